@@ -1,0 +1,1 @@
+"""What every floor stands on: errors, files written whole, the date of a run."""
