@@ -1,0 +1,39 @@
+"""The project's own list of units: 209 rows, each with its source."""
+
+from importlib.resources import as_file, files
+
+import geopandas as gpd
+
+from .readers import read_units
+
+SOURCE = {
+    "title": "csbm bundled unit list (Belarus, Poland, Lithuania, Latvia, Ukraine)",
+    "licence": "CC BY 4.0",
+    "attribution": "Positions from GeoNames (https://www.geonames.org), CC BY 4.0;"
+    " every row names its own source",
+}
+
+
+def bundled_units() -> gpd.GeoDataFrame:
+    """Return the units that csbm knows of itself, in the form `read_units` gives.
+
+    Positions are those of the settlement that a source names, not of a barracks gate, and carry
+    the accuracy that follows from it.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As from `read_units`; ``attrs["source"]`` carries title, licence and attribution.
+
+    Examples
+    --------
+    >>> units = bundled_units()
+    >>> len(units), units.attrs["source"]["licence"]
+    (209, 'CC BY 4.0')
+    """
+    package = __package__ or "csbm.units"
+    with as_file(files(package).joinpath("data", "units.csv")) as path:
+        units = read_units(path)
+    source = units.attrs["source"] | SOURCE
+    units.attrs = units.attrs | {"source": source, "sources": [source]}
+    return units

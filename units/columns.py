@@ -1,0 +1,158 @@
+"""Which column of a file is which column of the schema."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from ..common.errors import UsageError
+from .findings import Findings
+from .schema import COLUMNS, ORIGIN_COLUMNS
+
+POSITION = "position"
+"""Both coordinates in one cell; not a column of the schema but a way to write lat and lon."""
+
+# Usual spellings, best first. English, Polish, Russian, Belarusian, Ukrainian, Lithuanian,
+# Latvian, German.
+SPELLINGS: dict[str, str] = {
+    "id": "uid, unit id, unit_id, identyfikator, ид, kennung, code, uuid",
+    "name": "designation, unit, unit name, unit_name, title, nazwa, jednostka, название,"
+    " наименование, назва, найменне, найменування, часть, подразделение, pavadinimas, nosaukums,"
+    " bezeichnung, verband, name:en, name_en, label",
+    "name_local": "local name, native name, nazwa lokalna, nazwa oryginalna, name local,"
+    " название местное, official name, official_name",
+    "country": "iso3, iso_a3, nation, state, kraj, państwo, страна, государство, краіна, країна,"
+    " šalis, valsts, land, staat, adm0_a3",
+    "kind": "type, category, typ, rodzaj obiektu, тип, вид, тып, tipas, tips, art, unit type,"
+    " unit_type, class",
+    "branch": "service, arm, branch of service, rodzaj wojsk, rodzaj, род войск, вид войск,"
+    " род войскаў, рід військ, truppengattung, teilstreitkraft",
+    "echelon": "size, level, szczebel, poziom, эшелон, уровень, ўзровень, рівень, ebene",
+    "parent": "parent unit, superior, higher formation, higher, subordination, subordinate to,"
+    " podległość, nadrzędna, подчинение, підпорядкування, вышестоящая, parent_unit",
+    "sidc": "symbol, symbol code, app6, app-6, app6d, milsymbol, symbolcode, symbol_code",
+    "settlement": "place, town, city, garrison, locality, miejscowość, miasto, garnizon,"
+    " место, город, гарнизон, населённый пункт, горад, гарнізон, місто, населений пункт, vieta,"
+    " ort, standort, dislokacja, дислокация",
+    "lat": "latitude, lat_dd, lat dd, lat (n), lat n, lat_wgs84, szerokość, szerokość geograficzna,"
+    " szer, szer geogr, широта, шырата, platuma, platums, breite, breitengrad, geo_lat",
+    "lon": "lng, long, longitude, lon_dd, lon dd, lon (e), lon e, lon_wgs84, long_, długość,"
+    " długość geograficzna, dług, dl geogr, долгота, даўгата, довгота, ilguma, garums, länge,"
+    " laenge, längengrad, geo_lon",
+    "position_accuracy_m": "accuracy_m, accuracy (m), position accuracy (m), accuracy m,"
+    " position accuracy, accuracy, uncertainty_m, uncertainty (m), dokładność (m), dokładność,"
+    " точность (м), точность, дакладнасць, точність, genauigkeit (m), genauigkeit, radius_m",
+    "personnel": "strength, people, men, troops, personel, stan osobowy, żołnierze, personnel"
+    " strength, личный состав, численность, асабовы склад, особовий склад, personal, stärke",
+    "tanks": "battle tanks, mbt, tank, czołgi, танки, panzer",
+    "acv": "armoured combat vehicles, armored combat vehicles, afv, bwp/kto, бронемашины, ббм",
+    "artillery": "guns, artillery pieces, artyleria, артиллерия, артылерыя, артилерія, artillerie",
+    "valid_from": "from, start, since, start date, start_date, od, ważne od, с, от, дата начала,"
+    " von, gültig ab, begin",
+    "valid_to": "to, until, end, end date, end_date, do, ważne do, по, до, дата окончания, bis,"
+    " gültig bis",
+    "evidence": "certainty, podstawa",
+    "source_title": "source, źródło, источник, крыніца, джерело, šaltinis, avots, quelle,"
+    " source title, reference",
+    "source_url": "url, link, source url, source link, adres źródła, ссылка, спасылка, посилання,"
+    " website",
+    "source_date": "date of source, date, as of, stan na dzień, data źródła, дата источника, дата,"
+    " stand",
+    "notes": "note, remarks, comment, comments, description, uwagi, opis, примечание, примечания,"
+    " заметки, заўвагі, примітки, pastabos, piezīmes, bemerkung, bemerkungen, desc, cmt",
+    POSITION: "coordinates, coordinate, coords, coord, lat/lon, latlon, lat lon, lat_lon, mgrs,"
+    " grid, grid reference, utm, współrzędne, koordynaty, pozycja, координаты, каардынаты,"
+    " koordinatės, koordinātas, koordinaten, location, pozycja gps, gps, geo",
+}
+_NEVER_DOUBTED = frozenset(COLUMNS)
+
+
+def plain(header: str) -> str:
+    """Return a header in the form in which spellings are compared: small, no marks, no blanks.
+
+    Examples
+    --------
+    >>> plain(" Szerokość (N) ")
+    'szerokoscn'
+    """
+    folded = header.casefold().replace("ł", "l").replace("ё", "е")
+    # й and ў are letters of their own: only marks on Latin letters are taken away.
+    latin = "".join(
+        unicodedata.normalize("NFD", letter)[0]
+        if unicodedata.name(letter, "")[:5] == "LATIN"
+        else letter
+        for letter in unicodedata.normalize("NFC", folded)
+    )
+    return re.sub(r"[\W_]+", "", latin)
+
+
+_KNOWN: dict[str, tuple[str, int]] = {}
+for _column, _words in SPELLINGS.items():
+    for _rank, _word in enumerate(_words.split(",")):
+        _KNOWN.setdefault(plain(_word), (_column, _rank + 2))
+for _column in (*COLUMNS, POSITION):
+    _KNOWN[plain(_column)] = (_column, 1)
+
+
+def is_known(header: str) -> bool:
+    """Tell whether a header is one of the usual spellings of a schema column."""
+    return plain(header) in _KNOWN
+
+
+def recognise(
+    headers: Sequence[str], findings: Findings, *, column_map: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return which header of a file stands for which column of the schema.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        The file's own column names, each once.
+    findings : Findings
+        Takes what is missing or can be read two ways.
+    column_map : mapping of str to str, optional
+        Column of the schema (or ``position``) to the file's own name; goes before every guess.
+
+    Returns
+    -------
+    dict of str to str
+        Schema column (or ``position``) to header. Headers that stand for nothing are not in it.
+
+    Raises
+    ------
+    UsageError
+        If ``column_map`` names a column that the schema does not have.
+    """
+    chosen: dict[str, str] = {}
+    for column, header in (column_map or {}).items():
+        if column not in COLUMNS and column != POSITION:
+            raise UsageError(
+                f"{column!r} is no column of a unit list; there are {', '.join(COLUMNS)}"
+                f" and {POSITION}"
+            )
+        if header not in headers:
+            listed = ", ".join(repr(name) for name in headers[:40])
+            findings.fault(1, column, f"there is no column {header!r}", f"the file has {listed}")
+            continue
+        chosen[column] = header
+    taken = set(chosen.values())
+    candidates: dict[str, list[tuple[int, int, str]]] = {}
+    for place, header in enumerate(headers):
+        if header in taken or header in ORIGIN_COLUMNS or plain(header) not in _KNOWN:
+            continue
+        column, rank = _KNOWN[plain(header)]
+        candidates.setdefault(column, []).append((0 if header == column else rank, place, header))
+    for column, found in candidates.items():
+        if column in chosen:
+            continue
+        best, *others = sorted(found)
+        if others and column in {"lat", "lon", POSITION} and others[0][0] == best[0]:
+            findings.fault(
+                1, column, f"both {best[2]!r} and {others[0][2]!r} can be it",
+                f"say which with {column}=NAME in the column map",
+            )  # fmt: skip
+        chosen[column] = best[2]
+        for _rank, _place, header in others:
+            findings.doubt(
+                1, header, f"could be {column} too; {best[2]!r} is taken and this kept as it is"
+            )
+    return chosen

@@ -1,0 +1,253 @@
+"""From a file's own words to the schema: the frame that everything else works on."""
+
+import hashlib
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from pydantic import TypeAdapter, ValidationError
+
+from .cells import read_count, read_metres, read_text
+from .columns import POSITION, recognise
+from .findings import Findings
+from .positions import Positions, find_positions
+from .raw import Cell, RawTable, blank
+from .schema import (
+    COLUMNS,
+    COUNT_COLUMNS,
+    DATE_COLUMNS,
+    EVIDENCE,
+    FILE_COLUMN,
+    KINDS,
+    NUMBER_COLUMNS,
+    ROW_COLUMN,
+    TEXT_COLUMNS,
+    Unit,
+)
+
+_UNITS = TypeAdapter(list[Unit])
+
+
+def normalise(
+    table: RawTable,
+    findings: Findings,
+    *,
+    file: Path,
+    column_map: Mapping[str, str] | None = None,
+) -> tuple[gpd.GeoDataFrame | None, dict[str, str]]:
+    """Return the units of a file in the schema's form, and which header was read as what.
+
+    The frame is ``None`` where a fault was found; all faults are in ``findings``.
+    """
+    chosen = recognise(table.headers, findings, column_map=column_map)
+    if not table.rows:
+        return None, chosen
+    if "name" not in chosen:
+        shown = ", ".join(repr(name) for name in table.headers[:40])
+        findings.fault(
+            1, "", f"there is no column for name; the file has {shown}",
+            "rename one, or say which it is with the column map (name=…)",
+        )  # fmt: skip
+    positions = find_positions(table, chosen, findings)
+    values = _schema_values(table, chosen, positions, findings, file=file)
+    if len(positions.lat) == len(table.rows) and "name" in chosen:
+        values = _validated(values, table.rows, findings)
+    if findings.faults:
+        return None, chosen
+    _doubt_values(values, table.rows, findings)
+    data: dict[str, object] = {
+        name: pd.Series(values[name], dtype="Int64") if name in COUNT_COLUMNS else values[name]
+        for name in COLUMNS
+    }
+    data |= _other_columns(table, chosen, findings)
+    data[FILE_COLUMN] = file.name
+    data[ROW_COLUMN] = table.rows
+    frame = gpd.GeoDataFrame(
+        data, geometry=gpd.points_from_xy(values["lon"], values["lat"]), crs="EPSG:4326"
+    )
+    return frame, chosen
+
+
+def describe_source(file: Path, data: bytes, *, title: str = "") -> dict[str, str]:
+    """Return what every frame carries about its file: title, name, SHA-256, licence, attribution.
+
+    Only the file's name is kept, never the folders of the machine it lay on.
+    """
+    return {
+        "title": title or file.name,
+        "file": file.name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "licence": "not stated in the file",
+        "attribution": "",
+    }
+
+
+def _schema_values(
+    table: RawTable,
+    chosen: dict[str, str],
+    positions: Positions,
+    findings: Findings,
+    *,
+    file: Path,
+) -> dict[str, list[Cell]]:
+    count = len(table.rows)
+    values: dict[str, list[Cell]] = {}
+    for name in TEXT_COLUMNS:
+        values[name] = [""] * count
+    for name, header in chosen.items():
+        cells = table.columns[table.headers.index(header)]
+        if name in TEXT_COLUMNS:
+            values[name] = _texts(name, cells, table.rows, findings)
+    for name in COUNT_COLUMNS:
+        values[name] = _numbers(name, table, chosen, findings)
+    values["lat"], values["lon"] = list(positions.lat), list(positions.lon)
+    values["position_accuracy_m"] = _accuracies(table, chosen, positions, findings)
+    values["kind"] = [str(kind).casefold().replace(" ", "_") or "unit" for kind in values["kind"]]
+    if "kind" not in chosen:
+        findings.doubt(None, "kind", "is not in the file; every record is taken as a unit")
+    values["id"] = [
+        given or f"{file.stem}-{row}" for given, row in zip(values["id"], table.rows, strict=True)
+    ]
+    return values
+
+
+def _texts(name: str, cells: list[Cell], rows: list[int], findings: Findings) -> list[Cell]:
+    texts: list[Cell] = []
+    for row, cell in zip(rows, cells, strict=True):
+        text = read_text(cell)
+        if not text.isascii():
+            clean = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            if clean != text:
+                findings.doubt(row, name, "held half a character; it is shown as \ufffd")
+                text = clean
+        if isinstance(cell, float) and abs(cell) >= 2**53:
+            findings.doubt(
+                row, name, "is a number of more digits than a spreadsheet keeps",
+                "format the column as text and write it again",
+            )  # fmt: skip
+        texts.append(text)
+    return texts
+
+
+def _numbers(name: str, table: RawTable, chosen: dict[str, str], findings: Findings) -> list[Cell]:
+    if name not in chosen:
+        return [None] * len(table.rows)
+    numbers: list[Cell] = []
+    for row, cell in zip(table.rows, table.columns[table.headers.index(chosen[name])], strict=True):
+        try:
+            numbers.append(read_count(cell))
+        except ValueError as error:
+            findings.fault(row, name, str(error), "write a whole number, or leave it empty")
+            numbers.append(None)
+    return numbers
+
+
+def _accuracies(
+    table: RawTable, chosen: dict[str, str], positions: Positions, findings: Findings
+) -> list[Cell]:
+    """Return the given radii; where none is given, half a step of the written position."""
+    count = len(table.rows)
+    cells: list[Cell] = [None] * count
+    if "position_accuracy_m" in chosen:
+        cells = table.columns[table.headers.index(chosen["position_accuracy_m"])]
+    radii: list[Cell] = []
+    assumed: list[tuple[int, float]] = []
+    for place, row in enumerate(table.rows):
+        try:
+            radius = read_metres(cells[place])
+        except ValueError as error:
+            findings.fault(row, "position_accuracy_m", str(error), "write metres, such as 3000")
+            radius = 0.0
+        if radius is None:
+            radius = positions.half_step_m[place] if positions.half_step_m else 0.0
+            if math.isnan(radius):
+                radius = 0.0  # the row has a fault of its own
+            else:
+                assumed.append((row, radius))
+        radii.append(radius)
+    if assumed:
+        low, high = (f"{pick(radius for _row, radius in assumed):,.3g}" for pick in (min, max))
+        span = f"{low} m" if low == high else f"{low} m to {high} m"
+        findings.doubt(
+            (row for row, _radius in assumed), "position_accuracy_m",
+            f"is not given; taken from how finely the position is written ({span}), as if the unit"
+            " were no larger than that",
+            "give the 95 % radius in metres where you know it",
+        )  # fmt: skip
+    return radii
+
+
+def _validated(
+    values: dict[str, list[Cell]], rows: list[int], findings: Findings
+) -> dict[str, list[Cell]]:
+    """Check every value against the schema, and ids against each other."""
+    records = [
+        dict(zip(COLUMNS, record, strict=True))
+        for record in zip(*(values[name] for name in COLUMNS), strict=True)
+    ]
+    try:
+        units = _UNITS.validate_python(records)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            place, column = int(one["loc"][0]), str(one["loc"][1])
+            if column in {"lat", "lon"} and math.isnan(float(one["input"])):
+                continue  # noted where the cell was read
+            findings.fault(rows[place], column, one["msg"])
+        units = []
+    first_row: dict[str, int] = {}
+    for row, key in zip(rows, values["id"], strict=True):
+        if (before := first_row.setdefault(str(key), row)) != row:
+            findings.fault(row, "id", f"{key!r} is the id of row {before} too", "give each its own")
+    if not units:
+        return values
+    return values | {name: [getattr(unit, name) for unit in units] for name in DATE_COLUMNS}
+
+
+def _doubt_values(values: dict[str, list[Cell]], rows: list[int], findings: Findings) -> None:
+    for place, row in enumerate(rows):
+        kind, evidence = str(values["kind"][place]), str(values["evidence"][place])
+        if kind not in KINDS:
+            findings.doubt(row, "kind", f"{kind[:40]!r} is none of {', '.join(KINDS)}; it is kept")
+        if evidence and evidence not in EVIDENCE:
+            findings.doubt(row, "evidence", f"is neither {' nor '.join(EVIDENCE)}; it is kept")
+        url = str(values["source_url"][place])
+        if url and not url.lower().startswith(("http://", "https://")):
+            findings.doubt(row, "source_url", "is no http(s) address; it stays text, never a link")
+        if not url and not values["source_title"][place]:
+            findings.doubt(row, "", "names no source")
+        if values["lat"][place] == 0 and values["lon"][place] == 0:
+            findings.doubt(row, "", "lies at 0, 0, where positions that were lost end up")
+        if values["position_accuracy_m"][place] == 0:
+            findings.doubt(row, "position_accuracy_m", "is 0, as if the position were exact")
+
+
+def _other_columns(
+    table: RawTable, chosen: dict[str, str], findings: Findings
+) -> dict[str, list[Cell]]:
+    """Return the columns that the schema does not know, in their order."""
+    kept: dict[str, list[Cell]] = {}
+    for header, cells in zip(table.headers, table.columns, strict=True):
+        if header in chosen.values():
+            continue
+        name = header
+        while name in COLUMNS or name in kept or name in {"geometry", POSITION}:
+            name = f"{name} (file)"
+        if name != header:
+            findings.doubt(1, header, f"is kept as {name!r}")
+        given = [cell for cell in cells if not blank(cell)]
+        plain = all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in given)
+        if given and plain:
+            kept[name] = [cell if not blank(cell) else math.nan for cell in cells]
+        else:
+            kept[name] = _texts(name, cells, table.rows, findings)
+    if kept:
+        names = ", ".join(repr(name) for name in kept)
+        findings.doubt(
+            1, "", f"columns that the schema does not know are kept as they are: {names}"
+        )
+    return kept
+
+
+__all__ = ["NUMBER_COLUMNS", "describe_source", "normalise"]

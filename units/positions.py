@@ -1,0 +1,183 @@
+"""From cells and geometries to latitude, longitude and how finely they are written."""
+
+import math
+from dataclasses import dataclass, field
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from .cells import read_number
+from .columns import POSITION
+from .findings import Findings
+from .raw import Cell, RawTable, blank
+from .schema import ROUND_EARTH_M_PER_DEGREE
+
+_HALF_STEP_NOT_KNOWN = math.nan
+
+
+@dataclass
+class Positions:
+    """One position per row; NaN where a fault was noted.
+
+    ``half_step_m`` is half a step of the last written digit, the larger of the two axes; for an
+    area it is the distance from its inner point to its furthest corner.
+    """
+
+    lat: list[float] = field(default_factory=list)
+    lon: list[float] = field(default_factory=list)
+    half_step_m: list[float] = field(default_factory=list)
+
+    def add(self, lat: float, lon: float, half_step_m: float) -> None:
+        """Append one position."""
+        self.lat.append(lat)
+        self.lon.append(lon)
+        self.half_step_m.append(half_step_m)
+
+    def add_none(self) -> None:
+        """Append a row that has no readable position."""
+        self.add(math.nan, math.nan, math.nan)
+
+
+def half_step_m(decimals_lat: int, decimals_lon: int, lat: float) -> float:
+    """Return half a step of the last written decimal in metres, the larger of the two axes.
+
+    Examples
+    --------
+    >>> round(half_step_m(2, 2, 52.0))
+    558
+    """
+    step_lat = 0.5 * 10.0**-decimals_lat
+    step_lon = 0.5 * 10.0**-decimals_lon * math.cos(math.radians(lat))
+    return max(step_lat, step_lon) * ROUND_EARTH_M_PER_DEGREE
+
+
+def find_positions(table: RawTable, chosen: dict[str, str], findings: Findings) -> Positions:
+    """Return the position of every row, from the file's geometry or from its columns.
+
+    Parameters
+    ----------
+    table : RawTable
+        The file.
+    chosen : dict of str to str
+        Schema column to header, as `columns.recognise` gives it.
+    findings : Findings
+        Takes what is missing, unreadable, out of range or likely swapped.
+    """
+    positions = Positions()
+    cells = {name: table.columns[table.headers.index(header)] for name, header in chosen.items()}
+    has_pair = "lat" in cells and "lon" in cells
+    if table.geometry is None and not has_pair:
+        missing = [name for name in ("lat", "lon") if name not in cells]
+        shown = ", ".join(repr(name) for name in table.headers[:40])
+        findings.fault(
+            1, "", f"there is no column for {' and '.join(missing)}; the file has {shown}",
+            "rename one, or say which it is with the column map (lat=…, lon=…)",
+        )  # fmt: skip
+        return positions
+    for place, row in enumerate(table.rows):
+        shape = table.geometry[place] if table.geometry is not None else None
+        if shape is not None and not shape.is_empty:
+            step = table.half_step_m[place] if table.half_step_m else _HALF_STEP_NOT_KNOWN
+            _add_shape(shape, step, row, positions, findings)
+        elif has_pair:
+            _add_pair(cells["lat"][place], cells["lon"][place], row, positions, findings)
+        else:
+            findings.fault(row, "geometry", "there is none", "give the unit a point")
+            positions.add_none()
+    if table.geometry is not None and has_pair:
+        _compare(table, cells, positions, findings)
+    return positions
+
+
+def _add_pair(
+    lat_cell: Cell, lon_cell: Cell, row: int, positions: Positions, findings: Findings
+) -> None:
+    values, decimals = [], []
+    for column, cell in (("lat", lat_cell), ("lon", lon_cell)):
+        if blank(cell):
+            findings.fault(row, column, "is empty", "give a position, or take the row out")
+            continue
+        try:
+            value, written = read_number(cell)
+        except ValueError as error:
+            findings.fault(row, column, str(error), "write degrees, such as 52.0970")
+            continue
+        values.append(value)
+        decimals.append(written)
+    if len(values) < 2 or not in_range(values[0], values[1], row, findings):
+        positions.add_none()
+        return
+    if not isinstance(lat_cell, str) and not isinstance(lon_cell, str):
+        # A number cell has lost its trailing zeros; the other axis shows how fine the pair was.
+        decimals = [max(decimals)] * 2
+    positions.add(values[0], values[1], half_step_m(decimals[0], decimals[1], values[0]))
+
+
+def in_range(lat: float, lon: float, row: int, findings: Findings) -> bool:
+    """Tell whether a position lies on Earth; note a fault, with the likely swap, where not."""
+    if abs(lat) <= 90 and abs(lon) <= 180:
+        return True
+    if 90 < abs(lat) <= 180 and abs(lon) <= 90:
+        findings.fault(
+            row, "lat", f"{lat:g} is no latitude, but would be a longitude (lon is {lon:g})",
+            "latitude and longitude look swapped: exchange them",
+        )  # fmt: skip
+        return False
+    if abs(lat) > 90:
+        findings.fault(row, "lat", f"{lat:g} is no latitude", "it must lie from -90 to 90 degrees")
+    if abs(lon) > 180:
+        findings.fault(
+            row, "lon", f"{lon:g} is no longitude",
+            "it must lie from -180 to 180 degrees (170 west is -170)",
+        )  # fmt: skip
+    return False
+
+
+def _add_shape(
+    shape: BaseGeometry, step: float, row: int, positions: Positions, findings: Findings
+) -> None:
+    coordinates = shapely.get_coordinates(shape)
+    if not all(math.isfinite(number) for number in coordinates.ravel()):
+        findings.fault(row, "geometry", "holds a coordinate that is not finite", "mend the point")
+        positions.add_none()
+        return
+    if shape.geom_type == "Point":
+        lon, lat = (float(number) for number in coordinates[0])
+        if in_range(lat, lon, row, findings):
+            positions.add(lat, lon, step)
+        else:
+            positions.add_none()
+        return
+    inner = shapely.point_on_surface(shape) if shape.area else shape.centroid
+    lon, lat = inner.x, inner.y
+    furthest = max(
+        math.hypot(x - lon, y - lat) for x, y in coordinates
+    )  # an upper bound: a degree of longitude is never longer than one of latitude
+    if not in_range(lat, lon, row, findings):
+        positions.add_none()
+        return
+    findings.doubt(
+        row, "geometry", f"is a {shape.geom_type}: an inner point stands for it, and"
+        " position_accuracy_m reaches its furthest corner",
+    )  # fmt: skip
+    positions.add(lat, lon, furthest * ROUND_EARTH_M_PER_DEGREE)
+
+
+def _compare(
+    table: RawTable, cells: dict[str, list[Cell]], positions: Positions, findings: Findings
+) -> None:
+    """Doubt rows whose lat and lon columns say something else than their geometry."""
+    for place, row in enumerate(table.rows):
+        try:
+            lat, lat_decimals = read_number(cells["lat"][place])
+            lon, lon_decimals = read_number(cells["lon"][place])
+        except ValueError:
+            continue
+        slack = 10.0 ** -min(lat_decimals, lon_decimals, 7) + 1e-7
+        if max(abs(lat - positions.lat[place]), abs(lon - positions.lon[place])) > slack:
+            findings.doubt(
+                row, "geometry", "is elsewhere than the columns lat and lon say; it is taken"
+            )
+
+
+__all__ = ["POSITION", "Positions", "find_positions", "half_step_m", "in_range"]

@@ -1,0 +1,140 @@
+"""The one place that knows what a unit record holds: columns, types, units of measure, limits."""
+
+import math
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from .dates import read_period
+
+KINDS = (
+    "unit",
+    "headquarters",
+    "base",
+    "airfield",
+    "training_area",
+    "depot",
+    "radar",
+    "missile_defence",
+    "other",
+)
+EVIDENCE = ("stated", "inferred")
+
+FILE_COLUMN = "_file"
+ROW_COLUMN = "_row"
+ORIGIN_COLUMNS = (FILE_COLUMN, ROW_COLUMN)
+"""Where a row came from: file name and line. They stand after all other columns of a frame."""
+
+ROUND_EARTH_M_PER_DEGREE = 111_700.0
+"""Not less than a degree of latitude or longitude anywhere on WGS84 (a degree of latitude at the
+pole is 111,694 m), so that what is made from it is never too small."""
+
+
+def _between(low: float, high: float, words: str) -> AfterValidator:
+    def check(value: float) -> float:
+        if not low <= value <= high:  # also true for NaN
+            raise PydanticCustomError("range", "{message}", {"message": f"{value:g} is {words}"})
+        return value
+
+    return AfterValidator(check)
+
+
+def _not_negative(value: float | None) -> float | None:
+    if value is not None and not (value >= 0 and math.isfinite(value)):
+        message = f"{value:g} is no size; write a number from 0 up"
+        raise PydanticCustomError("range", "{message}", {"message": message})
+    return value
+
+
+def _a_date(value: str) -> str:
+    if not value:
+        return value
+    try:
+        return read_period(value).text
+    except ValueError as error:
+        raise PydanticCustomError("date", "{message}", {"message": str(error)}) from error
+
+
+def _some_text(value: str) -> str:
+    if not value:
+        raise PydanticCustomError("missing", "is empty; every unit needs a name")
+    return value
+
+
+Latitude = Annotated[float, _between(-90, 90, "no latitude; it must lie from -90 to 90")]
+Longitude = Annotated[
+    float,
+    _between(-180, 180, "no longitude; it must lie from -180 to 180 (170 west is -170)"),
+]
+Size = Annotated[float, AfterValidator(_not_negative)]
+Count = Annotated[int | None, AfterValidator(_not_negative)]
+Day = Annotated[str, AfterValidator(_a_date)]
+
+
+def _about(meaning: str, unit: str = "", **more: Any) -> Any:  # noqa: ANN401
+    return Field(description=meaning, json_schema_extra={"unit": unit}, **more)
+
+
+class Unit(BaseModel):
+    """One unit, base, airfield or training area, with its source.
+
+    Text that is not known is empty; a number that is not known is absent.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = _about("key, unique in all files read together; FILE-ROW where none is given")
+    name: Annotated[str, AfterValidator(_some_text)] = _about("name in English or as the file has")
+    name_local: str = _about("name in the country's own language and script", default="")
+    country: str = _about("whose it is: ISO 3166-1 alpha-3 (not where it stands)", default="")
+    kind: str = _about(f"one of {', '.join(KINDS)}", default="unit")
+    branch: str = _about("land, air, air_defence, border_guard, …", default="")
+    echelon: str = _about("battalion, regiment, brigade, division, …", default="")
+    parent: str = _about("the formation it belongs to", default="")
+    sidc: str = _about("symbol code: APP-6D/E, 20 digits, or APP-6B, 15 characters", default="")
+    settlement: str = _about("the place it is known to be at", default="")
+    lat: Latitude = _about("latitude, WGS84", "degrees")
+    lon: Longitude = _about("longitude, WGS84", "degrees")
+    position_accuracy_m: Size = _about("95 % radius around the position", "metres")
+    personnel: Count = _about("people", "number", default=None)
+    tanks: Count = _about("battle tanks", "number", default=None)
+    acv: Count = _about("armoured combat vehicles", "number", default=None)
+    artillery: Count = _about("artillery pieces", "number", default=None)
+    valid_from: Day = _about("first day; a year or month counts from its start", "date", default="")
+    valid_to: Day = _about("last day; a year or month lasts to its end", "date", default="")
+    evidence: str = _about(f"{' or '.join(EVIDENCE)}: does the source say it outright", default="")
+    source_title: str = _about("where this is known from", default="")
+    source_url: str = _about("its address; a link only where it is http(s)", default="")
+    source_date: str = _about("its date, or words that hold one", default="")
+    notes: str = _about("anything else", default="")
+
+
+COLUMNS: tuple[str, ...] = tuple(Unit.model_fields)
+REQUIRED: tuple[str, ...] = ("name", "lat", "lon")
+COUNT_COLUMNS = ("personnel", "tanks", "acv", "artillery")
+NUMBER_COLUMNS = ("lat", "lon", "position_accuracy_m", *COUNT_COLUMNS)
+DATE_COLUMNS = ("valid_from", "valid_to")
+"""Written as ISO 8601 whatever they came as; the only values that the schema rewrites."""
+TEXT_COLUMNS = tuple(name for name in COLUMNS if name not in NUMBER_COLUMNS)
+
+
+def schema_table() -> str:
+    """Return the schema as a Markdown table: what docs/units.md shows.
+
+    Examples
+    --------
+    >>> print(schema_table().splitlines()[3])
+    | `name` | text | name in English or as the file has | yes |
+    """
+    lines = ["| column | type, unit | meaning | required |", "|---|---|---|---|"]
+    for name, field in Unit.model_fields.items():
+        extra = field.json_schema_extra
+        unit = str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+        number = "whole number" if name in COUNT_COLUMNS else "number"
+        kind = number if name in NUMBER_COLUMNS else "text"
+        if unit and unit != "number":
+            kind = f"{kind}, {unit}"
+        required = "yes" if name in REQUIRED else ""
+        lines.append(f"| `{name}` | {kind} | {field.description} | {required} |")
+    return "\n".join(lines)

@@ -1,0 +1,188 @@
+"""GeoPackage, Shapefile and KML by GDAL, once their content is known to be what the name says."""
+
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyogrio.raw
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
+from pyproj import CRS
+from shapely import from_wkb
+from shapely.geometry.base import BaseGeometry
+
+from ..common.errors import InputError, UsageError
+from .cells import read_number
+from .findings import Findings
+from .guards import check_xml
+from .positions import half_step_m
+from .raw import MAX_ROWS, Cell, RawTable
+from .reference import Transform, transform_to_wgs84
+
+# What a KML driver adds to every placemark and no analyst wrote.
+_KML_NOISE = {
+    "timestamp", "begin", "end", "altitudemode", "tessellate", "extrude", "visibility",
+    "draworder", "icon", "snippet", "styleurl", "stylehash",
+}  # fmt: skip
+_ROOT = re.compile(r"\s*(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?:\w+:)?(\w+)", re.DOTALL)
+
+
+def read_vector(
+    path: Path,
+    data: bytes,
+    findings: Findings,
+    *,
+    crs: str | None = None,
+    layer: str | None = None,
+) -> RawTable:
+    """Return the features of a GeoPackage, Shapefile or KML file; records are numbered from 1.
+
+    Raises
+    ------
+    InputError
+        If the content is not what the ending says, GDAL cannot read it, there is no such layer,
+        or it names no reference system and none was given.
+    """
+    kind = path.suffix.lower()
+    _check_content(path, kind, data)
+    try:
+        layers = [str(name) for name, _type in pyogrio.list_layers(path)]
+        chosen = _choose(path, layers, layer, findings, every=kind == ".kml")
+        layers_read, crs_found = [], None
+        for name in chosen:
+            meta, _fids, geometry, fields = pyogrio.raw.read(
+                path, layer=name, max_features=MAX_ROWS + 1
+            )
+            named = dict(zip((str(field) for field in meta["fields"]), fields, strict=True))
+            layers_read.append((name, geometry, named))
+            crs_found = crs_found or meta["crs"]
+    except (DataSourceError, DataLayerError, FeatureError, GeometryError, ValueError) as error:
+        raise InputError(f"{path}: cannot be read ({_one_line(error)})") from error
+    transform = _transform(path, crs, crs_found)
+    facts = {"format": _FORMATS[kind], "layer": ", ".join(chosen), "crs": transform.name}
+    table = RawTable([], [], [], [], [], facts=facts)
+    for name, geometry, named in layers_read:
+        if len(chosen) > 1:
+            count = len(geometry) if geometry is not None else 0
+            named["folder"] = np.array([name] * count, dtype=object)
+        _append(table, geometry, named, transform)
+    table.rows = list(range(1, len(table.geometry or []) + 1))
+    if len(table.rows) > MAX_ROWS:
+        raise InputError(f"{path}: has more than {MAX_ROWS:,} features; split it")
+    if not table.rows:
+        findings.fault(None, "", "holds no feature", "give one point per unit")
+    if kind == ".kml":
+        _drop_noise(table)
+    return table
+
+
+_FORMATS = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".kml": "KML"}
+
+
+def _check_content(path: Path, kind: str, data: bytes) -> None:
+    """Refuse a file that is not what its ending says: GDAL would open it as whatever it is."""
+    if kind == ".gpkg" and not data.startswith(b"SQLite format 3\0"):
+        raise InputError(f"{path}: is no GeoPackage; check the file")
+    if kind == ".shp" and not data.startswith(b"\x00\x00\x27\x0a"):
+        raise InputError(f"{path}: is no Shapefile; check the file")
+    if kind == ".kml":
+        check_xml(data, str(path))
+        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        root = _ROOT.match(data.decode(encoding, errors="replace")[:5000])
+        if not root or root[1] != "kml":
+            raise InputError(f"{path}: is no KML; check the file")
+
+
+def _choose(
+    path: Path, layers: list[str], wanted: str | None, findings: Findings, *, every: bool
+) -> list[str]:
+    if not layers:
+        raise InputError(f"{path}: holds no layer; check the file")
+    if wanted is not None:
+        if wanted not in layers:
+            raise InputError(f"{path}: has no layer {wanted!r}; there are {', '.join(layers)}")
+        return [wanted]
+    if every:  # folders of a KML are one list to the one who drew them
+        return layers
+    if len(layers) > 1:
+        others = ", ".join(repr(name) for name in layers[1:])
+        findings.doubt(None, "", f"only the layer {layers[0]!r} is read, not {others}")
+    return layers[:1]
+
+
+def _transform(path: Path, asked: str | None, found: str | None) -> Transform:
+    if asked:
+        return transform_to_wgs84(asked)
+    if not found:
+        raise InputError(
+            f"{path}: names no reference system; give it with --crs (EPSG:4326 for plain degrees)"
+        )
+    try:
+        return transform_to_wgs84(CRS.from_user_input(found))
+    except (UsageError, ValueError) as error:
+        raise InputError(f"{path}: its reference system is not understood; give --crs") from error
+
+
+def _append(
+    table: RawTable,
+    geometry: np.ndarray | None,
+    named: Mapping[str, np.ndarray],
+    transform: Transform,
+) -> None:
+    """Add a layer's features to the table, new columns at its end."""
+    assert table.geometry is not None
+    assert table.half_step_m is not None
+    count = len(geometry) if geometry is not None else len(next(iter(named.values()), ()))
+    before = len(table.geometry)
+    shapes = from_wkb(geometry, on_invalid="ignore") if geometry is not None else [None] * count
+    for shape in shapes:
+        step = _fineness(shape, transform)
+        table.geometry.append(None if shape is None or shape.is_empty else transform(shape))
+        table.half_step_m.append(step)
+    for name, values in named.items():
+        if name not in table.headers:
+            table.headers.append(name)
+            table.columns.append([None] * before)
+        column = table.columns[table.headers.index(name)]
+        column.extend(_cell(value) for value in values)
+    for column in table.columns:
+        column.extend([None] * (before + count - len(column)))
+
+
+def _fineness(shape: BaseGeometry | None, transform: Transform) -> float:
+    """Return half a step of the last decimal of a point, in metres; NaN for other shapes."""
+    if shape is None or shape.is_empty or shape.geom_type != "Point":
+        return math.nan
+    if not (math.isfinite(shape.x) and math.isfinite(shape.y)):
+        return math.nan
+    decimals = max(read_number(shape.x)[1], read_number(shape.y)[1])
+    if transform.identity:
+        return half_step_m(decimals, decimals, min(abs(shape.y), 90.0))
+    return 0.5 * 10.0**-decimals * transform.unit_m
+
+
+def _cell(value: Any) -> Cell:  # noqa: ANN401
+    if value is None or value is pd.NaT:
+        return None
+    if isinstance(value, np.datetime64):
+        return None if np.isnat(value) else pd.Timestamp(value).to_pydatetime()
+    if isinstance(value, np.generic):
+        return value.item()
+    return value
+
+
+def _drop_noise(table: RawTable) -> None:
+    kept = [
+        (name, column)
+        for name, column in zip(table.headers, table.columns, strict=True)
+        if name.casefold() not in _KML_NOISE and any(cell not in (None, "") for cell in column)
+    ]
+    table.headers = [name for name, _column in kept]
+    table.columns = [column for _name, column in kept]
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]
