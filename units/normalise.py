@@ -243,10 +243,7 @@ def _other_columns(
         else:
             kept[name] = _texts(name, cells, table.rows, findings)
     if kept:
-        names = ", ".join(repr(name) for name in kept)
-        findings.doubt(
-            1, "", f"columns that the schema does not know are kept as they are: {names}"
-        )
+        table.facts["columns kept as they are"] = ", ".join(kept)
     return kept
 
 

@@ -7,6 +7,7 @@ import re
 
 from .columns import is_known
 from .findings import Findings
+from .guarded import unguard
 from .raw import MAX_ROWS, RawTable, table_from_records
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -92,9 +93,10 @@ def read_delimited(data: bytes, findings: Findings) -> RawTable:
     records: list[tuple[int, list[str]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = first_line
+    guarded = "'" in text
     try:
         for record in reader:
-            records.append((line, record))
+            records.append((line, [unguard(cell) for cell in record] if guarded else record))
             line = reader.line_num + first_line
             if len(records) > MAX_ROWS + 1:
                 findings.fault(

@@ -1,0 +1,202 @@
+"""What every output carries: whose border, which depths and rules, which units, when, by what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from .. import __version__
+from ..common.clock import run_date
+
+DISCLAIMER = "Lines on this map are no statement on any legal claim."
+
+TRIPOINT_RULES = {
+    "round": "round: any point within the depth counts, also around the ends of the border",
+    "perpendicular": "perpendicular: a point counts only if its nearest border point is not a"
+    " true end of the border",
+}
+
+
+class SourceLike(Protocol):
+    """What is said about where a border came from (see ``boundaries.border.BorderSource``)."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def release(self) -> str: ...  # noqa: D102
+    @property
+    def licence(self) -> str: ...  # noqa: D102
+    @property
+    def attribution(self) -> str: ...  # noqa: D102
+    @property
+    def viewpoint(self) -> str: ...  # noqa: D102
+    @property
+    def url(self) -> str: ...  # noqa: D102
+
+
+class BorderLike(Protocol):
+    """What is said about a border (see ``boundaries.border.Border``)."""
+
+    @property
+    def parties(self) -> tuple[str, str]: ...  # noqa: D102
+    @property
+    def source(self) -> SourceLike: ...  # noqa: D102
+    @property
+    def accuracy_m(self) -> float: ...  # noqa: D102
+    @property
+    def accuracy_reason(self) -> str: ...  # noqa: D102
+    @property
+    def length_km(self) -> float: ...  # noqa: D102
+
+
+class BandLike(Protocol):
+    """One row of a depth table (see ``geo.zone.Band``)."""
+
+    @property
+    def side(self) -> str: ...  # noqa: D102
+    @property
+    def category(self) -> str: ...  # noqa: D102
+    @property
+    def min_km(self) -> float: ...  # noqa: D102
+    @property
+    def depth_km(self) -> float: ...  # noqa: D102
+
+
+def provenance(
+    *,
+    border: BorderLike | None = None,
+    bands: Sequence[BandLike] = (),
+    tripoint: str | None = None,
+    tolerance_m: float | None = None,
+    third_states: bool = False,
+    units_sources: Sequence[Mapping[str, str]] = (),
+    extra: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """Return what an output carries about itself, in an order that never changes.
+
+    Parameters
+    ----------
+    border : Border, optional
+        The border measured from.
+    bands : sequence of Band, optional
+        The depth table.
+    tripoint : str, optional
+        ``round`` or ``perpendicular``.
+    tolerance_m : float, optional
+        How far a drawn zone may lie from the true depth, metres.
+    third_states : bool, optional
+        Whether third states are shown.
+    units_sources : sequence of mapping, optional
+        ``frame.attrs["sources"]`` of the units.
+    extra : mapping, optional
+        More to carry, before the disclaimer.
+
+    Returns
+    -------
+    dict
+        Plain values only, ready for JSON. Keys, where they apply: made_by, date, border, depths,
+        rules, units, those of ``extra``, disclaimer.
+
+    Raises
+    ------
+    UsageError
+        If ``SOURCE_DATE_EPOCH`` is set and is no date.
+    """
+    carried: dict[str, object] = {
+        "made_by": f"csbm {__version__}",
+        "date": run_date().isoformat(),
+    }
+    if border is not None:
+        carried["border"] = _border(border)
+    if bands:
+        carried["depths"] = [
+            {
+                "side": band.side,
+                "category": band.category,
+                "min_km": band.min_km,
+                "depth_km": band.depth_km,
+            }
+            for band in bands
+        ]
+        carried["rules"] = _rules(tripoint, tolerance_m, third_states=third_states)
+    if units_sources:
+        carried["units"] = [dict(source) for source in units_sources]
+    carried |= extra or {}
+    carried["disclaimer"] = DISCLAIMER
+    return carried
+
+
+def _border(border: BorderLike) -> dict[str, object]:
+    source = border.source
+    return {
+        "parties": list(border.parties),
+        "length_km": round(border.length_km, 6),
+        "source": source.title,
+        "release": source.release,
+        "licence": source.licence,
+        "attribution": source.attribution,
+        "viewpoint": source.viewpoint,
+        "url": source.url,
+        "accuracy_m": border.accuracy_m,
+        "accuracy_reason": border.accuracy_reason,
+    }
+
+
+def _rules(tripoint: str | None, tolerance_m: float | None, *, third_states: bool) -> list[str]:
+    rules = [
+        "Distance is the WGS84 geodesic distance to the nearest point of the shared border.",
+        "A distance equal to the depth is in; the status comes from it, never from what is drawn.",
+        "Indeterminate: distance and depth differ by less than position and border are known to.",
+        "Zones lie on the land of the two parties; lakes and rivers count as land.",
+    ]
+    if tripoint:
+        rules.append(f"Tripoint rule, {TRIPOINT_RULES.get(tripoint, tripoint)}.")
+    rules.append(
+        "Third states are shown as information only; they are not bound."
+        if third_states
+        else "Third states are not counted and not shown."
+    )
+    if tolerance_m is not None:
+        rules.append(f"Drawn zones lie within {tolerance_m:g} m of the true depth.")
+    return rules
+
+
+def provenance_lines(carried: Mapping[str, object]) -> list[str]:
+    """Return a provenance in plain lines: the foot of a table on a terminal or of a page.
+
+    Examples
+    --------
+    >>> provenance_lines({"date": "2026-11-22", "disclaimer": DISCLAIMER})[-1]
+    'Lines on this map are no statement on any legal claim.'
+    """
+    lines = [" · ".join(str(carried[key]) for key in ("made_by", "date") if key in carried)]
+    border = carried.get("border")
+    if isinstance(border, Mapping):
+        lines.append(
+            f"Border {'-'.join(border['parties'])}, {border['length_km']:.1f} km: "
+            f"{border['source']}, release {border['release']}, {border['licence']}"
+        )
+        lines.append(f"  {border['attribution']}; viewpoint: {border['viewpoint']}")
+        lines.append(f"  known to {border['accuracy_m']:g} m: {border['accuracy_reason']}")
+    depths = carried.get("depths")
+    if isinstance(depths, Iterable):
+        lines.append(f"Depths: {'; '.join(_depth(band) for band in depths)}")
+    rules = carried.get("rules")
+    if isinstance(rules, Iterable):
+        lines += [f"  {rule}" for rule in rules]
+    units = carried.get("units")
+    if isinstance(units, Iterable):
+        for source in units:
+            words = [source.get("title", ""), f"SHA-256 {source.get('sha256', '')[:16]}"]
+            words += [source.get(key, "") for key in ("licence", "attribution")]
+            lines.append(f"Units: {', '.join(word for word in words if word)}")
+    known = {"made_by", "date", "border", "depths", "rules", "units", "disclaimer"}
+    for key, value in carried.items():
+        if key not in known:
+            lines.append(f"{key.replace('_', ' ')}: {value}")
+    lines.append(str(carried.get("disclaimer", DISCLAIMER)))
+    return [line for line in lines if line]
+
+
+def _depth(band: Mapping[str, object]) -> str:
+    low = f"{band['min_km']:g} to " if band["min_km"] else ""
+    kind = "" if band["category"] == "all" else f" ({band['category']})"
+    return f"{band['side']} {low}{band['depth_km']:g} km{kind}"
