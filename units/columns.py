@@ -145,7 +145,7 @@ def recognise(
         if column in chosen:
             continue
         best, *others = sorted(found)
-        if others and column in {"lat", "lon", POSITION} and others[0][0] == best[0]:
+        if others and column in {"lat", "lon", POSITION} and best[0] > 1:
             findings.fault(
                 1, column, f"both {best[2]!r} and {others[0][2]!r} can be it",
                 f"say which with {column}=NAME in the column map",

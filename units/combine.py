@@ -6,6 +6,8 @@ import geopandas as gpd
 import pandas as pd
 
 from ..common.errors import InputError
+from .doubts import likely_duplicates
+from .findings import as_plain
 from .schema import COLUMNS, FILE_COLUMN, ORIGIN_COLUMNS, ROW_COLUMN
 
 
@@ -72,5 +74,7 @@ def combine_units(frames: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     for frame in frames:
         file = frame.attrs.get("source", {}).get("file", "")
         doubts += [doubt | {"file": file} for doubt in frame.attrs.get("doubts", [])]
+    across = [doubt for doubt in likely_duplicates(combined) if not doubt.rows.startswith("row")]
+    doubts += [doubt | {"file": ""} for doubt in as_plain(across)]
     combined.attrs = {"source": sources[0] if sources else {}, "sources": sources, "doubts": doubts}
     return combined

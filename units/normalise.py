@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from .cells import read_count, read_metres, read_text
 from .columns import POSITION, recognise
+from .dates import read_period
 from .findings import Findings
 from .positions import Positions, find_positions
 from .raw import Cell, RawTable, blank
@@ -200,6 +201,10 @@ def _validated(
     for row, key in zip(rows, values["id"], strict=True):
         if (before := first_row.setdefault(str(key), row)) != row:
             findings.fault(row, "id", f"{key!r} is the id of row {before} too", "give each its own")
+    for row, unit in zip(rows, units, strict=False):
+        begin, end = unit.valid_from, unit.valid_to
+        if begin and end and read_period(end).last < read_period(begin).first:
+            findings.fault(row, "valid_to", f"{end} is before valid_from {begin}", "exchange them")
     if not units:
         return values
     return values | {name: [getattr(unit, name) for unit in units] for name in DATE_COLUMNS}

@@ -7,6 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from ..common.errors import InputError
+from .doubts import likely_duplicates, suspect_swaps
 from .findings import Finding, Findings, as_plain, refusal
 from .geojson import read_geojson
 from .guards import read_bytes
@@ -132,11 +133,13 @@ def inspect_units(
     columns: dict[str, str] = {}
     if table.rows or not findings.faults:
         units, columns = normalise(table, findings, file=file, column_map=column_map)
+    doubts = findings.doubts
     if units is not None:
+        doubts += suspect_swaps(units) + likely_duplicates(units)
         units.attrs = {
             "source": source,
             "sources": [source],
-            "doubts": as_plain(findings.doubts),
+            "doubts": as_plain(doubts),
         }
     return Understanding(
         source=source,
@@ -144,7 +147,7 @@ def inspect_units(
         columns=columns,
         row_count=len(table.rows),
         faults=tuple(findings.faults),
-        doubts=tuple(findings.doubts),
+        doubts=tuple(doubts),
         units=units,
     )
 

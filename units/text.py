@@ -29,8 +29,9 @@ def decode(data: bytes, findings: Findings) -> tuple[str, str]:
     guess is a doubt.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "")
-    if not encoding and b"\0" in data[:4096]:
-        encoding = "utf-16-be" if data[:4096:2].count(0) > data[1:4096:2].count(0) else "utf-16-le"
+    even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
+    if not encoding and even + odd > len(data[:4096]) / 4:
+        encoding = "utf-16-be" if even > odd else "utf-16-le"
     try:
         return data.decode(encoding or "utf-8"), encoding.removesuffix("-sig") or "utf-8"
     except UnicodeDecodeError as error:
