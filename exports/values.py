@@ -75,7 +75,7 @@ def number_text(value: float, column: str = "") -> str:
     """
     decimals = decimals_of(column)
     if decimals is not None:
-        text = f"{value:.{decimals}f}"
+        text = f"{round(value, decimals) + 0.0:.{decimals}f}"  # no negative zero
         return text if column.endswith(("_km", "_km2")) else text.rstrip("0").rstrip(".")
     text = format(Decimal(repr(value)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
