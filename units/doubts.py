@@ -14,6 +14,7 @@ _COMPARED_NEIGHBOURS = 5
 _LEAST_SPREAD_DEGREES = 2.0
 _FAR_DEGREES = 10.0
 _LEAST_ROWS = 5
+_NUMBERS = re.compile(r"\d+")
 
 
 def suspect_swaps(
@@ -78,11 +79,13 @@ def likely_duplicates(units: gpd.GeoDataFrame) -> list[Finding]:
     units : geopandas.GeoDataFrame
         From `read_units` or `combine_units`.
     """
-    clusters: dict[tuple[float, float], list[tuple[str, int]]] = {}
+    clusters: dict[tuple[float, float, str], list[tuple[str, int]]] = {}
     for place, (lat, lon, name) in enumerate(
-        zip(units["lat"], units["lon"], units["name"], strict=True)
+        zip(units["lat"].tolist(), units["lon"].tolist(), units["name"].tolist(), strict=True)
     ):
-        clusters.setdefault((round(lat, 2), round(lon, 2)), []).append((name.casefold(), place))
+        numbers = " ".join(_NUMBERS.findall(name))
+        key = (round(lat, 2), round(lon, 2), numbers)
+        clusters.setdefault(key, []).append((name.casefold(), place))
     files, rows = units[FILE_COLUMN].tolist(), units[ROW_COLUMN].tolist()
     found: list[tuple[int, Finding]] = []
     for cluster in clusters.values():
@@ -101,6 +104,4 @@ def likely_duplicates(units: gpd.GeoDataFrame) -> list[Finding]:
 
 
 def _alike(one: str, other: str) -> bool:
-    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
-        return False
     return one == other or SequenceMatcher(None, one, other).ratio() >= LIKE_NAME

@@ -26,6 +26,7 @@ from .schema import (
     ROW_COLUMN,
     TEXT_COLUMNS,
     Unit,
+    in_words,
 )
 
 _UNITS = TypeAdapter(list[Unit])
@@ -195,7 +196,8 @@ def _validated(
             place, column = int(one["loc"][0]), str(one["loc"][1])
             if column in {"lat", "lon"} and math.isnan(float(one["input"])):
                 continue  # noted where the cell was read
-            findings.fault(rows[place], column, one["msg"])
+            words = in_words(column, one["type"], one["input"], one["msg"])
+            findings.fault(rows[place], column, words)
         units = []
     first_row: dict[str, int] = {}
     for row, key in zip(rows, values["id"], strict=True):

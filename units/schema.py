@@ -1,6 +1,5 @@
 """The one place that knows what a unit record holds: columns, types, units of measure, limits."""
 
-import math
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -31,22 +30,6 @@ ROUND_EARTH_M_PER_DEGREE = 111_700.0
 pole is 111,694 m), so that what is made from it is never too small."""
 
 
-def _between(low: float, high: float, words: str) -> AfterValidator:
-    def check(value: float) -> float:
-        if not low <= value <= high:  # also true for NaN
-            raise PydanticCustomError("range", "{message}", {"message": f"{value:g} is {words}"})
-        return value
-
-    return AfterValidator(check)
-
-
-def _not_negative(value: float | None) -> float | None:
-    if value is not None and not (value >= 0 and math.isfinite(value)):
-        message = f"{value:g} is no size; write a number from 0 up"
-        raise PydanticCustomError("range", "{message}", {"message": message})
-    return value
-
-
 def _a_date(value: str) -> str:
     if not value:
         return value
@@ -56,19 +39,10 @@ def _a_date(value: str) -> str:
         raise PydanticCustomError("date", "{message}", {"message": str(error)}) from error
 
 
-def _some_text(value: str) -> str:
-    if not value:
-        raise PydanticCustomError("missing", "is empty; every unit needs a name")
-    return value
-
-
-Latitude = Annotated[float, _between(-90, 90, "no latitude; it must lie from -90 to 90")]
-Longitude = Annotated[
-    float,
-    _between(-180, 180, "no longitude; it must lie from -180 to 180 (170 west is -170)"),
-]
-Size = Annotated[float, AfterValidator(_not_negative)]
-Count = Annotated[int | None, AfterValidator(_not_negative)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Size = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0)]
 Day = Annotated[str, AfterValidator(_a_date)]
 
 
@@ -85,7 +59,7 @@ class Unit(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = _about("key, unique in all files read together; FILE-ROW where none is given")
-    name: Annotated[str, AfterValidator(_some_text)] = _about("name in English or as the file has")
+    name: str = _about("name in English or as the file has", min_length=1)
     name_local: str = _about("name in the country's own language and script", default="")
     country: str = _about("whose it is: ISO 3166-1 alpha-3 (not where it stands)", default="")
     kind: str = _about(f"one of {', '.join(KINDS)}", default="unit")
@@ -97,10 +71,10 @@ class Unit(BaseModel):
     lat: Latitude = _about("latitude, WGS84", "degrees")
     lon: Longitude = _about("longitude, WGS84", "degrees")
     position_accuracy_m: Size = _about("95 % radius around the position", "metres")
-    personnel: Count = _about("people", "number", default=None)
-    tanks: Count = _about("battle tanks", "number", default=None)
-    acv: Count = _about("armoured combat vehicles", "number", default=None)
-    artillery: Count = _about("artillery pieces", "number", default=None)
+    personnel: Count | None = _about("people", "number", default=None)
+    tanks: Count | None = _about("battle tanks", "number", default=None)
+    acv: Count | None = _about("armoured combat vehicles", "number", default=None)
+    artillery: Count | None = _about("artillery pieces", "number", default=None)
     valid_from: Day = _about("first day; a year or month counts from its start", "date", default="")
     valid_to: Day = _about("last day; a year or month lasts to its end", "date", default="")
     evidence: str = _about(f"{' or '.join(EVIDENCE)}: does the source say it outright", default="")
@@ -117,6 +91,26 @@ NUMBER_COLUMNS = ("lat", "lon", "position_accuracy_m", *COUNT_COLUMNS)
 DATE_COLUMNS = ("valid_from", "valid_to")
 """Written as ISO 8601 whatever they came as; the only values that the schema rewrites."""
 TEXT_COLUMNS = tuple(name for name in COLUMNS if name not in NUMBER_COLUMNS)
+
+
+def in_words(column: str, kind: str, value: object, message: str) -> str:
+    """Return what is wrong with a value, from pydantic's kind of error, in the words of a reader.
+
+    Examples
+    --------
+    >>> in_words("lat", "less_than_equal", 95.0, "")
+    '95 is no latitude; it must lie from -90 to 90'
+    """
+    if column == "name" and kind == "string_too_short":
+        return "is empty; every unit needs a name"
+    shown = f"{value:g}" if isinstance(value, float) else str(value)
+    if column == "lat":
+        return f"{shown} is no latitude; it must lie from -90 to 90"
+    if column == "lon":
+        return f"{shown} is no longitude; it must lie from -180 to 180"
+    if column == "position_accuracy_m" or column in COUNT_COLUMNS:
+        return f"{shown} is no size; write a number from 0 up"
+    return message
 
 
 def schema_table() -> str:
