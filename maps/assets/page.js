@@ -1,0 +1,1948 @@
+// Joined from maps/page_src by scripts/build_page.py; edit there.
+const csbm = (() => {
+"use strict";
+
+// dom.js
+// Elements are made here and nowhere else. Text enters as text: there is no innerHTML in this page.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "text") node.textContent = value;
+    else if (typeof value === "function") node.addEventListener(name, value);
+    else if (/^(on|style|src|srcdoc)/i.test(name)) throw new Error(`no ${name} attributes here`);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** An HTML element; a function among the attributes listens to the event of that name. */
+function element(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** An SVG element. */
+function drawing(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+/** The address of a web page, or null: only http and https are ever linked. */
+function webAddress(text) {
+  let address;
+  try {
+    address = new URL(text);
+  } catch {
+    return null;
+  }
+  return address.protocol === "https:" || address.protocol === "http:" ? address.href : null;
+}
+
+/** A link that opens elsewhere, or plain text where the address is no web page. */
+function sourceLink(text, address) {
+  const href = webAddress(address);
+  if (href === null) return element("span", { text: text || address });
+  return element("a", {
+    href,
+    target: "_blank",
+    rel: "noopener noreferrer",
+    text: text || address,
+  });
+}
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+/** The page's own data: the text of a JSON element. */
+function readData(id) {
+  return JSON.parse(byId(id).textContent);
+}
+
+// polyline.js
+// The polyline code, read back. Python writes it; see maps/polyline.py.
+
+/** Whole steps [x, y, x, y, …] of a text in the polyline code. */
+function decodeSteps(text) {
+  const steps = [];
+  const last = [0, 0];
+  let axis = 0;
+  let value = 0;
+  let shift = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const bits = text.charCodeAt(index) - 63;
+    value += (bits & 0x1f) * 2 ** shift;
+    shift += 5;
+    if (bits >= 0x20) continue;
+    last[axis] += value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+    steps.push(last[axis]);
+    axis = 1 - axis;
+    value = 0;
+    shift = 0;
+  }
+  return steps;
+}
+
+function toLatLng(steps, decimals) {
+  const scale = 10 ** decimals;
+  const points = [];
+  for (let index = 0; index < steps.length; index += 2) {
+    points.push([steps[index + 1] / scale, steps[index] / scale]);
+  }
+  return points;
+}
+
+/** [lat, lon] pairs of a text in the polyline code. */
+function decodeLine(text, decimals) {
+  return toLatLng(decodeSteps(text), decimals);
+}
+
+/** Lines of a pool: each a list of texts and of stretches of earlier lines; read when asked for. */
+function linePool(lines, decimals) {
+  const known = new Map();
+  function steps(number) {
+    if (!known.has(number)) known.set(number, joined(lines[number], steps));
+    return known.get(number);
+  }
+  return (number) => toLatLng(steps(number), decimals);
+}
+
+function joined(pieces, stepsOf) {
+  const all = [];
+  function push(x, y) {
+    const end = all.length;
+    if (end >= 2 && all[end - 2] === x && all[end - 1] === y) return;
+    all.push(x, y);
+  }
+  for (const piece of pieces) {
+    if (typeof piece === "string") {
+      const steps = decodeSteps(piece);
+      for (let at = 0; at < steps.length; at += 2) push(steps[at], steps[at + 1]);
+      continue;
+    }
+    const [line, first, last] = piece;
+    const steps = stepsOf(line);
+    const way = last < first ? -1 : 1;
+    for (let at = first; at !== last + way; at += way) push(steps[2 * at], steps[2 * at + 1]);
+  }
+  return all;
+}
+
+// model.js
+// What the units are, and their status at a depth. Distances are Python's; nothing is measured here.
+
+const OUT = 0;
+const IN = 1;
+const INDETERMINATE = 2;
+const STATUS_NAMES = ["out", "in", "indeterminate"];
+
+function unpacked(column, count) {
+  if (column === undefined) return new Array(count).fill("");
+  return Array.isArray(column) ? column : column.at.map((index) => column.words[index]);
+}
+
+/** Units as columns, ready to be asked. */
+function unitsOf(data) {
+  const units = data.units;
+  const text = {};
+  for (const name of Object.keys(units.text)) text[name] = unpacked(units.text[name], units.count);
+  const accuracy = data.border.accuracy_m;
+  return {
+    ...units,
+    text,
+    parties: data.parties.map((party) => party.code),
+    openedDepths: data.depth_km,
+    openedRule: data.tripoint,
+    openedStatus: text.status.map((name) => STATUS_NAMES.indexOf(name)),
+    doubt_m: units.position_accuracy_m.map((own) => (own ?? 0) + accuracy),
+    dated: text.valid_from !== undefined,
+  };
+}
+
+function byRule(distance_m, doubt_m, depth_m) {
+  if (Math.abs(distance_m - depth_m) <= doubt_m) return INDETERMINATE;
+  return distance_m <= depth_m ? IN : OUT;
+}
+
+/** Whether depths and rule are those Python's own statuses were computed for. */
+function asOpened(units, depths, rule) {
+  return (
+    rule === units.openedRule && units.parties.every((code) => depths[code] === units.openedDepths[code])
+  );
+}
+
+/** The status of one unit: Python's own where the page shows what it opened with, else by its rule. */
+function statusOf(units, index, depths, rule) {
+  if (asOpened(units, depths, rule)) return units.openedStatus[index];
+  const distance = units.distance_m[index];
+  if (distance === null) return INDETERMINATE;
+  if (rule === "perpendicular" && units.at_tripoint[index]) return OUT;
+  const doubt = units.doubt_m[index];
+  const [first, second] = units.parties.map((code) => byRule(distance, doubt, depths[code] * 1000));
+  const side = units.text.side[index];
+  const certain = units.side_certain[index] === 1;
+  if (side === units.parties[0]) return certain || first === second ? first : INDETERMINATE;
+  if (side === units.parties[1]) return certain || first === second ? second : INDETERMINATE;
+  if (side === "") {
+    return byRule(distance, doubt, 1000 * Math.max(...units.parties.map((code) => depths[code])));
+  }
+  return first === second ? first : INDETERMINATE;
+}
+
+/** The depth that counts for one unit, in km. */
+function depthFor(units, index, depths) {
+  const own = depths[units.text.side[index]];
+  return own ?? Math.max(...units.parties.map((code) => depths[code]));
+}
+
+/** Whether a unit was where it is listed, at a time such as "2024"; empty means at any time. */
+function standsAt(units, index, time) {
+  if (!time || !units.dated) return true;
+  const from = units.text.valid_from[index];
+  const to = units.text.valid_to[index];
+  return (!from || from.slice(0, time.length) <= time) && (!to || to.slice(0, time.length) >= time);
+}
+
+/** The status of every unit, as an array of numbers. */
+function statuses(units, depths, rule) {
+  const found = new Uint8Array(units.count);
+  for (let index = 0; index < units.count; index += 1) {
+    found[index] = statusOf(units, index, depths, rule);
+  }
+  return found;
+}
+
+/** Whether a unit belongs to the zone at all: a third state's only where these are shown. */
+function counts(units, index, state) {
+  if (units.text.side[index] === "" && !state.third) return false;
+  return standsAt(units, index, state.time);
+}
+
+/** Numbers in and indeterminate, by side and by kind. */
+function balance(units, status, state) {
+  const sides = new Map();
+  for (let index = 0; index < units.count; index += 1) {
+    if (status[index] === OUT || !counts(units, index, state)) continue;
+    const side = units.text.side[index];
+    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, kinds: new Map() });
+    const entry = sides.get(side);
+    const name = STATUS_NAMES[status[index]];
+    entry[name] += 1;
+    const kind = units.text.kind[index];
+    if (!entry.kinds.has(kind)) entry.kinds.set(kind, { in: 0, indeterminate: 0 });
+    entry.kinds.get(kind)[name] += 1;
+  }
+  return sides;
+}
+
+/** Distances of a side's units, ascending: as measured, and with the doubt taken off and added. */
+function reaches(units, side, state) {
+  const nearest = [];
+  const measured = [];
+  const farthest = [];
+  for (let index = 0; index < units.count; index += 1) {
+    const distance = units.distance_m[index];
+    if (units.text.side[index] !== side || distance === null) continue;
+    if (!counts(units, index, state)) continue;
+    if (state.rule === "perpendicular" && units.at_tripoint[index]) continue;
+    measured.push(distance);
+    nearest.push(Math.max(0, distance - units.doubt_m[index]));
+    farthest.push(distance + units.doubt_m[index]);
+  }
+  for (const list of [nearest, measured, farthest]) list.sort((a, b) => a - b);
+  return { nearest, measured, farthest };
+}
+
+const SORTS = {
+  distance: (units) => (a, b) => (units.distance_m[a] ?? Infinity) - (units.distance_m[b] ?? Infinity),
+  side: (units, compare) => (a, b) => compare(units.text.side[a], units.text.side[b]),
+  name: (units, compare) => (a, b) => compare(units.text.name[a], units.text.name[b]),
+  kind: (units, compare) => (a, b) => compare(units.text.kind[a], units.text.kind[b]),
+};
+const SORT_KEYS = Object.keys(SORTS);
+
+const SEARCHED = ["name", "name_local", "settlement", "id", "country", "kind", "branch", "echelon"];
+
+/** Units of the list, in its order. */
+function listed(units, status, state, compare) {
+  const wanted = state.show;
+  const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const rows = [];
+  for (let index = 0; index < units.count; index += 1) {
+    if (!wanted.includes(STATUS_NAMES[status[index]]) || !counts(units, index, state)) continue;
+    if (words.length > 0) {
+      const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();
+      if (!words.every((word) => hay.includes(word))) continue;
+    }
+    rows.push(index);
+  }
+  const key = SORTS[state.sort] ? state.sort : "distance";
+  const order = SORTS[key](units, compare);
+  const nearest = SORTS.distance(units, compare);
+  const way = state.descending ? -1 : 1;
+  return rows.sort((a, b) => way * order(a, b) || nearest(a, b) || a - b);
+}
+
+// state.js
+// The state of the page, and its short form in the address.
+
+/** Keep a state, and tell those who asked which of its keys have changed. */
+function createStore(initial) {
+  let state = { ...initial };
+  const listeners = [];
+  return {
+    get: () => state,
+    set(patch) {
+      const changed = new Set(
+        Object.keys(patch).filter((key) => JSON.stringify(patch[key]) !== JSON.stringify(state[key])),
+      );
+      if (changed.size === 0) return;
+      state = { ...state, ...patch };
+      for (const listener of listeners) listener(state, changed);
+    },
+    subscribe: (listener) => listeners.push(listener),
+  };
+}
+
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "off"];
+
+/** What the address says of a state: only what differs from how the page opens. */
+function toHash(state, opened, parties) {
+  const parts = new Map();
+  const depths = parties.map((code) => state.depths[code]);
+  if (parties.some((code) => state.depths[code] !== opened.depths[code])) {
+    parts.set("depth", depths[0] === depths[1] && state.linked ? `${depths[0]}` : depths.join(","));
+  }
+  if (state.rule !== opened.rule) parts.set("rule", state.rule);
+  if (state.third !== opened.third) parts.set("third", state.third ? "1" : "0");
+  if (state.unit) parts.set("unit", state.unit);
+  if (state.view) parts.set("view", state.view.map((value) => Number(value.toFixed(4))).join(","));
+  if (state.langChosen) parts.set("lang", state.lang);
+  if (state.theme !== opened.theme) parts.set("theme", state.theme);
+  if (state.sort !== opened.sort || state.descending) {
+    parts.set("sort", (state.descending ? "-" : "") + state.sort);
+  }
+  if (state.show.join() !== opened.show.join()) parts.set("show", state.show.join(","));
+  if (state.query) parts.set("q", state.query);
+  if (state.tab !== opened.tab) parts.set("tab", state.tab);
+  if (state.time) parts.set("time", state.time);
+  if (state.off.length > 0) parts.set("off", state.off.join(","));
+  return [...parts].map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+}
+
+function readPairs(hash) {
+  const pairs = new Map();
+  for (const piece of hash.replace(/^#/, "").split("&")) {
+    const cut = piece.indexOf("=");
+    if (cut < 1 || !KEYS.includes(piece.slice(0, cut))) continue;
+    try {
+      pairs.set(piece.slice(0, cut), decodeURIComponent(piece.slice(cut + 1)));
+    } catch {
+      // A broken escape is no state; the rest of the address still counts.
+    }
+  }
+  return pairs;
+}
+
+const READERS = {
+  depth(value, patch, known) {
+    const numbers = value.split(",").map(Number);
+    const pair = numbers.length === 1 ? [numbers[0], numbers[0]] : numbers;
+    if (pair.length !== 2 || !pair.every((depth) => known.depths.includes(depth))) return;
+    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, pair[at]]));
+    patch.linked = numbers.length === 1;
+  },
+  rule(value, patch) {
+    if (["round", "perpendicular"].includes(value)) patch.rule = value;
+  },
+  third(value, patch) {
+    if (["0", "1"].includes(value)) patch.third = value === "1";
+  },
+  unit(value, patch, known) {
+    if (known.units.has(value)) patch.unit = value;
+  },
+  view(value, patch) {
+    const view = value.split(",").map(Number);
+    if (view.length === 3 && view.every(Number.isFinite) && Math.abs(view[0]) <= 90) patch.view = view;
+  },
+  lang(value, patch, known) {
+    if (!known.languages.includes(value)) return;
+    patch.lang = value;
+    patch.langChosen = true;
+  },
+  theme(value, patch) {
+    if (["auto", "light", "dark"].includes(value)) patch.theme = value;
+  },
+  sort(value, patch, known) {
+    const key = value.replace(/^-/, "");
+    if (!known.sorts.includes(key)) return;
+    patch.sort = key;
+    patch.descending = value.startsWith("-");
+  },
+  show(value, patch) {
+    patch.show = value.split(",").filter((name) => ["in", "indeterminate", "out"].includes(name));
+  },
+  q(value, patch) {
+    patch.query = value.slice(0, 200);
+  },
+  tab(value, patch, known) {
+    if (known.tabs.includes(value)) patch.tab = value;
+  },
+  time(value, patch) {
+    if (/^\d{4}$/.test(value)) patch.time = value;
+  },
+  off(value, patch, known) {
+    patch.off = value.split(",").filter((name) => known.layers.includes(name));
+  },
+};
+
+/** The part of a state that an address names; what it cannot mean is left out. */
+function fromHash(hash, known) {
+  const patch = {};
+  for (const [key, value] of readPairs(hash)) READERS[key](value, patch, known);
+  return patch;
+}
+
+// words.js
+// Words, numbers and dates in the reader's language.
+
+/** The language to open with: the first of the browser's that there is, else English. */
+function chooseLanguage(wanted, offered) {
+  for (const tag of wanted) {
+    const base = String(tag).toLowerCase().split("-")[0];
+    if (offered.includes(base)) return base;
+  }
+  return "en";
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** A translator for one language: words by key, numbers, dates and names of states. */
+function translator(messages, language) {
+  const words = messages[language] ?? messages.en;
+  const plural = new Intl.PluralRules(language);
+  const formats = new Map();
+  let regions = null;
+  try {
+    regions = new Intl.DisplayNames([language], { type: "region" });
+  } catch {
+    regions = null;
+  }
+
+  function number(value, decimals = 0) {
+    if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+    if (!formats.has(decimals)) {
+      const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+      formats.set(decimals, new Intl.NumberFormat(language, digits));
+    }
+    return formats.get(decimals).format(value);
+  }
+
+  function say(key, values = {}) {
+    let text = words[key] ?? messages.en[key] ?? key;
+    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? text.other;
+    return filled(text, values);
+  }
+
+  return {
+    language,
+    say,
+    number,
+    depth: (km) => number(km, Number.isInteger(km) ? 0 : 1),
+    compare: new Intl.Collator(language, { numeric: true }).compare,
+    /** A word of the data, such as a kind, or the word itself where it has no translation. */
+    term(group, word) {
+      if (!word) return "";
+      const key = `${group}.${word}`;
+      return key in messages.en ? say(key) : word.replaceAll("_", " ");
+    },
+    country(code, codes, names) {
+      const two = codes[code];
+      const known = two && regions ? regions.of(two) : null;
+      if (language === "en" || !known || known === two) return names[code] ?? known ?? code;
+      return known;
+    },
+    date(text) {
+      const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
+      if (!parts || !parts[2]) return text;
+      const day = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
+      const format = { year: "numeric", month: "long", timeZone: "UTC" };
+      if (parts[3]) format.day = "numeric";
+      return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(language, format);
+    },
+  };
+}
+
+// downloads.js
+// Files made from the page: the units as listed, as CSV, GeoJSON or KML. Files of data hold data only.
+
+
+const COLUMNS = [
+  "id", "name", "name_local", "country", "kind", "branch", "echelon", "settlement", "lat", "lon",
+  "position_accuracy_m", "side", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "category",
+  "depth_km", "margin_km", "status", "side_certain", "reason", "source_title", "source_url", "source_date",
+];
+
+/** One unit as a record, in the columns every table of units has. */
+function record(units, index, status, depths, explain) {
+  const depth = depthFor(units, index, depths);
+  const distance = units.distance_m[index];
+  const known = distance === null ? null : distance / 1000;
+  const made = {
+    position_accuracy_m: units.position_accuracy_m[index],
+    distance_km: known,
+    depth_km: depth,
+    margin_km: known === null ? null : Math.round((depth - known) * 1000) / 1000,
+    status: STATUS_NAMES[status[index]],
+    side_certain: units.side_certain[index] === 1,
+    reason: explain(index),
+  };
+  for (const name of ["lat", "lon", "nearest_lat", "nearest_lon", "azimuth_deg"]) {
+    made[name] = units[name][index];
+  }
+  return Object.fromEntries(COLUMNS.map((name) => [name, made[name] ?? units.text[name]?.[index] ?? ""]));
+}
+
+function cell(value) {
+  const text = typeof value === "boolean" ? (value ? "true" : "false") : String(value);
+  // A spreadsheet would run a text that starts like a formula; numbers may start with a minus.
+  const safe = typeof value === "string" && /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function toCsv(records) {
+  const lines = [COLUMNS, ...records.map((one) => COLUMNS.map((name) => one[name]))];
+  return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
+}
+
+/** RFC 7946. */
+function toGeojson(records) {
+  const features = records.map((one) => ({
+    type: "Feature",
+    id: one.id,
+    geometry: { type: "Point", coordinates: [one.lon, one.lat] },
+    properties: one,
+  }));
+  return `${JSON.stringify({ type: "FeatureCollection", features }, null, 1)}\n`;
+}
+
+const XML_MARKS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+
+function xml(value) {
+  return String(value)
+    // eslint-disable-next-line no-control-regex
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+    .replace(/[&<>"']/g, (mark) => XML_MARKS[mark]);
+}
+
+function toKml(title, records) {
+  const places = records.map((one) => {
+    const data = COLUMNS.map(
+      (name) => `<Data name="${name}"><value>${xml(one[name])}</value></Data>`,
+    ).join("");
+    return (
+      `<Placemark><name>${xml(one.name)}</name><ExtendedData>${data}</ExtendedData>` +
+      `<Point><coordinates>${one.lon},${one.lat}</coordinates></Point></Placemark>\n`
+    );
+  });
+  return (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>' +
+    `<name>${xml(title)}</name>\n${places.join("")}</Document></kml>\n`
+  );
+}
+
+function offerFile(name, type, text) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+// ground.js
+// The base map: land, lakes, rivers, lines between states; and names that do not overlap.
+
+
+/** Draw the ground; returns its layers by name. */
+function drawGround(map, data, line) {
+  const { ground } = data;
+  const renderer = L.svg({ pane: "ground", padding: 0.4 });
+  const read = (text) => decodeLine(text, ground.decimals);
+  const style = (className, more) => ({
+    pane: "ground", renderer, className, interactive: false, smoothFactor: 1.2, ...more,
+  });
+  const rings = (polygons) => polygons.map((polygon) => polygon.map(read));
+  L.polygon(rings(ground.land), style("land")).addTo(map);
+  const water = L.layerGroup();
+  for (const [rank, text] of ground.rivers) {
+    water.addLayer(L.polyline(read(text), style(rank <= 5 ? "river major" : "river")));
+  }
+  if (ground.lakes.length > 0) water.addLayer(L.polygon(rings(ground.lakes), style("lake")));
+  const states = L.layerGroup();
+  const own = data.neighbours.flatMap((state) => state.polygons.map((polygon) => polygon.map(line)));
+  if (own.length > 0) states.addLayer(L.polygon(own, style("state-line", { fill: false })));
+  else {
+    for (const [disputed, text] of ground.boundaries) {
+      states.addLayer(L.polyline(read(text), style(disputed ? "state-line disputed" : "state-line")));
+    }
+  }
+  return { water: water.addTo(map), states: states.addTo(map) };
+}
+
+const TOWN_SIZES = [1000000, 300000, 100000, 40000];
+
+/** Labels of towns and states, redrawn after each zoom, larger places first. */
+class Labels {
+  constructor(map, data, nameOf) {
+    this.map = map;
+    this.towns = data.ground.towns;
+    this.countries = data.ground.countries;
+    this.nameOf = nameOf;
+    this.shown = true;
+    this.pane = map.getPane("labels");
+    map.on("zoomend moveend resize", () => this.draw());
+  }
+
+  show(shown) {
+    this.shown = shown;
+    this.draw();
+  }
+
+  draw() {
+    this.pane.replaceChildren();
+    if (!this.shown) return;
+    const bounds = this.map.getBounds().pad(0.15);
+    const taken = [];
+    const limit = Math.round((this.map.getSize().x * this.map.getSize().y) / 14000);
+    for (const [code, , name, lon, lat] of this.countries) {
+      if (!bounds.contains([lat, lon])) continue;
+      this.place([lat, lon], this.nameOf(code, name), "country-label", 11.5, taken, true);
+    }
+    let count = 0;
+    for (const [name, lon, lat, people] of this.towns) {
+      if (count >= limit) break;
+      if (!bounds.contains([lat, lon])) continue;
+      const size = TOWN_SIZES.findIndex((least) => people >= least);
+      const rank = size === -1 ? TOWN_SIZES.length : size;
+      if (this.place([lat, lon], name, `town-label rank-${rank}`, 6.4, taken, false)) count += 1;
+    }
+  }
+
+  place(latLng, text, className, charWidth, taken, centred) {
+    const point = this.map.latLngToLayerPoint(latLng);
+    const width = text.length * charWidth + 12;
+    const left = centred ? point.x - width / 2 : point.x - 4;
+    const box = [left, point.y - 9, left + width, point.y + 9];
+    const hit = taken.some(
+      (one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1],
+    );
+    if (hit) return false;
+    taken.push(box);
+    const label = document.createElement("span");
+    label.className = className;
+    label.textContent = text;
+    label.style.transform = `translate(${Math.round(point.x)}px, ${Math.round(point.y)}px)`;
+    this.pane.append(label);
+    return true;
+  }
+}
+
+// zones.js
+// The zone's polygons, one layer per side, depth and rule, made when first shown.
+
+const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea: "zone-sea" };
+
+/** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
+function partsOf(step, rule, opened, side, parties) {
+  const parts = rule === opened ? step.parts : step.other_parts;
+  return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
+}
+
+class Zones {
+  constructor(map, data, line) {
+    this.map = map;
+    this.data = data;
+    this.line = line;
+    this.parties = data.parties.map((party) => party.code);
+    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
+    this.made = new Map();
+    this.group = L.layerGroup().addTo(map);
+    this.hasOtherRule = data.steps.some((step) => step.other_parts.length > 0);
+  }
+
+  stepAt(depth) {
+    return this.data.steps.find((step) => step.depth_km === depth);
+  }
+
+  parts(side, depth, rule) {
+    return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
+  }
+
+  /** Area of a side in km², as Python measured it. */
+  area(side, depth, rule) {
+    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
+    return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
+  }
+
+  thirdArea(depth, rule) {
+    const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
+    return parts.reduce((sum, part) => sum + part.area_km2, 0);
+  }
+
+  layer(part) {
+    if (!this.made.has(part)) {
+      const at = this.parties.indexOf(part.side);
+      const className = ROLE_CLASSES[part.role] ?? (at === 0 ? "zone-first" : "zone-second");
+      const rings = part.polygons.map((polygon) => polygon.map(this.line));
+      this.made.set(
+        part,
+        L.polygon(rings, {
+          pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8,
+          className: `zone ${className}`,
+        }),
+      );
+    }
+    return this.made.get(part);
+  }
+
+  draw(state) {
+    const wanted = new Set();
+    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
+    const others = this.parts(null, deepest, state.rule).filter(
+      (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
+    );
+    const own = this.parties.flatMap((code) => this.parts(code, state.depths[code], state.rule));
+    if (!state.off.includes("zones")) {
+      for (const part of [...others, ...own]) wanted.add(this.layer(part));
+    }
+    this.group.eachLayer((layer) => {
+      if (!wanted.has(layer)) this.group.removeLayer(layer);
+    });
+    for (const layer of wanted) this.group.addLayer(layer);
+  }
+}
+
+/** Draw the border: a pale casing under a dark line. */
+function drawBorder(map, data, line) {
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const lines = data.border.lines.map(line);
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup([
+    L.polyline(lines, style("border-casing")),
+    L.polyline(lines, style("border-line")),
+  ]).addTo(map);
+}
+
+// markers.js
+// Units on the map: signs in clusters where they count, small dots where they lie outside.
+
+
+function signAddress(svg) {
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+class Markers {
+  constructor(map, clusters, units, { label, select }) {
+    this.map = map;
+    this.clusters = clusters;
+    this.units = units;
+    this.label = label;
+    this.select = select;
+    this.signs = units.signs.map(([svg, width, height, x, y]) => ({
+      address: signAddress(svg), width, height, x, y,
+    }));
+    this.markers = new Array(units.count);
+    this.shown = new Map();
+    this.dots = new Map();
+    this.canvas = L.canvas({ pane: "outside", padding: 0.3 });
+    this.outside = L.layerGroup().addTo(map);
+    clusters.options.iconCreateFunction = (cluster) => this.clusterIcon(cluster);
+  }
+
+  position(index) {
+    return [this.units.lat[index], this.units.lon[index]];
+  }
+
+  icon(index, indeterminate) {
+    const sign = this.signs[this.units.sign_at[index]];
+    const image = element("img", { width: sign.width, height: sign.height, alt: "" });
+    image.src = sign.address;
+    const body = element("span", { class: indeterminate ? "sign indeterminate" : "sign" }, image);
+    return L.divIcon({
+      html: body,
+      className: "sign-icon",
+      iconSize: [sign.width, sign.height],
+      iconAnchor: [sign.x, sign.y],
+    });
+  }
+
+  marker(index, indeterminate) {
+    const marker = L.marker(this.position(index), { icon: this.icon(index, indeterminate), unit: index, indeterminate });
+    marker.on("click", (event) => this.select(index, event.originalEvent));
+    marker.on("add", () => {
+      const node = marker.getElement();
+      node.setAttribute("aria-label", this.label(index));
+      node.title = this.units.text.name[index];
+    });
+    return marker;
+  }
+
+  clusterIcon(cluster) {
+    const children = cluster.getAllChildMarkers();
+    const some = children.some((marker) => marker.options.indeterminate);
+    const count = children.length;
+    const size = count < 10 ? 28 : count < 100 ? 34 : 42;
+    const body = element("span", { class: some ? "cluster indeterminate" : "cluster", text: count });
+    return L.divIcon({ html: body, className: "cluster-icon", iconSize: [size, size] });
+  }
+
+  /** Bring the map to a new set of statuses, touching only what has changed. */
+  draw(status, state) {
+    const gone = [];
+    const fresh = [];
+    const hidden = state.off.includes("units");
+    for (let index = 0; index < this.units.count; index += 1) {
+      const shown = !hidden && status[index] !== OUT && counts(this.units, index, state);
+      const wanted = shown ? status[index] : OUT;
+      const before = this.shown.get(index) ?? OUT;
+      if (wanted === before) continue;
+      if (before !== OUT) gone.push(this.markers[index]);
+      if (wanted === OUT) this.shown.delete(index);
+      else {
+        this.markers[index] = this.marker(index, wanted === INDETERMINATE);
+        this.shown.set(index, wanted);
+        fresh.push(this.markers[index]);
+      }
+    }
+    this.swap(gone, fresh);
+    this.drawOutside(status, state);
+  }
+
+  swap(gone, fresh) {
+    if (gone.length === 0 && fresh.length === 0) return;
+    if (gone.length + fresh.length > 0.6 * (this.shown.size + gone.length)) {
+      this.clusters.clearLayers();
+      this.clusters.addLayers([...this.shown.keys()].map((index) => this.markers[index]));
+      return;
+    }
+    if (gone.length > 0) this.clusters.removeLayers(gone);
+    if (fresh.length > 0) this.clusters.addLayers(fresh);
+  }
+
+  drawOutside(status, state) {
+    const hidden = state.off.includes("outside");
+    for (let index = 0; index < this.units.count; index += 1) {
+      const wanted = !hidden && status[index] === OUT && counts(this.units, index, state);
+      const dot = this.dots.get(index);
+      if (wanted && !dot) {
+        const made = L.circleMarker(this.position(index), {
+          pane: "outside", renderer: this.canvas, radius: 3, weight: 1.2,
+          color: "#7a7f87", fillColor: "#ffffff", fillOpacity: 0.75, bubblingMouseEvents: false,
+        });
+        made.on("click", (event) => this.select(index, event.originalEvent));
+        this.dots.set(index, made);
+        this.outside.addLayer(made);
+      } else if (!wanted && dot) {
+        this.outside.removeLayer(dot);
+        this.dots.delete(index);
+      }
+    }
+  }
+
+  /** Labels again, in another language. */
+  relabel() {
+    for (const index of this.shown.keys()) {
+      const node = this.markers[index].getElement();
+      if (node) node.setAttribute("aria-label", this.label(index));
+    }
+  }
+}
+
+// coordinates.js
+// How a position is written: decimal degrees, degrees-minutes-seconds, MGRS. WGS84 throughout.
+
+const FORMATS = ["decimal", "dms", "mgrs"];
+
+function dmsOf(value, positive, negative) {
+  const tenths = Math.round(Math.abs(value) * 36000);
+  const seconds = (tenths % 600) / 10;
+  const minutes = Math.floor(tenths / 600) % 60;
+  const degrees = Math.floor(tenths / 36000);
+  const two = (part) => String(part).padStart(2, "0");
+  const letter = value < 0 ? negative : positive;
+  return `${degrees}°${two(minutes)}′${seconds.toFixed(1).padStart(4, "0")}″${letter}`;
+}
+
+// Krüger's series for the transverse Mercator projection, to the third order in n.
+function utm(lat, lon, zone) {
+  const f = 1 / 298.257223563;
+  const n = f / (2 - f);
+  const radius = (6378137 / (1 + n)) * (1 + n ** 2 / 4 + n ** 4 / 64);
+  const alpha = [
+    n / 2 - (2 / 3) * n ** 2 + (5 / 16) * n ** 3,
+    (13 / 48) * n ** 2 - (3 / 5) * n ** 3,
+    (61 / 240) * n ** 3,
+  ];
+  const phi = (lat * Math.PI) / 180;
+  const lambda = ((lon - (zone * 6 - 183)) * Math.PI) / 180;
+  const e = (2 * Math.sqrt(n)) / (1 + n);
+  const t = Math.sinh(Math.atanh(Math.sin(phi)) - e * Math.atanh(e * Math.sin(phi)));
+  const xi = Math.atan2(t, Math.cos(lambda));
+  const eta = Math.atanh(Math.sin(lambda) / Math.sqrt(1 + t * t));
+  let east = eta;
+  let north = xi;
+  alpha.forEach((a, index) => {
+    const order = 2 * (index + 1);
+    east += a * Math.cos(order * xi) * Math.sinh(order * eta);
+    north += a * Math.sin(order * xi) * Math.cosh(order * eta);
+  });
+  return { east: 500000 + 0.9996 * radius * east, north: 0.9996 * radius * north };
+}
+
+function zoneOf(lat, lon) {
+  let zone = Math.min(60, Math.floor((lon + 180) / 6) + 1);
+  if (lat >= 56 && lat < 64 && lon >= 3 && lon < 12) zone = 32;
+  if (lat >= 72 && lat <= 84) {
+    if (lon >= 0 && lon < 9) zone = 31;
+    else if (lon >= 9 && lon < 21) zone = 33;
+    else if (lon >= 21 && lon < 33) zone = 35;
+    else if (lon >= 33 && lon < 42) zone = 37;
+  }
+  return zone;
+}
+
+/** The MGRS reference of a position to a metre, or "" near the poles, where MGRS uses another grid. */
+function mgrs(lat, lon) {
+  if (lat < -80 || lat > 84) return "";
+  const zone = zoneOf(lat, lon);
+  const { east, north } = utm(lat, lon, zone);
+  const band = "CDEFGHJKLMNPQRSTUVWX"[Math.min(19, Math.floor((lat + 80) / 8))];
+  const columns = ["STUVWXYZ", "ABCDEFGH", "JKLMNPQR"][zone % 3];
+  const column = columns[Math.floor(east / 100000) - 1];
+  const rows = "ABCDEFGHJKLMNPQRSTUV";
+  const northing = lat < 0 ? north + 10000000 : north;
+  const row = rows[(Math.floor(northing / 100000) + (zone % 2 === 0 ? 5 : 0)) % 20];
+  const five = (metres) => String(Math.floor(metres % 100000)).padStart(5, "0");
+  return `${String(zone).padStart(2, "0")}${band} ${column}${row} ${five(east)} ${five(northing)}`;
+}
+
+/** A position in one of the formats; where MGRS has no answer, decimal degrees. */
+function written(lat, lon, format) {
+  const wrapped = ((((lon + 180) % 360) + 360) % 360) - 180;
+  if (format === "dms") return `${dmsOf(lat, "N", "S")} ${dmsOf(wrapped, "E", "W")}`;
+  const reference = format === "mgrs" ? mgrs(lat, wrapped) : "";
+  return reference || `${lat.toFixed(5)}, ${wrapped.toFixed(5)}`;
+}
+
+// selection.js
+// The chosen unit: its line to the nearest border point with the distance, its doubt, its popup.
+
+
+/** One sentence: where a unit stands against the depth, and why. */
+function explain(units, index, status, state, words) {
+  const km = (metres) => words.number(metres / 1000, 1);
+  const distance = units.distance_m[index];
+  if (distance === null) return words.say("reason.unknown");
+  const depth = depthFor(units, index, state.depths);
+  const values = {
+    distance: km(distance),
+    depth: words.depth(depth),
+    margin: km(Math.abs(depth * 1000 - distance)),
+    doubt: km(units.doubt_m[index]),
+  };
+  const name = STATUS_NAMES[status[index]];
+  if (state.rule === "perpendicular" && units.at_tripoint[index] && name === "out") {
+    return words.say("reason.tripoint", values);
+  }
+  const beyond = Math.abs(distance - depth * 1000) > units.doubt_m[index];
+  if (name === "indeterminate" && beyond) return words.say("reason.side", values);
+  return words.say(`reason.${name}`, values);
+}
+
+class Selection {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.renderer = L.svg({ pane: "selection", padding: 0.4 });
+    this.group = L.layerGroup().addTo(map);
+    this.popup = null;
+    this.back = null;
+  }
+
+  clear() {
+    this.group.clearLayers();
+    if (this.popup) {
+      const popup = this.popup;
+      this.popup = null;
+      this.map.closePopup(popup);
+    }
+    if (this.back && document.contains(this.back)) this.back.focus({ preventScroll: true });
+    this.back = null;
+  }
+
+  show(index, focus) {
+    const back = focus ? document.activeElement : null;
+    this.back = null;
+    this.clear();
+    this.back = back;
+    this.draw(index);
+    const units = this.app.units;
+    const popup = L.popup({
+      minWidth: 250, maxWidth: 320, maxHeight: 380, autoPanPadding: [24, 24], closeButton: false,
+      offset: [0, -12],
+    });
+    popup.setLatLng([units.lat[index], units.lon[index]]).setContent(this.content(index));
+    this.popup = popup;
+    popup.on("remove", () => {
+      if (this.popup === popup) this.app.choose(null);
+    });
+    popup.openOn(this.map);
+    if (focus) popup.getElement().querySelector(".popup").focus({ preventScroll: true });
+  }
+
+  refresh(index) {
+    if (this.popup) this.popup.setContent(this.content(index));
+  }
+
+  draw(index) {
+    const { units, words } = this.app;
+    const here = [units.lat[index], units.lon[index]];
+    const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
+    const accuracy = units.position_accuracy_m[index];
+    if (accuracy) this.group.addLayer(L.circle(here, { radius: accuracy, ...style("doubt") }));
+    if (units.nearest_lat[index] === null || units.nearest_lon[index] === null) return;
+    const there = [units.nearest_lat[index], units.nearest_lon[index]];
+    this.group.addLayer(L.polyline([here, there], style("reach-casing")));
+    this.group.addLayer(L.polyline([here, there], style("reach")));
+    this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
+    const text = `${words.number(units.distance_m[index] / 1000, 1)} km`;
+    const icon = L.divIcon({ className: "reach-label", html: element("span", { text }), iconSize: [0, 0] });
+    const middle = [(here[0] + there[0]) / 2, (here[1] + there[1]) / 2];
+    this.group.addLayer(L.marker(middle, { icon, interactive: false, keyboard: false, pane: "selection" }));
+  }
+
+  facts(index) {
+    const { units, words, state } = this.app;
+    const degrees = (lat, lon) => (lat === null || lon === null ? "–" : written(lat, lon, state.format));
+    const distance = units.distance_m[index];
+    const accuracy = units.position_accuracy_m[index];
+    return [
+      ["fact.distance", distance === null ? "–" : `${words.number(distance / 1000, 3)} km`],
+      ["fact.nearest", degrees(units.nearest_lat[index], units.nearest_lon[index])],
+      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
+      ["fact.position", degrees(units.lat[index], units.lon[index])],
+      ["fact.accuracy", accuracy === null ? "–" : `± ${words.number(accuracy / 1000, 1)} km`],
+      ["fact.settlement", units.text.settlement[index]],
+      ["fact.country", this.app.country(units.text.country[index])],
+    ].filter(([, value]) => value);
+  }
+
+  content(index) {
+    const { units, words, status, state } = this.app;
+    const text = (name) => units.text[name][index];
+    const name = STATUS_NAMES[status[index]];
+    const what = [
+      words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon")),
+    ].filter(Boolean).join(" · ");
+    const facts = element("dl", { class: "facts" });
+    for (const [key, value] of this.facts(index)) {
+      facts.append(element("dt", { text: words.say(key) }), element("dd", { text: value }));
+    }
+    const opened = asOpened(units, state.depths, state.rule) && text("reason");
+    const close = element("button", {
+      type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.app.choose(null),
+    }, element("span", { "aria-hidden": "true", text: "×" }));
+    return element("div", { class: "popup", tabindex: "-1", role: "group", "aria-label": text("name") },
+      close,
+      element("h3", { text: text("name") }),
+      text("name_local") ? element("p", { class: "local", text: text("name_local") }) : null,
+      what ? element("p", { class: "what", text: what }) : null,
+      element("p", { class: "verdict" },
+        element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
+        element("span", { text: ` ${explain(units, index, status, state, words)}` })),
+      opened ? element("p", { class: "reason", lang: "en", text: opened }) : null,
+      facts,
+      text("source_title") || text("source_url")
+        ? element("p", { class: "source" },
+          element("span", { class: "label", text: `${words.say("fact.source")}: ` }),
+          sourceLink(text("source_title"), text("source_url")),
+          text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
+        : null,
+    );
+  }
+}
+
+// curve.js
+// How many units lie within each depth: a line per side, with the doubt as a band around it.
+
+
+const WIDTH = 400;
+const HEIGHT = 118;
+const EDGE = { left: 30, right: 10, top: 8, bottom: 20 };
+
+function niceTop(value) {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
+  return [1, 2, 4, 5, 10].map((step) => step * power).find((top) => top >= value) ?? value;
+}
+
+function countWithin(sorted, limit) {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function stairs(sorted, limit, x, y) {
+  const points = [`M${x(0)} ${y(0)}`];
+  let count = 0;
+  let last = -1;
+  for (const distance of sorted) {
+    if (distance > limit) break;
+    count += 1;
+    const at = Math.round(x(distance) * 4) / 4;
+    points.push(at === last ? `V${y(count)}` : `H${at}V${y(count)}`);
+    last = at;
+  }
+  return { path: `${points.join("")}H${x(limit)}`, end: count };
+}
+
+function band(side, limit, x, y) {
+  const upper = stairs(side.nearest, limit, x, y).path;
+  const steps = [];
+  for (let at = Math.min(side.farthest.length, countWithin(side.farthest, limit)); at > 0; at -= 1) {
+    steps.push(`V${y(at)}H${x(side.farthest[at - 1])}`);
+  }
+  return `${upper}${steps.join("")}V${y(0)}Z`;
+}
+
+/** Draw the curve into a frame; `pick` is told the depth in km that was pointed at. */
+function drawCurve(frame, app, pick) {
+  const { units, state, words, data } = app;
+  const limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
+  const sides = data.parties.map((party) => reaches(units, party.code, state));
+  const most = Math.max(1, ...sides.map((side) => countWithin(side.nearest, limit)));
+  const top = niceTop(most);
+  const x = (metres) => Math.round((EDGE.left + (metres / limit) * (WIDTH - EDGE.left - EDGE.right)) * 10) / 10;
+  const y = (count) => Math.round((HEIGHT - EDGE.bottom - (count / top) * (HEIGHT - EDGE.top - EDGE.bottom)) * 10) / 10;
+  const svg = drawing("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img" });
+  const summary = data.parties.map((party, at) =>
+    `${app.country(party.code)}: ${words.number(countWithin(sides[at].measured, state.depths[party.code] * 1000))}`);
+  svg.append(drawing("title", { text: `${words.say("curve.title")}. ${summary.join(", ")}` }));
+  for (const share of [0, 0.5, 1]) {
+    const count = Math.round(top * share);
+    svg.append(
+      drawing("line", { class: "grid", x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y(count), y2: y(count) }),
+      drawing("text", { class: "tick", x: EDGE.left - 5, y: y(count) + 3.5, "text-anchor": "end", text: words.number(count) }),
+    );
+  }
+  for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+    const km = (limit / 1000) * share;
+    const anchor = share === 1 ? "end" : share === 0 ? "start" : "middle";
+    const text = share === 1 ? `${words.depth(km)} km` : words.number(km);
+    svg.append(drawing("text", { class: "tick", x: x(km * 1000), y: HEIGHT - 5, "text-anchor": anchor, text }));
+  }
+  sides.forEach((side, at) => {
+    svg.append(drawing("path", { class: at === 0 ? "band first" : "band second", d: band(side, limit, x, y) }));
+  });
+  sides.forEach((side, at) => {
+    const { path } = stairs(side.measured, limit, x, y);
+    svg.append(drawing("path", { class: at === 0 ? "line first" : "line second", d: path }));
+  });
+  drawDepths(svg, app, sides, x, y);
+  svg.addEventListener("click", (event) => {
+    const box = svg.getBoundingClientRect();
+    const at = ((event.clientX - box.left) / box.width) * WIDTH;
+    pick(((at - EDGE.left) / (WIDTH - EDGE.left - EDGE.right)) * (limit / 1000));
+  });
+  frame.replaceChildren(svg);
+}
+
+function drawDepths(svg, app, sides, x, y) {
+  app.data.parties.forEach((party, at) => {
+    const depth = app.state.depths[party.code] * 1000;
+    const kind = at === 0 ? "first" : "second";
+    svg.append(
+      drawing("line", { class: `depth ${kind}`, x1: x(depth), x2: x(depth), y1: EDGE.top - 4, y2: HEIGHT - EDGE.bottom }),
+      drawing("circle", { class: `dot ${kind}`, cx: x(depth), cy: y(countWithin(sides[at].measured, depth)), r: 3.2 }),
+    );
+  });
+}
+
+// list.js
+// The list of units beside the map: all that the map shows is here in words.
+
+
+const CHUNK = 100;
+const HEADINGS = ["side", "name", "kind", "distance"];
+const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○" };
+
+class List {
+  constructor(app) {
+    this.app = app;
+    this.limit = CHUNK;
+    this.rows = [];
+    this.head = byId("list-head");
+    this.body = byId("list-body");
+    this.more = byId("list-more");
+    this.empty = byId("list-empty");
+    this.more.addEventListener("click", () => this.extend());
+    this.body.addEventListener("click", (event) => this.pick(event));
+    this.body.addEventListener("keydown", (event) => this.move(event));
+  }
+
+  pick(event) {
+    const row = event.target.closest("tr");
+    if (!row) return;
+    this.app.choose(Number(row.dataset.index), { zoom: true, focus: event.detail === 0 });
+  }
+
+  move(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+    if (step === undefined) return;
+    const buttons = [...this.body.querySelectorAll("button")];
+    const at = buttons.indexOf(document.activeElement);
+    if (at === -1) return;
+    event.preventDefault();
+    buttons[Math.max(0, Math.min(buttons.length - 1, at + step))].focus();
+  }
+
+  extend() {
+    const from = this.limit;
+    this.limit += CHUNK * 5;
+    this.append(from);
+    const next = this.body.children[from];
+    if (next) next.querySelector("button").focus();
+    this.sayMore();
+  }
+
+  drawHead() {
+    const { state, words, store } = this.app;
+    const cells = HEADINGS.map((key) => {
+      const sorted = state.sort === key;
+      const order = state.descending ? "descending" : "ascending";
+      const button = element("button", {
+        type: "button", "data-sort": key,
+        click: () => store.set({ sort: key, descending: sorted && !state.descending }),
+      }, words.say(`column.${key}`), element("span", { class: "arrow", "aria-hidden": "true", text: sorted ? (state.descending ? " ▼" : " ▲") : "" }));
+      return element("th", { scope: "col", class: `c-${key}`, "aria-sort": sorted ? order : null }, button);
+    });
+    const focused = document.activeElement?.dataset?.sort;
+    this.head.replaceChildren(element("tr", {}, ...cells));
+    if (focused) this.head.querySelector(`[data-sort="${focused}"]`)?.focus();
+  }
+
+  draw() {
+    const { units, status, state, words } = this.app;
+    this.limit = CHUNK;
+    this.rows = listed(units, status, state, words.compare);
+    this.body.replaceChildren();
+    this.append(0);
+    this.drawHead();
+    this.sayMore();
+    this.empty.hidden = this.rows.length > 0;
+    byId("list-table").hidden = this.rows.length === 0;
+    this.empty.textContent = words.say(units.count === 0 ? "list.none" : state.query ? "list.nomatch" : "list.empty");
+    byId("list-count").textContent = words.say("list.count", { count: this.rows.length, number: words.number(this.rows.length) });
+  }
+
+  append(from) {
+    const fragment = document.createDocumentFragment();
+    for (const index of this.rows.slice(from, this.limit)) fragment.append(this.row(index));
+    this.body.append(fragment);
+  }
+
+  row(index) {
+    const { units, status, state, words } = this.app;
+    const text = (name) => units.text[name][index];
+    const name = STATUS_NAMES[status[index]];
+    const side = text("side");
+    const at = units.parties.indexOf(side);
+    const kind = words.term("kind", text("kind"));
+    const branch = words.term("branch", text("branch"));
+    const under = [text("name_local"), text("settlement")].filter(Boolean).join(" · ");
+    const distance = units.distance_m[index];
+    return element("tr", { "data-index": index, class: `is-${name}${state.unit === text("id") ? " chosen" : ""}` },
+      element("td", { class: "c-side" },
+        element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" }),
+        element("span", { class: "code", text: side || text("country") })),
+      element("td", { class: "c-name" },
+        element("button", { type: "button", text: text("name") || text("id") }),
+        under ? element("span", { class: "under", text: under }) : null),
+      element("td", { class: "c-kind", text: text("kind") === "unit" ? branch || kind : kind }),
+      element("td", { class: "c-distance" },
+        element("span", { class: `status ${name}`, role: "img", "aria-label": words.say(`status.${name}`), title: words.say(`status.${name}`), text: STATUS_MARKS[name] }),
+        element("span", { class: "km", text: distance === null ? "–" : words.number(distance / 1000, 1) })));
+  }
+
+  sayMore() {
+    const left = this.rows.length - Math.min(this.limit, this.rows.length);
+    this.more.hidden = left === 0;
+    this.more.textContent = this.app.words.say("list.more", { count: left, number: this.app.words.number(left) });
+  }
+
+  mark() {
+    const { state, units } = this.app;
+    for (const row of this.body.children) {
+      row.classList.toggle("chosen", units.text.id[Number(row.dataset.index)] === state.unit);
+    }
+  }
+}
+
+// panel.js
+// The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
+
+
+const SIDE_CLASSES = ["first", "second"];
+
+class Panel {
+  constructor(app) {
+    this.app = app;
+    this.table = null;
+    const { store, data, units } = app;
+    byId("linked").addEventListener("change", (event) => {
+      const { depths } = store.get();
+      const first = depths[units.parties[0]];
+      const equal = Object.fromEntries(units.parties.map((code) => [code, first]));
+      store.set({ linked: event.target.checked, ...(event.target.checked ? { depths: equal } : {}) });
+    });
+    byId("sliders").replaceChildren(...data.parties.map((party, at) => this.slider(party.code, at)));
+    byId("depth-choice").hidden = data.steps.length < 2;
+  }
+
+  slider(code, at) {
+    const { data, store } = this.app;
+    const last = data.steps.length - 1;
+    const input = element("input", {
+      type: "range", min: 0, max: last, step: 1, id: `slider-${at}`, class: `slider ${SIDE_CLASSES[at]}`,
+      input: (event) => this.slide(code, data.steps[Number(event.target.value)].depth_km),
+    });
+    const label = element("label", { for: `slider-${at}`, id: `slider-label-${at}` });
+    const row = element("div", { class: "slider-row", id: `slider-row-${at}` }, label, input);
+    if (at === 1) row.hidden = store.get().linked;
+    return row;
+  }
+
+  slide(code, depth) {
+    const { store, units } = this.app;
+    const state = store.get();
+    const changed = state.linked ? units.parties : [code];
+    store.set({ depths: { ...state.depths, ...Object.fromEntries(changed.map((one) => [one, depth])) } });
+  }
+
+  /** The nearest depth there is to one that was pointed at. */
+  slideNear(km) {
+    const { data, units } = this.app;
+    const depths = data.steps.map((step) => step.depth_km);
+    const nearest = depths.reduce((best, depth) => (Math.abs(depth - km) < Math.abs(best - km) ? depth : best));
+    if (this.app.state.linked) this.slide(units.parties[0], nearest);
+  }
+
+  drawDepth() {
+    const { state, data, words, units } = this.app;
+    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    byId("linked").checked = state.linked;
+    byId("slider-row-1").hidden = state.linked;
+    data.parties.forEach((party, at) => {
+      const depth = state.depths[party.code];
+      const input = byId(`slider-${at}`);
+      input.value = String(data.steps.findIndex((step) => step.depth_km === depth));
+      input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, data.steps.length - 1)}%`);
+      input.setAttribute("aria-valuetext", `${words.depth(depth)} km`);
+      byId(`slider-label-${at}`).textContent = state.linked ? words.say("depth.both") : this.app.country(party.code);
+      byId(`slider-label-${at}`).classList.toggle("unseen", state.linked);
+      byId(`slider-row-${at}`).classList.toggle("alone", state.linked);
+    });
+    const shown = equal ? [state.depths[units.parties[0]]] : units.parties.map((code) => state.depths[code]);
+    byId("depth-now").textContent = `${shown.map((depth) => words.depth(depth)).join(" / ")} km`;
+  }
+
+  drawSides() {
+    const { data, words, status, units, state, zones } = this.app;
+    const sums = balance(units, status, state);
+    const cards = data.parties.map((party, at) => {
+      const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
+      const area = zones.area(party.code, state.depths[party.code], state.rule);
+      return element("div", { class: `card ${SIDE_CLASSES[at]}` },
+        element("h3", {}, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
+        element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
+        element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
+        element("p", { class: "figure small area" }, element("span", { text: area === null ? "–" : `${words.number(area)} km²` })));
+    });
+    byId("sides").replaceChildren(...cards, ...this.others(sums));
+  }
+
+  others(sums) {
+    const { words, state, units, zones } = this.app;
+    const notes = [];
+    const deepest = Math.max(...units.parties.map((code) => state.depths[code]));
+    const third = sums.get("");
+    if (state.third) {
+      const area = zones.thirdArea(deepest, state.rule);
+      notes.push(words.say("third.note", {
+        count: (third?.in ?? 0) + (third?.indeterminate ?? 0), area: words.number(area),
+        number: words.number((third?.in ?? 0) + (third?.indeterminate ?? 0)),
+      }));
+    }
+    for (const [side, sum] of sums) {
+      if (side === "" || units.parties.includes(side)) continue;
+      notes.push(words.say("disputed.note", { side, count: sum.in + sum.indeterminate, number: words.number(sum.in + sum.indeterminate) }));
+    }
+    return notes.map((text) => element("p", { class: "aside", text }));
+  }
+
+  drawKinds() {
+    const { data, words, status, units, state } = this.app;
+    const sums = balance(units, status, state);
+    const kinds = new Set();
+    for (const sum of sums.values()) for (const kind of sum.kinds.keys()) kinds.add(kind);
+    const say = (sum) => (sum ? `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}` : "–");
+    const sides = [...data.parties.map((party) => party.code), ...[...sums.keys()].filter((side) => !units.parties.includes(side))];
+    const name = (side) => (side === "" ? words.say("third.states") : units.parties.includes(side) ? this.app.country(side) : side);
+    const rows = [...kinds].sort((a, b) => words.compare(words.term("kind", a), words.term("kind", b)));
+    const head = element("tr", {}, element("th", { scope: "col", text: words.say("column.kind") }), ...sides.map((side) => element("th", { scope: "col", text: name(side) })));
+    const body = rows.map((kind) => element("tr", {}, element("th", { scope: "row", text: words.term("kind", kind) || "–" }), ...sides.map((side) => element("td", { text: say(sums.get(side)?.kinds.get(kind)) }))));
+    const total = element("tr", { class: "total" }, element("th", { scope: "row", text: words.say("total") }), ...sides.map((side) => element("td", { text: say(sums.get(side)) })));
+    byId("kinds").replaceChildren(
+      element("table", { class: "figures" }, element("caption", { text: words.say("kinds.caption") }), element("thead", {}, head), element("tbody", {}, ...body, total)));
+    byId("kinds-empty").hidden = rows.length > 0;
+    byId("kinds-empty").textContent = words.say("list.empty");
+  }
+
+  comparison() {
+    const { data, units, state, zones } = this.app;
+    const key = JSON.stringify([state.rule, state.third, state.time]);
+    if (this.table?.key !== key) {
+      const rows = data.steps.map(({ depth_km: depth }) => {
+        const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
+        const sums = balance(units, statuses(units, depths, state.rule), state);
+        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
+      });
+      this.table = { key, rows };
+    }
+    return this.table.rows;
+  }
+
+  drawDepths() {
+    const { data, words, units, state } = this.app;
+    const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
+    const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: "km²" })]);
+    const rows = this.comparison().map(({ depth, sides }) => {
+      const current = units.parties.every((code) => state.depths[code] === depth);
+      const cells = sides.flatMap((side) => [
+        element("td", { text: `${words.number(side.in)}${side.indeterminate ? ` + ${words.number(side.indeterminate)} ◐` : ""}` }),
+        element("td", { text: side.area === null ? "–" : words.number(side.area) }),
+      ]);
+      const [first, second] = sides;
+      const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
+      const go = element("button", { type: "button", text: `${words.depth(depth)} km`, click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
+      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
+    });
+    byId("depths").replaceChildren(
+      element("table", { class: "figures" },
+        element("caption", { text: words.say("depths.caption") }),
+        element("thead", {},
+          element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
+          element("tr", {}, ...four)),
+        element("tbody", {}, ...rows)));
+  }
+
+  drawMethod() {
+    const { data, words, units } = this.app;
+    const { source } = data.border;
+    const say = (key, values) => element("p", { text: words.say(key, values) });
+    const facts = element("dl", { class: "facts wide" });
+    const add = (label, value) => facts.append(element("dt", { text: label }), element("dd", {}, value));
+    add(words.say("border.source"), sourceLink(source.title, source.url));
+    add(words.say("border.release"), source.release);
+    add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
+    add(words.say("border.viewpoint"), source.viewpoint);
+    add(words.say("border.length"), `${words.number(data.border.length_km, 1)} km`);
+    add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
+    byId("method").replaceChildren(
+      element("h3", { text: words.say("method.title") }),
+      say("method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(`method.${this.app.state.rule}`),
+      say("method.drawn", { metres: words.number(data.tolerance_m) }),
+      say("method.ground"),
+      element("p", { class: "disclaimer", text: words.say("disclaimer") }),
+      element("h3", { text: words.say("border.title") }), facts,
+      element("h3", { text: words.say("provenance.title") }),
+      this.tree(data.provenance),
+      say("method.units", { count: units.count, number: words.number(units.count) }));
+  }
+
+  /** Any tree of plain values, as nested lists of words. */
+  tree(value) {
+    if (value === null || value === undefined) return element("span", { text: "–" });
+    if (typeof value !== "object") {
+      return /^https?:/.test(String(value)) ? sourceLink(String(value), String(value)) : element("span", { text: String(value) });
+    }
+    if (Array.isArray(value) && value.every((item) => typeof item !== "object")) return element("span", { text: value.join(", ") });
+    const list = element("dl", { class: "facts wide" });
+    for (const [key, item] of Object.entries(value)) {
+      list.append(element("dt", { text: key.replaceAll("_", " ") }), element("dd", {}, this.tree(item)));
+    }
+    return list;
+  }
+}
+
+// controls.js
+// What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
+
+
+const LAYERS = ["zones", "border", "units", "outside", "water", "states", "labels"];
+
+class Controls {
+  constructor(app) {
+    this.app = app;
+    const { map, store } = app;
+    for (const node of document.querySelectorAll(".on-map")) {
+      L.DomEvent.disableClickPropagation(node);
+      L.DomEvent.disableScrollPropagation(node);
+    }
+    L.control.scale({ imperial: false, maxWidth: 130, position: "bottomleft" }).addTo(map);
+    byId("zoom-in").addEventListener("click", () => map.zoomIn(0.5));
+    byId("zoom-out").addEventListener("click", () => map.zoomOut(0.5));
+    byId("zoom-all").addEventListener("click", () => app.showAll());
+    byId("full").addEventListener("click", () => this.fullScreen());
+    byId("full").hidden = !document.fullscreenEnabled;
+    byId("coordinates").addEventListener("click", () => {
+      const next = FORMATS[(FORMATS.indexOf(store.get().format) + 1) % FORMATS.length];
+      store.set({ format: next });
+    });
+    map.on("mousemove", (event) => this.point(event.latlng));
+    map.on("move", () => this.point(map.getCenter()));
+    this.theme();
+  }
+
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  }
+
+  theme() {
+    const { store } = this.app;
+    byId("theme").addEventListener("change", (event) => store.set({ theme: event.target.value }));
+    byId("language").addEventListener("change", (event) => store.set({ lang: event.target.value, langChosen: true }));
+  }
+
+  point(latLng) {
+    this.last = latLng;
+    byId("coordinates").textContent = written(latLng.lat, latLng.lng, this.app.state.format);
+  }
+
+  draw() {
+    const { state } = this.app;
+    document.documentElement.dataset.theme = state.theme;
+    byId("theme").value = state.theme;
+    byId("language").value = state.lang;
+    if (this.last) this.point(this.last);
+  }
+
+  choice(key, checked, label, change) {
+    const box = element("input", { type: "checkbox", id: key, change: (event) => change(event.target.checked) });
+    box.checked = checked;
+    return element("label", { class: "choice", for: key }, box, element("span", { text: label }));
+  }
+
+  drawLayers() {
+    const { state, words, store, zones, data } = this.app;
+    const toggles = LAYERS.map((name) =>
+      this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
+        const off = store.get().off.filter((one) => one !== name);
+        store.set({ off: on ? off : [...off, name] });
+      }));
+    const hasThird = data.steps.some((step) => step.parts.some((part) => part.role === "third_state")) ||
+      this.app.units.text.side.includes("");
+    if (hasThird) {
+      toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
+    }
+    if (zones.hasOtherRule) {
+      toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
+        store.set({ rule: on ? "perpendicular" : "round" })));
+    }
+    const focused = document.activeElement?.id;
+    byId("layers-list").replaceChildren(...toggles);
+    if (focused?.startsWith("layer-")) byId(focused)?.focus();
+  }
+
+  drawLegend() {
+    const { data, words, state } = this.app;
+    const rows = data.parties.map((party, at) => [["first", "second"][at], words.say("legend.side", { party: this.app.country(party.code) })]);
+    rows.push(["border", words.say("legend.border")]);
+    if (state.third) rows.push(["third", words.say("third.states")]);
+    if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
+    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    byId("legend-list").replaceChildren(...rows.map(([name, text]) =>
+      element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
+  }
+}
+
+// main.js
+// The page comes to life: data in, state kept, everything drawn from it.
+
+
+const TABS = ["units", "kinds", "depths", "method"];
+
+function openedState(data, units, messages) {
+  const depths = { ...data.depth_km };
+  const [first, second] = units.parties.map((code) => depths[code]);
+  return {
+    depths, linked: first === second, rule: data.tripoint, third: data.third_states,
+    unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
+    show: ["in", "indeterminate"], query: "", tab: data.tab ?? "units", time: "", off: [],
+    lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,
+  };
+}
+
+/** The page: what everything on it may ask for. */
+class App {
+  constructor(map, clusters) {
+    this.map = map;
+    this.data = readData("csbm-data");
+    this.messages = readData("csbm-messages");
+    this.units = unitsOf(this.data);
+    this.opened = openedState(this.data, this.units, this.messages);
+    this.byId = new Map(this.units.text.id.map((id, index) => [id, index]));
+    this.store = createStore({ ...this.opened, ...this.address() });
+    this.words = translator(this.messages, this.state.lang);
+    this.status = statuses(this.units, this.state.depths, this.state.rule);
+    this.build(clusters);
+  }
+
+  get state() {
+    return this.store.get();
+  }
+
+  address() {
+    return fromHash(location.hash, {
+      depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
+      units: this.byId, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: LAYERS,
+    });
+  }
+
+  country(code) {
+    return this.words.country(code, this.data.ground.codes, this.data.names);
+  }
+
+  build(clusters) {
+    if (window.innerWidth <= 900) document.querySelector(".legend").open = false;
+    const { map, data } = this;
+    const line = linePool(data.lines, data.decimals);
+    const [west, south, east, north] = data.ground.box;
+    map.options.inertia = false;
+    this.fit();
+    // Only now: set before the first view, Leaflet would start to pan where the map stood at birth.
+    map.setMaxBounds([[south, west], [north, east]]);
+    this.ground = drawGround(map, data, line);
+    this.zones = new Zones(map, data, line);
+    this.border = drawBorder(map, data, line);
+    this.labels = new Labels(map, data, (code, name) =>
+      this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
+    this.markers = new Markers(map, clusters, this.units, {
+      label: (index) => this.label(index),
+      select: (index, event) => this.choose(index, { focus: event?.type === "keypress" || event?.type === "keydown" }),
+    });
+    this.clusters = clusters;
+    this.selection = new Selection(map, this);
+    this.panel = new Panel(this);
+    this.list = new List(this);
+    this.controls = new Controls(this);
+    this.listen();
+    this.drawAll();
+    if (this.state.unit) this.showChosen(true, false);
+  }
+
+  label(index) {
+    const { units, words } = this;
+    const status = ["out", "in", "indeterminate"][this.status[index]];
+    const distance = units.distance_m[index];
+    const km = distance === null ? "" : `, ${words.number(distance / 1000, 1)} km`;
+    return `${units.text.name[index]}, ${words.say(`status.${status}`)}${km}`;
+  }
+
+  fit() {
+    this.fitting = true;
+    const [west, south, east, north] = this.data.view;
+    const [boxWest, boxSouth, boxEast, boxNorth] = this.data.ground.box;
+    // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
+    this.map.options.minZoom = 0;
+    const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
+    const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [16, 16]);
+    this.map.options.minZoom = Math.max(0, Math.min(least, fitting));
+    const { view } = this.state;
+    if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
+    else this.showAll();
+    this.fitting = false;
+  }
+
+  showAll() {
+    const [west, south, east, north] = this.data.view;
+    const before = this.fitting;
+    this.fitting = true;
+    this.map.fitBounds([[south, west], [north, east]], { padding: [8, 8], animate: false });
+    this.fitting = before;
+    this.moved = false;
+  }
+
+  choose(index, { zoom = false, focus = false } = {}) {
+    if (index === null) {
+      this.store.set({ unit: null });
+      return;
+    }
+    this.pending = { zoom, focus };
+    const id = this.units.text.id[index];
+    if (this.state.unit === id) this.showChosen(zoom, focus);
+    else this.store.set({ unit: id });
+  }
+
+  showChosen(zoom, focus) {
+    const index = this.byId.get(this.state.unit);
+    if (index === undefined) {
+      this.selection.clear();
+      return;
+    }
+    if (zoom) {
+      const { units } = this;
+      const here = [units.lat[index], units.lon[index]];
+      const there = [units.nearest_lat[index] ?? here[0], units.nearest_lon[index] ?? here[1]];
+      this.map.fitBounds([here, there], { padding: [90, 90], maxZoom: 11, animate: false });
+    }
+    this.selection.show(index, focus);
+  }
+
+  listen() {
+    const { store, map } = this;
+    let waiting = null;
+    let changes = new Set();
+    store.subscribe((_, changed) => {
+      changes = changes.union ? changes.union(changed) : new Set([...changes, ...changed]);
+      if (waiting !== null) return;
+      waiting = requestAnimationFrame(() => {
+        const now = changes;
+        waiting = null;
+        changes = new Set();
+        this.redraw(now);
+      });
+    });
+    map.on("dragstart", () => { this.moved = true; });
+    map.on("zoomstart", () => { this.moved = this.moved || !this.fitting; });
+    map.on("moveend", () => {
+      if (!this.moved) return;
+      const centre = map.getCenter();
+      store.set({ view: [centre.lat, centre.lng, map.getZoom()] });
+    });
+    window.addEventListener("hashchange", () => {
+      if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
+    });
+    this.listenToPage();
+  }
+
+  listenToPage() {
+    const { store, map } = this;
+    byId("search").addEventListener("input", (event) => store.set({ query: event.target.value }));
+    for (const name of ["in", "indeterminate", "out"]) {
+      byId(`show-${name}`).addEventListener("change", (event) => {
+        const rest = store.get().show.filter((one) => one !== name);
+        store.set({ show: event.target.checked ? [...rest, name].sort() : rest });
+      });
+    }
+    for (const tab of TABS) {
+      byId(`tab-${tab}`).addEventListener("click", () => store.set({ tab }));
+      byId(`tab-${tab}`).addEventListener("keydown", (event) => this.walkTabs(event, tab));
+    }
+    for (const format of ["csv", "geojson", "kml"]) {
+      byId(`save-${format}`).addEventListener("click", () => this.save(format));
+    }
+    byId("print").addEventListener("click", () => window.print());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && store.get().unit) this.choose(null);
+      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+      if (event.key === "/" && !typing) {
+        event.preventDefault();
+        byId("search").focus();
+      }
+    });
+    window.addEventListener("beforeprint", () => this.print(true));
+    window.addEventListener("afterprint", () => this.print(false));
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (!this.moved && !this.state.view) this.fit();
+    }).observe(map.getContainer());
+  }
+
+  walkTabs(event, tab) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    this.store.set({ tab: next });
+    byId(`tab-${next}`).focus();
+  }
+
+  print(on) {
+    document.documentElement.classList.toggle("printing", on);
+    this.map.invalidateSize({ animate: false });
+    if (on) this.showAll();
+    else if (!this.moved) this.fit();
+  }
+
+  save(format) {
+    const { units, state, status, words } = this;
+    const rows = this.list.rows.map((index) =>
+      record(units, index, status, state.depths, (one) => this.reason(one)));
+    const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
+    const name = `csbm-${units.parties.join("-")}-${depths}km.${format}`;
+    if (format === "csv") offerFile(name, "text/csv;charset=utf-8", toCsv(rows));
+    if (format === "geojson") offerFile(name, "application/geo+json", toGeojson(rows));
+    if (format === "kml") offerFile(name, "application/vnd.google-earth.kml+xml", toKml(this.data.title, rows));
+    byId("said").textContent = words.say("saved", { name, count: rows.length, number: words.number(rows.length) });
+  }
+
+  reason(index) {
+    const english = translator(this.messages, "en");
+    return explain(this.units, index, this.status, this.state, english);
+  }
+
+  redraw(changed) {
+    const any = (...keys) => keys.some((key) => changed.has(key));
+    if (any("lang")) {
+      this.words = translator(this.messages, this.state.lang);
+      this.status = statuses(this.units, this.state.depths, this.state.rule);
+      this.drawAll();
+      if (this.state.unit) this.selection.refresh(this.byId.get(this.state.unit));
+    } else {
+      this.drawChanged(any);
+    }
+    if (any("unit")) {
+      const { zoom = false, focus = false } = this.pending ?? {};
+      this.pending = null;
+      this.list.mark();
+      this.showChosen(zoom, focus);
+    } else if (any("depths", "rule", "format") && this.state.unit) {
+      this.selection.refresh(this.byId.get(this.state.unit));
+    }
+    this.writeAddress();
+  }
+
+  drawChanged(any) {
+    if (any("depths", "rule")) this.status = statuses(this.units, this.state.depths, this.state.rule);
+    const numbers = any("depths", "rule", "third", "time");
+    if (numbers || any("off")) this.drawMap();
+    if (numbers || any("linked")) this.drawNumbers();
+    if (numbers || any("show", "query", "sort", "descending")) this.drawList();
+    if (any("off", "third", "rule")) this.controls.drawLayers();
+    if (any("third")) this.controls.drawLegend();
+    if (any("rule")) this.panel.drawMethod();
+    if (any("theme", "format")) this.controls.draw();
+    if (any("tab")) this.drawTabs();
+    if (numbers && any("depths")) this.announce();
+  }
+
+  drawAll() {
+    this.drawWords();
+    this.drawMap();
+    this.drawNumbers();
+    this.drawList();
+    this.drawTabs();
+    this.panel.drawMethod();
+    this.controls.drawLayers();
+    this.controls.drawLegend();
+    this.controls.draw();
+    this.labels.draw();
+    this.markers.relabel();
+  }
+
+  drawWords() {
+    const { words, data } = this;
+    document.documentElement.lang = words.language;
+    for (const node of document.querySelectorAll("[data-say]")) node.textContent = words.say(node.dataset.say);
+    for (const node of document.querySelectorAll("[data-say-label]")) {
+      const text = words.say(node.dataset.sayLabel);
+      node.setAttribute("aria-label", text);
+      if (node.tagName === "BUTTON") node.title = text;
+    }
+    byId("search").placeholder = words.say("search");
+    byId("title").textContent = data.title;
+    byId("subtitle").textContent = words.say("subtitle", {
+      length: words.number(data.border.length_km, 1), accuracy: words.number(data.border.accuracy_m),
+    });
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+  }
+
+  drawMap() {
+    const { state, map } = this;
+    this.zones.draw(state);
+    this.markers.draw(this.status, state);
+    const switched = [["border", this.border], ["water", this.ground.water], ["states", this.ground.states]];
+    for (const [name, layer] of switched) {
+      if (state.off.includes(name)) map.removeLayer(layer);
+      else map.addLayer(layer);
+    }
+    if (this.labels.shown === state.off.includes("labels")) this.labels.show(!state.off.includes("labels"));
+  }
+
+  drawNumbers() {
+    this.panel.drawDepth();
+    this.panel.drawSides();
+    drawCurve(byId("curve"), this, (km) => this.panel.slideNear(km));
+    if (this.state.tab === "kinds") this.panel.drawKinds();
+    if (this.state.tab === "depths") this.panel.drawDepths();
+  }
+
+  drawList() {
+    const { state } = this;
+    for (const name of ["in", "indeterminate", "out"]) byId(`show-${name}`).checked = state.show.includes(name);
+    if (document.activeElement !== byId("search")) byId("search").value = state.query;
+    this.list.draw();
+  }
+
+  drawTabs() {
+    for (const tab of TABS) {
+      const chosen = tab === this.state.tab;
+      byId(`tab-${tab}`).setAttribute("aria-selected", String(chosen));
+      byId(`tab-${tab}`).tabIndex = chosen ? 0 : -1;
+      byId(`panel-${tab}`).hidden = !chosen;
+    }
+    if (this.state.tab === "kinds") this.panel.drawKinds();
+    if (this.state.tab === "depths") this.panel.drawDepths();
+  }
+
+  announce() {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      byId("said").textContent = `${byId("depth-now").textContent}. ${byId("list-count").textContent}`;
+    }, 400);
+  }
+
+  writeAddress() {
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => {
+      this.written = toHash(this.state, this.opened, this.units.parties);
+      try {
+        history.replaceState(null, "", this.written ? `#${this.written}` : location.pathname + location.search);
+      } catch {
+        // A page shown inside another has no address of its own to write to.
+      }
+    }, 150);
+  }
+}
+
+/** Called by the map's own script, once, with folium's map and its clusters. */
+function start(map, clusters) {
+  document.documentElement.classList.add("ready");
+  return new App(map, clusters);
+}
+
+return { start };
+})();

@@ -1,0 +1,167 @@
+"""The ground under the zone: land, lakes, rivers, towns and names, clipped from bundled data."""
+
+from collections.abc import Collection
+from importlib.resources import as_file, files
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from .display import METRES_PER_DEGREE, Frame
+from .polyline import as_integers, encode
+
+DECIMALS = 3
+"""The bundled data are rounded to this many decimals of a degree."""
+
+TOWNS_MAX = 420
+TALLEST_LATITUDE = 85.0
+"""Web Mercator ends here."""
+
+
+def ground(frame: Frame, parties: Collection[str], names: Collection[str]) -> dict[str, object]:
+    """Return the base map around a frame, as plain values for the page.
+
+    Parameters
+    ----------
+    frame : Frame
+        Where the page looks.
+    parties : collection of str
+        The two parties; the base map's own line between them is left out, the border stands there.
+    names : collection of str
+        Codes of countries whose two-letter code the page needs for names in other languages.
+
+    Returns
+    -------
+    dict
+        ``box`` in degrees, ``land``, ``lakes``, ``rivers``, ``boundaries`` in the polyline code
+        with three decimals, ``towns``, ``countries`` (labels) and ``codes``.
+    """
+    box = _box(frame)
+    tolerance = frame.tolerance_m * 4 / METRES_PER_DEGREE
+    boundaries = _clipped("boundaries", box)
+    between = boundaries["left"].isin(parties) & boundaries["right"].isin(parties)
+    boundaries = boundaries[~between]
+    rivers = _clipped("rivers", box)
+    countries = _layer("countries")
+    return {
+        "box": [round(edge, 3) for edge in box],
+        "decimals": DECIMALS,
+        "land": _polygons(_clipped("land", box).geometry, tolerance),
+        "lakes": _polygons(_clipped("lakes", box).geometry, tolerance),
+        "rivers": [
+            [int(rank), line]
+            for rank, geometry in zip(rivers["rank"], rivers.geometry, strict=True)
+            for line in _lines(geometry, tolerance)
+        ],
+        "boundaries": [
+            [int(disputed), line]
+            for disputed, geometry in zip(boundaries["disputed"], boundaries.geometry, strict=True)
+            for line in _lines(geometry, tolerance)
+        ],
+        "towns": _towns(box, frame),
+        "countries": _labels(countries, box, frame),
+        "codes": _codes(countries, names),
+    }
+
+
+def _box(frame: Frame) -> tuple[float, float, float, float]:
+    """Return a box wide enough that a broad or a tall window never looks past its edge."""
+    height = frame.north - frame.south
+    width = (frame.east - frame.west) * frame.squeeze
+    half_height = max(height, width * 0.8, 0.05) * 0.85
+    half_width = max(width, height * 1.9, 0.05) * 0.85 / frame.squeeze
+    lon, lat = (frame.west + frame.east) / 2, (frame.south + frame.north) / 2
+    return (
+        max(-180.0, lon - half_width),
+        max(-TALLEST_LATITUDE, lat - half_height),
+        min(180.0, lon + half_width),
+        min(TALLEST_LATITUDE, lat + half_height),
+    )
+
+
+def _layer(name: str) -> gpd.GeoDataFrame:
+    with as_file(files(__package__) / "assets" / f"{name}.parquet") as path:
+        return gpd.read_parquet(path)
+
+
+def _clipped(name: str, box: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
+    layer = _layer(name)
+    near = layer.iloc[layer.sindex.query(shapely.box(*box))].sort_index()
+    shapes = shapely.clip_by_rect(shapely.make_valid(near.geometry.to_numpy()), *box)
+    return near.set_geometry(gpd.GeoSeries(shapes, index=near.index, crs=4326))
+
+
+def _polygons(shapes: gpd.GeoSeries, tolerance: float) -> list[list[str]]:
+    simple = shapely.simplify(shapes.to_numpy(), tolerance)
+    parts = shapely.get_parts(shapely.get_parts(simple))
+    drawn: list[list[str]] = []
+    for part in parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]:
+        if part.area < tolerance**2:
+            continue
+        rings = [as_integers(np.asarray(ring.coords), DECIMALS) for ring in _rings(part)]
+        if len(rings[0]) >= 4:
+            drawn.append([encode(ring) for ring in rings if len(ring) >= 4])
+    return drawn
+
+
+def _rings(polygon: BaseGeometry) -> list[BaseGeometry]:
+    return [polygon.exterior, *polygon.interiors]
+
+
+def _lines(geometry: BaseGeometry, tolerance: float) -> list[str]:
+    parts = shapely.get_parts(shapely.simplify(geometry, tolerance))
+    vertices = (as_integers(np.asarray(part.coords), DECIMALS) for part in parts)
+    return [encode(line) for line in vertices if len(line) >= 2]
+
+
+def _towns(box: tuple[float, float, float, float], frame: Frame) -> list[list[object]]:
+    """Return the towns that labels choose from, largest first; those near the zone come first."""
+    with as_file(files(__package__) / "assets" / "towns.parquet") as path:
+        towns = pd.read_parquet(path)
+    west, south, east, north = box
+    towns = towns[towns["lon"].between(west, east) & towns["lat"].between(south, north)]
+    near = towns["lon"].between(frame.west, frame.east) & towns["lat"].between(
+        frame.south, frame.north
+    )
+    kept = pd.concat([towns[near].head(TOWNS_MAX), towns[~near].head(TOWNS_MAX // 2)])
+    kept = kept.sort_values(["population", "name"], ascending=[False, True])
+    return [
+        [name, round(float(lon), DECIMALS), round(float(lat), DECIMALS), int(population)]
+        for name, lon, lat, population in kept.itertuples(index=False)
+    ]
+
+
+def _labels(
+    countries: gpd.GeoDataFrame, box: tuple[float, float, float, float], frame: Frame
+) -> list[list[object]]:
+    """Return code, two-letter code, name and place of each country in view, largest first."""
+    # Names stand in the part of a country that is near the zone, not in its middle far away.
+    pad = 0.35 * max(frame.north - frame.south, frame.east - frame.west)
+    west, south, east, north = (
+        max(box[0], frame.west - pad / frame.squeeze),
+        max(box[1], frame.south - pad),
+        min(box[2], frame.east + pad / frame.squeeze),
+        min(box[3], frame.north + pad),
+    )
+    whole = (west, south, east, north)
+    labels: list[tuple[float, list[object]]] = []
+    near = countries.iloc[countries.sindex.query(shapely.box(*whole))].sort_index()
+    for row in near.itertuples():
+        parts = shapely.get_parts(shapely.clip_by_rect(row.geometry, *whole))
+        parts = parts[shapely.area(parts) > 0]
+        if not len(parts):
+            continue
+        largest = max(parts, key=lambda part: part.area)
+        spot = shapely.maximum_inscribed_circle(largest, tolerance=0.02).coords[0]
+        labels.append(
+            (-largest.area, [row.a3, row.a2, row.name, round(spot[0], 3), round(spot[1], 3)])
+        )
+    return [label for _, label in sorted(labels, key=lambda entry: (entry[0], str(entry[1])))]
+
+
+def _codes(countries: gpd.GeoDataFrame, names: Collection[str]) -> dict[str, str]:
+    """Return two-letter codes, from which a browser knows a country's name in its language."""
+    known = zip(countries["a3"], countries["a2"], strict=True)
+    return {a3: a2 for a3, a2 in known if a3 in names and len(a2) == 2}

@@ -1,0 +1,188 @@
+"""What the page shows, as plain values: the page's floor needs nothing of the floors below."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from ..common.errors import UsageError
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from shapely import MultiLineString
+    from shapely.geometry.base import BaseGeometry
+
+Tripoint = Literal["round", "perpendicular"]
+
+UNIT_COLUMNS = (
+    "id",
+    "name",
+    "name_local",
+    "country",
+    "kind",
+    "branch",
+    "echelon",
+    "settlement",
+    "lat",
+    "lon",
+    "position_accuracy_m",
+    "side",
+    "distance_km",
+    "nearest_lat",
+    "nearest_lon",
+    "azimuth_deg",
+    "category",
+    "depth_km",
+    "margin_km",
+    "status",
+    "side_certain",
+    "reason",
+    "source_title",
+    "source_url",
+    "source_date",
+)
+"""The columns of a coverage, in the order in which every table of units has them."""
+
+
+class PartLike(Protocol):
+    """One polygon of the zone (``geo.zone.ZonePart``)."""
+
+    @property
+    def side(self) -> str: ...  # noqa: D102
+    @property
+    def role(self) -> str: ...  # noqa: D102
+    @property
+    def category(self) -> str: ...  # noqa: D102
+    @property
+    def min_km(self) -> float: ...  # noqa: D102
+    @property
+    def depth_km(self) -> float: ...  # noqa: D102
+    @property
+    def geometry(self) -> "BaseGeometry": ...  # noqa: D102
+    @property
+    def area_km2(self) -> float: ...  # noqa: D102
+
+
+class EndLike(Protocol):
+    """One end of the border line (``boundaries.border.BorderEnd``)."""
+
+    @property
+    def lon(self) -> float: ...  # noqa: D102
+    @property
+    def lat(self) -> float: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+
+
+class SourceLike(Protocol):
+    """Where a border line came from (``boundaries.border.BorderSource``)."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def release(self) -> str: ...  # noqa: D102
+    @property
+    def licence(self) -> str: ...  # noqa: D102
+    @property
+    def attribution(self) -> str: ...  # noqa: D102
+    @property
+    def viewpoint(self) -> str: ...  # noqa: D102
+    @property
+    def url(self) -> str: ...  # noqa: D102
+
+
+class BorderLike(Protocol):
+    """The line that is measured from (``boundaries.border.Border``)."""
+
+    @property
+    def parties(self) -> tuple[str, str]: ...  # noqa: D102
+    @property
+    def line(self) -> "MultiLineString": ...  # noqa: D102
+    @property
+    def ends(self) -> Sequence[EndLike]: ...  # noqa: D102
+    @property
+    def length_km(self) -> float: ...  # noqa: D102
+    @property
+    def accuracy_m(self) -> float: ...  # noqa: D102
+    @property
+    def source(self) -> SourceLike: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class DepthStep:
+    """One depth that the slider offers.
+
+    Parameters
+    ----------
+    depth_km : float
+        The depth, the same on both sides, in kilometres.
+    parts : sequence of PartLike
+        The zone's polygons at this depth under the rule the page opens with: lon/lat, degrees.
+    other_parts : sequence of PartLike
+        The same under the other tripoint rule; empty where the page is not to offer the switch.
+    """
+
+    depth_km: float
+    parts: Sequence[PartLike]
+    other_parts: Sequence[PartLike] = ()
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """All that one page shows.
+
+    Parameters
+    ----------
+    title : str
+        The page's heading, shown as written.
+    border : BorderLike
+        The shared border.
+    party_names : mapping of str to str
+        English names by ISO 3166-1 alpha-3 code, for both parties and any third state shown.
+    steps : sequence of DepthStep
+        Depths of the slider, ascending; every depth the page opens with is among them.
+    depth_km : mapping of str to float
+        The depth of each party as the page opens, in kilometres.
+    units : GeoDataFrame
+        A coverage (columns ``UNIT_COLUMNS``) at the depths as opened: every status, one row per
+        unit. Distances and statuses are shown as they are; the page measures nothing.
+    provenance : mapping of str to object
+        What every output carries; shown at the foot.
+    third_states : bool
+        Whether third states are shown as the page opens.
+    tripoint : {"round", "perpendicular"}
+        The rule the page opens with.
+    neighbours : sequence of (str, geometry)
+        Code and land of states around, lon/lat, from the border's own source. Their outlines are
+        drawn in place of the base map's, which is a kilometre off; empty where there are none.
+
+    Raises
+    ------
+    UsageError
+        If there is no step, or none for a depth the page is to open with.
+    """
+
+    title: str
+    border: BorderLike
+    party_names: Mapping[str, str]
+    steps: Sequence[DepthStep]
+    depth_km: Mapping[str, float]
+    units: "GeoDataFrame"
+    provenance: Mapping[str, object]
+    third_states: bool = False
+    tripoint: Tripoint = "round"
+    neighbours: Sequence[tuple[str, "BaseGeometry"]] = field(default_factory=tuple)
+
+    def __post_init__(self) -> None:
+        offered = {step.depth_km for step in self.steps}
+        if not offered:
+            raise UsageError("a page needs at least one depth; give --depth or --depths")
+        for party in self.border.parties:
+            wanted = self.depth_km.get(party)
+            if wanted not in offered:
+                raise UsageError(
+                    f"the page opens at {wanted} km for {party}, but no such depth was computed; "
+                    f"there are {', '.join(f'{depth:g}' for depth in sorted(offered))} km"
+                )
+        missing = [name for name in UNIT_COLUMNS if name not in self.units.columns]
+        if missing:
+            raise UsageError(f"the page's units lack the columns {', '.join(missing)}")

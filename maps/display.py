@@ -1,0 +1,120 @@
+"""Zones made ready for the eye: simplified together, rounded, shared stretches written once.
+
+Nothing here enters a number. Areas, distances and statuses come from the full geometry.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from .content import DepthStep, PartLike
+from .polyline import Pool, as_integers
+
+METRES_PER_DEGREE = 111_320.0
+TOLERANCE_M = 40.0
+"""Simplification of a zone a few hundred kilometres across."""
+
+VIEW_STEPS = 20_000
+"""A wider zone is simplified to its extent over this many steps: finer could not be seen."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the page looks, and how coarse a drawing may be there."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    tolerance_m: float
+
+    @property
+    def squeeze(self) -> float:
+        """Return how much shorter a degree of longitude is than one of latitude."""
+        return max(0.05, math.cos(math.radians((self.south + self.north) / 2)))
+
+
+def frame_of(geometries: Sequence[BaseGeometry]) -> Frame:
+    """Return the frame around geometries in lon/lat degrees."""
+    west, south, east, north = shapely.total_bounds(np.array(geometries, dtype=object))
+    span_m = max(north - south, (east - west) * math.cos(math.radians((south + north) / 2)))
+    tolerance_m = max(TOLERANCE_M, span_m * METRES_PER_DEGREE / VIEW_STEPS)
+    return Frame(west, south, east, north, tolerance_m)
+
+
+def simplified(parts: Sequence[PartLike], frame: Frame) -> list[BaseGeometry]:
+    """Return the polygons of one step, simplified so that neighbours still share their edges.
+
+    Degrees of longitude are squeezed while simplifying, so that the tolerance is the same
+    distance both ways.
+    """
+    if not parts:
+        return []
+    shapes = np.array([part.geometry for part in parts], dtype=object)
+    scale = np.array([frame.squeeze, 1.0])
+    flat = shapely.transform(shapes, lambda xy: xy * scale)
+    simple = shapely.coverage_simplify(flat, frame.tolerance_m / METRES_PER_DEGREE)
+    return list(shapely.transform(simple, lambda xy: xy / scale))
+
+
+def pooled_polygons(geometry: BaseGeometry, pool: Pool) -> list[list[int]]:
+    """Add a geometry's polygons to the pool: one list of ring numbers per polygon, hull first."""
+    polygons: list[list[int]] = []
+    for polygon in shapely.get_parts(geometry):
+        if polygon.geom_type != "Polygon" or polygon.is_empty:
+            continue
+        rings: list[int] = []
+        for index, ring in enumerate((polygon.exterior, *polygon.interiors)):
+            vertices = as_integers(np.asarray(ring.coords))
+            if len(vertices) >= 4:
+                rings.append(pool.add(vertices))
+            elif index == 0:
+                break
+        if rings:
+            polygons.append(rings)
+    return polygons
+
+
+def pooled_lines(geometry: BaseGeometry, pool: Pool) -> list[int]:
+    """Add a geometry's lines to the pool and return their numbers."""
+    lines = shapely.get_parts(shapely.line_merge(geometry))
+    coordinates = (as_integers(np.asarray(line.coords)) for line in lines)
+    return [pool.add(vertices) for vertices in coordinates if len(vertices) >= 2]
+
+
+def drawn_border(line: BaseGeometry, frame: Frame) -> BaseGeometry:
+    """Return the border line as drawn: a quarter of the zones' tolerance."""
+    return shapely.simplify(line, frame.tolerance_m / 4 / METRES_PER_DEGREE)
+
+
+def drawn_step(parts: Sequence[PartLike], frame: Frame, pool: Pool) -> list[dict[str, object]]:
+    """Return one step's polygons with their facts, geometry in the pool."""
+    return [
+        {
+            "side": part.side,
+            "role": part.role,
+            "category": part.category,
+            "min_km": float(part.min_km),
+            "depth_km": float(part.depth_km),
+            "area_km2": round(float(part.area_km2), 3),
+            "polygons": pooled_polygons(shape, pool),
+        }
+        for part, shape in zip(parts, simplified(parts, frame), strict=True)
+    ]
+
+
+def drawn_steps(steps: Sequence[DepthStep], frame: Frame, pool: Pool) -> list[dict[str, object]]:
+    """Return every step; the deepest is added first, for the others to share its edges."""
+    drawn: dict[int, dict[str, object]] = {}
+    for index in sorted(range(len(steps)), key=lambda at: -steps[at].depth_km):
+        step = steps[index]
+        drawn[index] = {
+            "depth_km": float(step.depth_km),
+            "parts": drawn_step(step.parts, frame, pool),
+            "other_parts": drawn_step(step.other_parts, frame, pool),
+        }
+    return [drawn[index] for index in range(len(steps))]

@@ -1,0 +1,190 @@
+"""The page's data: one JSON document that its script reads, and nothing else carries text."""
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .basemap import ground
+from .content import UNIT_COLUMNS, BorderLike, PageContent
+from .display import drawn_border, drawn_steps, frame_of, pooled_lines, pooled_polygons
+from .polyline import DECIMALS, Pool
+from .symbols import Sign, arm, sign
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry
+
+TEXT_COLUMNS = tuple(
+    name
+    for name in (*UNIT_COLUMNS, "valid_from", "valid_to")
+    if name
+    not in {
+        *("lat", "lon", "position_accuracy_m", "distance_km", "nearest_lat", "nearest_lon"),
+        *("azimuth_deg", "depth_km", "margin_km", "side_certain"),
+    }
+)
+"""Columns that hold words. Depth and margin follow from the depth, so they are not repeated."""
+
+SAME_POINT_DEGREES = 1e-7
+"""A centimetre: a nearest point this close to a tripoint is that tripoint."""
+
+UNSAFE = str.maketrans(
+    {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029\u007f"}
+)
+
+
+def as_json(value: object) -> str:
+    r"""Return JSON that may stand inside a script element: no ``<``, ``>`` or ``&``.
+
+    >>> as_json({"name": "</script><b>"})
+    '{"name":"\\u003c/script\\u003e\\u003cb\\u003e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # A lone surrogate is no character; it would stop the file from being written as UTF-8.
+    text = "".join(c if not "\ud800" <= c <= "\udfff" else f"\\u{ord(c):04x}" for c in text)
+    return text.translate(UNSAFE)
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON can hold it; what it cannot hold becomes text, not-a-number null."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value, key=str) if isinstance(value, set | frozenset) else value
+        return [plain(item) for item in items]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def document(content: PageContent) -> dict[str, object]:
+    """Return everything the page's script needs, as values that JSON can hold."""
+    border = content.border
+    deepest = max(step.depth_km for step in content.steps)
+    frame = frame_of([border.line, *_shapes_at(content, deepest)])
+    view = frame_of([border.line, *_shapes_at(content, max(content.depth_km.values()))])
+    pool = Pool()
+    line = pooled_lines(drawn_border(border.line, frame), pool)
+    steps = drawn_steps(content.steps, frame, pool)
+    neighbours = [
+        {"code": code, "polygons": pooled_polygons(shape, pool)}
+        for code, shape in content.neighbours
+    ]
+    codes = {*border.parties, *content.party_names, *_texts(content.units, "country")}
+    return {
+        "title": content.title,
+        "parties": [
+            {"code": code, "name": content.party_names.get(code, code)} for code in border.parties
+        ],
+        "names": dict(content.party_names),
+        "depth_km": {party: float(content.depth_km[party]) for party in border.parties},
+        "tripoint": content.tripoint,
+        "third_states": bool(content.third_states),
+        "border": {
+            "lines": line,
+            "length_km": float(border.length_km),
+            "accuracy_m": float(border.accuracy_m),
+            "source": {
+                key: str(getattr(border.source, key))
+                for key in ("title", "release", "licence", "attribution", "viewpoint", "url")
+            },
+            "ends": [[end.lon, end.lat, end.kind] for end in border.ends],
+        },
+        "view": [round(edge, 4) for edge in (view.west, view.south, view.east, view.north)],
+        "tolerance_m": round(frame.tolerance_m, 1),
+        "decimals": DECIMALS,
+        "steps": steps,
+        "neighbours": neighbours,
+        "lines": pool.lines,
+        "ground": ground(frame, border.parties, codes),
+        "units": _units(content.units, border),
+        "provenance": plain(content.provenance),
+    }
+
+
+def _shapes_at(content: PageContent, depth_km: float) -> list["BaseGeometry"]:
+    """Return the polygons of one step."""
+    found = (step for step in content.steps if step.depth_km == depth_km)
+    return [part.geometry for step in found for part in step.parts]
+
+
+def _texts(units: "GeoDataFrame", name: str) -> list[str]:
+    if name not in units.columns:
+        return [""] * len(units)
+    missing = units[name].isna()
+    return ["" if gap else str(value) for value, gap in zip(units[name], missing, strict=True)]
+
+
+def _packed(values: list[str]) -> object:
+    """Return a column of words; where words repeat, as a list of words and an index per row."""
+    words = list(dict.fromkeys(values))
+    if len(words) * 2 > len(values):
+        return values
+    at = {word: index for index, word in enumerate(words)}
+    return {"words": words, "at": [at[value] for value in values]}
+
+
+def _numbers(units: "GeoDataFrame", name: str, decimals: int) -> list[float | None]:
+    column = np.asarray(units[name], dtype="float64")
+    return [round(value, decimals) if math.isfinite(value) else None for value in column.tolist()]
+
+
+def _metres(units: "GeoDataFrame", name: str) -> list[int | None]:
+    column = np.asarray(units[name], dtype="float64") * 1000
+    return [round(value) if math.isfinite(value) else None for value in column.tolist()]
+
+
+def _units(units: "GeoDataFrame", border: BorderLike) -> dict[str, object]:
+    """Return the units as columns, distances in whole metres, with their signs."""
+    texts = {name: _texts(units, name) for name in TEXT_COLUMNS}
+    if not any(texts["valid_from"]) and not any(texts["valid_to"]):
+        del texts["valid_from"], texts["valid_to"]
+    signs, sign_at = _signs(texts)
+    return {
+        "count": len(units),
+        "text": {name: _packed(values) for name, values in texts.items()},
+        "lat": _numbers(units, "lat", 6),
+        "lon": _numbers(units, "lon", 6),
+        "nearest_lat": _numbers(units, "nearest_lat", 6),
+        "nearest_lon": _numbers(units, "nearest_lon", 6),
+        "azimuth_deg": _numbers(units, "azimuth_deg", 2),
+        "position_accuracy_m": _numbers(units, "position_accuracy_m", 1),
+        "distance_m": _metres(units, "distance_km"),
+        "side_certain": [int(bool(value)) for value in units["side_certain"]],
+        "at_tripoint": _at_tripoint(units, border),
+        "sign_at": sign_at,
+        "signs": [[one.svg, one.width, one.height, one.anchor_x, one.anchor_y] for one in signs],
+    }
+
+
+def _signs(texts: dict[str, list[str]]) -> tuple[list[Sign], list[int]]:
+    """Return the distinct signs and which of them each unit has."""
+    keys = [
+        (kind, arm(branch, name), echelon)
+        for kind, branch, name, echelon in zip(
+            texts["kind"], texts["branch"], texts["name"], texts["echelon"], strict=True
+        )
+    ]
+    drawn = {key: sign(*key) for key in dict.fromkeys(keys)}
+    distinct = list(dict.fromkeys(drawn.values()))
+    at = {one: index for index, one in enumerate(distinct)}
+    return distinct, [at[drawn[key]] for key in keys]
+
+
+def _at_tripoint(units: "GeoDataFrame", border: BorderLike) -> list[int]:
+    """Return 1 for each unit whose nearest border point is a tripoint, else 0."""
+    lon = np.asarray(units["nearest_lon"], dtype="float64")
+    lat = np.asarray(units["nearest_lat"], dtype="float64")
+    found = np.zeros(len(units), dtype=bool)
+    for end in border.ends:
+        if end.kind == "tripoint":
+            found |= np.hypot(lon - end.lon, lat - end.lat) <= SAME_POINT_DEGREES
+    return [int(value) for value in found]

@@ -1,0 +1,92 @@
+// What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
+
+import { byId, element } from "./dom.js";
+import { FORMATS, written } from "./coordinates.js";
+
+export const LAYERS = ["zones", "border", "units", "outside", "water", "states", "labels"];
+
+export class Controls {
+  constructor(app) {
+    this.app = app;
+    const { map, store } = app;
+    for (const node of document.querySelectorAll(".on-map")) {
+      L.DomEvent.disableClickPropagation(node);
+      L.DomEvent.disableScrollPropagation(node);
+    }
+    L.control.scale({ imperial: false, maxWidth: 130, position: "bottomleft" }).addTo(map);
+    byId("zoom-in").addEventListener("click", () => map.zoomIn(0.5));
+    byId("zoom-out").addEventListener("click", () => map.zoomOut(0.5));
+    byId("zoom-all").addEventListener("click", () => app.showAll());
+    byId("full").addEventListener("click", () => this.fullScreen());
+    byId("full").hidden = !document.fullscreenEnabled;
+    byId("coordinates").addEventListener("click", () => {
+      const next = FORMATS[(FORMATS.indexOf(store.get().format) + 1) % FORMATS.length];
+      store.set({ format: next });
+    });
+    map.on("mousemove", (event) => this.point(event.latlng));
+    map.on("move", () => this.point(map.getCenter()));
+    this.theme();
+  }
+
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  }
+
+  theme() {
+    const { store } = this.app;
+    byId("theme").addEventListener("change", (event) => store.set({ theme: event.target.value }));
+    byId("language").addEventListener("change", (event) => store.set({ lang: event.target.value, langChosen: true }));
+  }
+
+  point(latLng) {
+    this.last = latLng;
+    byId("coordinates").textContent = written(latLng.lat, latLng.lng, this.app.state.format);
+  }
+
+  draw() {
+    const { state } = this.app;
+    document.documentElement.dataset.theme = state.theme;
+    byId("theme").value = state.theme;
+    byId("language").value = state.lang;
+    if (this.last) this.point(this.last);
+  }
+
+  choice(key, checked, label, change) {
+    const box = element("input", { type: "checkbox", id: key, change: (event) => change(event.target.checked) });
+    box.checked = checked;
+    return element("label", { class: "choice", for: key }, box, element("span", { text: label }));
+  }
+
+  drawLayers() {
+    const { state, words, store, zones, data } = this.app;
+    const toggles = LAYERS.map((name) =>
+      this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
+        const off = store.get().off.filter((one) => one !== name);
+        store.set({ off: on ? off : [...off, name] });
+      }));
+    const hasThird = data.steps.some((step) => step.parts.some((part) => part.role === "third_state")) ||
+      this.app.units.text.side.includes("");
+    if (hasThird) {
+      toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
+    }
+    if (zones.hasOtherRule) {
+      toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
+        store.set({ rule: on ? "perpendicular" : "round" })));
+    }
+    const focused = document.activeElement?.id;
+    byId("layers-list").replaceChildren(...toggles);
+    if (focused?.startsWith("layer-")) byId(focused)?.focus();
+  }
+
+  drawLegend() {
+    const { data, words, state } = this.app;
+    const rows = data.parties.map((party, at) => [["first", "second"][at], words.say("legend.side", { party: this.app.country(party.code) })]);
+    rows.push(["border", words.say("legend.border")]);
+    if (state.third) rows.push(["third", words.say("third.states")]);
+    if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
+    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    byId("legend-list").replaceChildren(...rows.map(([name, text]) =>
+      element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
+  }
+}

@@ -1,0 +1,87 @@
+// The base map: land, lakes, rivers, lines between states; and names that do not overlap.
+
+import { decodeLine } from "./polyline.js";
+
+/** Draw the ground; returns its layers by name. */
+export function drawGround(map, data, line) {
+  const { ground } = data;
+  const renderer = L.svg({ pane: "ground", padding: 0.4 });
+  const read = (text) => decodeLine(text, ground.decimals);
+  const style = (className, more) => ({
+    pane: "ground", renderer, className, interactive: false, smoothFactor: 1.2, ...more,
+  });
+  const rings = (polygons) => polygons.map((polygon) => polygon.map(read));
+  L.polygon(rings(ground.land), style("land")).addTo(map);
+  const water = L.layerGroup();
+  for (const [rank, text] of ground.rivers) {
+    water.addLayer(L.polyline(read(text), style(rank <= 5 ? "river major" : "river")));
+  }
+  if (ground.lakes.length > 0) water.addLayer(L.polygon(rings(ground.lakes), style("lake")));
+  const states = L.layerGroup();
+  const own = data.neighbours.flatMap((state) => state.polygons.map((polygon) => polygon.map(line)));
+  if (own.length > 0) states.addLayer(L.polygon(own, style("state-line", { fill: false })));
+  else {
+    for (const [disputed, text] of ground.boundaries) {
+      states.addLayer(L.polyline(read(text), style(disputed ? "state-line disputed" : "state-line")));
+    }
+  }
+  return { water: water.addTo(map), states: states.addTo(map) };
+}
+
+const TOWN_SIZES = [1000000, 300000, 100000, 40000];
+
+/** Labels of towns and states, redrawn after each zoom, larger places first. */
+export class Labels {
+  constructor(map, data, nameOf) {
+    this.map = map;
+    this.towns = data.ground.towns;
+    this.countries = data.ground.countries;
+    this.nameOf = nameOf;
+    this.shown = true;
+    this.pane = map.getPane("labels");
+    map.on("zoomend moveend resize", () => this.draw());
+  }
+
+  show(shown) {
+    this.shown = shown;
+    this.draw();
+  }
+
+  draw() {
+    this.pane.replaceChildren();
+    if (!this.shown) return;
+    const bounds = this.map.getBounds().pad(0.15);
+    const taken = [];
+    const limit = Math.round((this.map.getSize().x * this.map.getSize().y) / 14000);
+    for (const [code, , name, lon, lat] of this.countries) {
+      if (!bounds.contains([lat, lon])) continue;
+      this.place([lat, lon], this.nameOf(code, name), "country-label", 11.5, taken, true);
+    }
+    let count = 0;
+    for (const [name, lon, lat, people] of this.towns) {
+      if (count >= limit) break;
+      if (!bounds.contains([lat, lon])) continue;
+      const size = TOWN_SIZES.findIndex((least) => people >= least);
+      const rank = size === -1 ? TOWN_SIZES.length : size;
+      if (this.place([lat, lon], name, `town-label rank-${rank}`, 6.4, taken, false)) count += 1;
+    }
+  }
+
+  place(latLng, text, className, charWidth, taken, centred) {
+    const point = this.map.latLngToLayerPoint(latLng);
+    const width = text.length * charWidth + 12;
+    const left = centred ? point.x - width / 2 : point.x - 4;
+    const box = [left, point.y - 9, left + width, point.y + 9];
+    const hit = taken.some(
+      (one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1],
+    );
+    if (hit) return false;
+    taken.push(box);
+    const label = document.createElement("span");
+    label.className = className;
+    label.textContent = text;
+    label.style.transform = `translate(${Math.round(point.x)}px, ${Math.round(point.y)}px)`;
+    this.pane.append(label);
+    return true;
+  }
+}

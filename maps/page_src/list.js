@@ -1,0 +1,120 @@
+// The list of units beside the map: all that the map shows is here in words.
+
+import { byId, element } from "./dom.js";
+import { STATUS_NAMES, listed } from "./model.js";
+
+const CHUNK = 100;
+const HEADINGS = ["side", "name", "kind", "distance"];
+const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○" };
+
+export class List {
+  constructor(app) {
+    this.app = app;
+    this.limit = CHUNK;
+    this.rows = [];
+    this.head = byId("list-head");
+    this.body = byId("list-body");
+    this.more = byId("list-more");
+    this.empty = byId("list-empty");
+    this.more.addEventListener("click", () => this.extend());
+    this.body.addEventListener("click", (event) => this.pick(event));
+    this.body.addEventListener("keydown", (event) => this.move(event));
+  }
+
+  pick(event) {
+    const row = event.target.closest("tr");
+    if (!row) return;
+    this.app.choose(Number(row.dataset.index), { zoom: true, focus: event.detail === 0 });
+  }
+
+  move(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+    if (step === undefined) return;
+    const buttons = [...this.body.querySelectorAll("button")];
+    const at = buttons.indexOf(document.activeElement);
+    if (at === -1) return;
+    event.preventDefault();
+    buttons[Math.max(0, Math.min(buttons.length - 1, at + step))].focus();
+  }
+
+  extend() {
+    const from = this.limit;
+    this.limit += CHUNK * 5;
+    this.append(from);
+    const next = this.body.children[from];
+    if (next) next.querySelector("button").focus();
+    this.sayMore();
+  }
+
+  drawHead() {
+    const { state, words, store } = this.app;
+    const cells = HEADINGS.map((key) => {
+      const sorted = state.sort === key;
+      const order = state.descending ? "descending" : "ascending";
+      const button = element("button", {
+        type: "button", "data-sort": key,
+        click: () => store.set({ sort: key, descending: sorted && !state.descending }),
+      }, words.say(`column.${key}`), element("span", { class: "arrow", "aria-hidden": "true", text: sorted ? (state.descending ? " ▼" : " ▲") : "" }));
+      return element("th", { scope: "col", class: `c-${key}`, "aria-sort": sorted ? order : null }, button);
+    });
+    const focused = document.activeElement?.dataset?.sort;
+    this.head.replaceChildren(element("tr", {}, ...cells));
+    if (focused) this.head.querySelector(`[data-sort="${focused}"]`)?.focus();
+  }
+
+  draw() {
+    const { units, status, state, words } = this.app;
+    this.limit = CHUNK;
+    this.rows = listed(units, status, state, words.compare);
+    this.body.replaceChildren();
+    this.append(0);
+    this.drawHead();
+    this.sayMore();
+    this.empty.hidden = this.rows.length > 0;
+    byId("list-table").hidden = this.rows.length === 0;
+    this.empty.textContent = words.say(units.count === 0 ? "list.none" : state.query ? "list.nomatch" : "list.empty");
+    byId("list-count").textContent = words.say("list.count", { count: this.rows.length, number: words.number(this.rows.length) });
+  }
+
+  append(from) {
+    const fragment = document.createDocumentFragment();
+    for (const index of this.rows.slice(from, this.limit)) fragment.append(this.row(index));
+    this.body.append(fragment);
+  }
+
+  row(index) {
+    const { units, status, state, words } = this.app;
+    const text = (name) => units.text[name][index];
+    const name = STATUS_NAMES[status[index]];
+    const side = text("side");
+    const at = units.parties.indexOf(side);
+    const kind = words.term("kind", text("kind"));
+    const branch = words.term("branch", text("branch"));
+    const under = [text("name_local"), text("settlement")].filter(Boolean).join(" · ");
+    const distance = units.distance_m[index];
+    return element("tr", { "data-index": index, class: `is-${name}${state.unit === text("id") ? " chosen" : ""}` },
+      element("td", { class: "c-side" },
+        element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" }),
+        element("span", { class: "code", text: side || text("country") })),
+      element("td", { class: "c-name" },
+        element("button", { type: "button", text: text("name") || text("id") }),
+        under ? element("span", { class: "under", text: under }) : null),
+      element("td", { class: "c-kind", text: text("kind") === "unit" ? branch || kind : kind }),
+      element("td", { class: "c-distance" },
+        element("span", { class: `status ${name}`, role: "img", "aria-label": words.say(`status.${name}`), title: words.say(`status.${name}`), text: STATUS_MARKS[name] }),
+        element("span", { class: "km", text: distance === null ? "–" : words.number(distance / 1000, 1) })));
+  }
+
+  sayMore() {
+    const left = this.rows.length - Math.min(this.limit, this.rows.length);
+    this.more.hidden = left === 0;
+    this.more.textContent = this.app.words.say("list.more", { count: left, number: this.app.words.number(left) });
+  }
+
+  mark() {
+    const { state, units } = this.app;
+    for (const row of this.body.children) {
+      row.classList.toggle("chosen", units.text.id[Number(row.dataset.index)] === state.unit);
+    }
+  }
+}

@@ -1,0 +1,368 @@
+// The page comes to life: data in, state kept, everything drawn from it.
+
+import { byId, readData } from "./dom.js";
+import { linePool } from "./polyline.js";
+import { SORT_KEYS, statuses, unitsOf } from "./model.js";
+import { createStore, fromHash, toHash } from "./state.js";
+import { chooseLanguage, translator } from "./words.js";
+import { offerFile, record, toCsv, toGeojson, toKml } from "./downloads.js";
+import { Labels, drawGround } from "./ground.js";
+import { Zones, drawBorder } from "./zones.js";
+import { Markers } from "./markers.js";
+import { Selection, explain } from "./selection.js";
+import { drawCurve } from "./curve.js";
+import { List } from "./list.js";
+import { Panel } from "./panel.js";
+import { Controls, LAYERS } from "./controls.js";
+
+const TABS = ["units", "kinds", "depths", "method"];
+
+function openedState(data, units, messages) {
+  const depths = { ...data.depth_km };
+  const [first, second] = units.parties.map((code) => depths[code]);
+  return {
+    depths, linked: first === second, rule: data.tripoint, third: data.third_states,
+    unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
+    show: ["in", "indeterminate"], query: "", tab: data.tab ?? "units", time: "", off: [],
+    lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,
+  };
+}
+
+/** The page: what everything on it may ask for. */
+class App {
+  constructor(map, clusters) {
+    this.map = map;
+    this.data = readData("csbm-data");
+    this.messages = readData("csbm-messages");
+    this.units = unitsOf(this.data);
+    this.opened = openedState(this.data, this.units, this.messages);
+    this.byId = new Map(this.units.text.id.map((id, index) => [id, index]));
+    this.store = createStore({ ...this.opened, ...this.address() });
+    this.words = translator(this.messages, this.state.lang);
+    this.status = statuses(this.units, this.state.depths, this.state.rule);
+    this.build(clusters);
+  }
+
+  get state() {
+    return this.store.get();
+  }
+
+  address() {
+    return fromHash(location.hash, {
+      depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
+      units: this.byId, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: LAYERS,
+    });
+  }
+
+  country(code) {
+    return this.words.country(code, this.data.ground.codes, this.data.names);
+  }
+
+  build(clusters) {
+    if (window.innerWidth <= 900) document.querySelector(".legend").open = false;
+    const { map, data } = this;
+    const line = linePool(data.lines, data.decimals);
+    const [west, south, east, north] = data.ground.box;
+    map.options.inertia = false;
+    this.fit();
+    // Only now: set before the first view, Leaflet would start to pan where the map stood at birth.
+    map.setMaxBounds([[south, west], [north, east]]);
+    this.ground = drawGround(map, data, line);
+    this.zones = new Zones(map, data, line);
+    this.border = drawBorder(map, data, line);
+    this.labels = new Labels(map, data, (code, name) =>
+      this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
+    this.markers = new Markers(map, clusters, this.units, {
+      label: (index) => this.label(index),
+      select: (index, event) => this.choose(index, { focus: event?.type === "keypress" || event?.type === "keydown" }),
+    });
+    this.clusters = clusters;
+    this.selection = new Selection(map, this);
+    this.panel = new Panel(this);
+    this.list = new List(this);
+    this.controls = new Controls(this);
+    this.listen();
+    this.drawAll();
+    if (this.state.unit) this.showChosen(true, false);
+  }
+
+  label(index) {
+    const { units, words } = this;
+    const status = ["out", "in", "indeterminate"][this.status[index]];
+    const distance = units.distance_m[index];
+    const km = distance === null ? "" : `, ${words.number(distance / 1000, 1)} km`;
+    return `${units.text.name[index]}, ${words.say(`status.${status}`)}${km}`;
+  }
+
+  fit() {
+    this.fitting = true;
+    const [west, south, east, north] = this.data.view;
+    const [boxWest, boxSouth, boxEast, boxNorth] = this.data.ground.box;
+    // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
+    this.map.options.minZoom = 0;
+    const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
+    const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [16, 16]);
+    this.map.options.minZoom = Math.max(0, Math.min(least, fitting));
+    const { view } = this.state;
+    if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
+    else this.showAll();
+    this.fitting = false;
+  }
+
+  showAll() {
+    const [west, south, east, north] = this.data.view;
+    const before = this.fitting;
+    this.fitting = true;
+    this.map.fitBounds([[south, west], [north, east]], { padding: [8, 8], animate: false });
+    this.fitting = before;
+    this.moved = false;
+  }
+
+  choose(index, { zoom = false, focus = false } = {}) {
+    if (index === null) {
+      this.store.set({ unit: null });
+      return;
+    }
+    this.pending = { zoom, focus };
+    const id = this.units.text.id[index];
+    if (this.state.unit === id) this.showChosen(zoom, focus);
+    else this.store.set({ unit: id });
+  }
+
+  showChosen(zoom, focus) {
+    const index = this.byId.get(this.state.unit);
+    if (index === undefined) {
+      this.selection.clear();
+      return;
+    }
+    if (zoom) {
+      const { units } = this;
+      const here = [units.lat[index], units.lon[index]];
+      const there = [units.nearest_lat[index] ?? here[0], units.nearest_lon[index] ?? here[1]];
+      this.map.fitBounds([here, there], { padding: [90, 90], maxZoom: 11, animate: false });
+    }
+    this.selection.show(index, focus);
+  }
+
+  listen() {
+    const { store, map } = this;
+    let waiting = null;
+    let changes = new Set();
+    store.subscribe((_, changed) => {
+      changes = changes.union ? changes.union(changed) : new Set([...changes, ...changed]);
+      if (waiting !== null) return;
+      waiting = requestAnimationFrame(() => {
+        const now = changes;
+        waiting = null;
+        changes = new Set();
+        this.redraw(now);
+      });
+    });
+    map.on("dragstart", () => { this.moved = true; });
+    map.on("zoomstart", () => { this.moved = this.moved || !this.fitting; });
+    map.on("moveend", () => {
+      if (!this.moved) return;
+      const centre = map.getCenter();
+      store.set({ view: [centre.lat, centre.lng, map.getZoom()] });
+    });
+    window.addEventListener("hashchange", () => {
+      if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
+    });
+    this.listenToPage();
+  }
+
+  listenToPage() {
+    const { store, map } = this;
+    byId("search").addEventListener("input", (event) => store.set({ query: event.target.value }));
+    for (const name of ["in", "indeterminate", "out"]) {
+      byId(`show-${name}`).addEventListener("change", (event) => {
+        const rest = store.get().show.filter((one) => one !== name);
+        store.set({ show: event.target.checked ? [...rest, name].sort() : rest });
+      });
+    }
+    for (const tab of TABS) {
+      byId(`tab-${tab}`).addEventListener("click", () => store.set({ tab }));
+      byId(`tab-${tab}`).addEventListener("keydown", (event) => this.walkTabs(event, tab));
+    }
+    for (const format of ["csv", "geojson", "kml"]) {
+      byId(`save-${format}`).addEventListener("click", () => this.save(format));
+    }
+    byId("print").addEventListener("click", () => window.print());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && store.get().unit) this.choose(null);
+      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+      if (event.key === "/" && !typing) {
+        event.preventDefault();
+        byId("search").focus();
+      }
+    });
+    window.addEventListener("beforeprint", () => this.print(true));
+    window.addEventListener("afterprint", () => this.print(false));
+    new ResizeObserver(() => {
+      map.invalidateSize({ animate: false });
+      if (!this.moved && !this.state.view) this.fit();
+    }).observe(map.getContainer());
+  }
+
+  walkTabs(event, tab) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    this.store.set({ tab: next });
+    byId(`tab-${next}`).focus();
+  }
+
+  print(on) {
+    document.documentElement.classList.toggle("printing", on);
+    this.map.invalidateSize({ animate: false });
+    if (on) this.showAll();
+    else if (!this.moved) this.fit();
+  }
+
+  save(format) {
+    const { units, state, status, words } = this;
+    const rows = this.list.rows.map((index) =>
+      record(units, index, status, state.depths, (one) => this.reason(one)));
+    const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
+    const name = `csbm-${units.parties.join("-")}-${depths}km.${format}`;
+    if (format === "csv") offerFile(name, "text/csv;charset=utf-8", toCsv(rows));
+    if (format === "geojson") offerFile(name, "application/geo+json", toGeojson(rows));
+    if (format === "kml") offerFile(name, "application/vnd.google-earth.kml+xml", toKml(this.data.title, rows));
+    byId("said").textContent = words.say("saved", { name, count: rows.length, number: words.number(rows.length) });
+  }
+
+  reason(index) {
+    const english = translator(this.messages, "en");
+    return explain(this.units, index, this.status, this.state, english);
+  }
+
+  redraw(changed) {
+    const any = (...keys) => keys.some((key) => changed.has(key));
+    if (any("lang")) {
+      this.words = translator(this.messages, this.state.lang);
+      this.status = statuses(this.units, this.state.depths, this.state.rule);
+      this.drawAll();
+      if (this.state.unit) this.selection.refresh(this.byId.get(this.state.unit));
+    } else {
+      this.drawChanged(any);
+    }
+    if (any("unit")) {
+      const { zoom = false, focus = false } = this.pending ?? {};
+      this.pending = null;
+      this.list.mark();
+      this.showChosen(zoom, focus);
+    } else if (any("depths", "rule", "format") && this.state.unit) {
+      this.selection.refresh(this.byId.get(this.state.unit));
+    }
+    this.writeAddress();
+  }
+
+  drawChanged(any) {
+    if (any("depths", "rule")) this.status = statuses(this.units, this.state.depths, this.state.rule);
+    const numbers = any("depths", "rule", "third", "time");
+    if (numbers || any("off")) this.drawMap();
+    if (numbers || any("linked")) this.drawNumbers();
+    if (numbers || any("show", "query", "sort", "descending")) this.drawList();
+    if (any("off", "third", "rule")) this.controls.drawLayers();
+    if (any("third")) this.controls.drawLegend();
+    if (any("rule")) this.panel.drawMethod();
+    if (any("theme", "format")) this.controls.draw();
+    if (any("tab")) this.drawTabs();
+    if (numbers && any("depths")) this.announce();
+  }
+
+  drawAll() {
+    this.drawWords();
+    this.drawMap();
+    this.drawNumbers();
+    this.drawList();
+    this.drawTabs();
+    this.panel.drawMethod();
+    this.controls.drawLayers();
+    this.controls.drawLegend();
+    this.controls.draw();
+    this.labels.draw();
+    this.markers.relabel();
+  }
+
+  drawWords() {
+    const { words, data } = this;
+    document.documentElement.lang = words.language;
+    for (const node of document.querySelectorAll("[data-say]")) node.textContent = words.say(node.dataset.say);
+    for (const node of document.querySelectorAll("[data-say-label]")) {
+      const text = words.say(node.dataset.sayLabel);
+      node.setAttribute("aria-label", text);
+      if (node.tagName === "BUTTON") node.title = text;
+    }
+    byId("search").placeholder = words.say("search");
+    byId("title").textContent = data.title;
+    byId("subtitle").textContent = words.say("subtitle", {
+      length: words.number(data.border.length_km, 1), accuracy: words.number(data.border.accuracy_m),
+    });
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+  }
+
+  drawMap() {
+    const { state, map } = this;
+    this.zones.draw(state);
+    this.markers.draw(this.status, state);
+    const switched = [["border", this.border], ["water", this.ground.water], ["states", this.ground.states]];
+    for (const [name, layer] of switched) {
+      if (state.off.includes(name)) map.removeLayer(layer);
+      else map.addLayer(layer);
+    }
+    if (this.labels.shown === state.off.includes("labels")) this.labels.show(!state.off.includes("labels"));
+  }
+
+  drawNumbers() {
+    this.panel.drawDepth();
+    this.panel.drawSides();
+    drawCurve(byId("curve"), this, (km) => this.panel.slideNear(km));
+    if (this.state.tab === "kinds") this.panel.drawKinds();
+    if (this.state.tab === "depths") this.panel.drawDepths();
+  }
+
+  drawList() {
+    const { state } = this;
+    for (const name of ["in", "indeterminate", "out"]) byId(`show-${name}`).checked = state.show.includes(name);
+    if (document.activeElement !== byId("search")) byId("search").value = state.query;
+    this.list.draw();
+  }
+
+  drawTabs() {
+    for (const tab of TABS) {
+      const chosen = tab === this.state.tab;
+      byId(`tab-${tab}`).setAttribute("aria-selected", String(chosen));
+      byId(`tab-${tab}`).tabIndex = chosen ? 0 : -1;
+      byId(`panel-${tab}`).hidden = !chosen;
+    }
+    if (this.state.tab === "kinds") this.panel.drawKinds();
+    if (this.state.tab === "depths") this.panel.drawDepths();
+  }
+
+  announce() {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      byId("said").textContent = `${byId("depth-now").textContent}. ${byId("list-count").textContent}`;
+    }, 400);
+  }
+
+  writeAddress() {
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => {
+      this.written = toHash(this.state, this.opened, this.units.parties);
+      try {
+        history.replaceState(null, "", this.written ? `#${this.written}` : location.pathname + location.search);
+      } catch {
+        // A page shown inside another has no address of its own to write to.
+      }
+    }, 150);
+  }
+}
+
+/** Called by the map's own script, once, with folium's map and its clusters. */
+export function start(map, clusters) {
+  document.documentElement.classList.add("ready");
+  return new App(map, clusters);
+}
+

@@ -1,0 +1,125 @@
+// Units on the map: signs in clusters where they count, small dots where they lie outside.
+
+import { element } from "./dom.js";
+import { INDETERMINATE, OUT, counts } from "./model.js";
+
+function signAddress(svg) {
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+export class Markers {
+  constructor(map, clusters, units, { label, select }) {
+    this.map = map;
+    this.clusters = clusters;
+    this.units = units;
+    this.label = label;
+    this.select = select;
+    this.signs = units.signs.map(([svg, width, height, x, y]) => ({
+      address: signAddress(svg), width, height, x, y,
+    }));
+    this.markers = new Array(units.count);
+    this.shown = new Map();
+    this.dots = new Map();
+    this.canvas = L.canvas({ pane: "outside", padding: 0.3 });
+    this.outside = L.layerGroup().addTo(map);
+    clusters.options.iconCreateFunction = (cluster) => this.clusterIcon(cluster);
+  }
+
+  position(index) {
+    return [this.units.lat[index], this.units.lon[index]];
+  }
+
+  icon(index, indeterminate) {
+    const sign = this.signs[this.units.sign_at[index]];
+    const image = element("img", { width: sign.width, height: sign.height, alt: "" });
+    image.src = sign.address;
+    const body = element("span", { class: indeterminate ? "sign indeterminate" : "sign" }, image);
+    return L.divIcon({
+      html: body,
+      className: "sign-icon",
+      iconSize: [sign.width, sign.height],
+      iconAnchor: [sign.x, sign.y],
+    });
+  }
+
+  marker(index, indeterminate) {
+    const marker = L.marker(this.position(index), { icon: this.icon(index, indeterminate), unit: index, indeterminate });
+    marker.on("click", (event) => this.select(index, event.originalEvent));
+    marker.on("add", () => {
+      const node = marker.getElement();
+      node.setAttribute("aria-label", this.label(index));
+      node.title = this.units.text.name[index];
+    });
+    return marker;
+  }
+
+  clusterIcon(cluster) {
+    const children = cluster.getAllChildMarkers();
+    const some = children.some((marker) => marker.options.indeterminate);
+    const count = children.length;
+    const size = count < 10 ? 28 : count < 100 ? 34 : 42;
+    const body = element("span", { class: some ? "cluster indeterminate" : "cluster", text: count });
+    return L.divIcon({ html: body, className: "cluster-icon", iconSize: [size, size] });
+  }
+
+  /** Bring the map to a new set of statuses, touching only what has changed. */
+  draw(status, state) {
+    const gone = [];
+    const fresh = [];
+    const hidden = state.off.includes("units");
+    for (let index = 0; index < this.units.count; index += 1) {
+      const shown = !hidden && status[index] !== OUT && counts(this.units, index, state);
+      const wanted = shown ? status[index] : OUT;
+      const before = this.shown.get(index) ?? OUT;
+      if (wanted === before) continue;
+      if (before !== OUT) gone.push(this.markers[index]);
+      if (wanted === OUT) this.shown.delete(index);
+      else {
+        this.markers[index] = this.marker(index, wanted === INDETERMINATE);
+        this.shown.set(index, wanted);
+        fresh.push(this.markers[index]);
+      }
+    }
+    this.swap(gone, fresh);
+    this.drawOutside(status, state);
+  }
+
+  swap(gone, fresh) {
+    if (gone.length === 0 && fresh.length === 0) return;
+    if (gone.length + fresh.length > 0.6 * (this.shown.size + gone.length)) {
+      this.clusters.clearLayers();
+      this.clusters.addLayers([...this.shown.keys()].map((index) => this.markers[index]));
+      return;
+    }
+    if (gone.length > 0) this.clusters.removeLayers(gone);
+    if (fresh.length > 0) this.clusters.addLayers(fresh);
+  }
+
+  drawOutside(status, state) {
+    const hidden = state.off.includes("outside");
+    for (let index = 0; index < this.units.count; index += 1) {
+      const wanted = !hidden && status[index] === OUT && counts(this.units, index, state);
+      const dot = this.dots.get(index);
+      if (wanted && !dot) {
+        const made = L.circleMarker(this.position(index), {
+          pane: "outside", renderer: this.canvas, radius: 3, weight: 1.2,
+          color: "#7a7f87", fillColor: "#ffffff", fillOpacity: 0.75, bubblingMouseEvents: false,
+        });
+        made.on("click", (event) => this.select(index, event.originalEvent));
+        this.dots.set(index, made);
+        this.outside.addLayer(made);
+      } else if (!wanted && dot) {
+        this.outside.removeLayer(dot);
+        this.dots.delete(index);
+      }
+    }
+  }
+
+  /** Labels again, in another language. */
+  relabel() {
+    for (const index of this.shown.keys()) {
+      const node = this.markers[index].getElement();
+      if (node) node.setAttribute("aria-label", this.label(index));
+    }
+  }
+}

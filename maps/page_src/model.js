@@ -1,0 +1,153 @@
+// What the units are, and their status at a depth. Distances are Python's; nothing is measured here.
+
+export const OUT = 0;
+export const IN = 1;
+export const INDETERMINATE = 2;
+export const STATUS_NAMES = ["out", "in", "indeterminate"];
+
+function unpacked(column, count) {
+  if (column === undefined) return new Array(count).fill("");
+  return Array.isArray(column) ? column : column.at.map((index) => column.words[index]);
+}
+
+/** Units as columns, ready to be asked. */
+export function unitsOf(data) {
+  const units = data.units;
+  const text = {};
+  for (const name of Object.keys(units.text)) text[name] = unpacked(units.text[name], units.count);
+  const accuracy = data.border.accuracy_m;
+  return {
+    ...units,
+    text,
+    parties: data.parties.map((party) => party.code),
+    openedDepths: data.depth_km,
+    openedRule: data.tripoint,
+    openedStatus: text.status.map((name) => STATUS_NAMES.indexOf(name)),
+    doubt_m: units.position_accuracy_m.map((own) => (own ?? 0) + accuracy),
+    dated: text.valid_from !== undefined,
+  };
+}
+
+function byRule(distance_m, doubt_m, depth_m) {
+  if (Math.abs(distance_m - depth_m) <= doubt_m) return INDETERMINATE;
+  return distance_m <= depth_m ? IN : OUT;
+}
+
+/** Whether depths and rule are those Python's own statuses were computed for. */
+export function asOpened(units, depths, rule) {
+  return (
+    rule === units.openedRule && units.parties.every((code) => depths[code] === units.openedDepths[code])
+  );
+}
+
+/** The status of one unit: Python's own where the page shows what it opened with, else by its rule. */
+export function statusOf(units, index, depths, rule) {
+  if (asOpened(units, depths, rule)) return units.openedStatus[index];
+  const distance = units.distance_m[index];
+  if (distance === null) return INDETERMINATE;
+  if (rule === "perpendicular" && units.at_tripoint[index]) return OUT;
+  const doubt = units.doubt_m[index];
+  const [first, second] = units.parties.map((code) => byRule(distance, doubt, depths[code] * 1000));
+  const side = units.text.side[index];
+  const certain = units.side_certain[index] === 1;
+  if (side === units.parties[0]) return certain || first === second ? first : INDETERMINATE;
+  if (side === units.parties[1]) return certain || first === second ? second : INDETERMINATE;
+  if (side === "") {
+    return byRule(distance, doubt, 1000 * Math.max(...units.parties.map((code) => depths[code])));
+  }
+  return first === second ? first : INDETERMINATE;
+}
+
+/** The depth that counts for one unit, in km. */
+export function depthFor(units, index, depths) {
+  const own = depths[units.text.side[index]];
+  return own ?? Math.max(...units.parties.map((code) => depths[code]));
+}
+
+/** Whether a unit was where it is listed, at a time such as "2024"; empty means at any time. */
+export function standsAt(units, index, time) {
+  if (!time || !units.dated) return true;
+  const from = units.text.valid_from[index];
+  const to = units.text.valid_to[index];
+  return (!from || from.slice(0, time.length) <= time) && (!to || to.slice(0, time.length) >= time);
+}
+
+/** The status of every unit, as an array of numbers. */
+export function statuses(units, depths, rule) {
+  const found = new Uint8Array(units.count);
+  for (let index = 0; index < units.count; index += 1) {
+    found[index] = statusOf(units, index, depths, rule);
+  }
+  return found;
+}
+
+/** Whether a unit belongs to the zone at all: a third state's only where these are shown. */
+export function counts(units, index, state) {
+  if (units.text.side[index] === "" && !state.third) return false;
+  return standsAt(units, index, state.time);
+}
+
+/** Numbers in and indeterminate, by side and by kind. */
+export function balance(units, status, state) {
+  const sides = new Map();
+  for (let index = 0; index < units.count; index += 1) {
+    if (status[index] === OUT || !counts(units, index, state)) continue;
+    const side = units.text.side[index];
+    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, kinds: new Map() });
+    const entry = sides.get(side);
+    const name = STATUS_NAMES[status[index]];
+    entry[name] += 1;
+    const kind = units.text.kind[index];
+    if (!entry.kinds.has(kind)) entry.kinds.set(kind, { in: 0, indeterminate: 0 });
+    entry.kinds.get(kind)[name] += 1;
+  }
+  return sides;
+}
+
+/** Distances of a side's units, ascending: as measured, and with the doubt taken off and added. */
+export function reaches(units, side, state) {
+  const nearest = [];
+  const measured = [];
+  const farthest = [];
+  for (let index = 0; index < units.count; index += 1) {
+    const distance = units.distance_m[index];
+    if (units.text.side[index] !== side || distance === null) continue;
+    if (!counts(units, index, state)) continue;
+    if (state.rule === "perpendicular" && units.at_tripoint[index]) continue;
+    measured.push(distance);
+    nearest.push(Math.max(0, distance - units.doubt_m[index]));
+    farthest.push(distance + units.doubt_m[index]);
+  }
+  for (const list of [nearest, measured, farthest]) list.sort((a, b) => a - b);
+  return { nearest, measured, farthest };
+}
+
+const SORTS = {
+  distance: (units) => (a, b) => (units.distance_m[a] ?? Infinity) - (units.distance_m[b] ?? Infinity),
+  side: (units, compare) => (a, b) => compare(units.text.side[a], units.text.side[b]),
+  name: (units, compare) => (a, b) => compare(units.text.name[a], units.text.name[b]),
+  kind: (units, compare) => (a, b) => compare(units.text.kind[a], units.text.kind[b]),
+};
+export const SORT_KEYS = Object.keys(SORTS);
+
+const SEARCHED = ["name", "name_local", "settlement", "id", "country", "kind", "branch", "echelon"];
+
+/** Units of the list, in its order. */
+export function listed(units, status, state, compare) {
+  const wanted = state.show;
+  const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const rows = [];
+  for (let index = 0; index < units.count; index += 1) {
+    if (!wanted.includes(STATUS_NAMES[status[index]]) || !counts(units, index, state)) continue;
+    if (words.length > 0) {
+      const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();
+      if (!words.every((word) => hay.includes(word))) continue;
+    }
+    rows.push(index);
+  }
+  const key = SORTS[state.sort] ? state.sort : "distance";
+  const order = SORTS[key](units, compare);
+  const nearest = SORTS.distance(units, compare);
+  const way = state.descending ? -1 : 1;
+  return rows.sort((a, b) => way * order(a, b) || nearest(a, b) || a - b);
+}

@@ -1,0 +1,198 @@
+// The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
+
+import { byId, element, sourceLink } from "./dom.js";
+import { balance, statuses } from "./model.js";
+
+const SIDE_CLASSES = ["first", "second"];
+
+export class Panel {
+  constructor(app) {
+    this.app = app;
+    this.table = null;
+    const { store, data, units } = app;
+    byId("linked").addEventListener("change", (event) => {
+      const { depths } = store.get();
+      const first = depths[units.parties[0]];
+      const equal = Object.fromEntries(units.parties.map((code) => [code, first]));
+      store.set({ linked: event.target.checked, ...(event.target.checked ? { depths: equal } : {}) });
+    });
+    byId("sliders").replaceChildren(...data.parties.map((party, at) => this.slider(party.code, at)));
+    byId("depth-choice").hidden = data.steps.length < 2;
+  }
+
+  slider(code, at) {
+    const { data, store } = this.app;
+    const last = data.steps.length - 1;
+    const input = element("input", {
+      type: "range", min: 0, max: last, step: 1, id: `slider-${at}`, class: `slider ${SIDE_CLASSES[at]}`,
+      input: (event) => this.slide(code, data.steps[Number(event.target.value)].depth_km),
+    });
+    const label = element("label", { for: `slider-${at}`, id: `slider-label-${at}` });
+    const row = element("div", { class: "slider-row", id: `slider-row-${at}` }, label, input);
+    if (at === 1) row.hidden = store.get().linked;
+    return row;
+  }
+
+  slide(code, depth) {
+    const { store, units } = this.app;
+    const state = store.get();
+    const changed = state.linked ? units.parties : [code];
+    store.set({ depths: { ...state.depths, ...Object.fromEntries(changed.map((one) => [one, depth])) } });
+  }
+
+  /** The nearest depth there is to one that was pointed at. */
+  slideNear(km) {
+    const { data, units } = this.app;
+    const depths = data.steps.map((step) => step.depth_km);
+    const nearest = depths.reduce((best, depth) => (Math.abs(depth - km) < Math.abs(best - km) ? depth : best));
+    if (this.app.state.linked) this.slide(units.parties[0], nearest);
+  }
+
+  drawDepth() {
+    const { state, data, words, units } = this.app;
+    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    byId("linked").checked = state.linked;
+    byId("slider-row-1").hidden = state.linked;
+    data.parties.forEach((party, at) => {
+      const depth = state.depths[party.code];
+      const input = byId(`slider-${at}`);
+      input.value = String(data.steps.findIndex((step) => step.depth_km === depth));
+      input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, data.steps.length - 1)}%`);
+      input.setAttribute("aria-valuetext", `${words.depth(depth)} km`);
+      byId(`slider-label-${at}`).textContent = state.linked ? words.say("depth.both") : this.app.country(party.code);
+      byId(`slider-label-${at}`).classList.toggle("unseen", state.linked);
+      byId(`slider-row-${at}`).classList.toggle("alone", state.linked);
+    });
+    const shown = equal ? [state.depths[units.parties[0]]] : units.parties.map((code) => state.depths[code]);
+    byId("depth-now").textContent = `${shown.map((depth) => words.depth(depth)).join(" / ")} km`;
+  }
+
+  drawSides() {
+    const { data, words, status, units, state, zones } = this.app;
+    const sums = balance(units, status, state);
+    const cards = data.parties.map((party, at) => {
+      const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
+      const area = zones.area(party.code, state.depths[party.code], state.rule);
+      return element("div", { class: `card ${SIDE_CLASSES[at]}` },
+        element("h3", {}, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
+        element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
+        element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
+        element("p", { class: "figure small area" }, element("span", { text: area === null ? "–" : `${words.number(area)} km²` })));
+    });
+    byId("sides").replaceChildren(...cards, ...this.others(sums));
+  }
+
+  others(sums) {
+    const { words, state, units, zones } = this.app;
+    const notes = [];
+    const deepest = Math.max(...units.parties.map((code) => state.depths[code]));
+    const third = sums.get("");
+    if (state.third) {
+      const area = zones.thirdArea(deepest, state.rule);
+      notes.push(words.say("third.note", {
+        count: (third?.in ?? 0) + (third?.indeterminate ?? 0), area: words.number(area),
+        number: words.number((third?.in ?? 0) + (third?.indeterminate ?? 0)),
+      }));
+    }
+    for (const [side, sum] of sums) {
+      if (side === "" || units.parties.includes(side)) continue;
+      notes.push(words.say("disputed.note", { side, count: sum.in + sum.indeterminate, number: words.number(sum.in + sum.indeterminate) }));
+    }
+    return notes.map((text) => element("p", { class: "aside", text }));
+  }
+
+  drawKinds() {
+    const { data, words, status, units, state } = this.app;
+    const sums = balance(units, status, state);
+    const kinds = new Set();
+    for (const sum of sums.values()) for (const kind of sum.kinds.keys()) kinds.add(kind);
+    const say = (sum) => (sum ? `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}` : "–");
+    const sides = [...data.parties.map((party) => party.code), ...[...sums.keys()].filter((side) => !units.parties.includes(side))];
+    const name = (side) => (side === "" ? words.say("third.states") : units.parties.includes(side) ? this.app.country(side) : side);
+    const rows = [...kinds].sort((a, b) => words.compare(words.term("kind", a), words.term("kind", b)));
+    const head = element("tr", {}, element("th", { scope: "col", text: words.say("column.kind") }), ...sides.map((side) => element("th", { scope: "col", text: name(side) })));
+    const body = rows.map((kind) => element("tr", {}, element("th", { scope: "row", text: words.term("kind", kind) || "–" }), ...sides.map((side) => element("td", { text: say(sums.get(side)?.kinds.get(kind)) }))));
+    const total = element("tr", { class: "total" }, element("th", { scope: "row", text: words.say("total") }), ...sides.map((side) => element("td", { text: say(sums.get(side)) })));
+    byId("kinds").replaceChildren(
+      element("table", { class: "figures" }, element("caption", { text: words.say("kinds.caption") }), element("thead", {}, head), element("tbody", {}, ...body, total)));
+    byId("kinds-empty").hidden = rows.length > 0;
+    byId("kinds-empty").textContent = words.say("list.empty");
+  }
+
+  comparison() {
+    const { data, units, state, zones } = this.app;
+    const key = JSON.stringify([state.rule, state.third, state.time]);
+    if (this.table?.key !== key) {
+      const rows = data.steps.map(({ depth_km: depth }) => {
+        const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
+        const sums = balance(units, statuses(units, depths, state.rule), state);
+        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
+      });
+      this.table = { key, rows };
+    }
+    return this.table.rows;
+  }
+
+  drawDepths() {
+    const { data, words, units, state } = this.app;
+    const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
+    const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: "km²" })]);
+    const rows = this.comparison().map(({ depth, sides }) => {
+      const current = units.parties.every((code) => state.depths[code] === depth);
+      const cells = sides.flatMap((side) => [
+        element("td", { text: `${words.number(side.in)}${side.indeterminate ? ` + ${words.number(side.indeterminate)} ◐` : ""}` }),
+        element("td", { text: side.area === null ? "–" : words.number(side.area) }),
+      ]);
+      const [first, second] = sides;
+      const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
+      const go = element("button", { type: "button", text: `${words.depth(depth)} km`, click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
+      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
+    });
+    byId("depths").replaceChildren(
+      element("table", { class: "figures" },
+        element("caption", { text: words.say("depths.caption") }),
+        element("thead", {},
+          element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
+          element("tr", {}, ...four)),
+        element("tbody", {}, ...rows)));
+  }
+
+  drawMethod() {
+    const { data, words, units } = this.app;
+    const { source } = data.border;
+    const say = (key, values) => element("p", { text: words.say(key, values) });
+    const facts = element("dl", { class: "facts wide" });
+    const add = (label, value) => facts.append(element("dt", { text: label }), element("dd", {}, value));
+    add(words.say("border.source"), sourceLink(source.title, source.url));
+    add(words.say("border.release"), source.release);
+    add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
+    add(words.say("border.viewpoint"), source.viewpoint);
+    add(words.say("border.length"), `${words.number(data.border.length_km, 1)} km`);
+    add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
+    byId("method").replaceChildren(
+      element("h3", { text: words.say("method.title") }),
+      say("method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(`method.${this.app.state.rule}`),
+      say("method.drawn", { metres: words.number(data.tolerance_m) }),
+      say("method.ground"),
+      element("p", { class: "disclaimer", text: words.say("disclaimer") }),
+      element("h3", { text: words.say("border.title") }), facts,
+      element("h3", { text: words.say("provenance.title") }),
+      this.tree(data.provenance),
+      say("method.units", { count: units.count, number: words.number(units.count) }));
+  }
+
+  /** Any tree of plain values, as nested lists of words. */
+  tree(value) {
+    if (value === null || value === undefined) return element("span", { text: "–" });
+    if (typeof value !== "object") {
+      return /^https?:/.test(String(value)) ? sourceLink(String(value), String(value)) : element("span", { text: String(value) });
+    }
+    if (Array.isArray(value) && value.every((item) => typeof item !== "object")) return element("span", { text: value.join(", ") });
+    const list = element("dl", { class: "facts wide" });
+    for (const [key, item] of Object.entries(value)) {
+      list.append(element("dt", { text: key.replaceAll("_", " ") }), element("dd", {}, this.tree(item)));
+    }
+    return list;
+  }
+}

@@ -1,0 +1,139 @@
+// The chosen unit: its line to the nearest border point with the distance, its doubt, its popup.
+
+import { element, sourceLink } from "./dom.js";
+import { STATUS_NAMES, asOpened, depthFor } from "./model.js";
+import { written } from "./coordinates.js";
+
+/** One sentence: where a unit stands against the depth, and why. */
+export function explain(units, index, status, state, words) {
+  const km = (metres) => words.number(metres / 1000, 1);
+  const distance = units.distance_m[index];
+  if (distance === null) return words.say("reason.unknown");
+  const depth = depthFor(units, index, state.depths);
+  const values = {
+    distance: km(distance),
+    depth: words.depth(depth),
+    margin: km(Math.abs(depth * 1000 - distance)),
+    doubt: km(units.doubt_m[index]),
+  };
+  const name = STATUS_NAMES[status[index]];
+  if (state.rule === "perpendicular" && units.at_tripoint[index] && name === "out") {
+    return words.say("reason.tripoint", values);
+  }
+  const beyond = Math.abs(distance - depth * 1000) > units.doubt_m[index];
+  if (name === "indeterminate" && beyond) return words.say("reason.side", values);
+  return words.say(`reason.${name}`, values);
+}
+
+export class Selection {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.renderer = L.svg({ pane: "selection", padding: 0.4 });
+    this.group = L.layerGroup().addTo(map);
+    this.popup = null;
+    this.back = null;
+  }
+
+  clear() {
+    this.group.clearLayers();
+    if (this.popup) {
+      const popup = this.popup;
+      this.popup = null;
+      this.map.closePopup(popup);
+    }
+    if (this.back && document.contains(this.back)) this.back.focus({ preventScroll: true });
+    this.back = null;
+  }
+
+  show(index, focus) {
+    const back = focus ? document.activeElement : null;
+    this.back = null;
+    this.clear();
+    this.back = back;
+    this.draw(index);
+    const units = this.app.units;
+    const popup = L.popup({
+      minWidth: 250, maxWidth: 320, maxHeight: 380, autoPanPadding: [24, 24], closeButton: false,
+      offset: [0, -12],
+    });
+    popup.setLatLng([units.lat[index], units.lon[index]]).setContent(this.content(index));
+    this.popup = popup;
+    popup.on("remove", () => {
+      if (this.popup === popup) this.app.choose(null);
+    });
+    popup.openOn(this.map);
+    if (focus) popup.getElement().querySelector(".popup").focus({ preventScroll: true });
+  }
+
+  refresh(index) {
+    if (this.popup) this.popup.setContent(this.content(index));
+  }
+
+  draw(index) {
+    const { units, words } = this.app;
+    const here = [units.lat[index], units.lon[index]];
+    const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
+    const accuracy = units.position_accuracy_m[index];
+    if (accuracy) this.group.addLayer(L.circle(here, { radius: accuracy, ...style("doubt") }));
+    if (units.nearest_lat[index] === null || units.nearest_lon[index] === null) return;
+    const there = [units.nearest_lat[index], units.nearest_lon[index]];
+    this.group.addLayer(L.polyline([here, there], style("reach-casing")));
+    this.group.addLayer(L.polyline([here, there], style("reach")));
+    this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
+    const text = `${words.number(units.distance_m[index] / 1000, 1)} km`;
+    const icon = L.divIcon({ className: "reach-label", html: element("span", { text }), iconSize: [0, 0] });
+    const middle = [(here[0] + there[0]) / 2, (here[1] + there[1]) / 2];
+    this.group.addLayer(L.marker(middle, { icon, interactive: false, keyboard: false, pane: "selection" }));
+  }
+
+  facts(index) {
+    const { units, words, state } = this.app;
+    const degrees = (lat, lon) => (lat === null || lon === null ? "–" : written(lat, lon, state.format));
+    const distance = units.distance_m[index];
+    const accuracy = units.position_accuracy_m[index];
+    return [
+      ["fact.distance", distance === null ? "–" : `${words.number(distance / 1000, 3)} km`],
+      ["fact.nearest", degrees(units.nearest_lat[index], units.nearest_lon[index])],
+      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
+      ["fact.position", degrees(units.lat[index], units.lon[index])],
+      ["fact.accuracy", accuracy === null ? "–" : `± ${words.number(accuracy / 1000, 1)} km`],
+      ["fact.settlement", units.text.settlement[index]],
+      ["fact.country", this.app.country(units.text.country[index])],
+    ].filter(([, value]) => value);
+  }
+
+  content(index) {
+    const { units, words, status, state } = this.app;
+    const text = (name) => units.text[name][index];
+    const name = STATUS_NAMES[status[index]];
+    const what = [
+      words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon")),
+    ].filter(Boolean).join(" · ");
+    const facts = element("dl", { class: "facts" });
+    for (const [key, value] of this.facts(index)) {
+      facts.append(element("dt", { text: words.say(key) }), element("dd", { text: value }));
+    }
+    const opened = asOpened(units, state.depths, state.rule) && text("reason");
+    const close = element("button", {
+      type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.app.choose(null),
+    }, element("span", { "aria-hidden": "true", text: "×" }));
+    return element("div", { class: "popup", tabindex: "-1", role: "group", "aria-label": text("name") },
+      close,
+      element("h3", { text: text("name") }),
+      text("name_local") ? element("p", { class: "local", text: text("name_local") }) : null,
+      what ? element("p", { class: "what", text: what }) : null,
+      element("p", { class: "verdict" },
+        element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
+        element("span", { text: ` ${explain(units, index, status, state, words)}` })),
+      opened ? element("p", { class: "reason", lang: "en", text: opened }) : null,
+      facts,
+      text("source_title") || text("source_url")
+        ? element("p", { class: "source" },
+          element("span", { class: "label", text: `${words.say("fact.source")}: ` }),
+          sourceLink(text("source_title"), text("source_url")),
+          text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
+        : null,
+    );
+  }
+}

@@ -1,0 +1,118 @@
+// The state of the page, and its short form in the address.
+
+/** Keep a state, and tell those who asked which of its keys have changed. */
+export function createStore(initial) {
+  let state = { ...initial };
+  const listeners = [];
+  return {
+    get: () => state,
+    set(patch) {
+      const changed = new Set(
+        Object.keys(patch).filter((key) => JSON.stringify(patch[key]) !== JSON.stringify(state[key])),
+      );
+      if (changed.size === 0) return;
+      state = { ...state, ...patch };
+      for (const listener of listeners) listener(state, changed);
+    },
+    subscribe: (listener) => listeners.push(listener),
+  };
+}
+
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "off"];
+
+/** What the address says of a state: only what differs from how the page opens. */
+export function toHash(state, opened, parties) {
+  const parts = new Map();
+  const depths = parties.map((code) => state.depths[code]);
+  if (parties.some((code) => state.depths[code] !== opened.depths[code])) {
+    parts.set("depth", depths[0] === depths[1] && state.linked ? `${depths[0]}` : depths.join(","));
+  }
+  if (state.rule !== opened.rule) parts.set("rule", state.rule);
+  if (state.third !== opened.third) parts.set("third", state.third ? "1" : "0");
+  if (state.unit) parts.set("unit", state.unit);
+  if (state.view) parts.set("view", state.view.map((value) => Number(value.toFixed(4))).join(","));
+  if (state.langChosen) parts.set("lang", state.lang);
+  if (state.theme !== opened.theme) parts.set("theme", state.theme);
+  if (state.sort !== opened.sort || state.descending) {
+    parts.set("sort", (state.descending ? "-" : "") + state.sort);
+  }
+  if (state.show.join() !== opened.show.join()) parts.set("show", state.show.join(","));
+  if (state.query) parts.set("q", state.query);
+  if (state.tab !== opened.tab) parts.set("tab", state.tab);
+  if (state.time) parts.set("time", state.time);
+  if (state.off.length > 0) parts.set("off", state.off.join(","));
+  return [...parts].map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+}
+
+function readPairs(hash) {
+  const pairs = new Map();
+  for (const piece of hash.replace(/^#/, "").split("&")) {
+    const cut = piece.indexOf("=");
+    if (cut < 1 || !KEYS.includes(piece.slice(0, cut))) continue;
+    try {
+      pairs.set(piece.slice(0, cut), decodeURIComponent(piece.slice(cut + 1)));
+    } catch {
+      // A broken escape is no state; the rest of the address still counts.
+    }
+  }
+  return pairs;
+}
+
+const READERS = {
+  depth(value, patch, known) {
+    const numbers = value.split(",").map(Number);
+    const pair = numbers.length === 1 ? [numbers[0], numbers[0]] : numbers;
+    if (pair.length !== 2 || !pair.every((depth) => known.depths.includes(depth))) return;
+    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, pair[at]]));
+    patch.linked = numbers.length === 1;
+  },
+  rule(value, patch) {
+    if (["round", "perpendicular"].includes(value)) patch.rule = value;
+  },
+  third(value, patch) {
+    if (["0", "1"].includes(value)) patch.third = value === "1";
+  },
+  unit(value, patch, known) {
+    if (known.units.has(value)) patch.unit = value;
+  },
+  view(value, patch) {
+    const view = value.split(",").map(Number);
+    if (view.length === 3 && view.every(Number.isFinite) && Math.abs(view[0]) <= 90) patch.view = view;
+  },
+  lang(value, patch, known) {
+    if (!known.languages.includes(value)) return;
+    patch.lang = value;
+    patch.langChosen = true;
+  },
+  theme(value, patch) {
+    if (["auto", "light", "dark"].includes(value)) patch.theme = value;
+  },
+  sort(value, patch, known) {
+    const key = value.replace(/^-/, "");
+    if (!known.sorts.includes(key)) return;
+    patch.sort = key;
+    patch.descending = value.startsWith("-");
+  },
+  show(value, patch) {
+    patch.show = value.split(",").filter((name) => ["in", "indeterminate", "out"].includes(name));
+  },
+  q(value, patch) {
+    patch.query = value.slice(0, 200);
+  },
+  tab(value, patch, known) {
+    if (known.tabs.includes(value)) patch.tab = value;
+  },
+  time(value, patch) {
+    if (/^\d{4}$/.test(value)) patch.time = value;
+  },
+  off(value, patch, known) {
+    patch.off = value.split(",").filter((name) => known.layers.includes(name));
+  },
+};
+
+/** The part of a state that an address names; what it cannot mean is left out. */
+export function fromHash(hash, known) {
+  const patch = {};
+  for (const [key, value] of readPairs(hash)) READERS[key](value, patch, known);
+  return patch;
+}

@@ -1,0 +1,70 @@
+// Words, numbers and dates in the reader's language.
+
+/** The language to open with: the first of the browser's that there is, else English. */
+export function chooseLanguage(wanted, offered) {
+  for (const tag of wanted) {
+    const base = String(tag).toLowerCase().split("-")[0];
+    if (offered.includes(base)) return base;
+  }
+  return "en";
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** A translator for one language: words by key, numbers, dates and names of states. */
+export function translator(messages, language) {
+  const words = messages[language] ?? messages.en;
+  const plural = new Intl.PluralRules(language);
+  const formats = new Map();
+  let regions = null;
+  try {
+    regions = new Intl.DisplayNames([language], { type: "region" });
+  } catch {
+    regions = null;
+  }
+
+  function number(value, decimals = 0) {
+    if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+    if (!formats.has(decimals)) {
+      const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+      formats.set(decimals, new Intl.NumberFormat(language, digits));
+    }
+    return formats.get(decimals).format(value);
+  }
+
+  function say(key, values = {}) {
+    let text = words[key] ?? messages.en[key] ?? key;
+    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? text.other;
+    return filled(text, values);
+  }
+
+  return {
+    language,
+    say,
+    number,
+    depth: (km) => number(km, Number.isInteger(km) ? 0 : 1),
+    compare: new Intl.Collator(language, { numeric: true }).compare,
+    /** A word of the data, such as a kind, or the word itself where it has no translation. */
+    term(group, word) {
+      if (!word) return "";
+      const key = `${group}.${word}`;
+      return key in messages.en ? say(key) : word.replaceAll("_", " ");
+    },
+    country(code, codes, names) {
+      const two = codes[code];
+      const known = two && regions ? regions.of(two) : null;
+      if (language === "en" || !known || known === two) return names[code] ?? known ?? code;
+      return known;
+    },
+    date(text) {
+      const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
+      if (!parts || !parts[2]) return text;
+      const day = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
+      const format = { year: "numeric", month: "long", timeZone: "UTC" };
+      if (parts[3]) format.day = "numeric";
+      return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(language, format);
+    },
+  };
+}

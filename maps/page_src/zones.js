@@ -1,0 +1,84 @@
+// The zone's polygons, one layer per side, depth and rule, made when first shown.
+
+const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea: "zone-sea" };
+
+/** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
+function partsOf(step, rule, opened, side, parties) {
+  const parts = rule === opened ? step.parts : step.other_parts;
+  return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
+}
+
+export class Zones {
+  constructor(map, data, line) {
+    this.map = map;
+    this.data = data;
+    this.line = line;
+    this.parties = data.parties.map((party) => party.code);
+    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
+    this.made = new Map();
+    this.group = L.layerGroup().addTo(map);
+    this.hasOtherRule = data.steps.some((step) => step.other_parts.length > 0);
+  }
+
+  stepAt(depth) {
+    return this.data.steps.find((step) => step.depth_km === depth);
+  }
+
+  parts(side, depth, rule) {
+    return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
+  }
+
+  /** Area of a side in km², as Python measured it. */
+  area(side, depth, rule) {
+    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
+    return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
+  }
+
+  thirdArea(depth, rule) {
+    const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
+    return parts.reduce((sum, part) => sum + part.area_km2, 0);
+  }
+
+  layer(part) {
+    if (!this.made.has(part)) {
+      const at = this.parties.indexOf(part.side);
+      const className = ROLE_CLASSES[part.role] ?? (at === 0 ? "zone-first" : "zone-second");
+      const rings = part.polygons.map((polygon) => polygon.map(this.line));
+      this.made.set(
+        part,
+        L.polygon(rings, {
+          pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8,
+          className: `zone ${className}`,
+        }),
+      );
+    }
+    return this.made.get(part);
+  }
+
+  draw(state) {
+    const wanted = new Set();
+    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
+    const others = this.parts(null, deepest, state.rule).filter(
+      (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
+    );
+    const own = this.parties.flatMap((code) => this.parts(code, state.depths[code], state.rule));
+    if (!state.off.includes("zones")) {
+      for (const part of [...others, ...own]) wanted.add(this.layer(part));
+    }
+    this.group.eachLayer((layer) => {
+      if (!wanted.has(layer)) this.group.removeLayer(layer);
+    });
+    for (const layer of wanted) this.group.addLayer(layer);
+  }
+}
+
+/** Draw the border: a pale casing under a dark line. */
+export function drawBorder(map, data, line) {
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const lines = data.border.lines.map(line);
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup([
+    L.polyline(lines, style("border-casing")),
+    L.polyline(lines, style("border-line")),
+  ]).addTo(map);
+}
