@@ -30,7 +30,7 @@ SPELLINGS: dict[str, str] = {
     "parent": "parent unit, superior, higher formation, higher, subordination, subordinate to,"
     " podległość, nadrzędna, подчинение, підпорядкування, вышестоящая, parent_unit",
     "sidc": "symbol, symbol code, app6, app-6, app6d, milsymbol, symbolcode, symbol_code",
-    "settlement": "place, town, city, garrison, locality, miejscowość, miasto, garnizon,"
+    "settlement": "place, location, town, city, garrison, locality, miejscowość, miasto, garnizon,"
     " место, город, гарнизон, населённый пункт, горад, гарнізон, місто, населений пункт, vieta,"
     " ort, standort, dislokacja, дислокация",
     "lat": "latitude, lat_dd, lat dd, lat (n), lat n, lat_wgs84, szerokość, szerokość geograficzna,"
@@ -61,7 +61,7 @@ SPELLINGS: dict[str, str] = {
     " заметки, заўвагі, примітки, pastabos, piezīmes, bemerkung, bemerkungen, desc, cmt",
     POSITION: "coordinates, coordinate, coords, coord, lat/lon, latlon, lat lon, lat_lon, mgrs,"
     " grid, grid reference, utm, współrzędne, koordynaty, pozycja, координаты, каардынаты,"
-    " koordinatės, koordinātas, koordinaten, location, pozycja gps, gps, geo",
+    " koordinatės, koordinātas, koordinaten, pozycja gps, gps",
 }
 _NEVER_DOUBTED = frozenset(COLUMNS)
 
@@ -141,6 +141,21 @@ def recognise(
             continue
         column, rank = _KNOWN[plain(header)]
         candidates.setdefault(column, []).append((0 if header == column else rank, place, header))
+    _take_best(candidates, chosen, findings)
+    if POSITION in chosen and "lat" in chosen and "lon" in chosen:
+        findings.doubt(
+            1, chosen[POSITION], "is kept as it is: positions are taken from lat and lon"
+        )
+        del chosen[POSITION]
+    return chosen
+
+
+def _take_best(
+    candidates: dict[str, list[tuple[int, int, str]]],
+    chosen: dict[str, str],
+    findings: Findings,
+) -> None:
+    """Add to ``chosen`` the best header for each column; the others are told."""
     for column, found in candidates.items():
         if column in chosen:
             continue
@@ -155,4 +170,3 @@ def recognise(
             findings.doubt(
                 1, header, f"could be {column} too; {best[2]!r} is taken and this kept as it is"
             )
-    return chosen

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from .angles import Angle, Axis, canonical, read_angle
 from .cells import read_number
 from .columns import POSITION
+from .coordinates import read_position
 from .findings import Findings
 from .raw import Cell, RawTable, blank
 from .schema import ROUND_EARTH_M_PER_DEGREE
@@ -46,9 +48,13 @@ def half_step_m(decimals_lat: int, decimals_lon: int, lat: float) -> float:
     >>> round(half_step_m(2, 2, 52.0))
     558
     """
-    step_lat = 0.5 * 10.0**-decimals_lat
-    step_lon = 0.5 * 10.0**-decimals_lon * math.cos(math.radians(lat))
-    return max(step_lat, step_lon) * ROUND_EARTH_M_PER_DEGREE
+    return step_m(0.5 * 10.0**-decimals_lat, 0.5 * 10.0**-decimals_lon, lat)
+
+
+def step_m(lat_degrees: float, lon_degrees: float, lat: float) -> float:
+    """Return the larger of two steps in degrees as metres; one of longitude shrinks with lat."""
+    shrunk = lon_degrees * math.cos(math.radians(min(abs(lat), 90.0)))
+    return max(lat_degrees, shrunk) * ROUND_EARTH_M_PER_DEGREE
 
 
 def find_positions(table: RawTable, chosen: dict[str, str], findings: Findings) -> Positions:
@@ -66,15 +72,20 @@ def find_positions(table: RawTable, chosen: dict[str, str], findings: Findings) 
     positions = Positions()
     cells = {name: table.columns[table.headers.index(header)] for name, header in chosen.items()}
     has_pair = "lat" in cells and "lon" in cells
-    if table.geometry is None and not has_pair:
+    in_one = POSITION in cells and not has_pair and table.geometry is None
+    if table.geometry is None and not has_pair and not in_one:
         missing = [name for name in ("lat", "lon") if name not in cells]
         shown = ", ".join(repr(name) for name in table.headers[:40])
         findings.fault(
             1, "", f"there is no column for {' and '.join(missing)}; the file has {shown}",
-            "rename one, or say which it is with the column map (lat=…, lon=…)",
+            "rename one, or say which it is with the column map (lat=…, lon=… or position=…)",
         )  # fmt: skip
         return positions
+    styles: dict[str, None] = {}
     for place, row in enumerate(table.rows):
+        if in_one:
+            styles[_add_written(cells[POSITION][place], row, positions, findings)] = None
+            continue
         shape = table.geometry[place] if table.geometry is not None else None
         if shape is not None and not shape.is_empty:
             step = table.half_step_m[place] if table.half_step_m else _HALF_STEP_NOT_KNOWN
@@ -86,31 +97,69 @@ def find_positions(table: RawTable, chosen: dict[str, str], findings: Findings) 
             positions.add_none()
     if table.geometry is not None and has_pair:
         _compare(table, cells, positions, findings)
+    if in_one:
+        table.facts["positions"] = ", ".join(style for style in styles if style)
     return positions
 
 
 def _add_pair(
     lat_cell: Cell, lon_cell: Cell, row: int, positions: Positions, findings: Findings
 ) -> None:
-    values, decimals = [], []
-    for column, cell in (("lat", lat_cell), ("lon", lon_cell)):
+    angles = []
+    pairs: tuple[tuple[Axis, Cell], ...] = (("lat", lat_cell), ("lon", lon_cell))
+    for axis, cell in pairs:
         if blank(cell):
-            findings.fault(row, column, "is empty", "give a position, or take the row out")
+            findings.fault(row, axis, "is empty", "give a position, or take the row out")
             continue
         try:
-            value, written = read_number(cell)
+            angles.append(_angle(cell, axis))
         except ValueError as error:
-            findings.fault(row, column, str(error), "write degrees, such as 52.0970")
-            continue
-        values.append(value)
-        decimals.append(written)
-    if len(values) < 2 or not in_range(values[0], values[1], row, findings):
+            findings.fault(row, axis, str(error), "write degrees, such as 52.0970 or 52°05.82'N")
+    if len(angles) < 2 or not in_range(angles[0].degrees, angles[1].degrees, row, findings):
         positions.add_none()
         return
+    lat, lon = angles
+    steps = [lat.half_step_degrees, lon.half_step_degrees]
     if not isinstance(lat_cell, str) and not isinstance(lon_cell, str):
         # A number cell has lost its trailing zeros; the other axis shows how fine the pair was.
-        decimals = [max(decimals)] * 2
-    positions.add(values[0], values[1], half_step_m(decimals[0], decimals[1], values[0]))
+        steps = [min(steps)] * 2
+    positions.add(lat.degrees, lon.degrees, step_m(steps[0], steps[1], lat.degrees))
+
+
+def _angle(cell: Cell, axis: Axis) -> Angle:
+    """Return one axis from a cell: a plain number, else any way of writing an angle."""
+    try:
+        value, decimals = read_number(cell)
+    except ValueError:
+        if not isinstance(cell, str):
+            raise
+        try:
+            return read_angle(canonical(cell), axis)
+        except ValueError as error:
+            plain_words = cell.strip().casefold() in {"nan", "inf", "-inf", "infinity"}
+            raise ValueError(
+                f"{cell.strip()[:40]!r} is not a number" if plain_words else str(error)
+            ) from error
+    return Angle(value, 0.5 * 10.0**-decimals, axis)
+
+
+def _add_written(cell: Cell, row: int, positions: Positions, findings: Findings) -> str:
+    """Add the position that one cell holds; return how it was written."""
+    if blank(cell):
+        findings.fault(row, POSITION, "is empty", "give a position, or take the row out")
+        positions.add_none()
+        return ""
+    try:
+        written = read_position(str(cell))
+    except ValueError as error:
+        findings.fault(row, POSITION, str(error), "write it such as 52.0970, 23.6891")
+        positions.add_none()
+        return ""
+    if in_range(written.lat, written.lon, row, findings):
+        positions.add(written.lat, written.lon, written.half_step_m)
+    else:
+        positions.add_none()
+    return written.style
 
 
 def in_range(lat: float, lon: float, row: int, findings: Findings) -> bool:
@@ -178,6 +227,3 @@ def _compare(
             findings.doubt(
                 row, "geometry", "is elsewhere than the columns lat and lon say; it is taken"
             )
-
-
-__all__ = ["POSITION", "Positions", "find_positions", "half_step_m", "in_range"]
