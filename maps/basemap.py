@@ -1,6 +1,7 @@
 """The ground under the zone: land, lakes, rivers, towns and names, clipped from bundled data."""
 
 from collections.abc import Collection
+from functools import cache
 from importlib.resources import as_file, files
 
 import geopandas as gpd
@@ -81,6 +82,7 @@ def _box(frame: Frame) -> tuple[float, float, float, float]:
     )
 
 
+@cache
 def _layer(name: str) -> gpd.GeoDataFrame:
     with as_file(files(__package__) / "assets" / f"{name}.parquet") as path:
         return gpd.read_parquet(path)
@@ -116,10 +118,15 @@ def _lines(geometry: BaseGeometry, tolerance: float) -> list[str]:
     return [encode(line) for line in vertices if len(line) >= 2]
 
 
+@cache
+def _all_towns() -> pd.DataFrame:
+    with as_file(files(__package__) / "assets" / "towns.parquet") as path:
+        return pd.read_parquet(path)
+
+
 def _towns(box: tuple[float, float, float, float], frame: Frame) -> list[list[object]]:
     """Return the towns that labels choose from, largest first; those near the zone come first."""
-    with as_file(files(__package__) / "assets" / "towns.parquet") as path:
-        towns = pd.read_parquet(path)
+    towns = _all_towns()
     west, south, east, north = box
     towns = towns[towns["lon"].between(west, east) & towns["lat"].between(south, north)]
     near = towns["lon"].between(frame.west, frame.east) & towns["lat"].between(

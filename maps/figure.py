@@ -125,6 +125,7 @@ def map_figure() -> RawFigure:
         zoom_delta=0.5,
         wheel_px_per_zoom_level=90,
         max_bounds_viscosity=1.0,
+        fade_animation=False,
     )
     figure.add_child(named(view, "csbm"), name="map")
     for name, height in PANES.items():

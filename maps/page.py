@@ -59,7 +59,7 @@ def render_page(content: PageContent) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="referrer" content="no-referrer">',
             '<meta name="color-scheme" content="light dark">',
-            f"<title>{html.escape(content.title)}</title>",
+            f"<title>{_as_title(content.title)}</title>",
             *(f"<style>\n{style}</style>" for style in styles),
             "</head>",
             "<body>",
@@ -81,6 +81,12 @@ def messages() -> dict[str, dict[str, object]]:
         language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
         for language in LANGUAGES
     }
+
+
+def _as_title(text: str) -> str:
+    """Return a title element's text; what is no character becomes a question mark."""
+    whole = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    return html.escape(whole)
 
 
 def _data(name: str, value: object) -> str:

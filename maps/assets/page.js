@@ -417,8 +417,18 @@ function chooseLanguage(wanted, offered) {
   return "en";
 }
 
+// What a file calls "constructor" must not find what every object has under that name.
+function own(table, key) {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** A key of ours with blanks for its underscores; any other text as it is written. */
+function spaced(text) {
+  return /^[a-z][a-z0-9_]*$/.test(text) ? text.replaceAll("_", " ") : text;
+}
+
 function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
 /** A translator for one language: words by key, numbers, dates and names of states. */
@@ -458,12 +468,12 @@ function translator(messages, language) {
     term(group, word) {
       if (!word) return "";
       const key = `${group}.${word}`;
-      return key in messages.en ? say(key) : word.replaceAll("_", " ");
+      return Object.hasOwn(messages.en, key) ? say(key) : spaced(word);
     },
     country(code, codes, names) {
-      const two = codes[code];
+      const two = own(codes, code);
       const known = two && regions ? regions.of(two) : null;
-      if (language === "en" || !known || known === two) return names[code] ?? known ?? code;
+      if (language === "en" || !known || known === two) return own(names, code) ?? known ?? code;
       return known;
     },
     date(text) {
@@ -1272,7 +1282,7 @@ class List {
     const branch = words.term("branch", text("branch"));
     const under = [text("name_local"), text("settlement")].filter(Boolean).join(" · ");
     const distance = units.distance_m[index];
-    return element("tr", { "data-index": index, class: `is-${name}${state.unit === text("id") ? " chosen" : ""}` },
+    return element("tr", { "data-index": index, class: `is-${name}${state.unit === this.app.keys[index] ? " chosen" : ""}` },
       element("td", { class: "c-side" },
         element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" }),
         element("span", { class: "code", text: side || text("country") })),
@@ -1292,9 +1302,9 @@ class List {
   }
 
   mark() {
-    const { state, units } = this.app;
+    const { state, keys } = this.app;
     for (const row of this.body.children) {
-      row.classList.toggle("chosen", units.text.id[Number(row.dataset.index)] === state.unit);
+      row.classList.toggle("chosen", keys[Number(row.dataset.index)] === state.unit);
     }
   }
 }
@@ -1491,7 +1501,7 @@ class Panel {
     if (Array.isArray(value) && value.every((item) => typeof item !== "object")) return element("span", { text: value.join(", ") });
     const list = element("dl", { class: "facts wide" });
     for (const [key, item] of Object.entries(value)) {
-      list.append(element("dt", { text: key.replaceAll("_", " ") }), element("dd", {}, this.tree(item)));
+      list.append(element("dt", { text: spaced(key) }), element("dd", {}, this.tree(item)));
     }
     return list;
   }
@@ -1606,6 +1616,13 @@ function openedState(data, units, messages) {
   };
 }
 
+/** A name for each unit in the address: its id, or its place in the file where that is no name. */
+function keysOf(ids) {
+  const seen = new Map();
+  for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
+  return ids.map((id, index) => (id && seen.get(id) === 1 ? id : `#${index}`));
+}
+
 /** The page: what everything on it may ask for. */
 class App {
   constructor(map, clusters) {
@@ -1614,7 +1631,8 @@ class App {
     this.messages = readData("csbm-messages");
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
-    this.byId = new Map(this.units.text.id.map((id, index) => [id, index]));
+    this.keys = keysOf(this.units.text.id);
+    this.byKey = new Map(this.keys.map((key, index) => [key, index]));
     this.store = createStore({ ...this.opened, ...this.address() });
     this.words = translator(this.messages, this.state.lang);
     this.status = statuses(this.units, this.state.depths, this.state.rule);
@@ -1628,7 +1646,7 @@ class App {
   address() {
     return fromHash(location.hash, {
       depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
-      units: this.byId, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: LAYERS,
+      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: LAYERS,
     });
   }
 
@@ -1702,13 +1720,12 @@ class App {
       return;
     }
     this.pending = { zoom, focus };
-    const id = this.units.text.id[index];
-    if (this.state.unit === id) this.showChosen(zoom, focus);
-    else this.store.set({ unit: id });
+    if (this.state.unit === this.keys[index]) this.showChosen(zoom, focus);
+    else this.store.set({ unit: this.keys[index] });
   }
 
   showChosen(zoom, focus) {
-    const index = this.byId.get(this.state.unit);
+    const index = this.byKey.get(this.state.unit);
     if (index === undefined) {
       this.selection.clear();
       return;
@@ -1820,7 +1837,7 @@ class App {
       this.words = translator(this.messages, this.state.lang);
       this.status = statuses(this.units, this.state.depths, this.state.rule);
       this.drawAll();
-      if (this.state.unit) this.selection.refresh(this.byId.get(this.state.unit));
+      if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
     } else {
       this.drawChanged(any);
     }
@@ -1830,7 +1847,7 @@ class App {
       this.list.mark();
       this.showChosen(zoom, focus);
     } else if (any("depths", "rule", "format") && this.state.unit) {
-      this.selection.refresh(this.byId.get(this.state.unit));
+      this.selection.refresh(this.byKey.get(this.state.unit));
     }
     this.writeAddress();
   }
@@ -1874,6 +1891,7 @@ class App {
     }
     byId("search").placeholder = words.say("search");
     byId("title").textContent = data.title;
+    document.title = data.title;
     byId("subtitle").textContent = words.say("subtitle", {
       length: words.number(data.border.length_km, 1), accuracy: words.number(data.border.accuracy_m),
     });
@@ -1928,11 +1946,11 @@ class App {
   writeAddress() {
     clearTimeout(this.writing);
     this.writing = setTimeout(() => {
-      this.written = toHash(this.state, this.opened, this.units.parties);
       try {
+        this.written = toHash(this.state, this.opened, this.units.parties);
         history.replaceState(null, "", this.written ? `#${this.written}` : location.pathname + location.search);
       } catch {
-        // A page shown inside another has no address of its own to write to.
+        // A page shown inside another has no address to write to; half a character has no escape.
       }
     }, 150);
   }

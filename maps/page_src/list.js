@@ -92,7 +92,7 @@ export class List {
     const branch = words.term("branch", text("branch"));
     const under = [text("name_local"), text("settlement")].filter(Boolean).join(" · ");
     const distance = units.distance_m[index];
-    return element("tr", { "data-index": index, class: `is-${name}${state.unit === text("id") ? " chosen" : ""}` },
+    return element("tr", { "data-index": index, class: `is-${name}${state.unit === this.app.keys[index] ? " chosen" : ""}` },
       element("td", { class: "c-side" },
         element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" }),
         element("span", { class: "code", text: side || text("country") })),
@@ -112,9 +112,9 @@ export class List {
   }
 
   mark() {
-    const { state, units } = this.app;
+    const { state, keys } = this.app;
     for (const row of this.body.children) {
-      row.classList.toggle("chosen", units.text.id[Number(row.dataset.index)] === state.unit);
+      row.classList.toggle("chosen", keys[Number(row.dataset.index)] === state.unit);
     }
   }
 }

@@ -28,6 +28,13 @@ function openedState(data, units, messages) {
   };
 }
 
+/** A name for each unit in the address: its id, or its place in the file where that is no name. */
+function keysOf(ids) {
+  const seen = new Map();
+  for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
+  return ids.map((id, index) => (id && seen.get(id) === 1 ? id : `#${index}`));
+}
+
 /** The page: what everything on it may ask for. */
 class App {
   constructor(map, clusters) {
@@ -36,7 +43,8 @@ class App {
     this.messages = readData("csbm-messages");
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
-    this.byId = new Map(this.units.text.id.map((id, index) => [id, index]));
+    this.keys = keysOf(this.units.text.id);
+    this.byKey = new Map(this.keys.map((key, index) => [key, index]));
     this.store = createStore({ ...this.opened, ...this.address() });
     this.words = translator(this.messages, this.state.lang);
     this.status = statuses(this.units, this.state.depths, this.state.rule);
@@ -50,7 +58,7 @@ class App {
   address() {
     return fromHash(location.hash, {
       depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
-      units: this.byId, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: LAYERS,
+      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: LAYERS,
     });
   }
 
@@ -124,13 +132,12 @@ class App {
       return;
     }
     this.pending = { zoom, focus };
-    const id = this.units.text.id[index];
-    if (this.state.unit === id) this.showChosen(zoom, focus);
-    else this.store.set({ unit: id });
+    if (this.state.unit === this.keys[index]) this.showChosen(zoom, focus);
+    else this.store.set({ unit: this.keys[index] });
   }
 
   showChosen(zoom, focus) {
-    const index = this.byId.get(this.state.unit);
+    const index = this.byKey.get(this.state.unit);
     if (index === undefined) {
       this.selection.clear();
       return;
@@ -242,7 +249,7 @@ class App {
       this.words = translator(this.messages, this.state.lang);
       this.status = statuses(this.units, this.state.depths, this.state.rule);
       this.drawAll();
-      if (this.state.unit) this.selection.refresh(this.byId.get(this.state.unit));
+      if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
     } else {
       this.drawChanged(any);
     }
@@ -252,7 +259,7 @@ class App {
       this.list.mark();
       this.showChosen(zoom, focus);
     } else if (any("depths", "rule", "format") && this.state.unit) {
-      this.selection.refresh(this.byId.get(this.state.unit));
+      this.selection.refresh(this.byKey.get(this.state.unit));
     }
     this.writeAddress();
   }
@@ -296,6 +303,7 @@ class App {
     }
     byId("search").placeholder = words.say("search");
     byId("title").textContent = data.title;
+    document.title = data.title;
     byId("subtitle").textContent = words.say("subtitle", {
       length: words.number(data.border.length_km, 1), accuracy: words.number(data.border.accuracy_m),
     });
@@ -350,11 +358,11 @@ class App {
   writeAddress() {
     clearTimeout(this.writing);
     this.writing = setTimeout(() => {
-      this.written = toHash(this.state, this.opened, this.units.parties);
       try {
+        this.written = toHash(this.state, this.opened, this.units.parties);
         history.replaceState(null, "", this.written ? `#${this.written}` : location.pathname + location.search);
       } catch {
-        // A page shown inside another has no address of its own to write to.
+        // A page shown inside another has no address to write to; half a character has no escape.
       }
     }, 150);
   }

@@ -2,6 +2,7 @@
 
 import { byId, element, sourceLink } from "./dom.js";
 import { balance, statuses } from "./model.js";
+import { spaced } from "./words.js";
 
 const SIDE_CLASSES = ["first", "second"];
 
@@ -191,7 +192,7 @@ export class Panel {
     if (Array.isArray(value) && value.every((item) => typeof item !== "object")) return element("span", { text: value.join(", ") });
     const list = element("dl", { class: "facts wide" });
     for (const [key, item] of Object.entries(value)) {
-      list.append(element("dt", { text: key.replaceAll("_", " ") }), element("dd", {}, this.tree(item)));
+      list.append(element("dt", { text: spaced(key) }), element("dd", {}, this.tree(item)));
     }
     return list;
   }

@@ -9,8 +9,18 @@ export function chooseLanguage(wanted, offered) {
   return "en";
 }
 
+// What a file calls "constructor" must not find what every object has under that name.
+function own(table, key) {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
+/** A key of ours with blanks for its underscores; any other text as it is written. */
+export function spaced(text) {
+  return /^[a-z][a-z0-9_]*$/.test(text) ? text.replaceAll("_", " ") : text;
+}
+
 function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
 /** A translator for one language: words by key, numbers, dates and names of states. */
@@ -50,12 +60,12 @@ export function translator(messages, language) {
     term(group, word) {
       if (!word) return "";
       const key = `${group}.${word}`;
-      return key in messages.en ? say(key) : word.replaceAll("_", " ");
+      return Object.hasOwn(messages.en, key) ? say(key) : spaced(word);
     },
     country(code, codes, names) {
-      const two = codes[code];
+      const two = own(codes, code);
       const known = two && regions ? regions.of(two) : null;
-      if (language === "en" || !known || known === two) return names[code] ?? known ?? code;
+      if (language === "en" || !known || known === two) return own(names, code) ?? known ?? code;
       return known;
     },
     date(text) {
