@@ -24,6 +24,7 @@ REACH_M: Final = 5_000_000.0
 COMPILED_FROM: Final = 20_000
 """Points in one call from which loading the compiled kernel (about 1 s) pays."""
 _LEAF: Final = 4
+_CONE: Final = 0.5
 _CHUNK: Final = 65_536
 _MEAN_R_M: Final = 6371008.8
 _SPREAD: Final = (1 / R_MIN_M**2 - 1 / R_MAX_M**2) / 12
@@ -161,6 +162,43 @@ class LineIndex:
             line=self._line_of[piece],
         )
 
+    def one_sided(
+        self, lon: Floats, lat: Floats, foot_lon: Floats, foot_lat: Floats, margin_m: Floats
+    ) -> NDArray[np.bool_]:
+        """Tell where all of the line that is nearly nearest lies within 45 degrees of the nearest.
+
+        Where it does, moving towards the nearest point comes nearer to every part of the line
+        that matters: the distance has no ridge, valley or peak there.
+
+        Parameters
+        ----------
+        lon, lat, foot_lon, foot_lat : arrays of float, shape (n,)
+            The points and their nearest points on the line, degrees.
+        margin_m : array of float, shape (n,)
+            How much farther than the nearest point a part of the line may be and still matter,
+            metres.
+
+        Returns
+        -------
+        array of bool, shape (n,)
+        """
+        ecef = surface(normals(lon, lat))
+        inward = surface(normals(foot_lon, foot_lat)) - ecef
+        chord = np.maximum(np.linalg.norm(inward, axis=1), 1e-9)
+        inward /= chord[:, None]
+        reach_m = self._cut(chord) + margin_m
+        if _use_kernel(len(ecef)):
+            from .kernel import one_sided_many
+
+            out = np.empty(len(ecef), np.bool_)
+            one_sided_many(
+                self._pieces, self._boxes, self._first_leaf, ecef, inward, reach_m, out
+            )
+            return out
+        rows, pieces = self._descend(ecef, reach_m)
+        away = _turns_away(ecef[rows], self._pieces[pieces], inward[rows], reach_m[rows])
+        return np.bincount(rows[away], minlength=len(ecef)) == 0
+
     # -- the same with numpy and PROJ ---------------------------------------------------------
     def _nearest_plain(self, points: Floats) -> Floats:
         """Return distance, foot, azimuth, piece and share of each point, by numpy and PROJ."""
@@ -172,9 +210,19 @@ class LineIndex:
         return found[order[first]]
 
     def _candidates(self, ecef: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-        """Descend the tree with all points at once; return pairs of point and piece."""
-        boxes, first_leaf = self._boxes, self._first_leaf
+        """Return pairs of point and piece that may be nearest, and the shares of the pieces."""
         least = self._upper_bound(ecef)
+        rows, pieces = self._descend(ecef, self._cut(least))
+        chords, shares = self._chords(ecef[rows], pieces)
+        np.minimum.at(least, rows, chords)
+        keep = chords <= self._cut(least[rows])
+        return rows[keep], pieces[keep], shares[keep]
+
+    def _descend(
+        self, ecef: Floats, reach: Floats
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Go down the tree with all points at once; return pairs of point and piece in reach."""
+        boxes, first_leaf = self._boxes, self._first_leaf
         rows = np.arange(len(ecef))
         nodes = np.zeros(len(ecef), np.int64)
         while len(nodes) and nodes[0] < first_leaf:
@@ -184,17 +232,13 @@ class LineIndex:
             gap = np.maximum(
                 np.maximum(boxes[nodes, :3] - ecef[rows], ecef[rows] - boxes[nodes, 3:]), 0.0
             )
-            keep = np.einsum("ij,ij->i", gap, gap) <= self._cut(least[rows]) ** 2
+            keep = np.einsum("ij,ij->i", gap, gap) <= reach[rows] ** 2
             rows, nodes = rows[keep], nodes[keep]
         rows = np.repeat(rows, _LEAF)
         pieces = np.repeat((nodes - first_leaf) * _LEAF, _LEAF)
         pieces += np.tile(np.arange(_LEAF), len(nodes))
         keep = pieces < len(self._pieces)
-        rows, pieces = rows[keep], pieces[keep]
-        chords, shares = self._chords(ecef[rows], pieces)
-        np.minimum.at(least, rows, chords)
-        keep = chords <= self._cut(least[rows])
-        return rows[keep], pieces[keep], shares[keep]
+        return rows[keep], pieces[keep]
 
     def _upper_bound(self, ecef: Floats) -> Floats:
         """Return, for each point, the straight distance to the nearest end of a piece."""
@@ -251,6 +295,26 @@ class LineIndex:
             if not len(active):
                 break
         return out
+
+
+def _turns_away(
+    ecef: Floats, part: Floats, inward: Floats, reach_m: Floats
+) -> NDArray[np.bool_]:
+    """Tell which pieces have a part within reach that lies outside the cone about inward."""
+    start = part[:, 0:3] - ecef
+    along = part[:, 3:6] - part[:, 0:3]
+    square = np.maximum(np.einsum("ij,ij->i", along, along), 1e-12)
+    middle = -np.einsum("ij,ij->i", start, along)
+    root = middle**2 - square * (np.einsum("ij,ij->i", start, start) - reach_m**2)
+    half = np.sqrt(np.maximum(root, 0.0))
+    low = np.maximum((middle - half) / square, 0.0)
+    high = np.minimum((middle + half) / square, 1.0)
+    away = np.zeros(len(part), np.bool_)
+    for share in (low, high):
+        point = start + share[:, None] * along
+        ahead = np.einsum("ij,ij->i", point, inward)
+        away |= (ahead <= 0) | (ahead**2 < _CONE * np.einsum("ij,ij->i", point, point))
+    return away & (root >= 0) & (low <= high)
 
 
 def _use_kernel(count: int) -> bool:

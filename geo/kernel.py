@@ -27,6 +27,8 @@ _SPREAD: Final = (1 / R_MIN_M**2 - 1 / R_MAX_M**2) / 12
 """How far the ellipsoid's curvature can set two equal chords apart, per cubed metre, doubled."""
 LEAF: Final = 4
 """Pieces in a leaf of the tree."""
+CONE: Final = 0.5
+"""Squared cosine of the half-angle, 45 degrees, within which directions count as one side."""
 _STACK: Final = 64
 _CANDIDATES: Final = 512
 
@@ -332,3 +334,81 @@ def nearest_many(
         out[i, 3] = math.degrees(math.atan2(sa, ca))
         out[i, 4] = winner
         out[i, 5] = share
+
+
+@compiled
+def _turns_away(
+    pieces: Floats, j: int, point: tuple[float, float, float], inward: Floats, reach: float
+) -> bool:
+    """Tell whether the part of piece ``j`` within ``reach`` lies outside the cone about inward."""
+    ax = pieces[j, 0] - point[0]
+    ay = pieces[j, 1] - point[1]
+    az = pieces[j, 2] - point[2]
+    ux = pieces[j, 3] - pieces[j, 0]
+    uy = pieces[j, 4] - pieces[j, 1]
+    uz = pieces[j, 5] - pieces[j, 2]
+    den = ux * ux + uy * uy + uz * uz
+    mid = -(ax * ux + ay * uy + az * uz)
+    far = ax * ax + ay * ay + az * az - reach * reach
+    low, high = 0.0, 0.0
+    if den > 0:
+        root = mid * mid - den * far
+        if root < 0:
+            return False
+        root = math.sqrt(root)
+        low, high = max((mid - root) / den, 0.0), min((mid + root) / den, 1.0)
+        if low > high:
+            return False
+    elif far > 0:
+        return False
+    for t in (low, high):
+        dx, dy, dz = ax + t * ux, ay + t * uy, az + t * uz
+        ahead = dx * inward[0] + dy * inward[1] + dz * inward[2]
+        if ahead <= 0 or ahead * ahead < CONE * (dx * dx + dy * dy + dz * dz):
+            return True
+    return False
+
+
+@compiled
+def one_sided_many(
+    pieces: Floats,
+    boxes: Floats,
+    first_leaf: int,
+    points: Floats,
+    inward: Floats,
+    reach: Floats,
+    out: Any,
+) -> None:
+    """Tell for each point whether all of the line within reach lies in one cone about inward.
+
+    Parameters
+    ----------
+    pieces, boxes, first_leaf
+        As in :func:`nearest_many`.
+    points, inward : arrays, shape (n, 3)
+        Earth-centred positions in metres; unit vectors.
+    reach : array, shape (n,)
+        Metres, straight through the Earth.
+    out : array of bool, shape (n,)
+        Filled with the answers.
+    """
+    nodes = np.empty(_STACK, np.int64)
+    for i in range(len(points)):
+        px, py, pz = points[i, 0], points[i, 1], points[i, 2]
+        limit = reach[i] * reach[i]
+        nodes[0], top, held = 0, 1, True
+        while top > 0 and held:
+            top -= 1
+            node = nodes[top]
+            if _box_distance2(boxes, node, px, py, pz) > limit:
+                continue
+            if node < first_leaf:
+                nodes[top], nodes[top + 1] = 2 * node + 1, 2 * node + 2
+                top += 2
+                continue
+            start = (node - first_leaf) * LEAF
+            for j in range(start, min(start + LEAF, len(pieces))):
+                if _turns_away(pieces, j, (px, py, pz), inward[i], reach[i]):
+                    held = False
+                    break
+        out[i] = held

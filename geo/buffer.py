@@ -1,0 +1,282 @@
+"""The geodesic buffer: a polygon whose whole edge is a given depth from a line, to a tolerance.
+
+contour.py gives an outline that is right in every loop and hole but rough. Here its edges, straight
+in longitude and latitude as RFC 7946 reads them, are split and the new vertices put exactly at the
+depth until no edge can leave it by more than the tolerance: not at its quarters, and not between
+them, where the slopes of the distance bound it.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ..common.errors import InputError, UsageError
+from .contour import outline
+from .ellipsoid import A_M, E2, R_MIN_M, Floats, lonlat, normals
+from .geodesic import REACH_M, LineIndex, Nearest
+
+_SHARE: Final = 0.9
+"""Part of the tolerance an edge may use; the rest is for what lies between the samples."""
+_QUARTERS: Final = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
+_WIDE_DEG: Final = 10.0
+_ROUNDS: Final = 60
+
+
+def geodesic_buffer(
+    index: LineIndex, depth_m: float, *, tolerance_m: float = 1.0
+) -> shapely.MultiPolygon:
+    """Return all that lies within a geodesic distance of a line.
+
+    Parameters
+    ----------
+    index : LineIndex
+        The line.
+    depth_m : float
+        Distance, metres.
+    tolerance_m : float
+        Greatest distance of the polygon's edge, straight in longitude and latitude, from the true
+        depth, metres.
+
+    Returns
+    -------
+    shapely.MultiPolygon
+        Longitude and latitude in degrees, valid, cut at the antimeridian where it crosses it.
+
+    Raises
+    ------
+    UsageError
+        If the depth or the tolerance is not positive, or too large to measure.
+    InputError
+        If the line spans more than a third of the globe.
+
+    Examples
+    --------
+    >>> index = LineIndex([np.array([[23.0, 52.0], [23.5, 52.5]])])
+    >>> zone = geodesic_buffer(index, 80_000.0)
+    >>> edge = np.array(zone.geoms[0].exterior.coords)
+    >>> off = index.nearest(edge[:, 0], edge[:, 1]).distance_m - 80_000.0
+    >>> bool(abs(off).max() < 0.1)
+    True
+    """
+    if not 0 < depth_m <= REACH_M / 2:
+        raise UsageError(
+            f"depth {depth_m / 1000:g} km: give more than 0 and at most {REACH_M / 2e6:g} thousand km"
+        )
+    if not 1e-3 <= tolerance_m <= depth_m / 2:
+        raise UsageError(
+            f"tolerance {tolerance_m:g} m: give at least 0.001 m and at most half the depth"
+        )
+    chart, rough = outline(index, depth_m, tolerance_m=tolerance_m)
+    rings = [
+        chart.normal(shapely.get_coordinates(ring)[:-1])
+        for polygon in rough
+        for ring in (polygon.exterior, *polygon.interiors)
+    ]
+    fine = iter(_Refinement(index, depth_m, tolerance_m).refined(rings))
+    found: list[shapely.Polygon] = []
+    for polygon in rough:
+        found += _unrolled([next(fine) for _ in range(1 + len(polygon.interiors))])
+    polygons = shapely.MultiPolygon(found)
+    if not polygons.is_valid:
+        raise InputError(
+            "the zone's outline crosses itself: " + shapely.is_valid_reason(polygons)
+        )
+    return polygons
+
+
+class _Refinement:
+    """Rings of vertices exactly at the depth, and their edges, brought within the tolerance."""
+
+    def __init__(self, index: LineIndex, depth_m: float, tolerance_m: float) -> None:
+        self.index, self.depth_m, self.tolerance_m = index, depth_m, tolerance_m
+
+    def refined(self, rings: list[Floats]) -> list[Floats]:
+        """Return rings of unit normals split until every edge holds the tolerance."""
+        if not rings:
+            return []
+        ring = np.repeat(np.arange(len(rings)), [len(r) for r in rings])
+        points = np.vstack(rings)
+        azimuth = self._near(points).azimuth_deg
+        todo = np.ones(len(points), np.bool_)
+        for _ in range(_ROUNDS):
+            last = np.append(np.flatnonzero(np.diff(ring)), len(ring) - 1)
+            after = np.arange(1, len(points) + 1)
+            after[last] = np.concatenate([[0], last[:-1] + 1])
+            edges = np.flatnonzero(todo)
+            if not len(edges):
+                break
+            place, new = self._splits(
+                points[edges], points[after[edges]], azimuth[edges], azimuth[after[edges]]
+            )
+            todo[:] = False
+            todo[edges[np.unique(place)]] = True
+            at = edges[place] + 1
+            points = np.insert(points, at, new, axis=0)
+            azimuth = np.insert(azimuth, at, self._near(new).azimuth_deg)
+            todo = np.insert(todo, at, True)
+            ring = np.insert(ring, at, ring[edges[place]])
+        starts = np.flatnonzero(np.concatenate([[True], np.diff(ring) != 0]))
+        return np.split(points, starts[1:])
+
+    def _near(self, points: Floats) -> Nearest:
+        return self.index.nearest(*lonlat(points))
+
+    def _splits(
+        self, start: Floats, end: Floats, az_start: Floats, az_end: Floats
+    ) -> tuple[NDArray[np.int64], Floats]:
+        """Return where to split edges (the edge's number, once a new vertex) and the vertices."""
+        edges = _Edges.between(start, end)
+        off, slope = self._sampled(edges, az_start, az_end)
+        ridge, height = _ridge(off, slope, edges.length_m)
+        # Between samples the distance bends up by no more than that to a single point would.
+        bend = (edges.length_m / 4) ** 2 / (8 * self.depth_m)
+        limit = _SHARE * self.tolerance_m
+        error = np.maximum(np.abs(off).max(axis=1), height) + bend
+        ridged = height > limit / 2
+        split = ((error > limit) | edges.wide) & (edges.length_m > self.tolerance_m / 4)
+        edge = np.flatnonzero(split)
+        # A smooth edge's error falls with the square of its length; a ridge wants one vertex.
+        parts = np.clip(np.ceil(np.sqrt(error[edge] / limit) * 1.02), 2, 8).astype(np.int64)
+        parts[ridged[edge] | edges.wide[edge]] = 2
+        place = np.repeat(edge, parts - 1)
+        step = np.arange(len(place)) - np.repeat(np.cumsum(parts - 1) - (parts - 1), parts - 1)
+        fraction = (step + 1) / np.repeat(parts, parts - 1)
+        bent = ridged[place] & ~edges.wide[place]
+        fraction[bent] = ridge[place][bent]
+        base, _ = edges.at(fraction[:, None], place)
+        first = np.where(bent, -height[place], 0.0)
+        return place, self._at_depth(base[:, 0], start[place], end[place], first)
+
+    def _sampled(
+        self, edges: "_Edges", az_start: Floats, az_end: Floats
+    ) -> tuple[Floats, Floats]:
+        """Return the excess over the depth, metres, and its slope at quarters of edges, (n, 5)."""
+        count = len(edges.length_m)
+        off, slope = np.zeros((count, 5)), np.zeros((count, 5))
+        points, heading = edges.at(np.broadcast_to(_QUARTERS, (count, 5)))
+        near = self._near(points[:, 1:-1].reshape(-1, 3))
+        off[:, 1:-1] = (near.distance_m - self.depth_m).reshape(count, 3)
+        azimuth = np.column_stack([az_start, near.azimuth_deg.reshape(count, 3), az_end])
+        return off, -np.cos(np.radians(azimuth) - heading)
+
+    def _at_depth(self, base: Floats, start: Floats, end: Floats, first: Floats) -> Floats:
+        """Move points square to their edges until they are at the depth (secant steps).
+
+        ``first`` is the first guess of how far to the outside, metres; moving square to the edge
+        keeps the vertices in their order.
+        """
+        outward = np.cross(end - start, base)
+        outward /= np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-300)
+
+        def moved(by: Floats) -> Floats:
+            points = base + (by / R_MIN_M)[:, None] * outward
+            return np.asarray(points / np.linalg.norm(points, axis=1, keepdims=True))
+
+        here = first.copy()
+        value = self._near(moved(here)).distance_m - self.depth_m
+        slope = np.ones(len(base))
+        enough = self.tolerance_m / 50
+        active = np.flatnonzero(np.abs(value) > enough)
+        for _ in range(20):
+            if not len(active):
+                break
+            step = -value[active] / slope[active]
+            there = here.copy()
+            there[active] += step
+            found = self._near(moved(there)[active]).distance_m - self.depth_m
+            secant = (found - value[active]) / np.where(step == 0, 1.0, step)
+            slope[active] = np.clip(secant, 0.3, 1.2)
+            here, value[active] = there, found
+            active = active[np.abs(found) > enough]
+        return moved(here)
+
+
+class _Edges(NamedTuple):
+    """Edges straight in longitude and latitude: start, turn (degrees), true length."""
+
+    start: Floats
+    end: Floats
+    lon: Floats
+    lat: Floats
+    turn: Floats
+    rise: Floats
+    length_m: Floats
+    wide: NDArray[np.bool_]
+
+    @classmethod
+    def between(cls, start: Floats, end: Floats) -> "_Edges":
+        lon, lat = lonlat(start)
+        lon1, lat1 = lonlat(end)
+        turn = (lon1 - lon + 180.0) % 360.0 - 180.0
+        east, north = _scales((lat + lat1) / 2)
+        length = np.hypot(turn * east, (lat1 - lat) * north)
+        return cls(start, end, lon, lat, turn, lat1 - lat, length, np.abs(turn) > _WIDE_DEG)
+
+    def at(
+        self, fractions: Floats, edge: NDArray[np.int64] | None = None
+    ) -> tuple[Floats, Floats]:
+        """Return points at fractions of edges, shape (n, k, 3), and the headings there, radians.
+
+        Edges that span many degrees of longitude (near a pole) are followed straight through the
+        Earth instead; they are split in any case.
+        """
+        e = self if edge is None else _Edges(*(column[edge] for column in self))
+        lat = e.lat[:, None] + fractions * e.rise[:, None]
+        points = normals(e.lon[:, None] + fractions * e.turn[:, None], lat)
+        east, north = _scales(lat)
+        heading = np.arctan2(e.turn[:, None] * east, e.rise[:, None] * north)
+        if e.wide.any():
+            span = (e.end - e.start)[e.wide, None]
+            straight = e.start[e.wide, None] + fractions[e.wide, :, None] * span
+            points[e.wide] = straight / np.linalg.norm(straight, axis=-1, keepdims=True)
+        return points, heading
+
+
+def _scales(lat: Floats) -> tuple[Floats, Floats]:
+    """Return the metres in a degree of longitude and in a degree of latitude, at latitudes."""
+    sine = np.sin(np.radians(lat))
+    w2 = 1 - E2 * sine**2
+    prime = A_M / np.sqrt(w2)
+    return np.radians(prime * np.cos(np.radians(lat))), np.radians(prime * (1 - E2) / w2)
+
+
+def _ridge(off: Floats, slope: Floats, length_m: Floats) -> tuple[Floats, Floats]:
+    """Return how high the distance may rise between samples, metres, and where on the edge.
+
+    The distance to a line is the least of smooth distances, so each sample's tangent is a roof
+    over it (but for the bend that the caller adds); where two roofs meet is the highest it can be.
+
+    Parameters
+    ----------
+    off, slope : arrays of float, shape (n, 5)
+        Excess over the depth in metres, and its slope, at the quarters of the edges.
+    length_m : array of float, shape (n,)
+
+    Returns
+    -------
+    fraction, height_m : arrays of float, shape (n,)
+    """
+    step = (length_m / (off.shape[1] - 1))[:, None]
+    fall = slope[:, :-1] - slope[:, 1:]
+    meet = (off[:, 1:] - off[:, :-1] - slope[:, 1:] * step) / np.where(fall > 1e-12, fall, np.inf)
+    meet = np.clip(meet, 0.0, step)
+    height = np.where(fall > 1e-12, off[:, :-1] + slope[:, :-1] * meet, -np.inf)
+    worst = height.argmax(axis=1)
+    here = np.arange(len(off))
+    fraction = (worst + meet[here, worst] / np.maximum(step[:, 0], 1e-300)) / (off.shape[1] - 1)
+    return np.clip(fraction, 0.02, 0.98), height[here, worst]
+
+
+def _unrolled(normal_rings: list[Floats]) -> list[shapely.Polygon]:
+    """Return the polygon of a shell and its holes, cut where it crosses the antimeridian."""
+    rings = [np.stack(lonlat(ring), axis=-1) for ring in normal_rings]
+    steps = [np.abs(np.diff(ring[:, 0], append=ring[0, 0])).max() for ring in rings]
+    polygon = shapely.Polygon(rings[0], rings[1:])
+    if max(steps) < 180:
+        return [polygon]
+    import antimeridian
+
+    fixed = antimeridian.fix_polygon(polygon, great_circle=False)
+    return list(getattr(fixed, "geoms", [fixed]))
