@@ -63,7 +63,15 @@ SPELLINGS: dict[str, str] = {
     " grid, grid reference, utm, współrzędne, koordynaty, pozycja, координаты, каардынаты,"
     " koordinatės, koordinātas, koordinaten, pozycja gps, gps",
 }
-_NEVER_DOUBTED = frozenset(COLUMNS)
+KNOWN_LISTS: dict[frozenset[str], dict[str, str]] = {
+    # H. Schlottman's and S. Huwiler's uawardata: units_all.csv, units_current.csv.
+    frozenset({"unit", "unitnumber", "strength_in_btg_number", "subordinate_to"}): {
+        "name": "unit", "parent": "subordinate_to", "echelon": "strength", "branch": "type",
+        "sidc": "icon15", "source_url": "sources_url", "source_date": "sources_date",
+        "country": "country", "notes": "notes", "lat": "lat", "lon": "lng",
+    },
+}  # fmt: skip
+"""Lists whose headers mean something else than usual: known by some, mapped by all."""
 
 
 def plain(header: str) -> str:
@@ -98,6 +106,13 @@ def is_known(header: str) -> bool:
     return plain(header) in _KNOWN
 
 
+def _known_list(headers: Sequence[str]) -> dict[str, str]:
+    for signs, mapping in KNOWN_LISTS.items():
+        if signs <= set(headers):
+            return {column: header for column, header in mapping.items() if header in headers}
+    return {}
+
+
 def recognise(
     headers: Sequence[str], findings: Findings, *, column_map: Mapping[str, str] | None = None
 ) -> dict[str, str]:
@@ -123,7 +138,7 @@ def recognise(
         If ``column_map`` names a column that the schema does not have.
     """
     chosen: dict[str, str] = {}
-    for column, header in (column_map or {}).items():
+    for column, header in {**_known_list(headers), **(column_map or {})}.items():
         if column not in COLUMNS and column != POSITION:
             raise UsageError(
                 f"{column!r} is no column of a unit list; there are {', '.join(COLUMNS)}"

@@ -9,7 +9,9 @@ from functools import lru_cache
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ]\d.*)?)?)?")
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_WITHIN = re.compile(r"(?<!\d)((?:19|20)\d{2}(?:-\d{2}(?:-\d{2})?)?)(?!\d)")
+_WITHIN = re.compile(
+    r"(?<!\d)((?:19|20)\d{2}(?:-\d{2}(?:-\d{2})?)?|\d{1,2}\.\d{1,2}\.(?:19|20)\d{2})(?!\d)"
+)
 
 
 @dataclass(frozen=True)

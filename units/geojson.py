@@ -1,6 +1,5 @@
 """GeoJSON, read here and not by a driver: features keep their number, nothing else is opened."""
 
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,7 @@ from .cells import read_number
 from .findings import Findings
 from .positions import half_step_m
 from .raw import MAX_COLUMNS, MAX_ROWS, RawTable
-from .reference import Transform, transform_to_wgs84
-from .text import decode
+from .reference import Transform
 
 _TYPES = {
     "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
@@ -23,53 +21,8 @@ _TYPES = {
 }  # fmt: skip
 
 
-def read_geojson(
-    path: Path, data: bytes, findings: Findings, *, crs: str | None = None
-) -> RawTable:
-    """Return the features of a GeoJSON file as a table; records are numbered from 1.
-
-    A ``crs`` member of the old GeoJSON of 2008 is followed; without one the file is in degrees on
-    WGS84, as RFC 7946 says, unless ``crs`` says otherwise.
-
-    Raises
-    ------
-    InputError
-        If the file is no JSON, or no GeoJSON.
-    """
-    content = load_json(path, data, findings)
-    facts = {"format": "GeoJSON"}
-    if isinstance(content, dict) and content.get("type") == "Feature":
-        features = [content]
-    elif isinstance(content, dict) and content.get("type") == "FeatureCollection":
-        members = content.get("features")
-        if not isinstance(members, list):
-            raise InputError(f"{path}: its 'features' are no list; it is no GeoJSON")
-        features = members
-    else:
-        raise InputError(f"{path}: is JSON, but no GeoJSON FeatureCollection; export it as GeoJSON")
-    named = _named_crs(path, content)
-    transform = transform_to_wgs84(crs or named or "OGC:CRS84")
-    facts["crs"] = transform.name
-    return table_from_features(features, findings, transform=transform, facts=facts)
-
-
-def load_json(path: Path, data: bytes, findings: Findings) -> Any:  # noqa: ANN401
-    """Return the content of a JSON file; NaN and infinities become numbers to be refused later."""
-    text, _encoding = decode(data, findings)
-    try:
-        return json.loads(text)
-    except RecursionError as error:
-        raise InputError(f"{path}: is nested too deeply; this is no unit list") from error
-    except json.JSONDecodeError as error:
-        raise InputError(
-            f"{path}: line {error.lineno}, column {error.colno}: is no JSON ({error.msg});"
-            " export it again"
-        ) from error
-    except ValueError as error:
-        raise InputError(f"{path}: holds a number that cannot be read ({error})") from error
-
-
-def _named_crs(path: Path, content: dict[str, Any]) -> str | None:
+def named_crs(path: Path, content: dict[str, Any]) -> str | None:
+    """Return the reference system that a GeoJSON of 2008 names, if it does."""
     member = content.get("crs")
     if member is None:
         return None
@@ -81,9 +34,17 @@ def _named_crs(path: Path, content: dict[str, Any]) -> str | None:
 
 
 def table_from_features(
-    features: list[Any], findings: Findings, *, transform: Transform, facts: dict[str, str]
+    features: list[Any],
+    findings: Findings,
+    *,
+    transform: Transform,
+    facts: dict[str, str],
+    rows: list[int] | None = None,
 ) -> RawTable:
-    """Return features (of GeoJSON or a like form) as a table of properties and geometries."""
+    """Return features (of GeoJSON or a like form) as a table of properties and geometries.
+
+    ``rows`` are their numbers where these are not 1, 2, 3, ….
+    """
     if not features:
         findings.fault(None, "", "holds no feature", "give one point per unit")
     if len(features) > MAX_ROWS:
@@ -93,7 +54,8 @@ def table_from_features(
     shapes: list[BaseGeometry | None] = []
     steps: list[float] = []
     headers: dict[str, None] = {}
-    for number, member in enumerate(features, start=1):
+    numbers = rows if rows is not None else list(range(1, len(features) + 1))
+    for number, member in zip(numbers, features, strict=True):
         feature = member if isinstance(member, dict) else {}
         if not isinstance(member, dict):
             findings.fault(number, "", "is no feature", "export the file as GeoJSON again")
@@ -113,7 +75,7 @@ def table_from_features(
         return RawTable([], [], [], facts=facts)
     names = list(headers)
     columns = [[record.get(name) for record in records] for name in names]
-    return RawTable(names, columns, list(range(1, len(records) + 1)), shapes, steps, facts=facts)
+    return RawTable(names, columns, numbers, shapes, steps, facts=facts)
 
 
 def _geometry(

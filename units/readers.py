@@ -1,5 +1,7 @@
 """Read a unit list from any file an analyst keeps one in."""
 
+import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,12 +9,15 @@ from pathlib import Path
 import geopandas as gpd
 
 from ..common.errors import InputError
+from .archives import read_archive
 from .doubts import likely_duplicates, suspect_swaps
 from .findings import Finding, Findings, as_plain, refusal
-from .geojson import read_geojson
+from .gpx import read_gpx
 from .guards import read_bytes
+from .json_files import read_json
 from .normalise import describe_source, normalise
-from .raw import RawTable
+from .parquet import read_parquet
+from .raw import MAX_BYTES, RawTable
 from .sheets import read_sheet
 from .text import read_delimited
 from .vectors import read_vector
@@ -58,33 +63,44 @@ class Request:
 Reader = Callable[[Path, bytes, Request, Findings], RawTable]
 
 
-def _read_csv(_path: Path, data: bytes, _request: Request, findings: Findings) -> RawTable:
+def _csv(_path: Path, data: bytes, _request: Request, findings: Findings) -> RawTable:
     return read_delimited(data, findings)
 
 
-def _read_geojson(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
-    return read_geojson(path, data, findings, crs=request.crs)
+def _json(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
+    return read_json(path, data, findings, crs=request.crs)
 
 
-def _read_vector(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
+def _vector(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
     return read_vector(path, data, findings, crs=request.crs, layer=request.sheet)
 
 
-def _read_sheet(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
+def _sheet(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
     return read_sheet(path, data, findings, sheet=request.sheet)
 
 
+def _archive(path: Path, _data: bytes, request: Request, findings: Findings) -> RawTable:
+    return read_archive(path, findings, crs=request.crs, layer=request.sheet)
+
+
+def _parquet(path: Path, _data: bytes, request: Request, findings: Findings) -> RawTable:
+    return read_parquet(path, findings, crs=request.crs)
+
+
+def _gpx(path: Path, data: bytes, _request: Request, findings: Findings) -> RawTable:
+    return read_gpx(path, data, findings)
+
+
 READERS: dict[str, Reader] = {
-    ".csv": _read_csv,
-    ".tsv": _read_csv,
-    ".txt": _read_csv,
-    ".geojson": _read_geojson,
-    ".json": _read_geojson,
-    ".gpkg": _read_vector,
-    ".shp": _read_vector,
-    ".kml": _read_vector,
-    ".xlsx": _read_sheet,
+    **dict.fromkeys((".csv", ".tsv", ".txt"), _csv),
+    **dict.fromkeys((".geojson", ".json", ".ndjson", ".geojsonl", ".geojsons", ".jsonl"), _json),
+    **dict.fromkeys((".gpkg", ".shp", ".kml", ".fgb"), _vector),
+    **dict.fromkeys((".xlsx", ".ods"), _sheet),
+    **dict.fromkeys((".kmz", ".zip"), _archive),
+    **dict.fromkeys((".parquet", ".geoparquet"), _parquet),
+    ".gpx": _gpx,
 }
+STDIN = "-"
 
 
 def inspect_units(
@@ -99,7 +115,7 @@ def inspect_units(
     Parameters
     ----------
     path : str or Path
-        The file; its ending says the format.
+        The file; its ending says the format. ``-`` is standard input; its content says it.
     crs : str, optional
         Reference system of its coordinates (``EPSG:2180``), for a file that does not say.
     column_map : mapping of str to str, optional
@@ -114,6 +130,8 @@ def inspect_units(
     UsageError
         If ``crs`` or ``column_map`` name something that does not exist.
     """
+    if str(path) == STDIN:
+        return _inspect_stdin(crs=crs, column_map=column_map, sheet=sheet)
     file = Path(path)
     reader = READERS.get(file.suffix.lower())
     if reader is None:
@@ -133,6 +151,9 @@ def inspect_units(
     columns: dict[str, str] = {}
     if table.rows or not findings.faults:
         units, columns = normalise(table, findings, file=file, column_map=column_map)
+    source |= {
+        key: table.facts.pop(key) for key in ("licence", "attribution") if key in table.facts
+    }
     doubts = findings.doubts
     if units is not None:
         doubts += suspect_swaps(units) + likely_duplicates(units)
@@ -152,6 +173,55 @@ def inspect_units(
     )
 
 
+def _inspect_stdin(
+    *, crs: str | None, column_map: Mapping[str, str] | None, sheet: str | None
+) -> Understanding:
+    """Read standard input into a file of our own, named by what its content is."""
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise InputError(f"standard input: is larger than {MAX_BYTES >> 20} MiB; split it")
+    with tempfile.TemporaryDirectory(prefix="csbm-") as folder:
+        file = Path(folder) / f"stdin{kind_of(data)}"
+        file.write_bytes(data)
+        try:
+            return inspect_units(file, crs=crs, column_map=column_map, sheet=sheet)
+        except InputError as error:
+            raise InputError(str(error).replace(str(file), "standard input")) from error
+
+
+def kind_of(data: bytes) -> str:
+    """Return the ending that a file of such content should have; ``.csv`` where nothing shows.
+
+    Examples
+    --------
+    >>> kind_of(b'{"type": "FeatureCollection"}'), kind_of(b"name,lat,lon")
+    ('.geojson', '.csv')
+    """
+    for start, ending in _STARTS.items():
+        if data.startswith(start):
+            return ending
+    if data.startswith(b"PK"):
+        for part, ending in _PARTS.items():
+            if part in data:
+                return ending
+        return ".zip"
+    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n\x1e")
+    if head.startswith((b"{", b"[")):
+        return ".geojson"
+    if head.startswith(b"<"):
+        return ".gpx" if b"<gpx" in head else ".kml"
+    return ".csv"
+
+
+_STARTS = {b"SQLite format 3\0": ".gpkg", b"PAR1": ".parquet", b"fgb\x03": ".fgb"}
+_PARTS = {
+    b"xl/workbook.xml": ".xlsx",
+    b"opendocument.spreadsheet": ".ods",
+    b".kml": ".kmz",
+    b".shp": ".zip",
+}
+
+
 def read_units(
     path: str | Path,
     *,
@@ -164,7 +234,9 @@ def read_units(
     Parameters
     ----------
     path : str or Path
-        CSV, TSV, XLSX, GeoJSON, GeoPackage, Shapefile or KML, by its ending.
+        CSV, TSV, XLSX, ODS, GeoJSON (also by lines), GeoPackage, FlatGeobuf, Shapefile (also
+        zipped), KML, KMZ, GPX, GeoParquet, an answer of Overpass, a scenario of ORBAT Mapper, by
+        its ending; ``-`` for standard input.
     crs : str, optional
         Reference system of its coordinates (``EPSG:2180``), for a file that does not say.
     column_map : mapping of str to str, optional
@@ -189,5 +261,6 @@ def read_units(
     """
     understanding = inspect_units(path, crs=crs, column_map=column_map, sheet=sheet)
     if understanding.faults or understanding.units is None:
-        raise refusal(path, list(understanding.faults))
+        shown = "standard input" if str(path) == STDIN else path
+        raise refusal(shown, list(understanding.faults))
     return understanding.units

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 import pyogrio.raw
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 from pyproj import CRS
+from pyproj.exceptions import CRSError
 from shapely import from_wkb
 from shapely.geometry.base import BaseGeometry
 
@@ -37,6 +38,7 @@ def read_vector(
     *,
     crs: str | None = None,
     layer: str | None = None,
+    shown: Path | None = None,
 ) -> RawTable:
     """Return the features of a GeoPackage, Shapefile or KML file; records are numbered from 1.
 
@@ -47,10 +49,11 @@ def read_vector(
         or it names no reference system and none was given.
     """
     kind = path.suffix.lower()
-    _check_content(path, kind, data)
+    said = shown or path
+    _check_content(said, kind, data)
     try:
         layers = [str(name) for name, _type in pyogrio.list_layers(path)]
-        chosen = _choose(path, layers, layer, findings, every=kind == ".kml")
+        chosen = _choose(said, layers, layer, findings, every=kind == ".kml")
         layers_read, crs_found = [], None
         for name in chosen:
             meta, _fids, geometry, fields = pyogrio.raw.read(
@@ -60,18 +63,19 @@ def read_vector(
             layers_read.append((name, geometry, named))
             crs_found = crs_found or meta["crs"]
     except (DataSourceError, DataLayerError, FeatureError, GeometryError, ValueError) as error:
-        raise InputError(f"{path}: cannot be read ({_one_line(error)})") from error
-    transform = _transform(path, crs, crs_found)
+        raise InputError(f"{said}: cannot be read ({_one_line(error)})") from error
+    transform = transform_to_wgs84(crs) if crs else file_transform(said, crs_found)
     facts = {"format": _FORMATS[kind], "layer": ", ".join(chosen), "crs": transform.name}
     table = RawTable([], [], [], [], [], facts=facts)
     for name, geometry, named in layers_read:
         if len(chosen) > 1:
             count = len(geometry) if geometry is not None else 0
             named["folder"] = np.array([name] * count, dtype=object)
-        _append(table, geometry, named, transform)
+        shapes = from_wkb(geometry, on_invalid="ignore") if geometry is not None else None
+        append_layer(table, shapes, named, transform)
     table.rows = list(range(1, len(table.geometry or []) + 1))
     if len(table.rows) > MAX_ROWS:
-        raise InputError(f"{path}: has more than {MAX_ROWS:,} features; split it")
+        raise InputError(f"{said}: has more than {MAX_ROWS:,} features; split it")
     if not table.rows:
         findings.fault(None, "", "holds no feature", "give one point per unit")
     if kind == ".kml":
@@ -79,7 +83,7 @@ def read_vector(
     return table
 
 
-_FORMATS = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".kml": "KML"}
+_FORMATS = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".kml": "KML", ".fgb": "FlatGeobuf"}
 
 
 def _check_content(path: Path, kind: str, data: bytes) -> None:
@@ -88,6 +92,8 @@ def _check_content(path: Path, kind: str, data: bytes) -> None:
         raise InputError(f"{path}: is no GeoPackage; check the file")
     if kind == ".shp" and not data.startswith(b"\x00\x00\x27\x0a"):
         raise InputError(f"{path}: is no Shapefile; check the file")
+    if kind == ".fgb" and not data.startswith(b"fgb"):
+        raise InputError(f"{path}: is no FlatGeobuf; check the file")
     if kind == ".kml":
         check_xml(data, str(path))
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
@@ -113,23 +119,28 @@ def _choose(
     return layers[:1]
 
 
-def _transform(path: Path, asked: str | None, found: str | None) -> Transform:
-    if asked:
-        return transform_to_wgs84(asked)
+def file_transform(path: Path, found: str | None) -> Transform:
+    """Return the transformation from the reference system that a file names.
+
+    Raises
+    ------
+    InputError
+        If it names none, or one that is not understood.
+    """
     if not found:
         raise InputError(
             f"{path}: names no reference system; give it with --crs (EPSG:4326 for plain degrees)"
         )
     try:
         return transform_to_wgs84(CRS.from_user_input(found))
-    except (UsageError, ValueError) as error:
+    except (UsageError, ValueError, CRSError) as error:
         raise InputError(f"{path}: its reference system is not understood; give --crs") from error
 
 
-def _append(
+def append_layer(
     table: RawTable,
-    geometry: np.ndarray | None,
-    named: Mapping[str, np.ndarray],
+    geometry: Sequence[BaseGeometry | None] | None,
+    named: Mapping[str, Sequence[Any]],
     transform: Transform,
 ) -> None:
     """Add a layer's features to the table, new columns at its end."""
@@ -137,8 +148,7 @@ def _append(
     assert table.half_step_m is not None
     count = len(geometry) if geometry is not None else len(next(iter(named.values()), ()))
     before = len(table.geometry)
-    shapes = from_wkb(geometry, on_invalid="ignore") if geometry is not None else [None] * count
-    for shape in shapes:
+    for shape in geometry if geometry is not None else [None] * count:
         step = _fineness(shape, transform)
         table.geometry.append(None if shape is None or shape.is_empty else transform(shape))
         table.half_step_m.append(step)

@@ -1,0 +1,70 @@
+"""GeoParquet, and plain Parquet with columns for the position."""
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from shapely import from_wkb
+from shapely.errors import ShapelyError
+
+from ..common.errors import InputError
+from .findings import Findings
+from .raw import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RawTable
+from .reference import transform_to_wgs84
+from .vectors import append_layer, file_transform
+
+
+def read_parquet(path: Path, findings: Findings, *, crs: str | None = None) -> RawTable:
+    """Return the rows of a GeoParquet or Parquet file as a table, numbered from 1.
+
+    Raises
+    ------
+    InputError
+        If it is no Parquet, is too large, or its geometry cannot be read.
+    """
+    try:
+        file = pq.ParquetFile(path)
+        meta = file.metadata
+        size = sum(meta.row_group(at).total_byte_size for at in range(meta.num_row_groups))
+        if meta.num_rows > MAX_ROWS or meta.num_columns > MAX_COLUMNS or size > MAX_BYTES:
+            raise InputError(
+                f"{path}: has {meta.num_rows:,} rows and {size >> 20:,} MiB; a unit list has at"
+                f" most {MAX_ROWS:,} rows and {MAX_BYTES >> 20} MiB"
+            )
+        content = file.read()
+        described = json.loads((content.schema.metadata or {}).get(b"geo", b"{}"))
+    except (pa.ArrowException, OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise InputError(f"{path}: is no readable Parquet ({reason})") from error
+    geometry_name = described.get("primary_column") if isinstance(described, dict) else None
+    plain = {name: content[name].to_pylist() for name in content.column_names}
+    count = content.num_rows
+    if not count:
+        findings.fault(None, "", "has no rows", "give one row per unit")
+    if geometry_name not in plain:
+        columns = list(plain.values())
+        rows = list(range(1, count + 1))
+        return RawTable(list(plain), columns, rows, facts={"format": "Parquet"})
+    column = described.get("columns", {}).get(geometry_name, {})
+    if str(column.get("encoding", "WKB")).upper() != "WKB":
+        raise InputError(f"{path}: its geometry is not WKB; write it again as WKB")
+    named = column.get("crs", "OGC:CRS84")
+    transform = (
+        transform_to_wgs84(crs) if crs else file_transform(path, json.dumps(named))
+        if isinstance(named, dict) else file_transform(path, named)
+    )  # fmt: skip
+    try:
+        shapes = from_wkb(plain.pop(geometry_name))
+    except (ShapelyError, TypeError) as error:
+        raise InputError(f"{path}: its geometry cannot be read; write it again") from error
+    table = RawTable([], [], list(range(1, count + 1)), [], [])
+    table.facts = {"format": "GeoParquet", "crs": transform.name}
+    bounds = {"bbox"} & set(plain)
+    append_layer(
+        table,
+        shapes,
+        {name: cells for name, cells in plain.items() if name not in bounds},
+        transform,
+    )
+    return table
