@@ -20,7 +20,7 @@ _PUBLIC = {
     "read_units": "csbm.units.readers",
     "bundled_units": "csbm.units.bundled",
 }
-__all__ = ["__version__", *_PUBLIC]
+__all__ = list(_PUBLIC)
 
 
 def __getattr__(name: str) -> object:
@@ -31,4 +31,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return ["__version__", *sorted(_PUBLIC)]

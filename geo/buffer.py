@@ -62,7 +62,7 @@ def geodesic_buffer(
     """
     if not 0 < depth_m <= REACH_M / 2:
         raise UsageError(
-            f"depth {depth_m / 1000:g} km: give more than 0 and at most {REACH_M / 2e6:g} thousand km"
+            f"depth {depth_m / 1000:g} km: give more than 0 and at most {REACH_M / 2000:g} km"
         )
     if not 1e-3 <= tolerance_m <= depth_m / 2:
         raise UsageError(
@@ -80,9 +80,7 @@ def geodesic_buffer(
         found += _unrolled([next(fine) for _ in range(1 + len(polygon.interiors))])
     polygons = shapely.MultiPolygon(found)
     if not polygons.is_valid:
-        raise InputError(
-            "the zone's outline crosses itself: " + shapely.is_valid_reason(polygons)
-        )
+        raise InputError("the zone's outline crosses itself: " + shapely.is_valid_reason(polygons))
     return polygons
 
 
@@ -149,12 +147,10 @@ class _Refinement:
         first = np.where(bent, -height[place], 0.0)
         return place, self._at_depth(base[:, 0], start[place], end[place], first)
 
-    def _sampled(
-        self, edges: "_Edges", az_start: Floats, az_end: Floats
-    ) -> tuple[Floats, Floats]:
+    def _sampled(self, edges: "_Edges", az_start: Floats, az_end: Floats) -> tuple[Floats, Floats]:
         """Return the excess over the depth, metres, and its slope at quarters of edges, (n, 5)."""
         count = len(edges.length_m)
-        off, slope = np.zeros((count, 5)), np.zeros((count, 5))
+        off = np.zeros((count, 5))
         points, heading = edges.at(np.broadcast_to(_QUARTERS, (count, 5)))
         near = self._near(points[:, 1:-1].reshape(-1, 3))
         off[:, 1:-1] = (near.distance_m - self.depth_m).reshape(count, 3)
@@ -214,15 +210,13 @@ class _Edges(NamedTuple):
         length = np.hypot(turn * east, (lat1 - lat) * north)
         return cls(start, end, lon, lat, turn, lat1 - lat, length, np.abs(turn) > _WIDE_DEG)
 
-    def at(
-        self, fractions: Floats, edge: NDArray[np.int64] | None = None
-    ) -> tuple[Floats, Floats]:
+    def at(self, fractions: Floats, edge: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
         """Return points at fractions of edges, shape (n, k, 3), and the headings there, radians.
 
         Edges that span many degrees of longitude (near a pole) are followed straight through the
         Earth instead; they are split in any case.
         """
-        e = self if edge is None else _Edges(*(column[edge] for column in self))
+        e = self if edge is None else self.chosen(edge)
         lat = e.lat[:, None] + fractions * e.rise[:, None]
         points = normals(e.lon[:, None] + fractions * e.turn[:, None], lat)
         east, north = _scales(lat)

@@ -8,7 +8,7 @@ Where fronts meet head on, squares shrink to a fraction of the tolerance. The ou
 through the triangles between each square's centre and its edges, which always closes.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -35,18 +35,18 @@ class _Squares(NamedTuple):
 class _Grid(NamedTuple):
     """A square of the chart, divided into 2^30 steps each way, and the field over it."""
 
-    index: LineIndex
+    line: LineIndex
     chart: Chart
     depth_m: float
     origin: Floats
     step: float
 
-    def flat(self, x: Floats, y: Floats) -> Floats:
+    def flat(self, x: NDArray[Any], y: NDArray[Any]) -> Floats:
         return self.origin + self.step * np.stack([x, y], axis=-1)
 
     def excess_m(self, flat: Floats) -> Floats:
         """Return by how much the distance to the line exceeds the depth, metres."""
-        return self.index.nearest(*lonlat(self.chart.normal(flat))).distance_m - self.depth_m
+        return self.line.nearest(*lonlat(self.chart.normal(flat))).distance_m - self.depth_m
 
 
 def outline(
@@ -105,12 +105,12 @@ def _crossed_squares(grid: _Grid, tolerance_m: float) -> _Squares:
         flat = grid.flat(x + half, y + half)
         reach = grid.chart.reach_m(flat, np.full(len(x), half * grid.step))
         lon, lat = lonlat(grid.chart.normal(flat))
-        near = grid.index.nearest(lon, lat)
+        near = grid.line.nearest(lon, lat)
         excess = near.distance_m - grid.depth_m
         crossed = np.abs(excess) <= reach
         done = crossed & ((reach < tolerance_m / 4) | (side <= 2))
         test = np.flatnonzero(crossed & ~done & (reach <= grid.depth_m / 8))
-        done[test] = grid.index.one_sided(
+        done[test] = grid.line.one_sided(
             lon[test],
             lat[test],
             near.lon[test],
@@ -152,7 +152,9 @@ def _triangles(squares: _Squares) -> tuple[Ints, Ints]:
     """
     x0, y0, x1, y1 = squares.x, squares.y, squares.x + squares.side, squares.y + squares.side
     room = 2 * _ROOM
-    by_row = np.unique(np.concatenate([y0 * room + x0, y0 * room + x1, y1 * room + x0, y1 * room + x1]))
+    by_row = np.unique(
+        np.concatenate([y0 * room + x0, y0 * room + x1, y1 * room + x0, y1 * room + x1])
+    )
     nodes = np.stack([by_row % room, by_row // room], axis=-1)
     by_column_order = np.lexsort((nodes[:, 1], nodes[:, 0]))
     by_column = nodes[by_column_order, 0] * room + nodes[by_column_order, 1]

@@ -9,7 +9,7 @@ through numpy and PROJ, many through a compiled kernel; both give the same answe
 import importlib.util
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -191,13 +191,11 @@ class LineIndex:
             from .kernel import one_sided_many
 
             out = np.empty(len(ecef), np.bool_)
-            one_sided_many(
-                self._pieces, self._boxes, self._first_leaf, ecef, inward, reach_m, out
-            )
+            one_sided_many(self._pieces, self._boxes, self._first_leaf, ecef, inward, reach_m, out)
             return out
         rows, pieces = self._descend(ecef, reach_m)
         away = _turns_away(ecef[rows], self._pieces[pieces], inward[rows], reach_m[rows])
-        return np.bincount(rows[away], minlength=len(ecef)) == 0
+        return np.asarray(np.bincount(rows[away], minlength=len(ecef)) == 0)
 
     # -- the same with numpy and PROJ ---------------------------------------------------------
     def _nearest_plain(self, points: Floats) -> Floats:
@@ -218,9 +216,7 @@ class LineIndex:
         keep = chords <= self._cut(least[rows])
         return rows[keep], pieces[keep], shares[keep]
 
-    def _descend(
-        self, ecef: Floats, reach: Floats
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _descend(self, ecef: Floats, reach: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Go down the tree with all points at once; return pairs of point and piece in reach."""
         boxes, first_leaf = self._boxes, self._first_leaf
         rows = np.arange(len(ecef))
@@ -246,7 +242,7 @@ class LineIndex:
         return np.asarray(distance, np.float64)
 
     @cached_property
-    def _ends(self):  # type: ignore[no-untyped-def]  # scipy has no types
+    def _ends(self) -> Any:  # noqa: ANN401  # scipy has no types
         from scipy.spatial import KDTree
 
         return KDTree(np.vstack([self._pieces[:, 0:3], self._pieces[-1:, 3:6]]))
@@ -297,9 +293,7 @@ class LineIndex:
         return out
 
 
-def _turns_away(
-    ecef: Floats, part: Floats, inward: Floats, reach_m: Floats
-) -> NDArray[np.bool_]:
+def _turns_away(ecef: Floats, part: Floats, inward: Floats, reach_m: Floats) -> NDArray[np.bool_]:
     """Tell which pieces have a part within reach that lies outside the cone about inward."""
     start = part[:, 0:3] - ecef
     along = part[:, 3:6] - part[:, 0:3]
@@ -314,7 +308,7 @@ def _turns_away(
         point = start + share[:, None] * along
         ahead = np.einsum("ij,ij->i", point, inward)
         away |= (ahead <= 0) | (ahead**2 < _CONE * np.einsum("ij,ij->i", point, point))
-    return away & (root >= 0) & (low <= high)
+    return np.asarray(away & (root >= 0) & (low <= high))
 
 
 def _use_kernel(count: int) -> bool:

@@ -205,7 +205,7 @@ def _cut2(least2: float, sag: float) -> float:
     """Return the squared chord up to which a piece may still be nearer than the shortest known."""
     least = math.sqrt(least2)
     cut = least + 2 * sag + 1e-6 + least2 * least * _SPREAD
-    return cut * cut
+    return float(cut * cut)
 
 
 @compiled

@@ -1,0 +1,344 @@
+"""Inspection zones: a border, depths and rules made into polygons per side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Final, Literal
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from ..boundaries.atlas import Atlas
+from ..boundaries.border import Border
+from ..common.errors import UsageError
+from .area import area_m2
+from .buffer import geodesic_buffer
+from .ellipsoid import GEOD
+from .geodesic import REACH_M, LineIndex
+from .tripoint import end_cap
+
+Tripoint = Literal["round", "perpendicular"]
+Role = Literal["party", "third_state", "disputed", "sea"]
+Box = tuple[float, float, float, float]
+
+MAX_DEPTH_KM: Final = REACH_M / 2000
+_SLIVER_M2: Final = 1.0
+
+
+@dataclass(frozen=True)
+class Band:
+    """One row of a depth table: a side's land between two distances from the border."""
+
+    side: str
+    depth_km: float
+    category: str = "all"
+    min_km: float = 0.0
+
+
+@dataclass(frozen=True)
+class ZonePart:
+    """The land of one side, third state or set of claimants in one band."""
+
+    side: str
+    category: str
+    min_km: float
+    depth_km: float
+    role: Role
+    geometry: BaseGeometry = field(repr=False)
+    """Polygons in degrees, edges straight in longitude and latitude."""
+
+    @cached_property
+    def area_km2(self) -> float:
+        """Ellipsoidal area, square kilometres."""
+        return area_m2(self.geometry) / 1e6
+
+
+@dataclass(frozen=True)
+class InspectionZone:
+    """A zone: its border, bands and rules, and the polygons they make."""
+
+    border: Border
+    bands: tuple[Band, ...]
+    tripoint: Tripoint
+    tolerance_m: float
+    index: LineIndex = field(repr=False, compare=False)
+
+    @cached_property
+    def parts(self) -> tuple[ZonePart, ...]:
+        """The parties' parts, in the order of the bands."""
+        return tuple(self._party_part(band) for band in self.bands)
+
+    @cached_property
+    def third_state_parts(self) -> tuple[ZonePart, ...]:
+        """What the zone would reach in third states, at the larger of the parties' depths."""
+        around = self._around(self.depth_km)
+        found = [
+            self._part(code, "third_state", land)
+            for code, land in sorted(
+                self.atlas.third_states(self.border.parties, around.boxes).items()
+            )
+        ]
+        return tuple(part for part in found if part is not None)
+
+    @cached_property
+    def disputed_parts(self) -> tuple[ZonePart, ...]:
+        """Land within the larger of the depths that more than one state claims."""
+        around = self._around(self.depth_km)
+        found = [
+            self._part("/".join(area.claimants), "disputed", area.geometry)
+            for area in self.atlas.disputed(around.boxes)
+        ]
+        return tuple(part for part in found if part is not None)
+
+    @cached_property
+    def sea_part(self) -> ZonePart | None:
+        """What of the plain buffer is no land."""
+        around = self._around(self.depth_km)
+        sea = shapely.difference(around.geometry, self._land(around))
+        return self._made("", "sea", sea)
+
+    @cached_property
+    def perpendicular_parts(self) -> tuple[ZonePart, ...]:
+        """The parties' parts under the perpendicular reading, whatever the zone's own rule."""
+        if self.tripoint == "perpendicular":
+            return self.parts
+        found = []
+        for band, part in zip(self.bands, self.parts, strict=True):
+            cut = shapely.difference(part.geometry, self._caps(band.depth_km))
+            found.append(replace(part, geometry=polygons_of(cut)))
+        return tuple(found)
+
+    def area_error_km2(self, part: ZonePart) -> float:
+        """Return how far a part's area may be off at most because its edge is drawn to a tolerance.
+
+        The tolerance times the geodesic length of the part's outline: an upper bound, for the
+        border itself is drawn exactly.
+        """
+        length = abs(GEOD.geometry_length(shapely.boundary(part.geometry)))
+        return length * self.tolerance_m / 1e6
+
+    @property
+    def atlas(self) -> Atlas:
+        """Whose land is whose around the border."""
+        return self.border.atlas
+
+    @property
+    def depth_km(self) -> float:
+        """The larger of the parties' depths, kilometres."""
+        return max(band.depth_km for band in self.bands)
+
+    @property
+    def depths_km(self) -> dict[str, float]:
+        """The largest depth of each side, kilometres."""
+        return {
+            party: max((b.depth_km for b in self.bands if b.side == party), default=0.0)
+            for party in self.border.parties
+        }
+
+    def unclipped(self) -> BaseGeometry:
+        """Return the plain geodesic buffer of the border.
+
+        Raises
+        ------
+        UsageError
+            If the depths of the sides differ, so that there is no one buffer.
+        """
+        depths = set(self.depths_km.values())
+        if len(depths) > 1:
+            raise UsageError(
+                "an unclipped zone has one depth, but the sides' depths differ: "
+                + ", ".join(f"{side} {depth:g} km" for side, depth in self.depths_km.items())
+            )
+        return self._around(self.depth_km).geometry
+
+    # -- how the polygons are made --------------------------------------------------------------
+    def _around(self, depth_km: float) -> "_Around":
+        return _around(self.index, depth_km, self.tolerance_m)
+
+    def _land(self, around: "_Around") -> BaseGeometry:
+        return _clipped(self.atlas.land(around.boxes), around)
+
+    def _reach(self, depth_km: float) -> BaseGeometry:
+        """Return the buffer under the zone's tripoint rule."""
+        reach = self._around(depth_km).geometry
+        if self.tripoint == "perpendicular":
+            reach = shapely.difference(reach, self._caps(depth_km))
+        return reach
+
+    def _caps(self, depth_km: float) -> BaseGeometry:
+        return _caps(self.index, tripoints(self.border, self.index), depth_km, self.tolerance_m)
+
+    def _party_part(self, band: Band) -> ZonePart:
+        around = self._around(band.depth_km)
+        land = shapely.intersection(
+            _clipped(self.atlas.territory(band.side, around.boxes), around), self._land(around)
+        )
+        geometry = shapely.intersection(self._reach(band.depth_km), land)
+        if band.min_km > 0:
+            geometry = shapely.difference(geometry, self._around(band.min_km).geometry)
+        return ZonePart(
+            band.side, band.category, band.min_km, band.depth_km, "party", polygons_of(geometry)
+        )
+
+    def _part(self, side: str, role: Role, territory: BaseGeometry) -> ZonePart | None:
+        around = self._around(self.depth_km)
+        land = shapely.intersection(_clipped(territory, around), self._land(around))
+        return self._made(side, role, shapely.intersection(self._reach(self.depth_km), land))
+
+    def _made(self, side: str, role: Role, geometry: BaseGeometry) -> ZonePart | None:
+        part = ZonePart(side, "all", 0.0, self.depth_km, role, polygons_of(geometry))
+        return part if part.area_km2 * 1e6 > _SLIVER_M2 else None
+
+
+def inspection_zone(
+    border: Border,
+    depth_km: float | Mapping[str, float] = 80.0,
+    *,
+    tripoint: Tripoint = "round",
+    tolerance_m: float = 1.0,
+    index: LineIndex | None = None,
+) -> InspectionZone:
+    """Return the zone up to a depth on both sides of a border.
+
+    Parameters
+    ----------
+    border : Border
+        The shared border.
+    depth_km : float, or mapping of party to float
+        Kilometres from the border, for both parties or for each by its alpha-3 code.
+    tripoint : {"round", "perpendicular"}
+        Whether any point within the depth counts, or only those whose nearest border point is not
+        a true end (a tripoint) of the border.
+    tolerance_m : float
+        Greatest distance of the zone's edge from the true depth, metres.
+    index : LineIndex, optional
+        The border's line index, where one is at hand (`line_index`).
+
+    Returns
+    -------
+    InspectionZone
+
+    Raises
+    ------
+    UsageError
+        If a depth is not positive, is beyond 2,500 km, or is given for a state that is no party.
+
+    Examples
+    --------
+    >>> from csbm import Border, inspection_zone
+    >>> zone = inspection_zone(Border.between("BLR", "POL"), depth_km={"BLR": 80, "POL": 50})
+    >>> [(part.side, part.depth_km) for part in zone.parts]
+    [('BLR', 80.0), ('POL', 50.0)]
+    """
+    if isinstance(depth_km, Mapping):
+        unknown = sorted(set(depth_km) - set(border.parties))
+        missing = sorted(set(border.parties) - set(depth_km))
+        if unknown or missing:
+            raise UsageError(
+                f"depths were given for {', '.join(sorted(depth_km)) or 'nobody'}; the parties are "
+                f"{' and '.join(border.parties)}: give one depth for each"
+            )
+        depths = {party: float(depth_km[party]) for party in border.parties}
+    else:
+        depths = dict.fromkeys(border.parties, float(depth_km))
+    for depth in depths.values():
+        if not 0 < depth <= MAX_DEPTH_KM:
+            raise UsageError(
+                f"depth {depth:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km"
+            )
+    if tripoint not in {"round", "perpendicular"}:
+        raise UsageError(f"tripoint rule {tripoint!r}: choose round or perpendicular")
+    return InspectionZone(
+        border=border,
+        bands=tuple(Band(side, depth) for side, depth in depths.items()),
+        tripoint=tripoint,
+        tolerance_m=tolerance_m,
+        index=index if index is not None else line_index(border),
+    )
+
+
+def line_index(border: Border) -> LineIndex:
+    """Return the border's line, ready to be measured from."""
+    return LineIndex([shapely.get_coordinates(line) for line in border.line.geoms])
+
+
+def tripoints(border: Border, index: LineIndex) -> tuple[tuple[int, bool], ...]:
+    """Return the border's true ends: which line each ends, and whether at its start.
+
+    Parameters
+    ----------
+    border : Border
+    index : LineIndex
+        Of the same border.
+    """
+    true = {(end.lon, end.lat) for end in border.ends if end.kind == "tripoint"}
+    found = []
+    for number, line in enumerate(index.lines):
+        for at_start in (True, False):
+            lon, lat = line[0 if at_start else -1]
+            if (float(lon), float(lat)) in true:
+                found.append((number, at_start))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Around:
+    """A buffer, and boxes around it none of which crosses the antimeridian."""
+
+    geometry: shapely.MultiPolygon
+    boxes: tuple[Box, ...]
+
+
+@lru_cache(maxsize=64)
+def _around(index: LineIndex, depth_km: float, tolerance_m: float) -> _Around:
+    geometry = geodesic_buffer(index, depth_km * 1000, tolerance_m=tolerance_m)
+    every = np.array([polygon.bounds for polygon in geometry.geoms])
+    west = every[:, 0] < 0
+    crosses = every[:, 0].min() <= -180 and every[:, 2].max() >= 180
+    groups = [every[west], every[~west]] if crosses and not west.all() else [every]
+    boxes = tuple(
+        (
+            float(group[:, 0].min()),
+            float(group[:, 1].min()),
+            float(group[:, 2].max()),
+            float(group[:, 3].max()),
+        )
+        for group in groups
+    )
+    return _Around(geometry, boxes)
+
+
+@lru_cache(maxsize=64)
+def _caps(
+    index: LineIndex, ends: tuple[tuple[int, bool], ...], depth_km: float, tolerance_m: float
+) -> BaseGeometry:
+    """Return all that is nearest to a true end of the border."""
+    caps = [
+        end_cap(index, line, at_start=at_start, depth_m=depth_km * 1000, tolerance_m=tolerance_m)
+        for line, at_start in ends
+    ]
+    return shapely.union_all(caps)
+
+
+def _clipped(geometry: BaseGeometry, around: _Around) -> BaseGeometry:
+    """Return what of a geometry lies in the boxes, so that overlays stay small."""
+    pieces = [shapely.clip_by_rect(geometry, *_wider(box)) for box in around.boxes]
+    return polygons_of(shapely.union_all(pieces) if len(pieces) > 1 else pieces[0])
+
+
+def _wider(box: Box) -> Box:
+    return box[0] - 0.01, box[1] - 0.01, box[2] + 0.01, box[3] + 0.01
+
+
+def polygons_of(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a geometry, leaving out the lines and points an overlay may make."""
+    if geometry.geom_type in {"Polygon", "MultiPolygon"}:
+        return geometry
+    parts = [
+        polygon
+        for part in shapely.get_parts(geometry)
+        for polygon in shapely.get_parts(part)
+        if polygon.geom_type == "Polygon"
+    ]
+    return shapely.MultiPolygon(parts)
