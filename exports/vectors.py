@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import UsageError
 from ..common.files import written_whole
+from .archives import zip_bytes
 from .geometry import POLYGON_DECIMALS, geometry_json
 from .geopackage import write_geopackage
 from .kml import kml_text
@@ -17,7 +18,13 @@ from .sidecar import write_sidecar
 from .values import plain_value, rows_of
 
 Feature = tuple[BaseGeometry | None, Mapping[str, Any]]
-FORMATS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GeoPackage", ".kml": "KML"}
+FORMATS = {
+    ".geojson": "GeoJSON",
+    ".json": "GeoJSON",
+    ".gpkg": "GeoPackage",
+    ".kml": "KML",
+    ".kmz": "KMZ",
+}
 
 
 def features_of(features: Iterable[Feature] | gpd.GeoDataFrame) -> list[Feature]:
@@ -75,14 +82,14 @@ def write_features(
     full_precision: bool = False,
     sides: Sequence[str] = (),
 ) -> list[Path]:
-    """Write features as GeoJSON, GeoPackage or KML, by the ending of the file.
+    """Write features as GeoJSON, GeoPackage, KML or KMZ, by the ending of the file.
 
     Parameters
     ----------
     features : iterable of (geometry, properties), or GeoDataFrame
         Longitude and latitude on WGS84, already cut at the antimeridian.
     path : str or Path
-        ``.geojson`` (``.json``), ``.gpkg`` or ``.kml``.
+        ``.geojson`` (``.json``), ``.gpkg``, ``.kml`` or ``.kmz``.
     layer : str
         The layer's name (GeoPackage) or the document's (KML).
     provenance : mapping, optional
@@ -116,9 +123,9 @@ def write_features(
     with written_whole(target) as temporary:
         if ending == ".gpkg":
             write_geopackage(pairs, temporary, layer=layer)
-        elif ending == ".kml":
-            text = kml_text(pairs, name=layer, decimals=decimals, sides=sides)
-            temporary.write_bytes(text.encode("utf-8"))
+        elif ending in {".kml", ".kmz"}:
+            text = kml_text(pairs, name=layer, decimals=decimals, sides=sides).encode("utf-8")
+            temporary.write_bytes(zip_bytes({"doc.kml": text}) if ending == ".kmz" else text)
         else:
             temporary.write_bytes(geojson_text(pairs, decimals=decimals).encode("utf-8"))
     if provenance is None:
