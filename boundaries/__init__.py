@@ -1,0 +1,1 @@
+"""Where a border line and its two territories come from."""

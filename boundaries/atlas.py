@@ -1,0 +1,131 @@
+"""Whose land is whose: territories, disputed land, and what is land at all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+from .bundled import Box, Boxes, GeometryFile
+from .countries import country
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["Atlas", "Box", "Boxes", "BundledAtlas", "DisputedArea", "bundled_atlas"]
+
+
+@dataclass(frozen=True)
+class DisputedArea:
+    """Land (and its sea) that several states claim, or none.
+
+    Parameters
+    ----------
+    claimants : tuple of str
+        ISO alpha-3 codes, alphabetical; empty where no state claims the land.
+    geometry : BaseGeometry
+        Lon/lat degrees, edges straight in lon/lat.
+    """
+
+    claimants: tuple[str, ...]
+    geometry: "BaseGeometry"
+
+
+class Atlas(Protocol):
+    """Tells whose land is whose.
+
+    All polygons are lon/lat degrees in [-180, 180] with edges straight in lon/lat. What a method
+    returns covers at least the boxes (west, south, east, north in degrees, none across the
+    antimeridian) and need not be cut to them. Territories and disputed areas do not overlap, and
+    neighbours share their edges vertex for vertex.
+    """
+
+    def territory(self, party: str, boxes: Boxes) -> "BaseGeometry":
+        """Give the undisputed territory of a party, its territorial sea included."""
+
+    def third_states(self, parties: Iterable[str], boxes: Boxes) -> "dict[str, BaseGeometry]":
+        """Give the undisputed territory of every other state near the boxes, by code."""
+
+    def disputed(self, boxes: Boxes) -> list[DisputedArea]:
+        """Give the areas near the boxes that several states claim, or none."""
+
+    def land(self, boxes: Boxes) -> "BaseGeometry":
+        """Give the land near the boxes; lakes and rivers are land, the Caspian Sea is not."""
+
+    def land_area_km2(self, party: str) -> float:
+        """Give the geodesic area of a party's whole undisputed land, in square kilometres."""
+
+    def name(self, party: str) -> str:
+        """Give the English short name of a state."""
+
+
+class BundledAtlas:
+    """The atlas that csbm carries: OpenStreetMap's countries, GSHHG's land (see docs/borders.md).
+
+    Examples
+    --------
+    >>> atlas = BundledAtlas()
+    >>> box = (23.0, 51.0, 24.5, 53.0)
+    >>> sorted(atlas.third_states(("BLR", "POL"), [box]))
+    ['LTU', 'UKR']
+    >>> atlas.disputed([box])
+    []
+    """
+
+    @cache
+    def _file(self, name: str) -> GeometryFile:
+        return GeometryFile(name)
+
+    def territory(self, party: str, boxes: Boxes) -> "BaseGeometry":
+        """Give the undisputed territory of a party, its territorial sea included."""
+        return self._territories({party}, boxes).get(party) or _nothing()
+
+    def third_states(self, parties: Iterable[str], boxes: Boxes) -> "dict[str, BaseGeometry]":
+        """Give the undisputed territory of every other state near the boxes, by code."""
+        every = set(self._file("territories").keys)
+        return self._territories(every - set(parties), boxes)
+
+    def _territories(self, parties: set[str], boxes: Boxes) -> "dict[str, BaseGeometry]":
+        import shapely
+
+        file = self._file("territories")
+        rows = [row for row in file.rows_near(boxes) if file.keys[row] in parties]
+        found: dict[str, list[BaseGeometry]] = {}
+        for row, polygon in zip(rows, file.geometries(rows), strict=True):
+            found.setdefault(file.keys[row], []).append(polygon)
+        return {code: shapely.multipolygons(found[code]) for code in sorted(found)}
+
+    def disputed(self, boxes: Boxes) -> list[DisputedArea]:
+        """Give the areas near the boxes that several states claim, or none."""
+        file = self._file("disputed")
+        rows = file.rows_near(boxes)
+        return [
+            DisputedArea(tuple(filter(None, file.keys[row].split("/"))), polygon)
+            for row, polygon in zip(rows, file.geometries(rows), strict=True)
+        ]
+
+    def land(self, boxes: Boxes) -> "BaseGeometry":
+        """Give the land near the boxes; lakes and rivers are land, the Caspian Sea is not."""
+        import shapely
+
+        file = self._file("land")
+        return shapely.unary_union(file.geometries(file.rows_near(boxes)))
+
+    def land_area_km2(self, party: str) -> float:
+        """Give the geodesic area of a party's whole undisputed land, in square kilometres."""
+        return country(party).land_area_km2
+
+    def name(self, party: str) -> str:
+        """Give the English short name of a state."""
+        return country(party).name
+
+
+def _nothing() -> "BaseGeometry":
+    import shapely
+
+    return shapely.MultiPolygon()
+
+
+@cache
+def bundled_atlas() -> BundledAtlas:
+    """Give the one bundled atlas; its files are opened when they are first needed."""
+    return BundledAtlas()

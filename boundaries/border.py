@@ -1,0 +1,142 @@
+"""The line two parties share, with its source, date, viewpoint and accuracy."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ..common.errors import UsageError
+from .atlas import bundled_atlas
+from .bundled import BorderSource, GeometryFile, bundled_source
+from .catalogue import entry_of, neighbours
+from .countries import Country, find_country
+
+if TYPE_CHECKING:
+    from shapely.geometry import MultiLineString
+
+    from .atlas import Atlas
+
+__all__ = ["Border", "BorderEnd", "BorderSource", "EndKind"]
+
+EndKind = Literal["tripoint", "coast", "cut"]
+
+
+@dataclass(frozen=True)
+class BorderEnd:
+    """One end of a border line.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees, WGS84; equal to the line's own end vertex, bit for bit.
+    kind : {"tripoint", "coast", "cut"}
+        A third state meets there; a coast cut the line; anything else cut it.
+    """
+
+    lon: float
+    lat: float
+    kind: EndKind
+
+
+@dataclass(frozen=True)
+class Border:
+    """The border of two parties.
+
+    Parameters
+    ----------
+    parties : tuple of str
+        ISO 3166-1 alpha-3 codes, alphabetical.
+    line : MultiLineString
+        Lon/lat in degrees, WGS84; an edge is the geodesic between its vertices.
+    ends : tuple of BorderEnd
+        The line's ends; empty for a ring.
+    source : BorderSource
+        Who drew the line.
+    accuracy_m : float
+        95 % radius of the line's position, in metres.
+    accuracy_reason : str
+        How that figure came about.
+    length_km : float
+        Geodesic length.
+    atlas : Atlas
+        Whose land is whose around the line.
+    """
+
+    parties: tuple[str, str]
+    line: "MultiLineString"
+    ends: tuple[BorderEnd, ...]
+    source: BorderSource
+    accuracy_m: float
+    accuracy_reason: str
+    length_km: float
+    atlas: "Atlas"
+
+    @classmethod
+    def between(cls, party_a: str, party_b: str) -> "Border":
+        """Read the bundled land border of two parties.
+
+        Parameters
+        ----------
+        party_a, party_b : str
+            In any order and case: ISO 3166-1 alpha-3, alpha-2, or an English name.
+
+        Returns
+        -------
+        Border
+            Its line at the full precision of the bundled data.
+
+        Raises
+        ------
+        UsageError
+            If a party is unknown, both are the same, or the two share no border on land.
+
+        Examples
+        --------
+        >>> border = Border.between("Poland", "by")
+        >>> border.parties
+        ('BLR', 'POL')
+        >>> [end.kind for end in border.ends]
+        ['tripoint', 'tripoint']
+        """
+        one, other = sorted((find_country(party_a), find_country(party_b)), key=_code)
+        parties = (one.alpha3, other.alpha3)
+        entry = entry_of(parties)
+        if entry is None:
+            raise UsageError(_no_border(one, other))
+        return cls(
+            parties=parties,
+            line=_line(parties),
+            ends=tuple(BorderEnd(lon, lat, _kind(kind)) for lon, lat, kind in entry.ends),
+            source=bundled_source(),
+            accuracy_m=entry.accuracy_m,
+            accuracy_reason=entry.accuracy_reason,
+            length_km=entry.length_km,
+            atlas=bundled_atlas(),
+        )
+
+
+def _code(state: Country) -> str:
+    return state.alpha3
+
+
+def _kind(text: str) -> EndKind:
+    if text == "tripoint":
+        return "tripoint"
+    return "coast" if text == "coast" else "cut"
+
+
+def _line(parties: tuple[str, str]) -> "MultiLineString":
+    from .densify import densified_lines
+
+    file = GeometryFile("borders")
+    row = file.keys.index("-".join(parties))
+    return densified_lines(file.geometries([row])[0])
+
+
+def _no_border(one: Country, other: Country) -> str:
+    if one == other:
+        return f"{one.name} ({one.alpha3}) was given twice; a border has two parties"
+    known = []
+    for state in (one, other):
+        near = ", ".join(neighbours(state.alpha3)) or "no state"
+        known.append(f"{state.alpha3} borders {near}")
+    pair = f"{one.name} ({one.alpha3}) and {other.name} ({other.alpha3})"
+    return f"{pair} share no border on land; {'; '.join(known)}"

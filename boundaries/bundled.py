@@ -1,0 +1,100 @@
+"""The data that csbm carries: where they lie, how they are read, what they say of themselves."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DATA = Path(__file__).parent / "data"
+
+Box = tuple[float, float, float, float]
+Boxes = Sequence[Box]
+
+
+@dataclass(frozen=True)
+class BorderSource:
+    """Who drew a border line, when, under which licence, and whose view of the world it shows."""
+
+    title: str
+    release: str
+    licence: str
+    attribution: str
+    viewpoint: str
+    url: str
+
+
+@cache
+def catalogue_file() -> dict[str, Any]:
+    """Read ``catalogue.json``: the sources, the borders, what each file's row groups hold."""
+    return cast("dict[str, Any]", json.loads((DATA / "catalogue.json").read_bytes()))
+
+
+@cache
+def countries_file() -> tuple[dict[str, Any], ...]:
+    """Read ``countries.json``: codes, names and land area of every state and territory."""
+    return tuple(json.loads((DATA / "countries.json").read_bytes()))
+
+
+def bundled_source() -> BorderSource:
+    """Say where the bundled lines and territories come from."""
+    return BorderSource(**catalogue_file()["source"])
+
+
+class GeometryFile:
+    """One of the bundled GeoParquet files, read by row group.
+
+    Every row has a box and a key; rows of one key stand together. Only the row groups that are
+    asked for are read.
+
+    Parameters
+    ----------
+    name : str
+        File name without ending: ``borders``, ``territories``, ``disputed`` or ``land``.
+    """
+
+    def __init__(self, name: str) -> None:
+        import pyarrow.parquet as pq
+
+        self._file = pq.ParquetFile(DATA / f"{name}.parquet", memory_map=True)
+        index = catalogue_file()["index"][name]
+        self.keys: list[str] = index["keys"]
+        self._groups: list[int] = index["groups"]
+        self._boxes: list[Box] = index["boxes"]
+
+    def rows_near(self, boxes: Boxes) -> list[int]:
+        """Give the numbers of the rows whose box meets one of the boxes."""
+        return [
+            row
+            for row, own in enumerate(self._boxes)
+            if any(
+                own[0] <= east and own[2] >= west and own[1] <= north and own[3] >= south
+                for west, south, east, north in boxes
+            )
+        ]
+
+    def geometries(self, rows: Sequence[int]) -> "NDArray[np.object_]":
+        """Read the geometries of these rows, in this order."""
+        import numpy as np
+        import shapely
+
+        groups = sorted({self._groups[row] for row in rows})
+        if not groups:
+            return np.array([], dtype=object)
+        first: dict[int, int] = {}
+        for row, group in enumerate(self._groups):
+            first.setdefault(group, row)
+        column = self._file.read_row_groups(groups, columns=["geometry"]).column("geometry")
+        blobs = column.to_numpy(zero_copy_only=False)
+        place: dict[int, int] = {}
+        offset = 0
+        for group in groups:
+            count = self._file.metadata.row_group(group).num_rows
+            place.update({first[group] + i: offset + i for i in range(count)})
+            offset += count
+        return cast("NDArray[np.object_]", shapely.from_wkb(blobs[[place[row] for row in rows]]))

@@ -1,0 +1,172 @@
+"""States by code or English name, and pairs of them as people write them."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from ..common.errors import UsageError
+from .bundled import countries_file
+
+__all__ = ["Country", "countries", "country", "find_country", "parse_pair"]
+
+_SEPARATORS = re.compile(r"[-‐‑–—/]")
+
+
+@dataclass(frozen=True)
+class Country:
+    """A state or territory that has a code of its own in ISO 3166-1 (or XKX, Kosovo).
+
+    Parameters
+    ----------
+    alpha3, alpha2 : str
+        Codes, upper case.
+    name : str
+        English short name.
+    aliases : tuple of str
+        Other English names in use.
+    land_area_km2 : float
+        Geodesic area of its undisputed land in the bundled atlas, lakes included.
+    """
+
+    alpha3: str
+    alpha2: str
+    name: str
+    aliases: tuple[str, ...]
+    land_area_km2: float
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """List every state and territory of the bundled atlas, by alpha-3 code."""
+    return tuple(Country(**{**row, "aliases": tuple(row["aliases"])}) for row in countries_file())
+
+
+@cache
+def _by_code() -> dict[str, Country]:
+    return {state.alpha3: state for state in countries()}
+
+
+@cache
+def _by_written() -> dict[str, Country]:
+    """Map everything a state may be called, folded, to the state; codes win over names."""
+    written: dict[str, Country] = {}
+    for state in countries():
+        for name in (state.name, *state.aliases):
+            written.setdefault(_folded(name), state)
+    for state in countries():
+        written[_folded(state.alpha2)] = state
+    return written | {_folded(state.alpha3): state for state in countries()}
+
+
+def _folded(text: str) -> str:
+    """Fold what does not tell names apart: case, accents, dots, hyphens, "the", "&", "St"."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = re.sub(r"['’.]", "", plain).replace("&", " and ")
+    words = re.sub(r"[\W_]+", " ", plain).split()
+    return " ".join("saint" if word == "st" else word for word in words if word != "the")
+
+
+def country(alpha3: str) -> Country:
+    """Give the state of an ISO 3166-1 alpha-3 code, exactly as written.
+
+    Raises
+    ------
+    UsageError
+        If no state of the bundled atlas has this code.
+
+    Examples
+    --------
+    >>> country("POL").name
+    'Poland'
+    """
+    try:
+        return _by_code()[alpha3]
+    except KeyError:
+        raise UsageError(_unknown(alpha3)) from None
+
+
+def find_country(text: str) -> Country:
+    """Find a state by alpha-3 code, alpha-2 code or English name, in any case.
+
+    Parameters
+    ----------
+    text : str
+        What somebody wrote.
+
+    Raises
+    ------
+    UsageError
+        If nothing is called so; the message names what comes near.
+
+    Examples
+    --------
+    >>> find_country("belarus").alpha3, find_country("by").alpha3, find_country("Burma").name
+    ('BLR', 'BLR', 'Myanmar')
+    """
+    found = _by_written().get(_folded(text))
+    if found is None:
+        raise UsageError(_unknown(text))
+    return found
+
+
+def parse_pair(text: str) -> tuple[str, str]:
+    """Read two parties written with a hyphen between them.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``BLR-POL``, ``pl-by``, ``Belarus-Poland``, ``Guinea-Bissau-Senegal``.
+
+    Returns
+    -------
+    tuple of str
+        Alpha-3 codes, alphabetical.
+
+    Raises
+    ------
+    UsageError
+        If it is not two known parties, or twice the same.
+
+    Examples
+    --------
+    >>> parse_pair("pl-by")
+    ('BLR', 'POL')
+    >>> parse_pair("Guinea-Bissau-Senegal")
+    ('GNB', 'SEN')
+    """
+    cuts = [match.start() for match in _SEPARATORS.finditer(text)]
+    splits = [(text[:cut].strip(), text[cut + 1 :].strip()) for cut in cuts]
+    splits = [(one, other) for one, other in splits if one and other]
+    if not splits:
+        shown = text.strip()
+        raise UsageError(f"border {shown!r}: give two parties with a hyphen, such as BLR-POL")
+    known = [pair for pair in splits if all(_folded(side) in _by_written() for side in pair)]
+    if not known:
+        # Of several readings, the one that is half right says best what is wrong.
+        one, other = max(splits, key=lambda pair: sum(_folded(s) in _by_written() for s in pair))
+        wrong = one if _folded(one) not in _by_written() else other
+        raise UsageError(f"border {text.strip()!r}: {_unknown(wrong)}")
+    codes = sorted(find_country(side).alpha3 for side in known[0])
+    if codes[0] == codes[1]:
+        raise UsageError(f"border {text.strip()!r}: {codes[0]} was given twice")
+    return codes[0], codes[1]
+
+
+def _unknown(text: str) -> str:
+    """Say that a party is unknown, and what it may have been meant to be."""
+    folded = _folded(text)
+    if len(folded) <= 3:
+        pool = [code for code in _by_written() if len(code) == len(folded)]
+        near = get_close_matches(folded, sorted(pool), n=4, cutoff=0.6)
+    else:
+        near = get_close_matches(folded, sorted(_by_written()), n=4, cutoff=0.6)
+    names = list(dict.fromkeys(_by_written()[name] for name in near))
+    hint = (
+        f"did you mean {' or '.join(f'{state.name} ({state.alpha3})' for state in names)}?"
+        if names
+        else "give an ISO 3166-1 code or an English name"
+    )
+    return f"unknown party {text.strip()!r}; {hint}"
