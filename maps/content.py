@@ -178,9 +178,11 @@ class PageContent:
             raise UsageError("a page needs at least one depth; give --depth or --depths")
         for party in self.border.parties:
             wanted = self.depth_km.get(party)
+            if wanted is None:
+                raise UsageError(f"the page has no depth for {party}; give one per party")
             if wanted not in offered:
                 raise UsageError(
-                    f"the page opens at {wanted} km for {party}, but no such depth was computed; "
+                    f"the page opens at {wanted:g} km for {party}, but no such depth was computed; "
                     f"there are {', '.join(f'{depth:g}' for depth in sorted(offered))} km"
                 )
         missing = [name for name in UNIT_COLUMNS if name not in self.units.columns]

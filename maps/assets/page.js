@@ -205,6 +205,18 @@ function standsAt(units, index, time) {
   return (!from || from.slice(0, time.length) <= time) && (!to || to.slice(0, time.length) >= time);
 }
 
+/** The years that units' dates span, ascending; none where nothing is dated. */
+function years(units) {
+  if (!units.dated) return [];
+  const found = [...units.text.valid_from, ...units.text.valid_to]
+    .map((text) => /^(\d{4})/.exec(text)?.[1])
+    .filter((year) => year && year > "1900" && year < "2200")
+    .map(Number);
+  if (found.length === 0) return [];
+  const [first, last] = [Math.min(...found), Math.max(...found)];
+  return Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
+}
+
 /** The status of every unit, as an array of numbers. */
 function statuses(units, depths, rule) {
   const found = new Uint8Array(units.count);
@@ -308,28 +320,34 @@ function createStore(initial) {
 
 const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "off"];
 
+function depthsText(state, opened, parties) {
+  if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
+  const depths = parties.map((code) => state.depths[code]);
+  return state.linked && depths[0] === depths[1] ? `${depths[0]}` : depths.join(",");
+}
+
 /** What the address says of a state: only what differs from how the page opens. */
 function toHash(state, opened, parties) {
-  const parts = new Map();
-  const depths = parties.map((code) => state.depths[code]);
-  if (parties.some((code) => state.depths[code] !== opened.depths[code])) {
-    parts.set("depth", depths[0] === depths[1] && state.linked ? `${depths[0]}` : depths.join(","));
-  }
-  if (state.rule !== opened.rule) parts.set("rule", state.rule);
-  if (state.third !== opened.third) parts.set("third", state.third ? "1" : "0");
-  if (state.unit) parts.set("unit", state.unit);
-  if (state.view) parts.set("view", state.view.map((value) => Number(value.toFixed(4))).join(","));
-  if (state.langChosen) parts.set("lang", state.lang);
-  if (state.theme !== opened.theme) parts.set("theme", state.theme);
-  if (state.sort !== opened.sort || state.descending) {
-    parts.set("sort", (state.descending ? "-" : "") + state.sort);
-  }
-  if (state.show.join() !== opened.show.join()) parts.set("show", state.show.join(","));
-  if (state.query) parts.set("q", state.query);
-  if (state.tab !== opened.tab) parts.set("tab", state.tab);
-  if (state.time) parts.set("time", state.time);
-  if (state.off.length > 0) parts.set("off", state.off.join(","));
-  return [...parts].map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+  const unless = (same, text) => (same ? null : text);
+  const pairs = [
+    ["depth", depthsText(state, opened, parties)],
+    ["rule", unless(state.rule === opened.rule, state.rule)],
+    ["third", unless(state.third === opened.third, state.third ? "1" : "0")],
+    ["unit", state.unit],
+    ["view", state.view && state.view.map((value) => Number(value.toFixed(4))).join(",")],
+    ["lang", unless(!state.langChosen, state.lang)],
+    ["theme", unless(state.theme === opened.theme, state.theme)],
+    ["sort", unless(state.sort === opened.sort && !state.descending, (state.descending ? "-" : "") + state.sort)],
+    ["show", unless(state.show.join() === opened.show.join(), state.show.join(","))],
+    ["q", state.query || null],
+    ["tab", unless(state.tab === opened.tab, state.tab)],
+    ["time", state.time || null],
+    ["off", unless(state.off.length === 0, state.off.join(","))],
+  ];
+  return pairs
+    .filter(([, text]) => text !== null)
+    .map(([key, text]) => `${key}=${encodeURIComponent(text)}`)
+    .join("&");
 }
 
 function readPairs(hash) {
@@ -463,6 +481,9 @@ function translator(messages, language) {
     say,
     number,
     depth: (km) => number(km, Number.isInteger(km) ? 0 : 1),
+    km: (metres, decimals = 1) =>
+      metres === null ? "–" : say("unit.km", { value: number(metres / 1000, decimals) }),
+    area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value) })),
     compare: new Intl.Collator(language, { numeric: true }).compare,
     /** A word of the data, such as a kind, or the word itself where it has no translation. */
     term(group, word) {
@@ -612,6 +633,7 @@ const TOWN_SIZES = [1000000, 300000, 100000, 40000];
 class Labels {
   constructor(map, data, nameOf) {
     this.map = map;
+    this.stands = () => [];
     this.towns = data.ground.towns;
     this.countries = data.ground.countries;
     this.nameOf = nameOf;
@@ -630,6 +652,7 @@ class Labels {
     if (!this.shown) return;
     const bounds = this.map.getBounds().pad(0.15);
     const taken = [];
+    this.busy = this.stands();
     const limit = Math.round((this.map.getSize().x * this.map.getSize().y) / 14000);
     for (const [code, , name, lon, lat] of this.countries) {
       if (!bounds.contains([lat, lon])) continue;
@@ -647,6 +670,9 @@ class Labels {
 
   place(latLng, text, className, charWidth, taken, centred) {
     const point = this.map.latLngToLayerPoint(latLng);
+    // A name steps aside where a sign stands on its place.
+    const beside = !centred && this.busy.some((one) => Math.hypot(one.x - point.x, one.y - point.y) < 16);
+    if (beside) point.x += 14;
     const width = text.length * charWidth + 12;
     const left = centred ? point.x - width / 2 : point.x - 4;
     const box = [left, point.y - 9, left + width, point.y + 9];
@@ -656,7 +682,7 @@ class Labels {
     if (hit) return false;
     taken.push(box);
     const label = document.createElement("span");
-    label.className = className;
+    label.className = beside ? `${className} beside` : className;
     label.textContent = text;
     label.style.transform = `translate(${Math.round(point.x)}px, ${Math.round(point.y)}px)`;
     this.pane.append(label);
@@ -754,6 +780,9 @@ function drawBorder(map, data, line) {
 // Units on the map: signs in clusters where they count, small dots where they lie outside.
 
 
+const DOTS_MAX = 4000;
+const CANVAS_FROM = 1500;
+
 function signAddress(svg) {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
@@ -771,7 +800,10 @@ class Markers {
     this.markers = new Array(units.count);
     this.shown = new Map();
     this.dots = new Map();
-    this.canvas = L.canvas({ pane: "outside", padding: 0.3 });
+    this.outsideCounts = { given: 0, drawn: 0 };
+    // A canvas is quicker for very many, but Chromium prints it opaque, over the map.
+    const draw = units.count > CANVAS_FROM ? L.canvas : L.svg;
+    this.renderer = draw({ pane: "outside", padding: 0.3 });
     this.outside = L.layerGroup().addTo(map);
     clusters.options.iconCreateFunction = (cluster) => this.clusterIcon(cluster);
   }
@@ -846,15 +878,30 @@ class Markers {
     if (fresh.length > 0) this.clusters.addLayers(fresh);
   }
 
+  /** Units to draw as dots: all that are outside, or the nearest of very many. */
+  outsideOf(status, state) {
+    const found = [];
+    for (let index = 0; index < this.units.count; index += 1) {
+      if (status[index] === OUT && counts(this.units, index, state)) found.push(index);
+    }
+    this.outsideCounts = { given: found.length, drawn: Math.min(found.length, DOTS_MAX) };
+    if (found.length <= DOTS_MAX) return new Set(found);
+    const { distance_m: distance } = this.units;
+    found.sort((a, b) => (distance[a] ?? Infinity) - (distance[b] ?? Infinity) || a - b);
+    return new Set(found.slice(0, DOTS_MAX));
+  }
+
   drawOutside(status, state) {
     const hidden = state.off.includes("outside");
+    const chosen = this.outsideOf(status, state);
     for (let index = 0; index < this.units.count; index += 1) {
-      const wanted = !hidden && status[index] === OUT && counts(this.units, index, state);
+      const wanted = !hidden && chosen.has(index);
       const dot = this.dots.get(index);
       if (wanted && !dot) {
         const made = L.circleMarker(this.position(index), {
-          pane: "outside", renderer: this.canvas, radius: 3, weight: 1.2,
+          pane: "outside", renderer: this.renderer, radius: 3, weight: 1.2,
           color: "#7a7f87", fillColor: "#ffffff", fillOpacity: 0.75, bubblingMouseEvents: false,
+          className: "outside-dot",
         });
         made.on("click", (event) => this.select(index, event.originalEvent));
         this.dots.set(index, made);
@@ -864,6 +911,17 @@ class Markers {
         this.dots.delete(index);
       }
     }
+  }
+
+  /** Where signs and clusters stand now, in pixels of the map's layer. */
+  stands() {
+    const found = [];
+    this.map.eachLayer((layer) => {
+      if (layer instanceof L.Marker && layer.options.pane === "markerPane" && layer.getElement()) {
+        found.push(this.map.latLngToLayerPoint(layer.getLatLng()));
+      }
+    });
+    return found;
   }
 
   /** Labels again, in another language. */
@@ -1032,7 +1090,7 @@ class Selection {
     this.group.addLayer(L.polyline([here, there], style("reach-casing")));
     this.group.addLayer(L.polyline([here, there], style("reach")));
     this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
-    const text = `${words.number(units.distance_m[index] / 1000, 1)} km`;
+    const text = words.km(units.distance_m[index]);
     const icon = L.divIcon({ className: "reach-label", html: element("span", { text }), iconSize: [0, 0] });
     const middle = [(here[0] + there[0]) / 2, (here[1] + there[1]) / 2];
     this.group.addLayer(L.marker(middle, { icon, interactive: false, keyboard: false, pane: "selection" }));
@@ -1044,11 +1102,11 @@ class Selection {
     const distance = units.distance_m[index];
     const accuracy = units.position_accuracy_m[index];
     return [
-      ["fact.distance", distance === null ? "–" : `${words.number(distance / 1000, 3)} km`],
+      ["fact.distance", words.km(distance, 3)],
       ["fact.nearest", degrees(units.nearest_lat[index], units.nearest_lon[index])],
       ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.position", degrees(units.lat[index], units.lon[index])],
-      ["fact.accuracy", accuracy === null ? "–" : `± ${words.number(accuracy / 1000, 1)} km`],
+      ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
       ["fact.country", this.app.country(units.text.country[index])],
     ].filter(([, value]) => value);
@@ -1094,14 +1152,16 @@ class Selection {
 
 
 const WIDTH = 400;
-const HEIGHT = 118;
+const HEIGHT = 112;
 const EDGE = { left: 30, right: 10, top: 8, bottom: 20 };
 
-function niceTop(value) {
+/** The least round number that is not smaller. */
+function roundTop(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
   return [1, 2, 4, 5, 10].map((step) => step * power).find((top) => top >= value) ?? value;
 }
 
+/** How many of ascending numbers are not greater than a limit. */
 function countWithin(sorted, limit) {
   let low = 0;
   let high = sorted.length;
@@ -1113,80 +1173,113 @@ function countWithin(sorted, limit) {
   return low;
 }
 
-function stairs(sorted, limit, x, y) {
-  const points = [`M${x(0)} ${y(0)}`];
-  let count = 0;
-  let last = -1;
-  for (const distance of sorted) {
-    if (distance > limit) break;
-    count += 1;
-    const at = Math.round(x(distance) * 4) / 4;
-    points.push(at === last ? `V${y(count)}` : `H${at}V${y(count)}`);
-    last = at;
+/** Corners [distance, count] of the stairs that ascending distances make, thinned to `slots` of them. */
+function corners(sorted, limit, slots) {
+  const found = [];
+  let slot = -1;
+  for (let at = 0; at < sorted.length && sorted[at] <= limit; at += 1) {
+    const here = Math.floor((sorted[at] / limit) * slots);
+    if (here === slot) found[found.length - 1][1] = at + 1;
+    else found.push([sorted[at], at + 1]);
+    slot = here;
   }
-  return { path: `${points.join("")}H${x(limit)}`, end: count };
+  return found;
 }
 
-function band(side, limit, x, y) {
-  const upper = stairs(side.nearest, limit, x, y).path;
-  const steps = [];
-  for (let at = Math.min(side.farthest.length, countWithin(side.farthest, limit)); at > 0; at -= 1) {
-    steps.push(`V${y(at)}H${x(side.farthest[at - 1])}`);
+class Curve {
+  constructor(frame, app, pick) {
+    this.frame = frame;
+    this.app = app;
+    this.key = null;
+    this.depths = drawing("g");
+    frame.addEventListener("click", (event) => {
+      const box = frame.getBoundingClientRect();
+      const at = ((event.clientX - box.left) / box.width) * WIDTH;
+      pick(((at - EDGE.left) / (WIDTH - EDGE.left - EDGE.right)) * (this.limit / 1000));
+    });
   }
-  return `${upper}${steps.join("")}V${y(0)}Z`;
-}
 
-/** Draw the curve into a frame; `pick` is told the depth in km that was pointed at. */
-function drawCurve(frame, app, pick) {
-  const { units, state, words, data } = app;
-  const limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
-  const sides = data.parties.map((party) => reaches(units, party.code, state));
-  const most = Math.max(1, ...sides.map((side) => countWithin(side.nearest, limit)));
-  const top = niceTop(most);
-  const x = (metres) => Math.round((EDGE.left + (metres / limit) * (WIDTH - EDGE.left - EDGE.right)) * 10) / 10;
-  const y = (count) => Math.round((HEIGHT - EDGE.bottom - (count / top) * (HEIGHT - EDGE.top - EDGE.bottom)) * 10) / 10;
-  const svg = drawing("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img" });
-  const summary = data.parties.map((party, at) =>
-    `${app.country(party.code)}: ${words.number(countWithin(sides[at].measured, state.depths[party.code] * 1000))}`);
-  svg.append(drawing("title", { text: `${words.say("curve.title")}. ${summary.join(", ")}` }));
-  for (const share of [0, 0.5, 1]) {
-    const count = Math.round(top * share);
-    svg.append(
-      drawing("line", { class: "grid", x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y(count), y2: y(count) }),
-      drawing("text", { class: "tick", x: EDGE.left - 5, y: y(count) + 3.5, "text-anchor": "end", text: words.number(count) }),
-    );
+  x(metres) {
+    return Math.round((EDGE.left + (metres / this.limit) * (WIDTH - EDGE.left - EDGE.right)) * 10) / 10;
   }
-  for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-    const km = (limit / 1000) * share;
-    const anchor = share === 1 ? "end" : share === 0 ? "start" : "middle";
-    const text = share === 1 ? `${words.depth(km)} km` : words.number(km);
-    svg.append(drawing("text", { class: "tick", x: x(km * 1000), y: HEIGHT - 5, "text-anchor": anchor, text }));
-  }
-  sides.forEach((side, at) => {
-    svg.append(drawing("path", { class: at === 0 ? "band first" : "band second", d: band(side, limit, x, y) }));
-  });
-  sides.forEach((side, at) => {
-    const { path } = stairs(side.measured, limit, x, y);
-    svg.append(drawing("path", { class: at === 0 ? "line first" : "line second", d: path }));
-  });
-  drawDepths(svg, app, sides, x, y);
-  svg.addEventListener("click", (event) => {
-    const box = svg.getBoundingClientRect();
-    const at = ((event.clientX - box.left) / box.width) * WIDTH;
-    pick(((at - EDGE.left) / (WIDTH - EDGE.left - EDGE.right)) * (limit / 1000));
-  });
-  frame.replaceChildren(svg);
-}
 
-function drawDepths(svg, app, sides, x, y) {
-  app.data.parties.forEach((party, at) => {
-    const depth = app.state.depths[party.code] * 1000;
-    const kind = at === 0 ? "first" : "second";
-    svg.append(
-      drawing("line", { class: `depth ${kind}`, x1: x(depth), x2: x(depth), y1: EDGE.top - 4, y2: HEIGHT - EDGE.bottom }),
-      drawing("circle", { class: `dot ${kind}`, cx: x(depth), cy: y(countWithin(sides[at].measured, depth)), r: 3.2 }),
-    );
-  });
+  y(count) {
+    const share = count / this.top;
+    return Math.round((HEIGHT - EDGE.bottom - share * (HEIGHT - EDGE.top - EDGE.bottom)) * 10) / 10;
+  }
+
+  draw() {
+    const { state, words } = this.app;
+    const key = JSON.stringify([state.rule, state.third, state.time, words.language]);
+    if (key !== this.key) this.drawLines();
+    this.key = key;
+    this.drawDepths();
+  }
+
+  drawLines() {
+    const { units, state, data } = this.app;
+    this.limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
+    this.sides = data.parties.map((party) => reaches(units, party.code, state));
+    const most = Math.max(1, ...this.sides.map((side) => countWithin(side.nearest, this.limit)));
+    this.top = roundTop(most);
+    this.title = drawing("title");
+    const svg = drawing("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img" }, this.title);
+    this.drawAxes(svg);
+    this.sides.forEach((side, at) => {
+      svg.append(drawing("path", { class: at === 0 ? "band first" : "band second", d: this.band(side) }));
+    });
+    this.sides.forEach((side, at) => {
+      const d = `${this.stairs(side.measured)}H${this.x(this.limit)}`;
+      svg.append(drawing("path", { class: at === 0 ? "line first" : "line second", d }));
+    });
+    svg.append(this.depths);
+    this.frame.replaceChildren(svg);
+  }
+
+  stairs(sorted) {
+    const steps = corners(sorted, this.limit, 2 * WIDTH).map(([at, count]) => `H${this.x(at)}V${this.y(count)}`);
+    return `M${this.x(0)} ${this.y(0)}${steps.join("")}`;
+  }
+
+  band(side) {
+    const back = corners(side.farthest, this.limit, 2 * WIDTH).reverse();
+    const lower = back.map(([at, count]) => `V${this.y(count)}H${this.x(at)}`).join("");
+    return `${this.stairs(side.nearest)}H${this.x(this.limit)}${lower}V${this.y(0)}Z`;
+  }
+
+  drawAxes(svg) {
+    const { words } = this.app;
+    for (const count of this.top === 1 ? [0, 1] : [0, this.top / 2, this.top]) {
+      const y = this.y(count);
+      svg.append(
+        drawing("line", { class: "grid", x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y, y2: y }),
+        drawing("text", { class: "tick", x: EDGE.left - 5, y: y + 3.5, "text-anchor": "end", text: words.number(count) }),
+      );
+    }
+    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+      const km = (this.limit / 1000) * share;
+      const anchor = share === 1 ? "end" : share === 0 ? "start" : "middle";
+      const text = share === 1 ? words.say("unit.km", { value: words.depth(km) }) : words.depth(km);
+      svg.append(drawing("text", { class: "tick", x: this.x(km * 1000), y: HEIGHT - 5, "text-anchor": anchor, text }));
+    }
+  }
+
+  drawDepths() {
+    const { state, words, data } = this.app;
+    const said = [];
+    this.depths.replaceChildren();
+    data.parties.forEach((party, at) => {
+      const depth = state.depths[party.code] * 1000;
+      const count = countWithin(this.sides[at].measured, depth);
+      const kind = at === 0 ? "first" : "second";
+      said.push(`${this.app.country(party.code)}: ${words.number(count)}`);
+      this.depths.append(
+        drawing("line", { class: `depth ${kind}`, x1: this.x(depth), x2: this.x(depth), y1: EDGE.top - 4, y2: HEIGHT - EDGE.bottom }),
+        drawing("circle", { class: `dot ${kind}`, cx: this.x(depth), cy: this.y(count), r: 3.2 }),
+      );
+    });
+    this.title.textContent = `${words.say("curve.title")}. ${said.join(", ")}`;
+  }
 }
 
 // list.js
@@ -1295,6 +1388,25 @@ class List {
         element("span", { class: "km", text: distance === null ? "–" : words.number(distance / 1000, 1) })));
   }
 
+  /** As many rows as fit on paper, in two columns, and how many are left. */
+  print() {
+    byId("print-more").textContent = "";
+    this.fill(40);
+    const height = this.body.firstElementChild?.getBoundingClientRect().height ?? 0;
+    const lines = height > 0 ? Math.floor(this.body.closest(".tab-body").clientHeight / height) - 2 : 0;
+    const room = 2 * Math.max(0, lines);
+    this.fill(room);
+    const left = Math.max(0, this.rows.length - room);
+    const { words } = this.app;
+    byId("print-more").textContent = left ? words.say("print.more", { number: words.number(left) }) : "";
+  }
+
+  fill(limit) {
+    this.limit = limit;
+    this.body.replaceChildren();
+    this.append(0);
+  }
+
   sayMore() {
     const left = this.rows.length - Math.min(this.limit, this.rows.length);
     this.more.hidden = left === 0;
@@ -1327,7 +1439,14 @@ class Panel {
       store.set({ linked: event.target.checked, ...(event.target.checked ? { depths: equal } : {}) });
     });
     byId("sliders").replaceChildren(...data.parties.map((party, at) => this.slider(party.code, at)));
-    byId("depth-choice").hidden = data.steps.length < 2;
+    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    this.years = years(units);
+    byId("time-row").hidden = this.years.length < 2;
+    byId("time").max = String(this.years.length);
+    byId("time").addEventListener("input", (event) => {
+      const at = Number(event.target.value);
+      store.set({ time: at === 0 ? "" : this.years[at - 1] });
+    });
   }
 
   slider(code, at) {
@@ -1368,13 +1487,21 @@ class Panel {
       const input = byId(`slider-${at}`);
       input.value = String(data.steps.findIndex((step) => step.depth_km === depth));
       input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, data.steps.length - 1)}%`);
-      input.setAttribute("aria-valuetext", `${words.depth(depth)} km`);
+      input.setAttribute("aria-valuetext", words.say("unit.km", { value: words.depth(depth) }));
       byId(`slider-label-${at}`).textContent = state.linked ? words.say("depth.both") : this.app.country(party.code);
       byId(`slider-label-${at}`).classList.toggle("unseen", state.linked);
       byId(`slider-row-${at}`).classList.toggle("alone", state.linked);
     });
     const shown = equal ? [state.depths[units.parties[0]]] : units.parties.map((code) => state.depths[code]);
-    byId("depth-now").textContent = `${shown.map((depth) => words.depth(depth)).join(" / ")} km`;
+    byId("depth-now").textContent = words.say("unit.km", { value: shown.map((depth) => words.depth(depth)).join(" / ") });
+  }
+
+  drawTime() {
+    const { state, words } = this.app;
+    const said = state.time || words.say("time.any");
+    byId("time").value = String(this.years.indexOf(state.time) + 1);
+    byId("time").setAttribute("aria-valuetext", said);
+    byId("time-now").textContent = said;
   }
 
   drawSides() {
@@ -1387,7 +1514,7 @@ class Panel {
         element("h3", {}, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
         element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
-        element("p", { class: "figure small area" }, element("span", { text: area === null ? "–" : `${words.number(area)} km²` })));
+        element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
   }
@@ -1446,7 +1573,7 @@ class Panel {
   drawDepths() {
     const { data, words, units, state } = this.app;
     const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
-    const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: "km²" })]);
+    const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
     const rows = this.comparison().map(({ depth, sides }) => {
       const current = units.parties.every((code) => state.depths[code] === depth);
       const cells = sides.flatMap((side) => [
@@ -1455,7 +1582,7 @@ class Panel {
       ]);
       const [first, second] = sides;
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
-      const go = element("button", { type: "button", text: `${words.depth(depth)} km`, click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
+      const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
       return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
     });
     byId("depths").replaceChildren(
@@ -1477,7 +1604,7 @@ class Panel {
     add(words.say("border.release"), source.release);
     add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
     add(words.say("border.viewpoint"), source.viewpoint);
-    add(words.say("border.length"), `${words.number(data.border.length_km, 1)} km`);
+    add(words.say("border.length"), words.km(data.border.length_km * 1000));
     add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
@@ -1489,7 +1616,30 @@ class Panel {
       element("h3", { text: words.say("border.title") }), facts,
       element("h3", { text: words.say("provenance.title") }),
       this.tree(data.provenance),
+      ...this.thinned(),
       say("method.units", { count: units.count, number: words.number(units.count) }));
+  }
+
+  thinned() {
+    const { words, markers } = this.app;
+    const { given, drawn } = markers.outsideCounts;
+    if (drawn === given) return [];
+    const values = { number: words.number(given), shown: words.number(drawn) };
+    return [element("p", { class: "thinned", text: words.say("method.thinned", values) })];
+  }
+
+  /** Provenance in one line, for paper. */
+  provenanceLine() {
+    const found = [];
+    const walk = (value, path) => {
+      if (value !== null && typeof value === "object") {
+        for (const [key, item] of Object.entries(value)) walk(item, Array.isArray(value) ? path : [...path, spaced(key)]);
+      } else if (value !== null && value !== "") found.push(`${path.join(" ")}: ${value}`);
+    };
+    const { source } = this.app.data.border;
+    walk({ border: [source.title, source.release, source.licence, source.viewpoint], ...this.app.data.provenance }, []);
+    const line = found.join(" · ");
+    return line.length > 900 ? `${line.slice(0, 900)}…` : line;
   }
 
   /** Any tree of plain values, as nested lists of words. */
@@ -1655,7 +1805,8 @@ class App {
   }
 
   build(clusters) {
-    if (window.innerWidth <= 900) document.querySelector(".legend").open = false;
+    this.legendOpen = window.innerWidth > 900;
+    document.querySelector(".legend").open = this.legendOpen;
     const { map, data } = this;
     const line = linePool(data.lines, data.decimals);
     const [west, south, east, north] = data.ground.box;
@@ -1672,9 +1823,10 @@ class App {
       label: (index) => this.label(index),
       select: (index, event) => this.choose(index, { focus: event?.type === "keypress" || event?.type === "keydown" }),
     });
-    this.clusters = clusters;
+    this.labels.stands = () => this.markers.stands();
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
+    this.curve = new Curve(byId("curve"), this, (km) => this.panel.slideNear(km));
     this.list = new List(this);
     this.controls = new Controls(this);
     this.listen();
@@ -1686,8 +1838,7 @@ class App {
     const { units, words } = this;
     const status = ["out", "in", "indeterminate"][this.status[index]];
     const distance = units.distance_m[index];
-    const km = distance === null ? "" : `, ${words.number(distance / 1000, 1)} km`;
-    return `${units.text.name[index]}, ${words.say(`status.${status}`)}${km}`;
+    return `${units.text.name[index]}, ${words.say(`status.${status}`)}, ${words.km(distance)}`;
   }
 
   fit() {
@@ -1705,11 +1856,11 @@ class App {
     this.fitting = false;
   }
 
-  showAll() {
+  showAll(left = 8) {
     const [west, south, east, north] = this.data.view;
     const before = this.fitting;
     this.fitting = true;
-    this.map.fitBounds([[south, west], [north, east]], { padding: [8, 8], animate: false });
+    this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [left, 8], paddingBottomRight: [8, 8], animate: false });
     this.fitting = before;
     this.moved = false;
   }
@@ -1793,6 +1944,7 @@ class App {
     });
     window.addEventListener("beforeprint", () => this.print(true));
     window.addEventListener("afterprint", () => this.print(false));
+    matchMedia("print").addEventListener("change", (event) => this.print(event.matches));
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false });
       if (!this.moved && !this.state.view) this.fit();
@@ -1807,11 +1959,22 @@ class App {
     byId(`tab-${next}`).focus();
   }
 
+  /** Lay the page out for one sheet of paper, or back for the screen. */
   print(on) {
+    if (on === document.documentElement.classList.contains("printing")) return;
     document.documentElement.classList.toggle("printing", on);
+    document.documentElement.dataset.theme = on ? "light" : this.state.theme;
+    document.querySelector(".legend").open = on || this.legendOpen;
     this.map.invalidateSize({ animate: false });
-    if (on) this.showAll();
-    else if (!this.moved) this.fit();
+    if (on) {
+      // On paper nobody can fold the legend away: the zone stands beside it.
+      this.showAll(this.map.getSize().x * 0.22);
+      byId("print-foot").textContent = this.panel.provenanceLine();
+      this.list.print();
+    } else {
+      this.fit();
+      this.list.draw();
+    }
   }
 
   save(format) {
@@ -1860,7 +2023,7 @@ class App {
     if (numbers || any("show", "query", "sort", "descending")) this.drawList();
     if (any("off", "third", "rule")) this.controls.drawLayers();
     if (any("third")) this.controls.drawLegend();
-    if (any("rule")) this.panel.drawMethod();
+    if (any("rule", "third", "time")) this.panel.drawMethod();
     if (any("theme", "format")) this.controls.draw();
     if (any("tab")) this.drawTabs();
     if (numbers && any("depths")) this.announce();
@@ -1907,13 +2070,16 @@ class App {
       if (state.off.includes(name)) map.removeLayer(layer);
       else map.addLayer(layer);
     }
-    if (this.labels.shown === state.off.includes("labels")) this.labels.show(!state.off.includes("labels"));
+    this.labels.shown = !state.off.includes("labels");
+    clearTimeout(this.labelling);
+    this.labelling = setTimeout(() => this.labels.draw(), 120);
   }
 
   drawNumbers() {
     this.panel.drawDepth();
     this.panel.drawSides();
-    drawCurve(byId("curve"), this, (km) => this.panel.slideNear(km));
+    this.panel.drawTime();
+    this.curve.draw();
     if (this.state.tab === "kinds") this.panel.drawKinds();
     if (this.state.tab === "depths") this.panel.drawDepths();
   }

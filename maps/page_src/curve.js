@@ -4,15 +4,17 @@ import { drawing } from "./dom.js";
 import { reaches } from "./model.js";
 
 const WIDTH = 400;
-const HEIGHT = 118;
+const HEIGHT = 112;
 const EDGE = { left: 30, right: 10, top: 8, bottom: 20 };
 
-function niceTop(value) {
+/** The least round number that is not smaller. */
+export function roundTop(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
   return [1, 2, 4, 5, 10].map((step) => step * power).find((top) => top >= value) ?? value;
 }
 
-function countWithin(sorted, limit) {
+/** How many of ascending numbers are not greater than a limit. */
+export function countWithin(sorted, limit) {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -23,78 +25,111 @@ function countWithin(sorted, limit) {
   return low;
 }
 
-function stairs(sorted, limit, x, y) {
-  const points = [`M${x(0)} ${y(0)}`];
-  let count = 0;
-  let last = -1;
-  for (const distance of sorted) {
-    if (distance > limit) break;
-    count += 1;
-    const at = Math.round(x(distance) * 4) / 4;
-    points.push(at === last ? `V${y(count)}` : `H${at}V${y(count)}`);
-    last = at;
+/** Corners [distance, count] of the stairs that ascending distances make, thinned to `slots` of them. */
+export function corners(sorted, limit, slots) {
+  const found = [];
+  let slot = -1;
+  for (let at = 0; at < sorted.length && sorted[at] <= limit; at += 1) {
+    const here = Math.floor((sorted[at] / limit) * slots);
+    if (here === slot) found[found.length - 1][1] = at + 1;
+    else found.push([sorted[at], at + 1]);
+    slot = here;
   }
-  return { path: `${points.join("")}H${x(limit)}`, end: count };
+  return found;
 }
 
-function band(side, limit, x, y) {
-  const upper = stairs(side.nearest, limit, x, y).path;
-  const steps = [];
-  for (let at = Math.min(side.farthest.length, countWithin(side.farthest, limit)); at > 0; at -= 1) {
-    steps.push(`V${y(at)}H${x(side.farthest[at - 1])}`);
+export class Curve {
+  constructor(frame, app, pick) {
+    this.frame = frame;
+    this.app = app;
+    this.key = null;
+    this.depths = drawing("g");
+    frame.addEventListener("click", (event) => {
+      const box = frame.getBoundingClientRect();
+      const at = ((event.clientX - box.left) / box.width) * WIDTH;
+      pick(((at - EDGE.left) / (WIDTH - EDGE.left - EDGE.right)) * (this.limit / 1000));
+    });
   }
-  return `${upper}${steps.join("")}V${y(0)}Z`;
-}
 
-/** Draw the curve into a frame; `pick` is told the depth in km that was pointed at. */
-export function drawCurve(frame, app, pick) {
-  const { units, state, words, data } = app;
-  const limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
-  const sides = data.parties.map((party) => reaches(units, party.code, state));
-  const most = Math.max(1, ...sides.map((side) => countWithin(side.nearest, limit)));
-  const top = niceTop(most);
-  const x = (metres) => Math.round((EDGE.left + (metres / limit) * (WIDTH - EDGE.left - EDGE.right)) * 10) / 10;
-  const y = (count) => Math.round((HEIGHT - EDGE.bottom - (count / top) * (HEIGHT - EDGE.top - EDGE.bottom)) * 10) / 10;
-  const svg = drawing("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img" });
-  const summary = data.parties.map((party, at) =>
-    `${app.country(party.code)}: ${words.number(countWithin(sides[at].measured, state.depths[party.code] * 1000))}`);
-  svg.append(drawing("title", { text: `${words.say("curve.title")}. ${summary.join(", ")}` }));
-  for (const share of [0, 0.5, 1]) {
-    const count = Math.round(top * share);
-    svg.append(
-      drawing("line", { class: "grid", x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y(count), y2: y(count) }),
-      drawing("text", { class: "tick", x: EDGE.left - 5, y: y(count) + 3.5, "text-anchor": "end", text: words.number(count) }),
-    );
+  x(metres) {
+    return Math.round((EDGE.left + (metres / this.limit) * (WIDTH - EDGE.left - EDGE.right)) * 10) / 10;
   }
-  for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-    const km = (limit / 1000) * share;
-    const anchor = share === 1 ? "end" : share === 0 ? "start" : "middle";
-    const text = share === 1 ? `${words.depth(km)} km` : words.number(km);
-    svg.append(drawing("text", { class: "tick", x: x(km * 1000), y: HEIGHT - 5, "text-anchor": anchor, text }));
-  }
-  sides.forEach((side, at) => {
-    svg.append(drawing("path", { class: at === 0 ? "band first" : "band second", d: band(side, limit, x, y) }));
-  });
-  sides.forEach((side, at) => {
-    const { path } = stairs(side.measured, limit, x, y);
-    svg.append(drawing("path", { class: at === 0 ? "line first" : "line second", d: path }));
-  });
-  drawDepths(svg, app, sides, x, y);
-  svg.addEventListener("click", (event) => {
-    const box = svg.getBoundingClientRect();
-    const at = ((event.clientX - box.left) / box.width) * WIDTH;
-    pick(((at - EDGE.left) / (WIDTH - EDGE.left - EDGE.right)) * (limit / 1000));
-  });
-  frame.replaceChildren(svg);
-}
 
-function drawDepths(svg, app, sides, x, y) {
-  app.data.parties.forEach((party, at) => {
-    const depth = app.state.depths[party.code] * 1000;
-    const kind = at === 0 ? "first" : "second";
-    svg.append(
-      drawing("line", { class: `depth ${kind}`, x1: x(depth), x2: x(depth), y1: EDGE.top - 4, y2: HEIGHT - EDGE.bottom }),
-      drawing("circle", { class: `dot ${kind}`, cx: x(depth), cy: y(countWithin(sides[at].measured, depth)), r: 3.2 }),
-    );
-  });
+  y(count) {
+    const share = count / this.top;
+    return Math.round((HEIGHT - EDGE.bottom - share * (HEIGHT - EDGE.top - EDGE.bottom)) * 10) / 10;
+  }
+
+  draw() {
+    const { state, words } = this.app;
+    const key = JSON.stringify([state.rule, state.third, state.time, words.language]);
+    if (key !== this.key) this.drawLines();
+    this.key = key;
+    this.drawDepths();
+  }
+
+  drawLines() {
+    const { units, state, data } = this.app;
+    this.limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
+    this.sides = data.parties.map((party) => reaches(units, party.code, state));
+    const most = Math.max(1, ...this.sides.map((side) => countWithin(side.nearest, this.limit)));
+    this.top = roundTop(most);
+    this.title = drawing("title");
+    const svg = drawing("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img" }, this.title);
+    this.drawAxes(svg);
+    this.sides.forEach((side, at) => {
+      svg.append(drawing("path", { class: at === 0 ? "band first" : "band second", d: this.band(side) }));
+    });
+    this.sides.forEach((side, at) => {
+      const d = `${this.stairs(side.measured)}H${this.x(this.limit)}`;
+      svg.append(drawing("path", { class: at === 0 ? "line first" : "line second", d }));
+    });
+    svg.append(this.depths);
+    this.frame.replaceChildren(svg);
+  }
+
+  stairs(sorted) {
+    const steps = corners(sorted, this.limit, 2 * WIDTH).map(([at, count]) => `H${this.x(at)}V${this.y(count)}`);
+    return `M${this.x(0)} ${this.y(0)}${steps.join("")}`;
+  }
+
+  band(side) {
+    const back = corners(side.farthest, this.limit, 2 * WIDTH).reverse();
+    const lower = back.map(([at, count]) => `V${this.y(count)}H${this.x(at)}`).join("");
+    return `${this.stairs(side.nearest)}H${this.x(this.limit)}${lower}V${this.y(0)}Z`;
+  }
+
+  drawAxes(svg) {
+    const { words } = this.app;
+    for (const count of this.top === 1 ? [0, 1] : [0, this.top / 2, this.top]) {
+      const y = this.y(count);
+      svg.append(
+        drawing("line", { class: "grid", x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y, y2: y }),
+        drawing("text", { class: "tick", x: EDGE.left - 5, y: y + 3.5, "text-anchor": "end", text: words.number(count) }),
+      );
+    }
+    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+      const km = (this.limit / 1000) * share;
+      const anchor = share === 1 ? "end" : share === 0 ? "start" : "middle";
+      const text = share === 1 ? words.say("unit.km", { value: words.depth(km) }) : words.depth(km);
+      svg.append(drawing("text", { class: "tick", x: this.x(km * 1000), y: HEIGHT - 5, "text-anchor": anchor, text }));
+    }
+  }
+
+  drawDepths() {
+    const { state, words, data } = this.app;
+    const said = [];
+    this.depths.replaceChildren();
+    data.parties.forEach((party, at) => {
+      const depth = state.depths[party.code] * 1000;
+      const count = countWithin(this.sides[at].measured, depth);
+      const kind = at === 0 ? "first" : "second";
+      said.push(`${this.app.country(party.code)}: ${words.number(count)}`);
+      this.depths.append(
+        drawing("line", { class: `depth ${kind}`, x1: this.x(depth), x2: this.x(depth), y1: EDGE.top - 4, y2: HEIGHT - EDGE.bottom }),
+        drawing("circle", { class: `dot ${kind}`, cx: this.x(depth), cy: this.y(count), r: 3.2 }),
+      );
+    });
+    this.title.textContent = `${words.say("curve.title")}. ${said.join(", ")}`;
+  }
 }

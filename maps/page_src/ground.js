@@ -34,6 +34,7 @@ const TOWN_SIZES = [1000000, 300000, 100000, 40000];
 export class Labels {
   constructor(map, data, nameOf) {
     this.map = map;
+    this.stands = () => [];
     this.towns = data.ground.towns;
     this.countries = data.ground.countries;
     this.nameOf = nameOf;
@@ -52,6 +53,7 @@ export class Labels {
     if (!this.shown) return;
     const bounds = this.map.getBounds().pad(0.15);
     const taken = [];
+    this.busy = this.stands();
     const limit = Math.round((this.map.getSize().x * this.map.getSize().y) / 14000);
     for (const [code, , name, lon, lat] of this.countries) {
       if (!bounds.contains([lat, lon])) continue;
@@ -69,6 +71,9 @@ export class Labels {
 
   place(latLng, text, className, charWidth, taken, centred) {
     const point = this.map.latLngToLayerPoint(latLng);
+    // A name steps aside where a sign stands on its place.
+    const beside = !centred && this.busy.some((one) => Math.hypot(one.x - point.x, one.y - point.y) < 16);
+    if (beside) point.x += 14;
     const width = text.length * charWidth + 12;
     const left = centred ? point.x - width / 2 : point.x - 4;
     const box = [left, point.y - 9, left + width, point.y + 9];
@@ -78,7 +83,7 @@ export class Labels {
     if (hit) return false;
     taken.push(box);
     const label = document.createElement("span");
-    label.className = className;
+    label.className = beside ? `${className} beside` : className;
     label.textContent = text;
     label.style.transform = `translate(${Math.round(point.x)}px, ${Math.round(point.y)}px)`;
     this.pane.append(label);

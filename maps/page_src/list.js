@@ -105,6 +105,25 @@ export class List {
         element("span", { class: "km", text: distance === null ? "–" : words.number(distance / 1000, 1) })));
   }
 
+  /** As many rows as fit on paper, in two columns, and how many are left. */
+  print() {
+    byId("print-more").textContent = "";
+    this.fill(40);
+    const height = this.body.firstElementChild?.getBoundingClientRect().height ?? 0;
+    const lines = height > 0 ? Math.floor(this.body.closest(".tab-body").clientHeight / height) - 2 : 0;
+    const room = 2 * Math.max(0, lines);
+    this.fill(room);
+    const left = Math.max(0, this.rows.length - room);
+    const { words } = this.app;
+    byId("print-more").textContent = left ? words.say("print.more", { number: words.number(left) }) : "";
+  }
+
+  fill(limit) {
+    this.limit = limit;
+    this.body.replaceChildren();
+    this.append(0);
+  }
+
   sayMore() {
     const left = this.rows.length - Math.min(this.limit, this.rows.length);
     this.more.hidden = left === 0;

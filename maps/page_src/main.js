@@ -10,7 +10,7 @@ import { Labels, drawGround } from "./ground.js";
 import { Zones, drawBorder } from "./zones.js";
 import { Markers } from "./markers.js";
 import { Selection, explain } from "./selection.js";
-import { drawCurve } from "./curve.js";
+import { Curve } from "./curve.js";
 import { List } from "./list.js";
 import { Panel } from "./panel.js";
 import { Controls, LAYERS } from "./controls.js";
@@ -67,7 +67,8 @@ class App {
   }
 
   build(clusters) {
-    if (window.innerWidth <= 900) document.querySelector(".legend").open = false;
+    this.legendOpen = window.innerWidth > 900;
+    document.querySelector(".legend").open = this.legendOpen;
     const { map, data } = this;
     const line = linePool(data.lines, data.decimals);
     const [west, south, east, north] = data.ground.box;
@@ -84,9 +85,10 @@ class App {
       label: (index) => this.label(index),
       select: (index, event) => this.choose(index, { focus: event?.type === "keypress" || event?.type === "keydown" }),
     });
-    this.clusters = clusters;
+    this.labels.stands = () => this.markers.stands();
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
+    this.curve = new Curve(byId("curve"), this, (km) => this.panel.slideNear(km));
     this.list = new List(this);
     this.controls = new Controls(this);
     this.listen();
@@ -98,8 +100,7 @@ class App {
     const { units, words } = this;
     const status = ["out", "in", "indeterminate"][this.status[index]];
     const distance = units.distance_m[index];
-    const km = distance === null ? "" : `, ${words.number(distance / 1000, 1)} km`;
-    return `${units.text.name[index]}, ${words.say(`status.${status}`)}${km}`;
+    return `${units.text.name[index]}, ${words.say(`status.${status}`)}, ${words.km(distance)}`;
   }
 
   fit() {
@@ -117,11 +118,11 @@ class App {
     this.fitting = false;
   }
 
-  showAll() {
+  showAll(left = 8) {
     const [west, south, east, north] = this.data.view;
     const before = this.fitting;
     this.fitting = true;
-    this.map.fitBounds([[south, west], [north, east]], { padding: [8, 8], animate: false });
+    this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [left, 8], paddingBottomRight: [8, 8], animate: false });
     this.fitting = before;
     this.moved = false;
   }
@@ -205,6 +206,7 @@ class App {
     });
     window.addEventListener("beforeprint", () => this.print(true));
     window.addEventListener("afterprint", () => this.print(false));
+    matchMedia("print").addEventListener("change", (event) => this.print(event.matches));
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false });
       if (!this.moved && !this.state.view) this.fit();
@@ -219,11 +221,22 @@ class App {
     byId(`tab-${next}`).focus();
   }
 
+  /** Lay the page out for one sheet of paper, or back for the screen. */
   print(on) {
+    if (on === document.documentElement.classList.contains("printing")) return;
     document.documentElement.classList.toggle("printing", on);
+    document.documentElement.dataset.theme = on ? "light" : this.state.theme;
+    document.querySelector(".legend").open = on || this.legendOpen;
     this.map.invalidateSize({ animate: false });
-    if (on) this.showAll();
-    else if (!this.moved) this.fit();
+    if (on) {
+      // On paper nobody can fold the legend away: the zone stands beside it.
+      this.showAll(this.map.getSize().x * 0.22);
+      byId("print-foot").textContent = this.panel.provenanceLine();
+      this.list.print();
+    } else {
+      this.fit();
+      this.list.draw();
+    }
   }
 
   save(format) {
@@ -272,7 +285,7 @@ class App {
     if (numbers || any("show", "query", "sort", "descending")) this.drawList();
     if (any("off", "third", "rule")) this.controls.drawLayers();
     if (any("third")) this.controls.drawLegend();
-    if (any("rule")) this.panel.drawMethod();
+    if (any("rule", "third", "time")) this.panel.drawMethod();
     if (any("theme", "format")) this.controls.draw();
     if (any("tab")) this.drawTabs();
     if (numbers && any("depths")) this.announce();
@@ -319,13 +332,16 @@ class App {
       if (state.off.includes(name)) map.removeLayer(layer);
       else map.addLayer(layer);
     }
-    if (this.labels.shown === state.off.includes("labels")) this.labels.show(!state.off.includes("labels"));
+    this.labels.shown = !state.off.includes("labels");
+    clearTimeout(this.labelling);
+    this.labelling = setTimeout(() => this.labels.draw(), 120);
   }
 
   drawNumbers() {
     this.panel.drawDepth();
     this.panel.drawSides();
-    drawCurve(byId("curve"), this, (km) => this.panel.slideNear(km));
+    this.panel.drawTime();
+    this.curve.draw();
     if (this.state.tab === "kinds") this.panel.drawKinds();
     if (this.state.tab === "depths") this.panel.drawDepths();
   }

@@ -3,6 +3,9 @@
 import { element } from "./dom.js";
 import { INDETERMINATE, OUT, counts } from "./model.js";
 
+const DOTS_MAX = 4000;
+const CANVAS_FROM = 1500;
+
 function signAddress(svg) {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
@@ -20,7 +23,10 @@ export class Markers {
     this.markers = new Array(units.count);
     this.shown = new Map();
     this.dots = new Map();
-    this.canvas = L.canvas({ pane: "outside", padding: 0.3 });
+    this.outsideCounts = { given: 0, drawn: 0 };
+    // A canvas is quicker for very many, but Chromium prints it opaque, over the map.
+    const draw = units.count > CANVAS_FROM ? L.canvas : L.svg;
+    this.renderer = draw({ pane: "outside", padding: 0.3 });
     this.outside = L.layerGroup().addTo(map);
     clusters.options.iconCreateFunction = (cluster) => this.clusterIcon(cluster);
   }
@@ -95,15 +101,30 @@ export class Markers {
     if (fresh.length > 0) this.clusters.addLayers(fresh);
   }
 
+  /** Units to draw as dots: all that are outside, or the nearest of very many. */
+  outsideOf(status, state) {
+    const found = [];
+    for (let index = 0; index < this.units.count; index += 1) {
+      if (status[index] === OUT && counts(this.units, index, state)) found.push(index);
+    }
+    this.outsideCounts = { given: found.length, drawn: Math.min(found.length, DOTS_MAX) };
+    if (found.length <= DOTS_MAX) return new Set(found);
+    const { distance_m: distance } = this.units;
+    found.sort((a, b) => (distance[a] ?? Infinity) - (distance[b] ?? Infinity) || a - b);
+    return new Set(found.slice(0, DOTS_MAX));
+  }
+
   drawOutside(status, state) {
     const hidden = state.off.includes("outside");
+    const chosen = this.outsideOf(status, state);
     for (let index = 0; index < this.units.count; index += 1) {
-      const wanted = !hidden && status[index] === OUT && counts(this.units, index, state);
+      const wanted = !hidden && chosen.has(index);
       const dot = this.dots.get(index);
       if (wanted && !dot) {
         const made = L.circleMarker(this.position(index), {
-          pane: "outside", renderer: this.canvas, radius: 3, weight: 1.2,
+          pane: "outside", renderer: this.renderer, radius: 3, weight: 1.2,
           color: "#7a7f87", fillColor: "#ffffff", fillOpacity: 0.75, bubblingMouseEvents: false,
+          className: "outside-dot",
         });
         made.on("click", (event) => this.select(index, event.originalEvent));
         this.dots.set(index, made);
@@ -113,6 +134,17 @@ export class Markers {
         this.dots.delete(index);
       }
     }
+  }
+
+  /** Where signs and clusters stand now, in pixels of the map's layer. */
+  stands() {
+    const found = [];
+    this.map.eachLayer((layer) => {
+      if (layer instanceof L.Marker && layer.options.pane === "markerPane" && layer.getElement()) {
+        found.push(this.map.latLngToLayerPoint(layer.getLatLng()));
+      }
+    });
+    return found;
   }
 
   /** Labels again, in another language. */

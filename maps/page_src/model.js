@@ -72,6 +72,18 @@ export function standsAt(units, index, time) {
   return (!from || from.slice(0, time.length) <= time) && (!to || to.slice(0, time.length) >= time);
 }
 
+/** The years that units' dates span, ascending; none where nothing is dated. */
+export function years(units) {
+  if (!units.dated) return [];
+  const found = [...units.text.valid_from, ...units.text.valid_to]
+    .map((text) => /^(\d{4})/.exec(text)?.[1])
+    .filter((year) => year && year > "1900" && year < "2200")
+    .map(Number);
+  if (found.length === 0) return [];
+  const [first, last] = [Math.min(...found), Math.max(...found)];
+  return Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
+}
+
 /** The status of every unit, as an array of numbers. */
 export function statuses(units, depths, rule) {
   const found = new Uint8Array(units.count);

@@ -1,7 +1,7 @@
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
 
 import { byId, element, sourceLink } from "./dom.js";
-import { balance, statuses } from "./model.js";
+import { balance, statuses, years } from "./model.js";
 import { spaced } from "./words.js";
 
 const SIDE_CLASSES = ["first", "second"];
@@ -18,7 +18,14 @@ export class Panel {
       store.set({ linked: event.target.checked, ...(event.target.checked ? { depths: equal } : {}) });
     });
     byId("sliders").replaceChildren(...data.parties.map((party, at) => this.slider(party.code, at)));
-    byId("depth-choice").hidden = data.steps.length < 2;
+    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    this.years = years(units);
+    byId("time-row").hidden = this.years.length < 2;
+    byId("time").max = String(this.years.length);
+    byId("time").addEventListener("input", (event) => {
+      const at = Number(event.target.value);
+      store.set({ time: at === 0 ? "" : this.years[at - 1] });
+    });
   }
 
   slider(code, at) {
@@ -59,13 +66,21 @@ export class Panel {
       const input = byId(`slider-${at}`);
       input.value = String(data.steps.findIndex((step) => step.depth_km === depth));
       input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, data.steps.length - 1)}%`);
-      input.setAttribute("aria-valuetext", `${words.depth(depth)} km`);
+      input.setAttribute("aria-valuetext", words.say("unit.km", { value: words.depth(depth) }));
       byId(`slider-label-${at}`).textContent = state.linked ? words.say("depth.both") : this.app.country(party.code);
       byId(`slider-label-${at}`).classList.toggle("unseen", state.linked);
       byId(`slider-row-${at}`).classList.toggle("alone", state.linked);
     });
     const shown = equal ? [state.depths[units.parties[0]]] : units.parties.map((code) => state.depths[code]);
-    byId("depth-now").textContent = `${shown.map((depth) => words.depth(depth)).join(" / ")} km`;
+    byId("depth-now").textContent = words.say("unit.km", { value: shown.map((depth) => words.depth(depth)).join(" / ") });
+  }
+
+  drawTime() {
+    const { state, words } = this.app;
+    const said = state.time || words.say("time.any");
+    byId("time").value = String(this.years.indexOf(state.time) + 1);
+    byId("time").setAttribute("aria-valuetext", said);
+    byId("time-now").textContent = said;
   }
 
   drawSides() {
@@ -78,7 +93,7 @@ export class Panel {
         element("h3", {}, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
         element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
-        element("p", { class: "figure small area" }, element("span", { text: area === null ? "–" : `${words.number(area)} km²` })));
+        element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
   }
@@ -137,7 +152,7 @@ export class Panel {
   drawDepths() {
     const { data, words, units, state } = this.app;
     const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
-    const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: "km²" })]);
+    const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
     const rows = this.comparison().map(({ depth, sides }) => {
       const current = units.parties.every((code) => state.depths[code] === depth);
       const cells = sides.flatMap((side) => [
@@ -146,7 +161,7 @@ export class Panel {
       ]);
       const [first, second] = sides;
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
-      const go = element("button", { type: "button", text: `${words.depth(depth)} km`, click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
+      const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
       return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
     });
     byId("depths").replaceChildren(
@@ -168,7 +183,7 @@ export class Panel {
     add(words.say("border.release"), source.release);
     add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
     add(words.say("border.viewpoint"), source.viewpoint);
-    add(words.say("border.length"), `${words.number(data.border.length_km, 1)} km`);
+    add(words.say("border.length"), words.km(data.border.length_km * 1000));
     add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
@@ -180,7 +195,30 @@ export class Panel {
       element("h3", { text: words.say("border.title") }), facts,
       element("h3", { text: words.say("provenance.title") }),
       this.tree(data.provenance),
+      ...this.thinned(),
       say("method.units", { count: units.count, number: words.number(units.count) }));
+  }
+
+  thinned() {
+    const { words, markers } = this.app;
+    const { given, drawn } = markers.outsideCounts;
+    if (drawn === given) return [];
+    const values = { number: words.number(given), shown: words.number(drawn) };
+    return [element("p", { class: "thinned", text: words.say("method.thinned", values) })];
+  }
+
+  /** Provenance in one line, for paper. */
+  provenanceLine() {
+    const found = [];
+    const walk = (value, path) => {
+      if (value !== null && typeof value === "object") {
+        for (const [key, item] of Object.entries(value)) walk(item, Array.isArray(value) ? path : [...path, spaced(key)]);
+      } else if (value !== null && value !== "") found.push(`${path.join(" ")}: ${value}`);
+    };
+    const { source } = this.app.data.border;
+    walk({ border: [source.title, source.release, source.licence, source.viewpoint], ...this.app.data.provenance }, []);
+    const line = found.join(" · ");
+    return line.length > 900 ? `${line.slice(0, 900)}…` : line;
   }
 
   /** Any tree of plain values, as nested lists of words. */

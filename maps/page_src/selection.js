@@ -81,7 +81,7 @@ export class Selection {
     this.group.addLayer(L.polyline([here, there], style("reach-casing")));
     this.group.addLayer(L.polyline([here, there], style("reach")));
     this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
-    const text = `${words.number(units.distance_m[index] / 1000, 1)} km`;
+    const text = words.km(units.distance_m[index]);
     const icon = L.divIcon({ className: "reach-label", html: element("span", { text }), iconSize: [0, 0] });
     const middle = [(here[0] + there[0]) / 2, (here[1] + there[1]) / 2];
     this.group.addLayer(L.marker(middle, { icon, interactive: false, keyboard: false, pane: "selection" }));
@@ -93,11 +93,11 @@ export class Selection {
     const distance = units.distance_m[index];
     const accuracy = units.position_accuracy_m[index];
     return [
-      ["fact.distance", distance === null ? "–" : `${words.number(distance / 1000, 3)} km`],
+      ["fact.distance", words.km(distance, 3)],
       ["fact.nearest", degrees(units.nearest_lat[index], units.nearest_lon[index])],
       ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.position", degrees(units.lat[index], units.lon[index])],
-      ["fact.accuracy", accuracy === null ? "–" : `± ${words.number(accuracy / 1000, 1)} km`],
+      ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
       ["fact.country", this.app.country(units.text.country[index])],
     ].filter(([, value]) => value);

@@ -20,28 +20,34 @@ export function createStore(initial) {
 
 const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "off"];
 
+function depthsText(state, opened, parties) {
+  if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
+  const depths = parties.map((code) => state.depths[code]);
+  return state.linked && depths[0] === depths[1] ? `${depths[0]}` : depths.join(",");
+}
+
 /** What the address says of a state: only what differs from how the page opens. */
 export function toHash(state, opened, parties) {
-  const parts = new Map();
-  const depths = parties.map((code) => state.depths[code]);
-  if (parties.some((code) => state.depths[code] !== opened.depths[code])) {
-    parts.set("depth", depths[0] === depths[1] && state.linked ? `${depths[0]}` : depths.join(","));
-  }
-  if (state.rule !== opened.rule) parts.set("rule", state.rule);
-  if (state.third !== opened.third) parts.set("third", state.third ? "1" : "0");
-  if (state.unit) parts.set("unit", state.unit);
-  if (state.view) parts.set("view", state.view.map((value) => Number(value.toFixed(4))).join(","));
-  if (state.langChosen) parts.set("lang", state.lang);
-  if (state.theme !== opened.theme) parts.set("theme", state.theme);
-  if (state.sort !== opened.sort || state.descending) {
-    parts.set("sort", (state.descending ? "-" : "") + state.sort);
-  }
-  if (state.show.join() !== opened.show.join()) parts.set("show", state.show.join(","));
-  if (state.query) parts.set("q", state.query);
-  if (state.tab !== opened.tab) parts.set("tab", state.tab);
-  if (state.time) parts.set("time", state.time);
-  if (state.off.length > 0) parts.set("off", state.off.join(","));
-  return [...parts].map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+  const unless = (same, text) => (same ? null : text);
+  const pairs = [
+    ["depth", depthsText(state, opened, parties)],
+    ["rule", unless(state.rule === opened.rule, state.rule)],
+    ["third", unless(state.third === opened.third, state.third ? "1" : "0")],
+    ["unit", state.unit],
+    ["view", state.view && state.view.map((value) => Number(value.toFixed(4))).join(",")],
+    ["lang", unless(!state.langChosen, state.lang)],
+    ["theme", unless(state.theme === opened.theme, state.theme)],
+    ["sort", unless(state.sort === opened.sort && !state.descending, (state.descending ? "-" : "") + state.sort)],
+    ["show", unless(state.show.join() === opened.show.join(), state.show.join(","))],
+    ["q", state.query || null],
+    ["tab", unless(state.tab === opened.tab, state.tab)],
+    ["time", state.time || null],
+    ["off", unless(state.off.length === 0, state.off.join(","))],
+  ];
+  return pairs
+    .filter(([, text]) => text !== null)
+    .map(([key, text]) => `${key}=${encodeURIComponent(text)}`)
+    .join("&");
 }
 
 function readPairs(hash) {

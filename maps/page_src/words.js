@@ -55,6 +55,9 @@ export function translator(messages, language) {
     say,
     number,
     depth: (km) => number(km, Number.isInteger(km) ? 0 : 1),
+    km: (metres, decimals = 1) =>
+      metres === null ? "–" : say("unit.km", { value: number(metres / 1000, decimals) }),
+    area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value) })),
     compare: new Intl.Collator(language, { numeric: true }).compare,
     /** A word of the data, such as a kind, or the word itself where it has no translation. */
     term(group, word) {
