@@ -169,7 +169,7 @@ def format_table(
     names = list(columns) if columns is not None else found
     heads = [_shown((headers or {}).get(name, name), max_width) for name in names]
     body = [
-        [_terminal_cell(row.get(name), name, decimals or {}, max_width) for name in names]
+        [cell_text(row.get(name), name, decimals or {}, max_width) for name in names]
         for row in rows
     ]
     numeric = [
@@ -196,7 +196,11 @@ def _is_number(value: object) -> bool:
     return isinstance(plain, (int, float)) and not isinstance(plain, bool)
 
 
-def _terminal_cell(value: object, column: str, decimals: Mapping[str, int], max_width: int) -> str:
+def cell_text(
+    value: object, column: str, decimals: Mapping[str, int] | None = None, max_width: int = 48
+) -> str:
+    """Return one value as a terminal table shows it; parameters as for `format_table`."""
+    decimals = decimals or {}
     plain = plain_value(value)
     if plain is None:
         return ""

@@ -143,7 +143,7 @@ class _Refinement:
         fraction = (step + 1) / np.repeat(parts, parts - 1)
         bent = ridged[place] & ~edges.wide[place]
         fraction[bent] = ridge[place][bent]
-        base, _ = edges.at(fraction[:, None], place)
+        base, _ = edges.chosen(place).at(fraction[:, None])
         first = np.where(bent, -height[place], 0.0)
         return place, self._at_depth(base[:, 0], start[place], end[place], first)
 
@@ -210,21 +210,24 @@ class _Edges(NamedTuple):
         length = np.hypot(turn * east, (lat1 - lat) * north)
         return cls(start, end, lon, lat, turn, lat1 - lat, length, np.abs(turn) > _WIDE_DEG)
 
-    def at(self, fractions: Floats, edge: NDArray[np.int64] | None = None) -> tuple[Floats, Floats]:
+    def chosen(self, edge: NDArray[np.int64]) -> "_Edges":
+        """Return some of the edges, in this order."""
+        return _Edges.between(self.start[edge], self.end[edge])
+
+    def at(self, fractions: Floats) -> tuple[Floats, Floats]:
         """Return points at fractions of edges, shape (n, k, 3), and the headings there, radians.
 
         Edges that span many degrees of longitude (near a pole) are followed straight through the
         Earth instead; they are split in any case.
         """
-        e = self if edge is None else self.chosen(edge)
-        lat = e.lat[:, None] + fractions * e.rise[:, None]
-        points = normals(e.lon[:, None] + fractions * e.turn[:, None], lat)
+        lat = self.lat[:, None] + fractions * self.rise[:, None]
+        points = normals(self.lon[:, None] + fractions * self.turn[:, None], lat)
         east, north = _scales(lat)
-        heading = np.arctan2(e.turn[:, None] * east, e.rise[:, None] * north)
-        if e.wide.any():
-            span = (e.end - e.start)[e.wide, None]
-            straight = e.start[e.wide, None] + fractions[e.wide, :, None] * span
-            points[e.wide] = straight / np.linalg.norm(straight, axis=-1, keepdims=True)
+        heading = np.arctan2(self.turn[:, None] * east, self.rise[:, None] * north)
+        if self.wide.any():
+            span = (self.end - self.start)[self.wide, None]
+            straight = self.start[self.wide, None] + fractions[self.wide, :, None] * span
+            points[self.wide] = straight / np.linalg.norm(straight, axis=-1, keepdims=True)
         return points, heading
 
 

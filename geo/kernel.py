@@ -135,7 +135,7 @@ def _foot(pieces: Floats, j: int, t: float) -> tuple[float, float, float]:
 
 @compiled
 def _to_piece(
-    pieces: Floats, j: int, t: float, px: float, py: float, pz: float, sb: float, cb: float
+    pieces: Floats, j: int, t: float, px: float, py: float, sb: float, cb: float
 ) -> tuple[float, float, float, float, float, float, float]:
     """Return distance, share, azimuth (sine, cosine) at the point, and the foot on one piece.
 
@@ -175,9 +175,9 @@ def _to_piece(
 @compiled
 def _box_distance2(boxes: Floats, node: int, px: float, py: float, pz: float) -> float:
     """Return the squared straight distance from a point to a node's box."""
-    dx = max(boxes[node, 0] - px, 0.0, px - boxes[node, 3])
-    dy = max(boxes[node, 1] - py, 0.0, py - boxes[node, 4])
-    dz = max(boxes[node, 2] - pz, 0.0, pz - boxes[node, 5])
+    dx: float = max(boxes[node, 0] - px, 0.0, px - boxes[node, 3])
+    dy: float = max(boxes[node, 1] - py, 0.0, py - boxes[node, 4])
+    dz: float = max(boxes[node, 2] - pz, 0.0, pz - boxes[node, 5])
     return dx * dx + dy * dy + dz * dz
 
 
@@ -322,7 +322,7 @@ def nearest_many(
             if last_end == j - 1 and share * pieces[j, 10] < -doubt:
                 continue
             start = min(max(share, 0.0), 1.0)
-            trial = _to_piece(pieces, j, start, px, py, pz, sb, cb)
+            trial = _to_piece(pieces, j, start, px, py, sb, cb)
             last_end = j if trial[1] == 1.0 and pieces[j, 11] == 0.0 else -2
             if trial[0] < best[0]:
                 best, winner = trial, j

@@ -1,0 +1,79 @@
+"""Zones as features: one per side and band, with its area and role."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from ..boundaries.border import Border
+    from ..geo.zone import InspectionZone, ZonePart
+
+    Feature = tuple[BaseGeometry, dict[str, Any]]
+
+
+def zone_features(zone: "InspectionZone", *, third_states: bool = False) -> "Iterator[Feature]":
+    """Give the zone's parts as features: the parties', disputed land, third states if asked.
+
+    Parameters
+    ----------
+    zone : InspectionZone
+    third_states : bool, optional
+        Whether third states are given too.
+
+    Yields
+    ------
+    tuple of geometry and properties
+        Properties: side, category, min_km, depth_km, area_km2, role.
+    """
+    yield from _features(zone.parts)
+    yield from _features(zone.disputed_parts)
+    if third_states:
+        yield from _features(zone.third_state_parts)
+
+
+def _features(parts: "Iterable[ZonePart]") -> "Iterator[Feature]":
+    for part in parts:
+        yield (
+            part.geometry,
+            {
+                "side": part.side,
+                "category": part.category,
+                "min_km": part.min_km,
+                "depth_km": part.depth_km,
+                "area_km2": part.area_km2,
+                "role": part.role,
+            },
+        )
+
+
+def unclipped_feature(zone: "InspectionZone") -> "Feature":
+    """Return the plain geodesic buffer as one feature.
+
+    Raises
+    ------
+    UsageError
+        If the depths of the sides differ.
+    """
+    from ..geo.area import area_m2
+
+    geometry = zone.unclipped()
+    return geometry, {
+        "side": "-".join(zone.border.parties),
+        "category": "all",
+        "min_km": 0.0,
+        "depth_km": zone.depth_km,
+        "area_km2": area_m2(geometry) / 1e6,
+        "role": "unclipped",
+    }
+
+
+def border_feature(border: "Border") -> "Feature":
+    """Return the line that is measured from, with where it comes from."""
+    return border.line, {
+        "parties": "-".join(border.parties),
+        "length_km": border.length_km,
+        "source": border.source.title,
+        "release": border.source.release,
+        "accuracy_m": border.accuracy_m,
+    }
