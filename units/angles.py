@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Axis = Literal["lat", "lon"]
+LONGEST = 200
+"""Characters a written position may have; a limit keeps every pattern fast."""
 
 _MARKS = {
     **dict.fromkeys("°º˚∘*", "°"),
@@ -71,6 +73,8 @@ def canonical(text: str) -> str:
     >>> canonical("52º 05′ с.ш.")
     "52° 05'N"
     """
+    if len(text) > LONGEST:
+        raise ValueError(f"{text[:20]!r}… is too long for a position")
     text = unicodedata.normalize("NFC", text).translate(_TABLE).replace("''", '"')
     if _LONGITUDE_FIRST.search(text):
         raise ValueError("longitude stands first; write latitude first, or letters (N, E)")

@@ -36,7 +36,7 @@ SPELLINGS: dict[str, str] = {
     "lat": "latitude, lat_dd, lat dd, lat (n), lat n, lat_wgs84, szerokość, szerokość geograficzna,"
     " szer, szer geogr, широта, шырата, platuma, platums, breite, breitengrad, geo_lat",
     "lon": "lng, long, longitude, lon_dd, lon dd, lon (e), lon e, lon_wgs84, long_, długość,"
-    " długość geograficzna, dług, dl geogr, долгота, даўгата, довгота, ilguma, garums, länge,"
+    " długość geograficzna, dług, dł, dl geogr, долгота, даўгата, довгота, ilguma, garums, länge,"
     " laenge, längengrad, geo_lon",
     "position_accuracy_m": "accuracy_m, accuracy (m), position accuracy (m), accuracy m,"
     " position accuracy, accuracy, uncertainty_m, uncertainty (m), dokładność (m), dokładność,"

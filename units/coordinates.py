@@ -8,7 +8,7 @@ from math import cos, radians
 from mgrs import MGRS  # type: ignore[import-untyped]
 from pyproj import Transformer
 
-from .angles import Angle, canonical, read_angle
+from .angles import LONGEST, Angle, canonical, read_angle
 from .schema import ROUND_EARTH_M_PER_DEGREE
 
 _MGRS = re.compile(r"(\d{1,2})([C-HJ-NP-X])([A-HJ-NP-Z])([A-HJ-NP-V])((?:\d\d){0,5})")
@@ -71,6 +71,8 @@ def read_position(text: str) -> WrittenPosition:
     >>> round(position.lat, 4), round(position.lon, 4), round(position.half_step_m)
     (52.0833, 23.6833, 931)
     """
+    if len(text) > LONGEST:
+        raise ValueError(f"{text[:20]!r}… is too long for a position")
     plain = " ".join(text.split())
     upper = plain.upper()
     if match := _MGRS.fullmatch(upper.replace(" ", "")):

@@ -11,6 +11,9 @@ from .schema import FILE_COLUMN, ROW_COLUMN
 
 LIKE_NAME = 0.85
 _COMPARED_NEIGHBOURS = 5
+_COMPARED_LETTERS = 200
+_LARGEST_CLUSTER = 300
+"""Beyond so many rows at one place only equal names are doubted, to keep the time bounded."""
 _LEAST_SPREAD_DEGREES = 2.0
 _FAR_DEGREES = 10.0
 _LEAST_ROWS = 5
@@ -85,14 +88,14 @@ def likely_duplicates(units: gpd.GeoDataFrame) -> list[Finding]:
     ):
         numbers = " ".join(_NUMBERS.findall(name))
         key = (round(lat, 2), round(lon, 2), numbers)
-        clusters.setdefault(key, []).append((name.casefold(), place))
+        clusters.setdefault(key, []).append((name[:_COMPARED_LETTERS].casefold(), place))
     files, rows = units[FILE_COLUMN].tolist(), units[ROW_COLUMN].tolist()
     found: list[tuple[int, Finding]] = []
     for cluster in clusters.values():
         ordered = sorted(cluster)
         for at, (name, place) in enumerate(ordered):
             for other, other_place in ordered[at + 1 : at + 1 + _COMPARED_NEIGHBOURS]:
-                if not _alike(name, other):
+                if name != other and (len(cluster) > _LARGEST_CLUSTER or not _alike(name, other)):
                     continue
                 first, second = sorted((place, other_place))
                 here, there = f"row {rows[second]}", f"row {rows[first]}"
@@ -104,4 +107,5 @@ def likely_duplicates(units: gpd.GeoDataFrame) -> list[Finding]:
 
 
 def _alike(one: str, other: str) -> bool:
-    return one == other or SequenceMatcher(None, one, other).ratio() >= LIKE_NAME
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.quick_ratio() >= LIKE_NAME and matcher.ratio() >= LIKE_NAME

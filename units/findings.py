@@ -7,6 +7,7 @@ from pathlib import Path
 from ..common.errors import InputError
 
 SHOWN_FAULTS = 100
+KEPT_DOUBTS = 1000
 
 
 @dataclass(frozen=True)
@@ -134,5 +135,12 @@ def refusal(path: str | Path, faults: list[Finding]) -> InputError:
 
 
 def as_plain(findings: list[Finding]) -> list[dict[str, str]]:
-    """Return findings as plain dictionaries, the form that survives in ``frame.attrs``."""
-    return [asdict(finding) for finding in findings]
+    """Return findings as plain dictionaries, the form that survives in ``frame.attrs``.
+
+    The first thousand: pandas copies ``attrs`` at every step. Beyond, a last one counts the rest.
+    """
+    plain = [asdict(finding) for finding in findings[:KEPT_DOUBTS]]
+    if len(findings) > KEPT_DOUBTS:
+        rest = len(findings) - KEPT_DOUBTS
+        plain.append(asdict(Finding("", "", f"{rest:,} doubts more", "check the file for all")))
+    return plain

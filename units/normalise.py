@@ -14,7 +14,7 @@ from .columns import POSITION, recognise
 from .dates import read_period
 from .findings import Findings
 from .positions import Positions, find_positions
-from .raw import Cell, RawTable, blank
+from .raw import MAX_CELL_CHARACTERS, Cell, RawTable, blank
 from .schema import (
     COLUMNS,
     COUNT_COLUMNS,
@@ -129,6 +129,11 @@ def _texts(name: str, cells: list[Cell], rows: list[int], findings: Findings) ->
                 row, name, "is a number of more digits than a spreadsheet keeps",
                 "format the column as text and write it again",
             )  # fmt: skip
+        if len(text) > MAX_CELL_CHARACTERS:
+            findings.fault(
+                row, name, f"a text of {len(text):,} characters",
+                f"shorten it to {MAX_CELL_CHARACTERS:,}",
+            )  # fmt: skip
         texts.append(text)
     return texts
 
@@ -163,7 +168,7 @@ def _accuracies(
             findings.fault(row, "position_accuracy_m", str(error), "write metres, such as 3000")
             radius = 0.0
         if radius is None:
-            radius = positions.half_step_m[place] if positions.half_step_m else 0.0
+            radius = positions.half_step_m[place] if positions.half_step_m else math.nan
             if math.isnan(radius):
                 radius = 0.0  # the row has a fault of its own
             else:
@@ -217,6 +222,11 @@ def _doubt_values(values: dict[str, list[Cell]], rows: list[int], findings: Find
         kind, evidence = str(values["kind"][place]), str(values["evidence"][place])
         if kind not in KINDS:
             findings.doubt(row, "kind", f"{kind[:40]!r} is none of {', '.join(KINDS)}; it is kept")
+        country = str(values["country"][place])
+        if country and not (len(country) == 3 and country.isascii() and country.isupper()):
+            findings.doubt(
+                row, "country", f"{country[:40]!r} is no ISO 3166-1 alpha-3 code; it is kept"
+            )
         if evidence and evidence not in EVIDENCE:
             findings.doubt(row, "evidence", f"is neither {' nor '.join(EVIDENCE)}; it is kept")
         url = str(values["source_url"][place])
