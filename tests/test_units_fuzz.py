@@ -113,6 +113,18 @@ def test_many_changed_files_are_read_or_refused(
     fuzz(samples, tmp_path, ending, 1500)
 
 
+FOUND = [("parquet", [("set", 0.001953125, b"\x80")])]  # half a letter in a text column
+
+
+@pytest.mark.parametrize(("ending", "changes"), FOUND)
+def test_what_the_fuzzing_found_is_refused_now(
+    samples: dict[str, bytes], tmp_path: Path, ending: str, changes: list[tuple[str, float, bytes]]
+) -> None:
+    path = tmp_path / f"found.{ending}"
+    path.write_bytes(changed(samples[ending], changes))
+    answer(path)
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_any_content_under_any_ending_is_read_or_refused(
     samples: dict[str, bytes], tmp_path: Path, ending: str

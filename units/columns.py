@@ -101,6 +101,35 @@ for _column in (*COLUMNS, POSITION):
     _KNOWN[plain(_column)] = (_column, 1)
 
 
+def parse_column_map(text: str) -> dict[str, str]:
+    """Return a column map from its written form.
+
+    Parameters
+    ----------
+    text : str
+        ``name=Designation,lat=Y``: column of the schema, then the file's own header.
+
+    Raises
+    ------
+    UsageError
+        If a part has no ``=``, or a column is mapped twice.
+
+    Examples
+    --------
+    >>> parse_column_map("name=Designation, lat=Y")
+    {'name': 'Designation', 'lat': 'Y'}
+    """
+    mapping: dict[str, str] = {}
+    for part in text.split(","):
+        column, sign, header = (piece.strip() for piece in part.partition("="))
+        if not sign or not column or not header:
+            raise UsageError(f"{part.strip()!r} maps nothing; write COLUMN=HEADER,COLUMN=HEADER")
+        if column in mapping:
+            raise UsageError(f"{column!r} is mapped twice; give it once")
+        mapping[column] = header
+    return mapping
+
+
 def is_known(header: str) -> bool:
     """Tell whether a header is one of the usual spellings of a schema column."""
     return plain(header) in _KNOWN

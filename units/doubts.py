@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from .findings import Finding, Findings
 from .schema import FILE_COLUMN, ROW_COLUMN
@@ -82,6 +83,19 @@ def likely_duplicates(units: gpd.GeoDataFrame) -> list[Finding]:
     units : geopandas.GeoDataFrame
         From `read_units` or `combine_units`.
     """
+    files, rows = units[FILE_COLUMN].tolist(), units[ROW_COLUMN].tolist()
+    found: list[tuple[int, Finding]] = []
+    for first, second in duplicate_pairs(units):
+        here, there = f"row {rows[second]}", f"row {rows[first]}"
+        if files[first] != files[second]:
+            here, there = f"{files[second]}, {here}", f"{files[first]}, {there}"
+        problem = f"may be the unit of {there}: same place, like name"
+        found.append((second, Finding(here, "name", problem, "take one out if so")))
+    return [finding for _place, finding in sorted(found, key=lambda item: item[0])]
+
+
+def duplicate_pairs(units: gpd.GeoDataFrame) -> list[tuple[int, int]]:
+    """Return the pairs of rows (by place, the earlier first) that may be one unit."""
     clusters: dict[tuple[float, float, str], list[tuple[str, int]]] = {}
     for place, (lat, lon, name) in enumerate(
         zip(units["lat"].tolist(), units["lon"].tolist(), units["name"].tolist(), strict=True)
@@ -89,21 +103,83 @@ def likely_duplicates(units: gpd.GeoDataFrame) -> list[Finding]:
         numbers = " ".join(_NUMBERS.findall(name))
         key = (round(lat, 2), round(lon, 2), numbers)
         clusters.setdefault(key, []).append((name[:_COMPARED_LETTERS].casefold(), place))
-    files, rows = units[FILE_COLUMN].tolist(), units[ROW_COLUMN].tolist()
-    found: list[tuple[int, Finding]] = []
+    pairs: list[tuple[int, int]] = []
     for cluster in clusters.values():
         ordered = sorted(cluster)
         for at, (name, place) in enumerate(ordered):
             for other, other_place in ordered[at + 1 : at + 1 + _COMPARED_NEIGHBOURS]:
                 if name != other and (len(cluster) > _LARGEST_CLUSTER or not _alike(name, other)):
                     continue
-                first, second = sorted((place, other_place))
-                here, there = f"row {rows[second]}", f"row {rows[first]}"
-                if files[first] != files[second]:
-                    here, there = f"{files[second]}, {here}", f"{files[first]}, {there}"
-                problem = f"may be the unit of {there}: same place, like name"
-                found.append((second, Finding(here, "name", problem, "take one out if so")))
-    return [finding for _place, finding in sorted(found, key=lambda item: item[0])]
+                pairs.append((min(place, other_place), max(place, other_place)))
+    return pairs
+
+
+def merged(units: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Return the units with likely duplicates taken out, the first of each kept, and what went.
+
+    Only on request: nothing is merged of itself. What the kept row does not know is filled from the
+    one taken out; what both know stays as the kept row has it.
+
+    Parameters
+    ----------
+    units : geopandas.GeoDataFrame
+        From `read_units` or `combine_units`.
+    """
+    keep = list(range(len(units)))
+    for first, second in sorted(duplicate_pairs(units)):
+        keep[second] = min(keep[second], keep[first])
+    whole = units.copy()
+    told: list[Finding] = []
+    for place, target in enumerate(keep):
+        if target == place:
+            continue
+        for column in whole.columns:
+            known = whole[column].iloc[target]
+            if known is pd.NA or (isinstance(known, str) and known == ""):
+                whole.iloc[target, whole.columns.get_loc(column)] = whole[column].iloc[place]
+        row, kept = units[ROW_COLUMN].iloc[place], units["id"].iloc[target]
+        where = f"{units[FILE_COLUMN].iloc[place]}, row {row}"
+        told.append(Finding(where, "name", f"is merged into {kept!r}"))
+    left = [place for place, target in enumerate(keep) if target == place]
+    result = whole.iloc[left].reset_index(drop=True)
+    result.attrs = dict(units.attrs)
+    return result, told
+
+
+def bibliography(units: gpd.GeoDataFrame) -> list[str]:
+    """Return the sources that the rows name, each once, with the ids that rest on it.
+
+    Parameters
+    ----------
+    units : geopandas.GeoDataFrame
+        From `read_units` or `combine_units`.
+
+    Returns
+    -------
+    list of str
+        ``title, date, address [ids]``, by title; rows without a source come last as such.
+
+    Examples
+    --------
+    >>> from csbm.units.bundled import bundled_units
+    >>> print(bibliography(bundled_units().query("id == 'lva-audrini'"))[0])
+    Meeting.lv (citing Latvian Radio): opening of the TPS-117 radar in Audriņi parish, 2003-10, \
+http://eng.meeting.lv/otsel-grozit-my-budem-n3838 [lva-audrini]
+    """
+    cited: dict[tuple[str, str, str], list[str]] = {}
+    for key, *source in zip(
+        units["id"], units["source_title"], units["source_date"], units["source_url"], strict=True
+    ):
+        title, day, url = source
+        cited.setdefault((title, day, url), []).append(key)
+    named = sorted(source for source in cited if any(source))
+    lines = [
+        f"{', '.join(part for part in source if part)} [{', '.join(cited[source])}]"
+        for source in named
+    ]
+    if without := cited.get(("", "", "")):
+        lines.append(f"no source [{', '.join(without)}]")
+    return lines
 
 
 def _alike(one: str, other: str) -> bool:

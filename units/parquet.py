@@ -34,11 +34,11 @@ def read_parquet(path: Path, findings: Findings, *, crs: str | None = None) -> R
             )
         content = file.read()
         described = json.loads((content.schema.metadata or {}).get(b"geo", b"{}"))
+        plain = {name: content[name].to_pylist() for name in content.column_names}
     except (pa.ArrowException, OSError, ValueError) as error:
         reason = " ".join(str(error).split())[:200]
         raise InputError(f"{path}: is no readable Parquet ({reason})") from error
     geometry_name = described.get("primary_column") if isinstance(described, dict) else None
-    plain = {name: content[name].to_pylist() for name in content.column_names}
     count = content.num_rows
     if not count:
         findings.fault(None, "", "has no rows", "give one row per unit")

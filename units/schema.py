@@ -1,5 +1,6 @@
 """The one place that knows what a unit record holds: columns, types, units of measure, limits."""
 
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -30,6 +31,7 @@ ROUND_EARTH_M_PER_DEGREE = 111_700.0
 pole is 111,694 m), so that what is made from it is never too small."""
 
 
+@lru_cache(maxsize=4096)
 def _a_date(value: str) -> str:
     if not value:
         return value

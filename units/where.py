@@ -44,8 +44,8 @@ def where(units: gpd.GeoDataFrame, conditions: Sequence[str]) -> gpd.GeoDataFram
     Examples
     --------
     >>> from csbm.units.bundled import bundled_units
-    >>> sorted(where(bundled_units(), ["settlement=Hrodna", "echelon=brigade"])["id"])
-    ['blr-557-engineer-bde', 'blr-6-mech-bde']
+    >>> where(bundled_units(), ["settlement=Hrodna", "branch=engineer"])["id"].tolist()
+    ['blr-557-engineer-bde']
     """
     keep = pd.Series(data=True, index=units.index, dtype=bool)
     for condition in conditions:
