@@ -41,7 +41,8 @@ def area_m2(geometry: BaseGeometry) -> float:
     >>> round(area_m2(shapely.box(-180, -90, 180, 90)) / 1e6)
     510065622
     """
-    polygons = [p for p in shapely.get_parts([geometry]).tolist() if p.geom_type == "Polygon"]
+    parts = shapely.get_parts(geometry).tolist()
+    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
     if geometry.geom_type == "GeometryCollection":
         return float(sum(area_m2(part) for part in shapely.get_parts(geometry)))
     return float(sum(_polygon_m2(polygon) for polygon in polygons))

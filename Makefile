@@ -1,0 +1,48 @@
+# Two commands on a fresh machine (Python 3.11 or newer and make): `make map`, `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+.DEFAULT_GOAL := help
+
+help:  ## Say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1	/' | expand -t 14
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -U pip "setuptools>=77" wheel
+
+$(VENV)/run: $(BIN)/python setup.cfg pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/run
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test,lint]'
+	@touch $@
+
+map: $(VENV)/run  ## Set everything up and write the Belarus-Poland page, 80 km
+	$(BIN)/csbm map
+
+test: $(VENV)/dev  ## Run the tests
+	$(BIN)/python -m pytest -q -m "not slow"
+
+full: $(VENV)/dev  ## Run the tests and all that is slow: sweeps, fuzzing, other programs' files
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/dev  ## Look for faults of style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev  ## Check the types
+	$(BIN)/mypy
+
+bench: $(VENV)/dev  ## Measure speed, as ratios in one run
+	$(BIN)/python -m pytest -q benchmarks --benchmark-only
+
+oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.cfg allows
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install -q --disable-pip-version-check -U pip "setuptools>=77" wheel
+	$(PYTHON) scripts/oldest.py > .venv-oldest/constraints.txt
+	.venv-oldest/bin/python -m pip install -q --disable-pip-version-check -c .venv-oldest/constraints.txt -e '.[test]'
+	.venv-oldest/bin/python -m pytest -q -m "not slow and not browser" -p no:cacheprovider
+
+.PHONY: help map test full lint types bench oldest
