@@ -73,7 +73,9 @@ def part(side: str, role: str, depth_km: float) -> Part:
         "POL": (23.6 - width, 52.0, 23.6, 54.0),
         "LTU": (23.6 - width / 2, 54.0, 23.6 + width / 2, 54.0 + depth_km / 111.3),
     }
-    return Part(side, role, depth_km, shapely.segmentize(shapely.box(*boxes[side]), 0.02), 223.0 * depth_km)
+    return Part(
+        side, role, depth_km, shapely.segmentize(shapely.box(*boxes[side]), 0.02), 223.0 * depth_km
+    )
 
 
 def steps(depths: tuple[float, ...], *, both_rules: bool) -> list[DepthStep]:
@@ -100,19 +102,54 @@ def coverage_of(units: pd.DataFrame, depth_km: float) -> gpd.GeoDataFrame:
     made["margin_km"] = depth_km - made["distance_km"]
     doubt = made["position_accuracy_m"] + 250.0
     certain = (made["margin_km"] * 1000).abs() > doubt
-    made["status"] = np.where(certain, np.where(made["margin_km"] >= 0, "in", "out"), "indeterminate")
+    made["status"] = np.where(
+        certain, np.where(made["margin_km"] >= 0, "in", "out"), "indeterminate"
+    )
     made["side_certain"] = made["distance_km"] * 1000 > doubt
     made["reason"] = [f"{km:.1f} km from the border" for km in made["distance_km"]]
     return gpd.GeoDataFrame(made, geometry=gpd.points_from_xy(made["lon"], made["lat"]), crs=4326)
 
 
 UNITS = (
-    ("blr-near", "Brest Brigade", "Брестская бригада", "BLR", "unit", "land", "brigade", 23.70, 52.2, 500),
+    (
+        "blr-near",
+        "Brest Brigade",
+        "Брестская бригада",
+        "BLR",
+        "unit",
+        "land",
+        "brigade",
+        23.70,
+        52.2,
+        500,
+    ),
     ("blr-mid", "Engineer Regiment", "", "BLR", "unit", "engineer", "regiment", 24.40, 52.9, 500),
     ("blr-edge", "Edge Airfield", "Аэрадром", "BLR", "airfield", "air", "", 24.80, 53.2, 3000),
     ("blr-far", "Far Depot", "", "BLR", "depot", "logistics", "", 25.90, 53.0, 500),
-    ("pol-near", "Border Post", "Placówka", "POL", "unit", "border_guard", "company", 23.50, 53.0, 200),
-    ("pol-mid", "Łomża Battalion", "Batalion w Łomży", "POL", "unit", "territorial_defence", "battalion", 22.90, 53.2, 500),
+    (
+        "pol-near",
+        "Border Post",
+        "Placówka",
+        "POL",
+        "unit",
+        "border_guard",
+        "company",
+        23.50,
+        53.0,
+        200,
+    ),
+    (
+        "pol-mid",
+        "Łomża Battalion",
+        "Batalion w Łomży",
+        "POL",
+        "unit",
+        "territorial_defence",
+        "battalion",
+        22.90,
+        53.2,
+        500,
+    ),
     ("pol-far", "Training Ground", "", "POL", "training_area", "land", "", 21.80, 53.1, 1000),
     ("ltu-tip", "Northern Radar", "", "LTU", "radar", "air_defence", "", 23.60, 54.3, 500),
 )

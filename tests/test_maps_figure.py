@@ -47,7 +47,9 @@ def test_fact_1_harmless_braces_stay(example) -> None:
 def test_fact_2_text_is_no_markup(example, quiet, browser, tmp_path) -> None:
     bare = tmp_path / "plain.html"
     # Without its network plain folium draws nothing; its own Leaflet is put back to see it run.
-    html = re.sub(r'<(script|link)[^>]*(src|href)="https?:[^>]*>(</script>)?', "", plain_folium(MARKUP))
+    html = re.sub(
+        r'<(script|link)[^>]*(src|href)="https?:[^>]*>(</script>)?', "", plain_folium(MARKUP)
+    )
     html = html.replace(
         "<head>",
         f"<head><script>window.$ = (html) => [Object.assign(document.createElement('div'), "

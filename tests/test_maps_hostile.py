@@ -193,7 +193,11 @@ def test_a_hostile_unit_is_shown_as_written_in_list_and_popup(example, quiet) ->
 @pytest.mark.browser
 def test_only_addresses_of_web_pages_become_links(example, quiet) -> None:
     units = example().units.iloc[:3].copy()
-    units["source_url"] = ["https://example.org/<b>", "http://example.org/a b", "ftp://example.org/"]
+    units["source_url"] = [
+        "https://example.org/<b>",
+        "http://example.org/a b",
+        "ftp://example.org/",
+    ]
     page = quiet.open(render_page(example(units)))
     found = page.evaluate(READ_EACH)
     hrefs = {entry["index"]: entry["href"] for entry in found}

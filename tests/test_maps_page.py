@@ -62,7 +62,9 @@ def test_drawing_is_simplified_but_areas_are_not(example) -> None:
     content = example()
     data = json.loads(DATA.search(render_page(content)).group(1))
     drawn = data["steps"][2]["parts"]
-    assert [part["area_km2"] for part in drawn] == [part.area_km2 for part in content.steps[2].parts]
+    assert [part["area_km2"] for part in drawn] == [
+        part.area_km2 for part in content.steps[2].parts
+    ]
     assert data["tolerance_m"] >= 40
 
 

@@ -450,8 +450,10 @@ function filled(text, values) {
 }
 
 /** A translator for one language: words by key, numbers, dates and names of states. */
-function translator(messages, language) {
+function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
+  // The reader's own region decides how a date is written: en-GB or en-US, where the language fits.
+  const tag = wanted.find((one) => String(one).toLowerCase().startsWith(`${language}-`)) ?? language;
   const plural = new Intl.PluralRules(language);
   const formats = new Map();
   let regions = null;
@@ -465,7 +467,7 @@ function translator(messages, language) {
     if (value === null || value === undefined || !Number.isFinite(value)) return "–";
     if (!formats.has(decimals)) {
       const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-      formats.set(decimals, new Intl.NumberFormat(language, digits));
+      formats.set(decimals, new Intl.NumberFormat(tag, digits));
     }
     return formats.get(decimals).format(value);
   }
@@ -503,7 +505,7 @@ function translator(messages, language) {
       const day = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
       const format = { year: "numeric", month: "long", timeZone: "UTC" };
       if (parts[3]) format.day = "numeric";
-      return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(language, format);
+      return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(tag, format);
     },
   };
 }
@@ -870,8 +872,7 @@ class Markers {
   swap(gone, fresh) {
     if (gone.length === 0 && fresh.length === 0) return;
     if (gone.length + fresh.length > 0.6 * (this.shown.size + gone.length)) {
-      this.clusters.clearLayers();
-      this.clusters.addLayers([...this.shown.keys()].map((index) => this.markers[index]));
+      this.rebuild();
       return;
     }
     if (gone.length > 0) this.clusters.removeLayers(gone);
@@ -889,6 +890,12 @@ class Markers {
     const { distance_m: distance } = this.units;
     found.sort((a, b) => (distance[a] ?? Infinity) - (distance[b] ?? Infinity) || a - b);
     return new Set(found.slice(0, DOTS_MAX));
+  }
+
+  /** Cluster anew: the tree of clusters starts at the map's least zoom, and that has changed. */
+  rebuild() {
+    this.clusters.clearLayers();
+    this.clusters.addLayers([...this.shown.keys()].map((index) => this.markers[index]));
   }
 
   drawOutside(status, state) {
@@ -1784,7 +1791,7 @@ class App {
     this.keys = keysOf(this.units.text.id);
     this.byKey = new Map(this.keys.map((key, index) => [key, index]));
     this.store = createStore({ ...this.opened, ...this.address() });
-    this.words = translator(this.messages, this.state.lang);
+    this.words = translator(this.messages, this.state.lang, navigator.languages);
     this.status = statuses(this.units, this.state.depths, this.state.rule);
     this.build(clusters);
   }
@@ -1819,6 +1826,7 @@ class App {
     this.border = drawBorder(map, data, line);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
+    clusters.clearLayers(); // its tree of clusters starts at the least zoom, which is known only now
     this.markers = new Markers(map, clusters, this.units, {
       label: (index) => this.label(index),
       select: (index, event) => this.choose(index, { focus: event?.type === "keypress" || event?.type === "keydown" }),
@@ -1845,14 +1853,17 @@ class App {
     this.fitting = true;
     const [west, south, east, north] = this.data.view;
     const [boxWest, boxSouth, boxEast, boxNorth] = this.data.ground.box;
-    // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
+    const former = this.map.options.minZoom;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
     const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [16, 16]);
-    this.map.options.minZoom = Math.max(0, Math.min(least, fitting));
+    // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
+    // A whole number: with a fraction, markercluster 1.5.3 never shows the markers of its top level.
+    this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
     const { view } = this.state;
     if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
     else this.showAll();
+    if (this.markers && this.map.options.minZoom !== former) this.markers.rebuild();
     this.fitting = false;
   }
 
@@ -1997,7 +2008,7 @@ class App {
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
     if (any("lang")) {
-      this.words = translator(this.messages, this.state.lang);
+      this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.status = statuses(this.units, this.state.depths, this.state.rule);
       this.drawAll();
       if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
@@ -2124,8 +2135,9 @@ class App {
 
 /** Called by the map's own script, once, with folium's map and its clusters. */
 function start(map, clusters) {
+  const app = new App(map, clusters);
   document.documentElement.classList.add("ready");
-  return new App(map, clusters);
+  return app;
 }
 
 return { start };

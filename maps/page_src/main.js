@@ -46,7 +46,7 @@ class App {
     this.keys = keysOf(this.units.text.id);
     this.byKey = new Map(this.keys.map((key, index) => [key, index]));
     this.store = createStore({ ...this.opened, ...this.address() });
-    this.words = translator(this.messages, this.state.lang);
+    this.words = translator(this.messages, this.state.lang, navigator.languages);
     this.status = statuses(this.units, this.state.depths, this.state.rule);
     this.build(clusters);
   }
@@ -81,6 +81,7 @@ class App {
     this.border = drawBorder(map, data, line);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
+    clusters.clearLayers(); // its tree of clusters starts at the least zoom, which is known only now
     this.markers = new Markers(map, clusters, this.units, {
       label: (index) => this.label(index),
       select: (index, event) => this.choose(index, { focus: event?.type === "keypress" || event?.type === "keydown" }),
@@ -107,14 +108,17 @@ class App {
     this.fitting = true;
     const [west, south, east, north] = this.data.view;
     const [boxWest, boxSouth, boxEast, boxNorth] = this.data.ground.box;
-    // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
+    const former = this.map.options.minZoom;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
     const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [16, 16]);
-    this.map.options.minZoom = Math.max(0, Math.min(least, fitting));
+    // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
+    // A whole number: with a fraction, markercluster 1.5.3 never shows the markers of its top level.
+    this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
     const { view } = this.state;
     if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
     else this.showAll();
+    if (this.markers && this.map.options.minZoom !== former) this.markers.rebuild();
     this.fitting = false;
   }
 
@@ -259,7 +263,7 @@ class App {
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
     if (any("lang")) {
-      this.words = translator(this.messages, this.state.lang);
+      this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.status = statuses(this.units, this.state.depths, this.state.rule);
       this.drawAll();
       if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
@@ -386,7 +390,8 @@ class App {
 
 /** Called by the map's own script, once, with folium's map and its clusters. */
 export function start(map, clusters) {
+  const app = new App(map, clusters);
   document.documentElement.classList.add("ready");
-  return new App(map, clusters);
+  return app;
 }
 

@@ -93,8 +93,7 @@ export class Markers {
   swap(gone, fresh) {
     if (gone.length === 0 && fresh.length === 0) return;
     if (gone.length + fresh.length > 0.6 * (this.shown.size + gone.length)) {
-      this.clusters.clearLayers();
-      this.clusters.addLayers([...this.shown.keys()].map((index) => this.markers[index]));
+      this.rebuild();
       return;
     }
     if (gone.length > 0) this.clusters.removeLayers(gone);
@@ -112,6 +111,12 @@ export class Markers {
     const { distance_m: distance } = this.units;
     found.sort((a, b) => (distance[a] ?? Infinity) - (distance[b] ?? Infinity) || a - b);
     return new Set(found.slice(0, DOTS_MAX));
+  }
+
+  /** Cluster anew: the tree of clusters starts at the map's least zoom, and that has changed. */
+  rebuild() {
+    this.clusters.clearLayers();
+    this.clusters.addLayers([...this.shown.keys()].map((index) => this.markers[index]));
   }
 
   drawOutside(status, state) {

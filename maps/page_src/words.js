@@ -24,8 +24,10 @@ function filled(text, values) {
 }
 
 /** A translator for one language: words by key, numbers, dates and names of states. */
-export function translator(messages, language) {
+export function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
+  // The reader's own region decides how a date is written: en-GB or en-US, where the language fits.
+  const tag = wanted.find((one) => String(one).toLowerCase().startsWith(`${language}-`)) ?? language;
   const plural = new Intl.PluralRules(language);
   const formats = new Map();
   let regions = null;
@@ -39,7 +41,7 @@ export function translator(messages, language) {
     if (value === null || value === undefined || !Number.isFinite(value)) return "–";
     if (!formats.has(decimals)) {
       const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-      formats.set(decimals, new Intl.NumberFormat(language, digits));
+      formats.set(decimals, new Intl.NumberFormat(tag, digits));
     }
     return formats.get(decimals).format(value);
   }
@@ -77,7 +79,7 @@ export function translator(messages, language) {
       const day = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
       const format = { year: "numeric", month: "long", timeZone: "UTC" };
       if (parts[3]) format.day = "numeric";
-      return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(language, format);
+      return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(tag, format);
     },
   };
 }
