@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..common.clock import run_date
 from .geometry import tidy_geometry
+from .qgis import add_style
 from .values import plain_value
 
 _TYPES = {
@@ -25,9 +26,15 @@ _TYPES = {
 
 
 def write_geopackage(
-    pairs: Sequence[tuple[BaseGeometry | None, Mapping[str, Any]]], path: Path, *, layer: str
+    pairs: Sequence[tuple[BaseGeometry | None, Mapping[str, Any]]],
+    path: Path,
+    *,
+    layer: str,
+    sides: Sequence[str] = (),
 ) -> None:
     """Write features as one layer of a new GeoPackage, coordinates in full.
+
+    Where ``sides`` are given and the features have a ``side``, QGIS draws them by it.
 
     Times inside the file are the start of the day of the run (`common.clock.run_date`).
     """
@@ -41,6 +48,11 @@ def write_geopackage(
             frame, path, driver="GPKG", layer=layer, geometry_type=_common_type(shapes),
             promote_to_multi=False if _all_single(shapes) else None,
         )  # fmt: skip
+    if sides and "side" in names:
+        kinds = {one.geom_type.removeprefix("Multi") for one in shapes if one is not None}
+        drawn = {"Polygon": "fill", "LineString": "line", "Point": "marker"}
+        if len(kinds) == 1 and (kind := drawn.get(kinds.pop())):
+            add_style(path, layer=layer, kind=kind, sides=sides)
 
 
 def _column(values: Sequence[Any]) -> pd.Series:

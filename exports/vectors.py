@@ -97,7 +97,8 @@ def write_features(
     full_precision : bool, optional
         Write lines and polygons of a GeoJSON or KML in full, not to seven decimals.
     sides : sequence of str, optional
-        The two parties, alphabetical: the first is drawn blue, the second orange (KML).
+        The two parties, alphabetical: the first is drawn blue, the second orange (KML, and QGIS
+        for a GeoPackage).
 
     Returns
     -------
@@ -122,7 +123,7 @@ def write_features(
     decimals = None if full_precision else POLYGON_DECIMALS
     with written_whole(target) as temporary:
         if ending == ".gpkg":
-            write_geopackage(pairs, temporary, layer=layer)
+            write_geopackage(pairs, temporary, layer=layer, sides=sides)
         elif ending in {".kml", ".kmz"}:
             text = kml_text(pairs, name=layer, decimals=decimals, sides=sides).encode("utf-8")
             temporary.write_bytes(zip_bytes({"doc.kml": text}) if ending == ".kmz" else text)

@@ -14,7 +14,7 @@ from csbm.exports.values import number_text, plain_value
 from csbm.units.bundled import bundled_units
 from csbm.units.guarded import guard, unguard
 from csbm.units.readers import read_units
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 HOSTILE = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "'=x", "''=x", "＝1+1",
@@ -22,6 +22,7 @@ HOSTILE = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "'=x", "'
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
 
+@settings(deadline=None)
 @given(st.text())
 @example("'=x")
 @example("''''=")
@@ -31,6 +32,7 @@ def test_the_guard_is_taken_off_again_and_leaves_nothing_that_runs(text: str) ->
     assert guarded[:1] not in set("=+-@\t\r\n＝＋－＠") or not guarded
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=5))
 def test_texts_come_back_from_a_csv_as_they_were(texts: list[str]) -> None:
     written = csv_text([{"number": 1, "text": text} for text in texts])
@@ -38,6 +40,7 @@ def test_texts_come_back_from_a_csv_as_they_were(texts: list[str]) -> None:
     assert [unguard(row["text"]) for row in rows] == texts
 
 
+@settings(deadline=None)
 @given(FINITE)
 def test_numbers_are_never_touched_and_come_back_exactly(number: float) -> None:
     text = csv_text([{"n": number}]).splitlines()[1]

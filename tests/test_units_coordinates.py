@@ -9,7 +9,7 @@ from csbm.common.errors import InputError
 from csbm.units.angles import canonical, read_angle
 from csbm.units.coordinates import read_position
 from csbm.units.readers import inspect_units, read_units
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mgrs import MGRS
 from pygeodesy.dms import parseDMS
@@ -98,6 +98,7 @@ def test_what_is_no_position_or_could_be_two_is_refused(text: str, said: str) ->
         read_position(text)
 
 
+@settings(deadline=None)
 @given(st.floats(-89.9, 89.9), st.floats(-179.9, 179.9), st.integers(0, 5))
 def test_seconds_written_and_read_are_within_half_a_step(
     lat: float, lon: float, decimals: int
@@ -118,6 +119,7 @@ def test_seconds_written_and_read_are_within_half_a_step(
     assert found.half_step_m >= half * 111_000
 
 
+@settings(deadline=None)
 @given(st.integers(0, 89), st.integers(0, 59), st.floats(0, 59.99), st.sampled_from("NSEW"))
 def test_angles_agree_with_pygeodesy(
     degrees: int, minutes: int, seconds: float, letter: str
@@ -128,6 +130,7 @@ def test_angles_agree_with_pygeodesy(
     assert read_angle(canonical(text)).degrees == pytest.approx(parseDMS(text), abs=1e-11)
 
 
+@settings(deadline=None)
 @given(st.floats(-79.9, 83.9), st.floats(-179.9, 179.9), st.integers(1, 5))
 @example(52.097, 23.689, 5)
 @example(0.0, 3.0, 1)
@@ -144,6 +147,7 @@ def test_mgrs_gives_the_middle_of_its_square(lat: float, lon: float, digits: int
     assert abs(y - true_y) <= slack
 
 
+@settings(deadline=None)
 @given(st.floats(-79.9, 83.9), st.floats(-179.9, 179.9))
 def test_utm_is_read_back(lat: float, lon: float) -> None:
     zone = int((lon + 180) // 6) + 1
@@ -156,6 +160,7 @@ def test_utm_is_read_back(lat: float, lon: float) -> None:
     assert found.half_step_m == pytest.approx(0.005)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.text("0123456789.,°'\"NSEW -+/", max_size=30))
 def test_any_text_is_a_finite_position_or_a_value_error(text: str) -> None:
     try:

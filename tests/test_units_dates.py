@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 from csbm.units.dates import find_period, read_period
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_day_is_read_back_from_every_way_of_writing_it(day: date) -> None:
     for text in (day.isoformat(), f"{day.day}.{day.month}.{day.year:04}", f"{day} 12:30:00"):
@@ -17,6 +18,7 @@ def test_a_day_is_read_back_from_every_way_of_writing_it(day: date) -> None:
         assert read_period(text).text == day.isoformat()
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_month_and_a_year_last_to_their_end(day: date) -> None:
     month, year = read_period(day.isoformat()[:7]), read_period(day.isoformat()[:4])
@@ -27,6 +29,7 @@ def test_a_month_and_a_year_last_to_their_end(day: date) -> None:
             assert (period.last + timedelta(days=1)).day == 1
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_any_text_is_a_period_or_a_value_error(text: str) -> None:
     try:

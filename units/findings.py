@@ -1,6 +1,6 @@
 """What a reader has to say about a file: faults that refuse it, doubts that do not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -132,6 +132,22 @@ def refusal(path: str | Path, faults: list[Finding]) -> InputError:
     if len(faults) > SHOWN_FAULTS:
         lines.append(f"  and {len(faults) - SHOWN_FAULTS:,} faults more")
     return InputError("\n".join([f"{path}: not read, {len(faults):,} faults:", *lines]))
+
+
+def plain_lines(doubts: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return the doubts of ``frame.attrs["doubts"]`` as lines; the file first, where it is known.
+
+    Examples
+    --------
+    >>> plain_lines([{"rows": "row 2", "column": "", "problem": "names no source", "remedy": ""}])
+    ['row 2: names no source']
+    """
+    lines = []
+    for doubt in doubts:
+        words = {key: doubt.get(key, "") for key in ("rows", "column", "problem", "remedy")}
+        file = doubt.get("file", "")
+        lines.append(f"{file}, {Finding(**words)}" if file else str(Finding(**words)))
+    return lines
 
 
 def as_plain(findings: list[Finding]) -> list[dict[str, str]]:

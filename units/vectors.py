@@ -28,6 +28,7 @@ _KML_NOISE = {
     "timestamp", "begin", "end", "altitudemode", "tessellate", "extrude", "visibility",
     "draworder", "icon", "snippet", "styleurl", "stylehash",
 }  # fmt: skip
+_TABLES_OF_QGIS = {"layer_styles", "qgis_projects"}
 _ROOT = re.compile(r"\s*(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?:\w+:)?(\w+)", re.DOTALL)
 
 
@@ -52,7 +53,9 @@ def read_vector(
     said = shown or path
     _check_content(said, kind, data)
     try:
-        layers = [str(name) for name, _type in pyogrio.list_layers(path)]
+        layers = [
+            str(name) for name, _type in pyogrio.list_layers(path) if name not in _TABLES_OF_QGIS
+        ]
         chosen = _choose(said, layers, layer, findings, every=kind == ".kml")
         layers_read, crs_found = [], None
         for name in chosen:
