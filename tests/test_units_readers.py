@@ -176,6 +176,15 @@ def test_one_unit_listed_twice_is_doubted(tmp_path: Path) -> None:
     ]
 
 
+def test_titles_above_the_header_are_passed_over_and_told(tmp_path: Path) -> None:
+    text = "List of garrisons,,,\nas of 2024,,,\n\nname,lat,lon,notes\nx,52,23,\ny,95,23,\n"
+    understanding = inspect_units(written(tmp_path, "a.csv", text))
+    assert [fault.rows for fault in understanding.faults] == ["row 6"]
+    assert "rows 1-2: stand above the header in row 4; not read" in [
+        str(doubt) for doubt in understanding.doubts
+    ]
+
+
 def test_half_a_character_is_replaced_and_said(tmp_path: Path) -> None:
     feature = {"type": "Feature", "properties": {"name": "x\ud800y"},
                "geometry": {"type": "Point", "coordinates": [23.5, 52.25]}}  # fmt: skip

@@ -93,6 +93,7 @@ def plain(header: str) -> str:
     return re.sub(r"[\W_]+", "", latin)
 
 
+LONGEST_HEADER = 100
 _KNOWN: dict[str, tuple[str, int]] = {}
 for _column, _words in SPELLINGS.items():
     for _rank, _word in enumerate(_words.split(",")):
@@ -132,7 +133,7 @@ def parse_column_map(text: str) -> dict[str, str]:
 
 def is_known(header: str) -> bool:
     """Tell whether a header is one of the usual spellings of a schema column."""
-    return plain(header) in _KNOWN
+    return len(header) <= LONGEST_HEADER and plain(header) in _KNOWN
 
 
 def _known_list(headers: Sequence[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
+from .columns import is_known
 from .findings import Findings
 from .schema import ORIGIN_COLUMNS
 
@@ -13,6 +14,7 @@ MAX_BYTES = 256 * 1024 * 1024
 MAX_ROWS = 250_000
 MAX_COLUMNS = 1_000
 MAX_CELL_CHARACTERS = 100_000
+_TITLE_ROWS = 20
 
 Cell = object  # str, int, float, bool, date, datetime, None
 
@@ -50,6 +52,8 @@ def table_from_records(
 ) -> RawTable:
     """Return a table from records of cells, the first that is not blank being the header.
 
+    Titles above the header are passed over where the header shows by its known columns.
+
     Faults: no record, a header without rows, a header twice, more cells than headers, too many
     rows or columns, a cell too long.
     """
@@ -57,6 +61,7 @@ def table_from_records(
     if not filled:
         findings.fault(None, "", "the file is empty", "give a header line and one line per unit")
         return RawTable([], [], [], facts=facts)
+    filled = _from_header(filled, findings)
     header_row, header_cells = filled[0]
     width = max(len(cells) for _row, cells in filled)
     if width > MAX_COLUMNS:
@@ -71,6 +76,24 @@ def table_from_records(
     if len(filled) == 1:
         findings.fault(None, "", "has a header but no rows", "give one line per unit")
     return RawTable(names, columns, [row for row, _cells in filled[1:]], facts=facts)
+
+
+def _from_header(
+    filled: list[tuple[int, Sequence[Cell]]], findings: Findings
+) -> list[tuple[int, Sequence[Cell]]]:
+    """Return the records from the header on: titles above it are left out, which is told.
+
+    The header is the first record, unless that shows at most one known column and one of the next
+    twenty shows three.
+    """
+    known = [sum(is_known(str(cell)) for cell in cells) for _row, cells in filled[:_TITLE_ROWS]]
+    if known[0] > 1:
+        return filled
+    at = next((place for place, count in enumerate(known) if count >= 3), 0)
+    if at:
+        rows = [row for row, _cells in filled[:at]]
+        findings.doubt(rows, "", f"stand above the header in row {filled[at][0]}; not read")
+    return filled[at:]
 
 
 def blank(cell: Cell) -> bool:
