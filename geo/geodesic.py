@@ -8,7 +8,7 @@ through numpy and PROJ, many through a compiled kernel; both give the same answe
 
 import importlib.util
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -22,7 +22,8 @@ PIECE_M: Final = 2000.0
 REACH_M: Final = 5_000_000.0
 """Farthest distance the measure is meant for, metres; beyond it the bounds lose their proof."""
 COMPILED_FROM: Final = 20_000
-"""Points in one call from which loading the compiled kernel (about 1 s) pays."""
+"""Points measured in a process from which loading the compiled kernel (about 1 s) pays."""
+_asked: Final = [0]
 _LEAF: Final = 4
 _CONE: Final = 0.5
 _CHUNK: Final = 65_536
@@ -121,8 +122,8 @@ class LineIndex:
         lon, lat : array_like of float, shape (n,)
             Degrees, WGS84. Any longitude will do; latitudes lie in [-90, 90].
         compiled : bool, optional
-            Whether to use the compiled kernel; by default where there are many points, or it is
-            loaded already, and numba is installed. The answers are the same to micrometres.
+            Whether to use the compiled kernel; by default once a process has measured many
+            points, if numba is installed. The answers are the same to micrometres.
 
         Returns
         -------
@@ -312,11 +313,14 @@ def _turns_away(ecef: Floats, part: Floats, inward: Floats, reach_m: Floats) -> 
 
 
 def _use_kernel(count: int) -> bool:
-    import sys
+    """Tell whether to use the compiled kernel: from many points on, in one call or in all."""
+    _asked[0] += count
+    return _asked[0] >= COMPILED_FROM and _numba_is_installed()
 
-    if importlib.util.find_spec("numba") is None:
-        return False
-    return count >= COMPILED_FROM or f"{__package__}.kernel" in sys.modules
+
+@cache
+def _numba_is_installed() -> bool:
+    return importlib.util.find_spec("numba") is not None
 
 
 def _pieces(line: Floats) -> Floats:

@@ -18,13 +18,12 @@ _SAME_M: Final = 1e-4
 """How near to the end along the border a nearest point counts as the end, metres."""
 _STEP_M: Final = 500.0
 _RAYS: Final = 181
-_BEYOND: Final = 1.001
 
 
-def end_cap(
-    index: LineIndex, line: int, *, at_start: bool, depth_m: float, tolerance_m: float
+def end_star(
+    index: LineIndex, line: int, *, at_start: bool, reach_m: float, tolerance_m: float
 ) -> shapely.Polygon:
-    """Return the region within a depth whose nearest point of the line is one of its ends.
+    """Return the region around one end of a line whose nearest point of the line is that end.
 
     Parameters
     ----------
@@ -34,9 +33,9 @@ def end_cap(
         Which of its lines has the end.
     at_start : bool
         Whether the end is the line's first vertex, else its last.
-    depth_m, tolerance_m : float
-        Metres. The outer edge is drawn a thousandth beyond the depth, so that the region can be
-        cut cleanly from a zone; its other edges hold the tolerance.
+    reach_m, tolerance_m : float
+        Metres. The region is drawn out to the reach, which wants to be well beyond the depth of
+        the zone it is cut from; its sides hold the tolerance.
 
     Returns
     -------
@@ -44,7 +43,7 @@ def end_cap(
         Longitude and latitude in degrees, longitudes running on past 180 where need be; empty
         where the line is a point.
     """
-    star = _Star(index, line, at_start=at_start, reach_m=depth_m * _BEYOND)
+    star = _Star(index, line, at_start=at_start, reach_m=reach_m)
     if not np.isfinite(star.inward_deg):
         return shapely.Polygon()
     azimuth = star.inward_deg + np.linspace(90.0, 270.0, _RAYS)

@@ -16,7 +16,7 @@ from .area import area_m2
 from .buffer import geodesic_buffer
 from .ellipsoid import GEOD
 from .geodesic import REACH_M, LineIndex
-from .tripoint import end_cap
+from .tripoint import end_star
 
 Tripoint = Literal["round", "perpendicular"]
 Role = Literal["party", "third_state", "disputed", "sea"]
@@ -157,7 +157,7 @@ class InspectionZone:
         return _around(self.index, depth_km, self.tolerance_m)
 
     def _land(self, around: "_Around") -> BaseGeometry:
-        return _clipped(self.atlas.land(around.boxes), around)
+        return _land(self.atlas, around)
 
     def _reach(self, depth_km: float) -> BaseGeometry:
         """Return the buffer under the zone's tripoint rule."""
@@ -167,7 +167,11 @@ class InspectionZone:
         return reach
 
     def _caps(self, depth_km: float) -> BaseGeometry:
-        return _caps(self.index, tripoints(self.border, self.index), depth_km, self.tolerance_m)
+        # Out to the next of 25, 50, 100, 200 … km, so that many depths share one.
+        reach_km = 25.0
+        while reach_km < 1.1 * depth_km:
+            reach_km *= 2
+        return _stars(self.index, tripoints(self.border, self.index), reach_km, self.tolerance_m)
 
     def _party_part(self, band: Band) -> ZonePart:
         around = self._around(band.depth_km)
@@ -282,7 +286,7 @@ def tripoints(border: Border, index: LineIndex) -> tuple[tuple[int, bool], ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Around:
     """A buffer, and boxes around it none of which crosses the antimeridian."""
 
@@ -309,16 +313,22 @@ def _around(index: LineIndex, depth_km: float, tolerance_m: float) -> _Around:
     return _Around(geometry, boxes)
 
 
-@lru_cache(maxsize=64)
-def _caps(
-    index: LineIndex, ends: tuple[tuple[int, bool], ...], depth_km: float, tolerance_m: float
+@lru_cache(maxsize=16)
+def _stars(
+    index: LineIndex, ends: tuple[tuple[int, bool], ...], reach_km: float, tolerance_m: float
 ) -> BaseGeometry:
-    """Return all that is nearest to a true end of the border."""
-    caps = [
-        end_cap(index, line, at_start=at_start, depth_m=depth_km * 1000, tolerance_m=tolerance_m)
+    """Return all that is nearest to a true end of the border, out to a reach."""
+    stars = [
+        end_star(index, line, at_start=at_start, reach_m=reach_km * 1000, tolerance_m=tolerance_m)
         for line, at_start in ends
     ]
-    return shapely.union_all(caps)
+    return shapely.union_all(stars)
+
+
+@lru_cache(maxsize=8)
+def _land(atlas: Atlas, around: _Around) -> BaseGeometry:
+    """Return the land around a zone."""
+    return _clipped(atlas.land(around.boxes), around)
 
 
 def _clipped(geometry: BaseGeometry, around: _Around) -> BaseGeometry:
