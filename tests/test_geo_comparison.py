@@ -1,0 +1,73 @@
+"""Depths compared: counts and areas grow, sides swap when the parties do, JSON says the same."""
+
+import pytest
+
+import csbm
+from csbm.common.errors import UsageError
+
+
+@pytest.fixture(scope="module")
+def border():
+    return csbm.Border.between("BLR", "POL")
+
+
+@pytest.fixture(scope="module")
+def comparison(border):
+    return csbm.compare(border, csbm.bundled_units(), depths_km=[80, 30, 50, 80])
+
+
+def test_depths_come_in_order_and_once(comparison):
+    assert [depth.depth_km for depth in comparison.depths] == [30.0, 50.0, 80.0]
+
+
+def test_areas_shares_and_units_in_grow_with_the_depth(comparison):
+    for side in (0, 1):
+        rows = [depth.sides[side] for depth in comparison.depths]
+        for name in ("area_km2", "share_of_land", "perpendicular_area_km2"):
+            values = [getattr(row, name) for row in rows]
+            assert values == sorted(values)
+        counts = [sum(row.units_in.values()) for row in rows]
+        assert counts == sorted(counts)
+
+
+def test_what_enters_adds_up_to_what_is_in(comparison):
+    for side in (0, 1):
+        entered = [unit for depth in comparison.depths for unit in depth.sides[side].enters]
+        assert len(entered) == len(set(entered))
+        assert len(entered) == sum(comparison.depths[-1].sides[side].units_in.values())
+
+
+def test_counts_are_those_of_a_coverage(comparison, border):
+    covered = csbm.coverage(csbm.inspection_zone(border, 80), csbm.bundled_units())
+    for side in comparison.depths[-1].sides:
+        mine = covered[covered["side"] == side.side]
+        assert sum(side.units_in.values()) == (mine["status"] == "in").sum()
+        assert sum(side.units_indeterminate.values()) == (mine["status"] == "indeterminate").sum()
+
+
+def test_the_ratio_is_the_second_party_over_the_first(comparison):
+    last = comparison.depths[-1]
+    assert last.area_ratio == last.sides[1].area_km2 / last.sides[0].area_km2
+    assert comparison.as_json()["ratio"] == "POL / BLR"
+
+
+def test_the_error_of_an_area_holds_against_a_finer_zone(border, comparison):
+    fine = csbm.inspection_zone(border, 80, tolerance_m=0.05)
+    for side, part in zip(comparison.depths[-1].sides, fine.parts, strict=True):
+        assert abs(side.area_km2 - part.area_km2) < side.area_error_km2
+
+
+def test_json_and_rows_tell_the_same(comparison):
+    plain = comparison.as_json()
+    rows = list(comparison.rows())
+    assert len(rows) == 2 * len(plain["depths"])
+    for row in rows:
+        depth = next(d for d in plain["depths"] if d["depth_km"] == row["depth_km"])
+        assert depth["sides"][row["side"]]["area_km2"] == row["area_km2"]
+        assert depth["third_state_km2"] == row["third_state_km2"]
+
+
+@pytest.mark.parametrize("depths", [[], [0.0], [80.0, -1.0]])
+def test_depths_that_cannot_be_are_refused(border, depths):
+    with pytest.raises(UsageError, match="depth"):
+        csbm.compare(border, csbm.bundled_units(), depths_km=depths)
