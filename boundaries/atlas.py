@@ -64,16 +64,12 @@ class BundledAtlas:
     Examples
     --------
     >>> atlas = BundledAtlas()
-    >>> box = (23.0, 51.0, 24.5, 53.0)
+    >>> box = (23.0, 51.0, 24.5, 54.5)
     >>> sorted(atlas.third_states(("BLR", "POL"), [box]))
     ['LTU', 'UKR']
     >>> atlas.disputed([box])
     []
     """
-
-    @cache
-    def _file(self, name: str) -> GeometryFile:
-        return GeometryFile(name)
 
     def territory(self, party: str, boxes: Boxes) -> "BaseGeometry":
         """Give the undisputed territory of a party, its territorial sea included."""
@@ -81,13 +77,13 @@ class BundledAtlas:
 
     def third_states(self, parties: Iterable[str], boxes: Boxes) -> "dict[str, BaseGeometry]":
         """Give the undisputed territory of every other state near the boxes, by code."""
-        every = set(self._file("territories").keys)
+        every = set(_file("territories").keys)
         return self._territories(every - set(parties), boxes)
 
     def _territories(self, parties: set[str], boxes: Boxes) -> "dict[str, BaseGeometry]":
         import shapely
 
-        file = self._file("territories")
+        file = _file("territories")
         rows = [row for row in file.rows_near(boxes) if file.keys[row] in parties]
         found: dict[str, list[BaseGeometry]] = {}
         for row, polygon in zip(rows, file.geometries(rows), strict=True):
@@ -96,7 +92,7 @@ class BundledAtlas:
 
     def disputed(self, boxes: Boxes) -> list[DisputedArea]:
         """Give the areas near the boxes that several states claim, or none."""
-        file = self._file("disputed")
+        file = _file("disputed")
         rows = file.rows_near(boxes)
         return [
             DisputedArea(tuple(filter(None, file.keys[row].split("/"))), polygon)
@@ -107,7 +103,7 @@ class BundledAtlas:
         """Give the land near the boxes; lakes and rivers are land, the Caspian Sea is not."""
         import shapely
 
-        file = self._file("land")
+        file = _file("land")
         return shapely.unary_union(file.geometries(file.rows_near(boxes)))
 
     def land_area_km2(self, party: str) -> float:
@@ -117,6 +113,11 @@ class BundledAtlas:
     def name(self, party: str) -> str:
         """Give the English short name of a state."""
         return country(party).name
+
+
+@cache
+def _file(name: str) -> GeometryFile:
+    return GeometryFile(name)
 
 
 def _nothing() -> "BaseGeometry":

@@ -90,11 +90,12 @@ class GeometryFile:
         for row, group in enumerate(self._groups):
             first.setdefault(group, row)
         column = self._file.read_row_groups(groups, columns=["geometry"]).column("geometry")
-        blobs = column.to_numpy(zero_copy_only=False)
+        # As a list: pyarrow's way to an array would load pandas, which costs half a second.
+        blobs = column.to_pylist()
         place: dict[int, int] = {}
         offset = 0
         for group in groups:
             count = self._file.metadata.row_group(group).num_rows
             place.update({first[group] + i: offset + i for i in range(count)})
             offset += count
-        return cast("NDArray[np.object_]", shapely.from_wkb(blobs[[place[row] for row in rows]]))
+        return cast("NDArray[np.object_]", shapely.from_wkb([blobs[place[row]] for row in rows]))

@@ -162,7 +162,7 @@ def _unknown(text: str) -> str:
         pool = [code for code in _by_written() if len(code) == len(folded)]
         near = get_close_matches(folded, sorted(pool), n=4, cutoff=0.6)
     else:
-        near = get_close_matches(folded, sorted(_by_written()), n=4, cutoff=0.6)
+        near = get_close_matches(folded, sorted(_by_written()), n=4, cutoff=0.65)
     names = list(dict.fromkeys(_by_written()[name] for name in near))
     hint = (
         f"did you mean {' or '.join(f'{state.name} ({state.alpha3})' for state in names)}?"

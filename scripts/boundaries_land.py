@@ -23,6 +23,12 @@ SOUTHERN_LIMIT_DEG = -60.0
 TILE_VERTICES = 1500
 TILE_LEAST_DEG = 0.5
 LARGEST_FINE_TILE_DEG = 5.625
+#: Hans Island, which GSHHG has some two kilometres too far east: a point on it there, and the way
+#: to 80.8264 N 66.4597 W in degrees.
+HANS_ISLAND = shapely.Point(-66.339, 80.8265)
+HANS_SHIFT_DEG = (-0.121, 0.0)
+#: Märket (350 m long), which GSHHG lacks; Sweden and Åland meet on it.
+MARKET = shapely.box(19.1281, 60.2995, 19.1345, 60.3022)
 IN_THE_CASPIAN = shapely.Point(50.5, 42.0)
 
 
@@ -53,10 +59,20 @@ def land_of(
     land = shorelines[(levels == 1) & (shapely.area(shorelines) > LEAST_ISLAND_DEG2)]
     land = land[shapely.bounds(land)[:, 3] > SOUTHERN_LIMIT_DEG]
     land = _only_polygons(_without_caspian(land, levels, shorelines))
+    land = _with_islets(land)
     fine = _simplified(land, FINE_DEG)
     coarse = _simplified(fine, COARSE_DEG)
     coarse = coarse[shapely.area(coarse) > LEAST_FAR_ISLAND_DEG2]
     return Land(fine, _tiles(fine, coarse, _near_cells(borders)))
+
+
+def _with_islets(land: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Put two small islands right that carry a border."""
+    hans = np.flatnonzero(shapely.contains(land, HANS_ISLAND))
+    if len(hans) != 1:
+        raise SystemExit("Hans Island is not where it was in GSHHG 2.3.6")
+    land[hans] = shapely.transform(land[hans], lambda xy: xy + HANS_SHIFT_DEG)
+    return np.append(land, MARKET)
 
 
 def _simplified(land: NDArray[np.object_], tolerance_deg: float) -> NDArray[np.object_]:

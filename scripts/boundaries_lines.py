@@ -165,10 +165,10 @@ def ends_of(
     return found
 
 
-def is_land(polygon: shapely.Polygon, land: Land) -> bool:
-    """Tell whether an area is mostly land."""
+def has_land(polygon: shapely.Polygon, land: Land) -> bool:
+    """Tell whether there is any land in an area."""
     near = land.tiles[shapely.intersects(land.tiles, polygon)]
-    return float(shapely.area(shapely.intersection(near, polygon)).sum()) > polygon.area / 2
+    return bool((shapely.area(shapely.intersection(near, polygon)) > 0).any())
 
 
 def land_areas_km2(parts: Parts, land: Land) -> dict[str, float]:

@@ -40,8 +40,10 @@ SOURCE = {
     "licence": "ODbL-1.0",
     "attribution": "© OpenStreetMap contributors, ODbL 1.0",
     "viewpoint": (
-        "as OpenStreetMap draws time zones: Crimea with Ukraine, Abkhazia and South Ossetia"
-        " claimed by Georgia and Russia; Kosovo apart (Natural Earth's line)"
+        "as OpenStreetMap's time zones have it: Crimea with Ukraine; South Ossetia with Georgia,"
+        " Abkhazia claimed by Georgia and Russia; the Golan with Israel, the West Bank claimed by"
+        " Israel and Palestine; Hala'ib with Egypt; Western Sahara and Kosovo apart (Kosovo by"
+        " Natural Earth's line)"
     ),
     "url": "https://github.com/evansiroky/timezone-boundary-builder",
 }
@@ -124,7 +126,7 @@ def write(
     contested = [
         i
         for i, who in enumerate(parts.claimants)
-        if len(who) > 1 or (not who and lines.is_land(parts.polygons[i], land))
+        if len(who) > 1 or (not who and lines.has_land(parts.polygons[i], land))
     ]
     index = {
         "borders": files.write_geometries(

@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from csbm.boundaries.border import Border
 from csbm.boundaries.catalogue import catalogue
 
