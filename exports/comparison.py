@@ -14,6 +14,7 @@ _HEADERS = {
     "area_km2": "area km²",
     "share_percent": "% of land",
     "perpendicular_area_km2": "perpendicular km²",
+    "perpendicular_range": "(last 1–5 km straight)",
     "units_in": "in",
     "units_indeterminate": "indet.",
     "entering": "entering",
@@ -50,6 +51,8 @@ def comparison_text(
     first, second = comparison.border.parties
     for row in rows:
         row["share_percent"] = row["share_of_land"] * 100
+        low, high = row["perpendicular_low_km2"], row["perpendicular_high_km2"]
+        row["perpendicular_range"] = f"({low:,.0f}–{high:,.0f})"
         row["entering"] = len(row["enters"].split(";")) if row["enters"] else 0
         if row["side"] == second:
             row["depth_km"] = row["third_state_km2"] = row["disputed_km2"] = None

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DEPTHS_KM = (30.0, 50.0, 80.0, 100.0, 150.0, 200.0)
 """The depths that are compared where none are named."""
+TAILS_KM = (1.0, 5.0)
+"""How much of the line before a tripoint is straightened to see what hangs on it."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class SideBalance:
     share_of_land: float
     """Part of the party's undisputed land, 0 to 1."""
     perpendicular_area_km2: float
+    perpendicular_range_km2: tuple[float, float]
+    """Least and greatest such area, also with the line's last 1 km and 5 km drawn straight."""
     units_in: dict[str, int]
     """Units in, by kind."""
     units_indeterminate: dict[str, int]
@@ -73,6 +77,8 @@ class Comparison:
                     "area_error_km2": side.area_error_km2,
                     "share_of_land": side.share_of_land,
                     "perpendicular_area_km2": side.perpendicular_area_km2,
+                    "perpendicular_low_km2": side.perpendicular_range_km2[0],
+                    "perpendicular_high_km2": side.perpendicular_range_km2[1],
                     "units_in": sum(side.units_in.values()),
                     "units_indeterminate": sum(side.units_indeterminate.values()),
                     "units_in_by_kind": _counts(side.units_in),
@@ -104,6 +110,7 @@ class Comparison:
                             "area_error_km2": side.area_error_km2,
                             "share_of_land": side.share_of_land,
                             "perpendicular_area_km2": side.perpendicular_area_km2,
+                            "perpendicular_range_km2": list(side.perpendicular_range_km2),
                             "units_in": sum(side.units_in.values()),
                             "units_indeterminate": sum(side.units_indeterminate.values()),
                             "units_in_by_kind": side.units_in,
@@ -191,12 +198,15 @@ def _side_balance(
     inside = mine[mine["status"] == "in"]
     unsure = mine[mine["status"] == "indeterminate"]
     land = zone.atlas.land_area_km2(part.side)
+    square = zone.perpendicular_parts[number].area_km2
+    squares = [square, *(zone.perpendicular_area_km2(number, tail_km=km) for km in TAILS_KM)]
     return SideBalance(
         side=part.side,
         area_km2=part.area_km2,
         area_error_km2=zone.area_error_km2(part),
         share_of_land=part.area_km2 / land if land else float("nan"),
-        perpendicular_area_km2=zone.perpendicular_parts[number].area_km2,
+        perpendicular_area_km2=square,
+        perpendicular_range_km2=(min(squares), max(squares)),
         units_in=_by_kind(inside),
         units_indeterminate=_by_kind(unsure),
         enters=tuple(str(i) for i in inside["id"] if str(i) not in before),

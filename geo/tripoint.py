@@ -5,6 +5,7 @@ nearest to every point of the geodesic from T to p (by the triangle inequality).
 known from how far each ray from T stays in it, which bisection with the exact nearest point finds.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -43,7 +44,7 @@ def end_star(
         Longitude and latitude in degrees, longitudes running on past 180 where need be; empty
         where the line is a point.
     """
-    star = _Star(index, line, at_start=at_start, reach_m=reach_m)
+    star = _Star(index, line, at_start=at_start, reach_m=reach_m, precision_m=tolerance_m / 50)
     if not np.isfinite(star.inward_deg):
         return shapely.Polygon()
     azimuth = star.inward_deg + np.linspace(90.0, 270.0, _RAYS)
@@ -66,46 +67,99 @@ def end_star(
     return star.polygon(azimuth, reach)
 
 
+def straightened(index: LineIndex, ends: Sequence[tuple[int, bool]], tail_m: float) -> LineIndex:
+    """Return the same line with its last stretch before each end drawn straight.
+
+    The perpendicular at an end hangs on the direction of the line's last edge, which in a border is
+    the work of one surveyor or one bend of a stream. Straightening the tail shows how much.
+
+    Parameters
+    ----------
+    index : LineIndex
+        The border.
+    ends : sequence of (line, at_start)
+        Which ends.
+    tail_m : float
+        How much of the line to straighten, metres; a shorter line becomes one edge.
+
+    Returns
+    -------
+    LineIndex
+        Its ends are where they were.
+    """
+    lines = list(index.lines)
+    for number, at_start in ends:
+        line = lines[number] if at_start else lines[number][::-1]
+        steps = GEOD.inv(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])[2]
+        beyond = np.flatnonzero(np.cumsum(steps) >= tail_m)
+        rest = line[beyond[0] + 1 :] if len(beyond) else line[-1:]
+        line = np.vstack([line[:1], rest])
+        lines[number] = line if at_start else line[::-1]
+    return LineIndex(lines)
+
+
 class _Star:
     """Rays from one end of a line, and how far each stays nearest to that end."""
 
-    def __init__(self, index: LineIndex, line: int, *, at_start: bool, reach_m: float) -> None:
+    def __init__(
+        self, index: LineIndex, line: int, *, at_start: bool, reach_m: float, precision_m: float
+    ) -> None:
         vertices = index.lines[line]
-        self.index, self.line, self.reach_m = index, line, reach_m
+        self.index, self.line = index, line
+        self.reach_m, self.precision_m = reach_m, precision_m
         self.lon, self.lat = (float(x) for x in vertices[0 if at_start else -1])
         self.along_m = 0.0 if at_start else float(index.lengths_m[line])
         others = vertices[1:] if at_start else vertices[-2::-1]
         distinct = others[(others != [self.lon, self.lat]).any(axis=1)]
         self.inward_deg = GEOD.inv(self.lon, self.lat, *distinct[0])[0] if len(distinct) else np.nan
 
-    def lonlat(self, azimuth_deg: Floats, distance_m: Floats) -> tuple[Floats, Floats]:
+    def rays(self, azimuth_deg: Floats, distance_m: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return the points at distances along rays, and the rays' azimuths there, degrees."""
         count = len(azimuth_deg)
-        lon, lat, _ = GEOD.fwd(
-            np.full(count, self.lon), np.full(count, self.lat), azimuth_deg, distance_m
+        lon, lat, ahead = GEOD.fwd(
+            np.full(count, self.lon),
+            np.full(count, self.lat),
+            azimuth_deg,
+            distance_m,
+            return_back_azimuth=False,
         )
-        return np.asarray(lon), np.asarray(lat)
+        return np.asarray(lon), np.asarray(lat), np.asarray(ahead)
+
+    def lonlat(self, azimuth_deg: Floats, distance_m: Floats) -> tuple[Floats, Floats]:
+        return self.rays(azimuth_deg, distance_m)[:2]
 
     def points(self, azimuth_deg: Floats, distance_m: Floats) -> Floats:
         return surface(normals(*self.lonlat(azimuth_deg, distance_m)))
 
-    def holds(self, azimuth_deg: Floats, distance_m: Floats) -> NDArray[np.bool_]:
-        """Tell where the end is the nearest point of the whole line."""
-        near = self.index.nearest(*self.lonlat(azimuth_deg, distance_m))
-        at_end = np.abs(near.along_m - self.along_m) <= _SAME_M
-        return np.asarray((near.line == self.line) & at_end)
-
     def reaches(self, azimuth_deg: Floats) -> Floats:
-        """Return how far along each ray the end stays nearest, metres."""
+        """Return how far along each ray the end stays nearest, metres.
+
+        Beyond that the ray is longer than the distance to the line; Newton's steps on the excess,
+        kept in brackets by halving them, lead back to where it begins.
+        """
+        low = np.zeros(len(azimuth_deg))
         high = np.full(len(azimuth_deg), self.reach_m)
-        low = np.where(self.holds(azimuth_deg, high), high, 0.0)
-        for _ in range(40):
-            active = np.flatnonzero(high - low > 1e-4)
+        here = high.copy()
+        active = np.arange(len(azimuth_deg))
+        for _ in range(60):
+            lon, lat, ahead = self.rays(azimuth_deg[active], here[active])
+            near = self.index.nearest(lon, lat)
+            at_end = (near.line == self.line) & (np.abs(near.along_m - self.along_m) <= _SAME_M)
+            low[active] = np.where(at_end, here[active], low[active])
+            high[active] = np.where(at_end, high[active], here[active])
+            excess = here[active] - near.distance_m
+            slope = 1 + np.cos(np.radians(ahead - near.azimuth_deg))
+            guess = here[active] - excess / np.maximum(slope, 1e-6)
+            middle = (low[active] + high[active]) / 2
+            sound = ~at_end & (guess > low[active])
+            here[active] = np.where(sound, guess, middle)
+            settled = sound & (high[active] - guess < self.precision_m)
+            low[active] = np.where(settled, guess, low[active])
+            done = settled | (high[active] - low[active] < self.precision_m)
+            done |= at_end & (low[active] >= self.reach_m)
+            active = active[~done]
             if not len(active):
                 break
-            middle = (low[active] + high[active]) / 2
-            holds = self.holds(azimuth_deg[active], middle)
-            low[active] = np.where(holds, middle, low[active])
-            high[active] = np.where(holds, high[active], middle)
         return low
 
     def polygon(self, azimuth_deg: Floats, reach_m: Floats) -> shapely.Polygon:

@@ -16,7 +16,7 @@ from .area import area_m2
 from .buffer import geodesic_buffer
 from .ellipsoid import GEOD
 from .geodesic import REACH_M, LineIndex
-from .tripoint import end_star
+from .tripoint import end_star, straightened
 
 Tripoint = Literal["round", "perpendicular"]
 Role = Literal["party", "third_state", "disputed", "sea"]
@@ -109,6 +109,26 @@ class InspectionZone:
             found.append(replace(part, geometry=polygons_of(cut)))
         return tuple(found)
 
+    def perpendicular_area_km2(self, number: int, *, tail_km: float) -> float:
+        """Return a party part's area under the perpendicular reading, the line's tails straight.
+
+        Compared with the reading of the line as it is, this shows how much the answer hangs on
+        the direction of the line's last kilometres.
+
+        Parameters
+        ----------
+        number : int
+            Which band's part.
+        tail_km : float
+            How much of the line before each tripoint is drawn straight, kilometres.
+        """
+        ends = tripoints(self.border, self.index)
+        index = _straightened(self.index, ends, tail_km)
+        band = self.bands[number]
+        reach = shapely.intersection(self._around(band.depth_km).geometry, self._party_land(band))
+        stars = _stars(index, ends, _reach_km(band.depth_km), self.tolerance_m)
+        return area_m2(polygons_of(shapely.difference(reach, stars))) / 1e6
+
     def area_error_km2(self, part: ZonePart) -> float:
         """Return how far a part's area may be off at most because its edge is drawn to a tolerance.
 
@@ -167,18 +187,16 @@ class InspectionZone:
         return reach
 
     def _caps(self, depth_km: float) -> BaseGeometry:
-        # Out to the next of 25, 50, 100, 200 … km, so that many depths share one.
-        reach_km = 25.0
-        while reach_km < 1.1 * depth_km:
-            reach_km *= 2
-        return _stars(self.index, tripoints(self.border, self.index), reach_km, self.tolerance_m)
+        ends = tripoints(self.border, self.index)
+        return _stars(self.index, ends, _reach_km(depth_km), self.tolerance_m)
+
+    def _party_land(self, band: Band) -> BaseGeometry:
+        around = self._around(band.depth_km)
+        territory = _clipped(self.atlas.territory(band.side, around.boxes), around)
+        return shapely.intersection(territory, self._land(around))
 
     def _party_part(self, band: Band) -> ZonePart:
-        around = self._around(band.depth_km)
-        land = shapely.intersection(
-            _clipped(self.atlas.territory(band.side, around.boxes), around), self._land(around)
-        )
-        geometry = shapely.intersection(self._reach(band.depth_km), land)
+        geometry = shapely.intersection(self._reach(band.depth_km), self._party_land(band))
         if band.min_km > 0:
             geometry = shapely.difference(geometry, self._around(band.min_km).geometry)
         return ZonePart(
@@ -323,6 +341,21 @@ def _stars(
         for line, at_start in ends
     ]
     return shapely.union_all(stars)
+
+
+@lru_cache(maxsize=16)
+def _straightened(
+    index: LineIndex, ends: tuple[tuple[int, bool], ...], tail_km: float
+) -> LineIndex:
+    return straightened(index, ends, tail_km * 1000)
+
+
+def _reach_km(depth_km: float) -> float:
+    """Return how far to draw the stars: 25, 100, 400 … km, so that many depths share them."""
+    reach = 25.0
+    while reach < 1.1 * depth_km:
+        reach *= 4
+    return reach
 
 
 @lru_cache(maxsize=8)
