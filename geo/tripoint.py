@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from .ellipsoid import GEOD, Floats, normals, surface
 from .geodesic import LineIndex
