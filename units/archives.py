@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from ..common.errors import InputError
 from .findings import Findings
 from .guards import check_zip
+from .kml import read_kml
 from .raw import Cell, RawTable
 from .vectors import read_vector
 
@@ -46,7 +47,11 @@ def read_archive(path: Path, findings: Findings, *, crs: str | None, layer: str 
                     target.with_suffix(ending).write_bytes(archive.read(name))
                 found = Findings()
                 data = target.read_bytes()
-                table = read_vector(target, data, found, crs=crs, layer=layer, shown=path)
+                table = (
+                    read_kml(target, data, found, shown=path)
+                    if kmz
+                    else read_vector(target, data, found, crs=crs, layer=layer, shown=path)
+                )
                 for doubt in found.doubts:
                     findings.doubt(None, doubt.column, doubt.problem, doubt.remedy)
                 tables.append(table)

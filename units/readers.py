@@ -15,6 +15,7 @@ from .findings import Finding, Findings, as_plain, refusal
 from .gpx import read_gpx
 from .guards import read_bytes
 from .json_files import read_json
+from .kml import read_kml
 from .normalise import describe_source, normalise
 from .parquet import read_parquet
 from .raw import MAX_BYTES, RawTable
@@ -75,6 +76,10 @@ def _vector(path: Path, data: bytes, request: Request, findings: Findings) -> Ra
     return read_vector(path, data, findings, crs=request.crs, layer=request.sheet)
 
 
+def _kml(path: Path, data: bytes, _request: Request, findings: Findings) -> RawTable:
+    return read_kml(path, data, findings)
+
+
 def _sheet(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
     return read_sheet(path, data, findings, sheet=request.sheet)
 
@@ -94,11 +99,12 @@ def _gpx(path: Path, data: bytes, _request: Request, findings: Findings) -> RawT
 READERS: dict[str, Reader] = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), _csv),
     **dict.fromkeys((".geojson", ".json", ".ndjson", ".geojsonl", ".geojsons", ".jsonl"), _json),
-    **dict.fromkeys((".gpkg", ".shp", ".kml", ".fgb"), _vector),
+    **dict.fromkeys((".gpkg", ".shp", ".fgb"), _vector),
     **dict.fromkeys((".xlsx", ".ods"), _sheet),
     **dict.fromkeys((".kmz", ".zip"), _archive),
     **dict.fromkeys((".parquet", ".geoparquet"), _parquet),
     ".gpx": _gpx,
+    ".kml": _kml,
 }
 STDIN = "-"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import UsageError
@@ -37,6 +38,8 @@ class Transform:
         if self.transformer is None:
             return shapely.force_2d(geometry)
         transformer = self.transformer
+        if geometry.geom_type == "Point" and not geometry.is_empty:
+            return Point(*transformer.transform(geometry.x, geometry.y))
         return shapely.transform(
             shapely.force_2d(geometry), transformer.transform, interleaved=False
         )

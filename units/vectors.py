@@ -1,7 +1,6 @@
-"""GeoPackage, Shapefile and KML by GDAL, once their content is known to be what the name says."""
+"""GeoPackage, FlatGeobuf and Shapefile by GDAL, once their content is what the name says."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,18 +17,11 @@ from shapely.geometry.base import BaseGeometry
 from ..common.errors import InputError, UsageError
 from .cells import read_number
 from .findings import Findings
-from .guards import check_xml
 from .positions import half_step_m
 from .raw import MAX_ROWS, Cell, RawTable
 from .reference import Transform, transform_to_wgs84
 
-# What a KML driver adds to every placemark and no analyst wrote.
-_KML_NOISE = {
-    "timestamp", "begin", "end", "altitudemode", "tessellate", "extrude", "visibility",
-    "draworder", "icon", "snippet", "styleurl", "stylehash",
-}  # fmt: skip
 _TABLES_OF_QGIS = {"layer_styles", "qgis_projects"}
-_ROOT = re.compile(r"\s*(?:<\?[^>]*\?>|<!--.*?-->|\s)*<(?:\w+:)?(\w+)", re.DOTALL)
 
 
 def read_vector(
@@ -41,7 +33,7 @@ def read_vector(
     layer: str | None = None,
     shown: Path | None = None,
 ) -> RawTable:
-    """Return the features of a GeoPackage, Shapefile or KML file; records are numbered from 1.
+    """Return the features of a GeoPackage, FlatGeobuf or Shapefile; records are numbered from 1.
 
     Raises
     ------
@@ -56,7 +48,7 @@ def read_vector(
         layers = [
             str(name) for name, _type in pyogrio.list_layers(path) if name not in _TABLES_OF_QGIS
         ]
-        chosen = _choose(said, layers, layer, findings, every=kind == ".kml")
+        chosen = _choose(said, layers, layer, findings)
         layers_read, crs_found = [], None
         for name in chosen:
             meta, _fids, geometry, fields = pyogrio.raw.read(
@@ -81,12 +73,10 @@ def read_vector(
         raise InputError(f"{said}: has more than {MAX_ROWS:,} features; split it")
     if not table.rows:
         findings.fault(None, "", "holds no feature", "give one point per unit")
-    if kind == ".kml":
-        _drop_noise(table)
     return table
 
 
-_FORMATS = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".kml": "KML", ".fgb": "FlatGeobuf"}
+_FORMATS = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".fgb": "FlatGeobuf"}
 
 
 def _check_content(path: Path, kind: str, data: bytes) -> None:
@@ -97,25 +87,15 @@ def _check_content(path: Path, kind: str, data: bytes) -> None:
         raise InputError(f"{path}: is no Shapefile; check the file")
     if kind == ".fgb" and not data.startswith(b"fgb"):
         raise InputError(f"{path}: is no FlatGeobuf; check the file")
-    if kind == ".kml":
-        check_xml(data, str(path))
-        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        root = _ROOT.match(data.decode(encoding, errors="replace")[:5000])
-        if not root or root[1] != "kml":
-            raise InputError(f"{path}: is no KML; check the file")
 
 
-def _choose(
-    path: Path, layers: list[str], wanted: str | None, findings: Findings, *, every: bool
-) -> list[str]:
+def _choose(path: Path, layers: list[str], wanted: str | None, findings: Findings) -> list[str]:
     if not layers:
         raise InputError(f"{path}: holds no layer; check the file")
     if wanted is not None:
         if wanted not in layers:
             raise InputError(f"{path}: has no layer {wanted!r}; there are {', '.join(layers)}")
         return [wanted]
-    if every:  # folders of a KML are one list to the one who drew them
-        return layers
     if len(layers) > 1:
         others = ", ".join(repr(name) for name in layers[1:])
         findings.doubt(None, "", f"only the layer {layers[0]!r} is read, not {others}")
@@ -185,16 +165,6 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401
     if isinstance(value, np.generic):
         return value.item()
     return value
-
-
-def _drop_noise(table: RawTable) -> None:
-    kept = [
-        (name, column)
-        for name, column in zip(table.headers, table.columns, strict=True)
-        if name.casefold() not in _KML_NOISE and any(cell not in (None, "") for cell in column)
-    ]
-    table.headers = [name for name, _column in kept]
-    table.columns = [column for _name, column in kept]
 
 
 def _one_line(error: Exception) -> str:
