@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING, Final
 
 from ..geo.coverage import coverage
 from ..geo.zone import InspectionZone, Tripoint, ZonePart, inspection_zone, line_index
+from .basemap import view_box
 from .content import DepthStep, PageContent
+from .display import METRES_PER_DEGREE, frame_of
+from .outlines import lines_between
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry
 
     from ..boundaries.border import Border
 
@@ -80,10 +84,29 @@ def page_content(
         party_names=names,
         steps=steps,
         depth_km=dict(depths_km),
-        units=covered[covered["side"] != ""] if not third_states else covered,
+        # All of them: third states can be switched on the page, which hides them as it opens.
+        units=covered,
         provenance=provenance,
         third_states=third_states,
         tripoint=tripoint,
+        outlines=_outlines(border, steps),
+    )
+
+
+def _outlines(border: "Border", steps: Sequence[DepthStep]) -> list[tuple[bool, "BaseGeometry"]]:
+    """Return the lines between the states around, from the source that the border is from."""
+    deepest = max(steps, key=lambda step: step.depth_km)
+    frame = frame_of([border.line, *(part.geometry for part in deepest.parts)])
+    box = view_box(frame)
+    lands = dict(border.atlas.third_states(border.parties, [box]))
+    lands |= {party: border.atlas.territory(party, [box]) for party in border.parties}
+    lands |= {"/".join(area.claimants): area.geometry for area in border.atlas.disputed([box])}
+    return lines_between(
+        lands,
+        land=border.atlas.land([box]),
+        parties=border.parties,
+        box=box,
+        tolerance_degrees=2 * frame.tolerance_m / METRES_PER_DEGREE,
     )
 
 

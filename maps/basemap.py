@@ -1,6 +1,6 @@
 """The ground under the zone: land, lakes, rivers, towns and names, clipped from bundled data."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import as_file, files
 
@@ -21,7 +21,12 @@ TALLEST_LATITUDE = 85.0
 """Web Mercator ends here."""
 
 
-def ground(frame: Frame, parties: Collection[str], names: Collection[str]) -> dict[str, object]:
+def ground(
+    frame: Frame,
+    parties: Collection[str],
+    names: Collection[str],
+    outlines: Sequence[tuple[bool, BaseGeometry]] = (),
+) -> dict[str, object]:
     """Return the base map around a frame, as plain values for the page.
 
     Parameters
@@ -33,17 +38,17 @@ def ground(frame: Frame, parties: Collection[str], names: Collection[str]) -> di
     names : collection of str
         Codes of countries whose two-letter code the page needs for names in other languages.
 
+    outlines : sequence of (bool, geometry)
+        Lines between states to draw in place of the base map's own, with whether they are disputed.
+
     Returns
     -------
     dict
         ``box`` in degrees, ``land``, ``lakes``, ``rivers``, ``boundaries`` in the polyline code
         with three decimals, ``towns``, ``countries`` (labels) and ``codes``.
     """
-    box = _box(frame)
+    box = view_box(frame)
     tolerance = frame.tolerance_m * 4 / METRES_PER_DEGREE
-    boundaries = _clipped("boundaries", box)
-    between = boundaries["left"].isin(parties) & boundaries["right"].isin(parties)
-    boundaries = boundaries[~between]
     rivers = _clipped("rivers", box)
     countries = _layer("countries")
     return {
@@ -58,7 +63,7 @@ def ground(frame: Frame, parties: Collection[str], names: Collection[str]) -> di
         ],
         "boundaries": [
             [int(disputed), line]
-            for disputed, geometry in zip(boundaries["disputed"], boundaries.geometry, strict=True)
+            for disputed, geometry in outlines or _boundaries(box, parties)
             for line in _lines(geometry, tolerance)
         ],
         "towns": _towns(box, frame),
@@ -67,7 +72,16 @@ def ground(frame: Frame, parties: Collection[str], names: Collection[str]) -> di
     }
 
 
-def _box(frame: Frame) -> tuple[float, float, float, float]:
+def _boundaries(
+    box: tuple[float, float, float, float], parties: Collection[str]
+) -> list[tuple[bool, BaseGeometry]]:
+    """Return the base map's own lines between states."""
+    lines = _clipped("boundaries", box)
+    lines = lines[~(lines["left"].isin(parties) & lines["right"].isin(parties))]
+    return list(zip(lines["disputed"], lines.geometry, strict=True))
+
+
+def view_box(frame: Frame) -> tuple[float, float, float, float]:
     """Return a box wide enough that a broad or a tall window never looks past its edge."""
     height = frame.north - frame.south
     width = (frame.east - frame.west) * frame.squeeze

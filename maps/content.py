@@ -1,7 +1,7 @@
 """What the page shows, as plain values: the page's floor needs nothing of the floors below."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from ..common.errors import UsageError
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 Tripoint = Literal["round", "perpendicular"]
+Tab = Literal["units", "kinds", "depths", "method"]
 
 UNIT_COLUMNS = (
     "id",
@@ -151,9 +152,12 @@ class PageContent:
         Whether third states are shown as the page opens.
     tripoint : {"round", "perpendicular"}
         The rule the page opens with.
-    neighbours : sequence of (str, geometry)
-        Code and land of states around, lon/lat, from the border's own source. Their outlines are
-        drawn in place of the base map's, which is a kilometre off; empty where there are none.
+    outlines : sequence of (bool, geometry)
+        Lines between states around, lon/lat, from the border's own source, and whether they bound
+        claimed land (``outlines.lines_between``). Where there are none, the base map's are drawn,
+        which are up to three kilometres off.
+    tab : {"units", "kinds", "depths", "method"}
+        What the panel opens with.
 
     Raises
     ------
@@ -170,7 +174,8 @@ class PageContent:
     provenance: Mapping[str, object]
     third_states: bool = False
     tripoint: Tripoint = "round"
-    neighbours: Sequence[tuple[str, "BaseGeometry"]] = field(default_factory=tuple)
+    outlines: Sequence[tuple[bool, "BaseGeometry"]] = ()
+    tab: Tab = "units"
 
     def __post_init__(self) -> None:
         offered = {step.depth_km for step in self.steps}

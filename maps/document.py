@@ -10,7 +10,7 @@ import numpy as np
 
 from .basemap import ground
 from .content import UNIT_COLUMNS, BorderLike, PageContent
-from .display import drawn_border, drawn_steps, frame_of, pooled_lines, pooled_polygons
+from .display import drawn_border, drawn_steps, frame_of, pooled_lines
 from .polyline import DECIMALS, Pool
 from .symbols import Sign, arm, sign
 
@@ -74,10 +74,6 @@ def document(content: PageContent) -> dict[str, object]:
     pool = Pool()
     line = pooled_lines(drawn_border(border.line, frame), pool)
     steps = drawn_steps(content.steps, frame, pool)
-    neighbours = [
-        {"code": code, "polygons": pooled_polygons(shape, pool)}
-        for code, shape in content.neighbours
-    ]
     codes = {*border.parties, *content.party_names, *_texts(content.units, "country")}
     return {
         "title": content.title,
@@ -88,6 +84,7 @@ def document(content: PageContent) -> dict[str, object]:
         "depth_km": {party: float(content.depth_km[party]) for party in border.parties},
         "tripoint": content.tripoint,
         "third_states": bool(content.third_states),
+        "tab": content.tab,
         "border": {
             "lines": line,
             "length_km": float(border.length_km),
@@ -102,9 +99,8 @@ def document(content: PageContent) -> dict[str, object]:
         "tolerance_m": round(frame.tolerance_m, 1),
         "decimals": DECIMALS,
         "steps": steps,
-        "neighbours": neighbours,
         "lines": pool.lines,
-        "ground": ground(frame, border.parties, codes),
+        "ground": ground(frame, border.parties, codes, content.outlines),
         "units": _units(content.units, border),
         "provenance": plain(content.provenance),
     }

@@ -604,7 +604,7 @@ function offerFile(name, type, text) {
 
 
 /** Draw the ground; returns its layers by name. */
-function drawGround(map, data, line) {
+function drawGround(map, data) {
   const { ground } = data;
   const renderer = L.svg({ pane: "ground", padding: 0.4 });
   const read = (text) => decodeLine(text, ground.decimals);
@@ -619,12 +619,8 @@ function drawGround(map, data, line) {
   }
   if (ground.lakes.length > 0) water.addLayer(L.polygon(rings(ground.lakes), style("lake")));
   const states = L.layerGroup();
-  const own = data.neighbours.flatMap((state) => state.polygons.map((polygon) => polygon.map(line)));
-  if (own.length > 0) states.addLayer(L.polygon(own, style("state-line", { fill: false })));
-  else {
-    for (const [disputed, text] of ground.boundaries) {
-      states.addLayer(L.polyline(read(text), style(disputed ? "state-line disputed" : "state-line")));
-    }
+  for (const [disputed, text] of ground.boundaries) {
+    states.addLayer(L.polyline(read(text), style(disputed ? "state-line disputed" : "state-line")));
   }
   return { water: water.addTo(map), states: states.addTo(map) };
 }
@@ -1768,7 +1764,7 @@ function openedState(data, units, messages) {
   return {
     depths, linked: first === second, rule: data.tripoint, third: data.third_states,
     unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab ?? "units", time: "", off: [],
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
     lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,
   };
 }
@@ -1821,7 +1817,7 @@ class App {
     this.fit();
     // Only now: set before the first view, Leaflet would start to pan where the map stood at birth.
     map.setMaxBounds([[south, west], [north, east]]);
-    this.ground = drawGround(map, data, line);
+    this.ground = drawGround(map, data);
     this.zones = new Zones(map, data, line);
     this.border = drawBorder(map, data, line);
     this.labels = new Labels(map, data, (code, name) =>

@@ -3,7 +3,7 @@
 import { decodeLine } from "./polyline.js";
 
 /** Draw the ground; returns its layers by name. */
-export function drawGround(map, data, line) {
+export function drawGround(map, data) {
   const { ground } = data;
   const renderer = L.svg({ pane: "ground", padding: 0.4 });
   const read = (text) => decodeLine(text, ground.decimals);
@@ -18,12 +18,8 @@ export function drawGround(map, data, line) {
   }
   if (ground.lakes.length > 0) water.addLayer(L.polygon(rings(ground.lakes), style("lake")));
   const states = L.layerGroup();
-  const own = data.neighbours.flatMap((state) => state.polygons.map((polygon) => polygon.map(line)));
-  if (own.length > 0) states.addLayer(L.polygon(own, style("state-line", { fill: false })));
-  else {
-    for (const [disputed, text] of ground.boundaries) {
-      states.addLayer(L.polyline(read(text), style(disputed ? "state-line disputed" : "state-line")));
-    }
+  for (const [disputed, text] of ground.boundaries) {
+    states.addLayer(L.polyline(read(text), style(disputed ? "state-line disputed" : "state-line")));
   }
   return { water: water.addTo(map), states: states.addTo(map) };
 }

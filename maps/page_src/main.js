@@ -23,7 +23,7 @@ function openedState(data, units, messages) {
   return {
     depths, linked: first === second, rule: data.tripoint, third: data.third_states,
     unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab ?? "units", time: "", off: [],
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
     lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,
   };
 }
@@ -76,7 +76,7 @@ class App {
     this.fit();
     // Only now: set before the first view, Leaflet would start to pan where the map stood at birth.
     map.setMaxBounds([[south, west], [north, east]]);
-    this.ground = drawGround(map, data, line);
+    this.ground = drawGround(map, data);
     this.zones = new Zones(map, data, line);
     this.border = drawBorder(map, data, line);
     this.labels = new Labels(map, data, (code, name) =>

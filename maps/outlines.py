@@ -1,0 +1,96 @@
+"""Lines between states around a border, from the border's own source, for the eye only."""
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+Box = tuple[float, float, float, float]
+
+
+def lines_between(
+    lands: Mapping[str, BaseGeometry],
+    *,
+    land: BaseGeometry,
+    parties: Collection[str],
+    box: Box,
+    tolerance_degrees: float,
+) -> list[tuple[bool, BaseGeometry]]:
+    """Return the lines that two neighbours share, on land, without the one between the parties.
+
+    The base map's lines are up to three kilometres off; drawn beside zones that are cut along the
+    source's own lines they would show every edge of a zone twice.
+
+    Parameters
+    ----------
+    lands : mapping of str to geometry
+        Territory by code, lon/lat degrees; neighbours share their edges vertex for vertex. A code
+        with a slash ("AAA/BBB") is land that both claim.
+    land : geometry
+        Dry land: lines out at sea are left out.
+    parties : collection of str
+        The two parties, whose own border the page draws apart.
+    box : tuple of float
+        West, south, east, north in degrees; nothing outside is returned.
+    tolerance_degrees : float
+        Simplification.
+
+    Returns
+    -------
+    list of (bool, geometry)
+        Whether a line bounds land that two states claim, and the lines.
+
+    Examples
+    --------
+    >>> squares = {"AAA": shapely.box(0, 0, 1, 1), "BBB": shapely.box(1, 0, 2, 1)}
+    >>> around = {"land": shapely.box(0, 0, 2, 1), "box": (0, 0, 2, 1), "tolerance_degrees": 0}
+    >>> [(disputed, line.wkt) for disputed, line in lines_between(squares, parties=[], **around)]
+    [(False, 'LINESTRING (1 0, 1 1)')]
+    >>> lines_between(squares, parties=["AAA", "BBB"], **around)
+    []
+    """
+    codes = sorted(lands)
+    edges, owners = _edges([lands[code] for code in codes])
+    first, second, shared = _shared(edges, owners)
+    skip = np.array([code in parties for code in codes], dtype=bool)
+    claimed = np.array(["/" in code for code in codes], dtype=bool)
+    wanted = ~(skip[first] & skip[second]) if len(shared) else np.zeros(0, dtype=bool)
+    disputed = claimed[first] | claimed[second] if len(shared) else wanted
+    found = []
+    for mark in (False, True):
+        segments = shared[wanted & (disputed == mark)].reshape(-1, 2, 2)
+        if not len(segments):
+            continue
+        lines = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(segments)))
+        near = shapely.clip_by_rect(shapely.simplify(lines, tolerance_degrees), *box)
+        dry = shapely.intersection(near, land)
+        if not dry.is_empty:
+            found.append((mark, dry))
+    return found
+
+
+def _edges(shapes: list[BaseGeometry]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return every edge as x, y, x, y with its ends in one order, and whose it is."""
+    edges, owners = [np.empty((0, 4))], [np.empty(0, dtype=np.int64)]
+    for owner, shape in enumerate(shapes):
+        rings = shapely.get_rings(shapely.get_parts(shape))
+        xy, at = shapely.get_coordinates(rings, return_index=True)
+        same_ring = at[1:] == at[:-1]
+        start, end = xy[:-1][same_ring], xy[1:][same_ring]
+        turn = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+        start[turn], end[turn] = end[turn], start[turn].copy()
+        edges.append(np.hstack([start, end]))
+        owners.append(np.full(len(start), owner, dtype=np.int64))
+    return np.concatenate(edges), np.concatenate(owners)
+
+
+def _shared(
+    edges: NDArray[np.float64], owners: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return, for each edge that two owners have, both owners and the edge."""
+    order = np.lexsort(edges.T[::-1])
+    edges, owners = edges[order], owners[order]
+    same = (edges[1:] == edges[:-1]).all(axis=1) & (owners[1:] != owners[:-1])
+    return owners[:-1][same], owners[1:][same], edges[:-1][same]
