@@ -117,6 +117,9 @@ class LineIndex:
     def nearest(self, lon: ArrayLike, lat: ArrayLike, *, compiled: bool | None = None) -> Nearest:
         """Return the nearest point of the line to each point, exact on the ellipsoid.
 
+        Exact as far as `REACH_M`; beyond that, and up to the other side of the Earth, a distance
+        is good to half a per cent and the nearest point is no longer sure to be the nearest.
+
         Parameters
         ----------
         lon, lat : array_like of float, shape (n,)

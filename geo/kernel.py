@@ -63,7 +63,7 @@ def inverse(
     omega = lam / math.sqrt(1 - E2 * (1 - mean))
     if abs(omega) > math.pi:
         omega = lam
-    sa1 = ca1 = sa2 = ca2 = length = 0.0
+    sa1 = ca1 = sa2 = ca2 = sigma = length = 0.0
     for _ in range(30):
         so, co = math.sin(omega), math.cos(omega)
         sa1, ca1 = cb2 * so, cb1 * sb2 - sb1 * cb2 * co
@@ -106,6 +106,9 @@ def inverse(
             # The last step of the longitude, carried into the length to first order.
             length = B_M * a1 * (sigma + c11 * d1 + c12 * d2 + c13 * d3) + A_M * s0 * moved
             break
+    else:
+        # Nearly antipodal, far beyond what is measured: near enough to be told as far.
+        length = B_M * sigma
     return length, sa1, ca1, sa2, ca2
 
 

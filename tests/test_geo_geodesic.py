@@ -123,3 +123,10 @@ def test_a_position_that_is_not_on_earth_is_refused(lon, lat, words):
 def test_a_line_without_a_position_is_refused(lines):
     with pytest.raises(InputError, match="the line to measure from"):
         LineIndex(lines)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_the_other_side_of_the_earth_is_far(compiled):
+    lon, lat = ZIGZAG[:, 0] + 180.0, -ZIGZAG[:, 1]
+    near = LineIndex([ZIGZAG]).nearest(lon, lat, compiled=compiled)
+    assert (near.distance_m > 19_000_000).all()
