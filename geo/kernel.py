@@ -70,7 +70,8 @@ def inverse(
         sa2, ca2 = cb1 * so, cb1 * sb2 * co - sb1 * cb2
         ss = math.sqrt(sa1 * sa1 + ca1 * ca1)
         if ss < 1e-15:
-            return 0.0, 0.0, 1.0, 0.0, 1.0
+            antipodal = sb1 * sb2 + cb1 * cb2 * co < 0
+            return math.pi * B_M if antipodal else 0.0, 0.0, 1.0, 0.0, 1.0
         sigma = math.atan2(ss, sb1 * sb2 + cb1 * cb2 * co)
         sa1, ca1, sa2, ca2 = sa1 / ss, ca1 / ss, sa2 / ss, ca2 / ss
         s0 = sa1 * cb1
