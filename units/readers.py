@@ -9,19 +9,12 @@ from pathlib import Path
 import geopandas as gpd
 
 from ..common.errors import InputError
-from .archives import read_archive
 from .doubts import likely_duplicates, suspect_swaps
 from .findings import Finding, Findings, as_plain, refusal
-from .gpx import read_gpx
 from .guards import read_bytes
-from .json_files import read_json
-from .kml import read_kml
 from .normalise import describe_source, normalise
-from .parquet import read_parquet
 from .raw import MAX_BYTES, RawTable
-from .sheets import read_sheet
 from .text import read_delimited
-from .vectors import read_vector
 
 
 @dataclass(frozen=True)
@@ -61,6 +54,7 @@ class Request:
     sheet: str | None = None
 
 
+# Each format's libraries load with its first file: most runs read one format only.
 Reader = Callable[[Path, bytes, Request, Findings], RawTable]
 
 
@@ -69,30 +63,44 @@ def _csv(_path: Path, data: bytes, _request: Request, findings: Findings) -> Raw
 
 
 def _json(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
+    from .json_files import read_json
+
     return read_json(path, data, findings, crs=request.crs)
 
 
 def _vector(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
+    from .vectors import read_vector
+
     return read_vector(path, data, findings, crs=request.crs, layer=request.sheet)
 
 
 def _kml(path: Path, data: bytes, _request: Request, findings: Findings) -> RawTable:
+    from .kml import read_kml
+
     return read_kml(path, data, findings)
 
 
 def _sheet(path: Path, data: bytes, request: Request, findings: Findings) -> RawTable:
+    from .sheets import read_sheet
+
     return read_sheet(path, data, findings, sheet=request.sheet)
 
 
 def _archive(path: Path, _data: bytes, request: Request, findings: Findings) -> RawTable:
+    from .archives import read_archive
+
     return read_archive(path, findings, crs=request.crs, layer=request.sheet)
 
 
 def _parquet(path: Path, _data: bytes, request: Request, findings: Findings) -> RawTable:
+    from .parquet import read_parquet
+
     return read_parquet(path, findings, crs=request.crs)
 
 
 def _gpx(path: Path, data: bytes, _request: Request, findings: Findings) -> RawTable:
+    from .gpx import read_gpx
+
     return read_gpx(path, data, findings)
 
 
