@@ -173,10 +173,10 @@ class InspectionZone:
         return self._around(self.depth_km).geometry
 
     # -- how the polygons are made --------------------------------------------------------------
-    def _around(self, depth_km: float) -> "_Around":
-        return _around(self.index, depth_km, self.tolerance_m)
+    def _around(self, depth_km: float) -> "Around":
+        return around(self.index, depth_km, self.tolerance_m)
 
-    def _land(self, around: "_Around") -> BaseGeometry:
+    def _land(self, around: "Around") -> BaseGeometry:
         return _land(self.atlas, around)
 
     def _reach(self, depth_km: float) -> BaseGeometry:
@@ -305,7 +305,7 @@ def tripoints(border: Border, index: LineIndex) -> tuple[tuple[int, bool], ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Around:
+class Around:
     """A buffer, and boxes around it none of which crosses the antimeridian."""
 
     geometry: shapely.MultiPolygon
@@ -313,7 +313,7 @@ class _Around:
 
 
 @lru_cache(maxsize=64)
-def _around(index: LineIndex, depth_km: float, tolerance_m: float) -> _Around:
+def around(index: LineIndex, depth_km: float, tolerance_m: float) -> Around:
     geometry = geodesic_buffer(index, depth_km * 1000, tolerance_m=tolerance_m)
     every = np.array([polygon.bounds for polygon in geometry.geoms])
     west = every[:, 0] < 0
@@ -328,7 +328,7 @@ def _around(index: LineIndex, depth_km: float, tolerance_m: float) -> _Around:
         )
         for group in groups
     )
-    return _Around(geometry, boxes)
+    return Around(geometry, boxes)
 
 
 @lru_cache(maxsize=16)
@@ -359,12 +359,12 @@ def _reach_km(depth_km: float) -> float:
 
 
 @lru_cache(maxsize=8)
-def _land(atlas: Atlas, around: _Around) -> BaseGeometry:
+def _land(atlas: Atlas, around: Around) -> BaseGeometry:
     """Return the land around a zone."""
     return _clipped(atlas.land(around.boxes), around)
 
 
-def _clipped(geometry: BaseGeometry, around: _Around) -> BaseGeometry:
+def _clipped(geometry: BaseGeometry, around: Around) -> BaseGeometry:
     """Return what of a geometry lies in the boxes, so that overlays stay small."""
     pieces = [shapely.clip_by_rect(geometry, *_wider(box)) for box in around.boxes]
     return polygons_of(shapely.union_all(pieces) if len(pieces) > 1 else pieces[0])

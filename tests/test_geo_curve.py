@@ -1,0 +1,45 @@
+"""The curve of areas holds against the polygons, and its stated error holds too."""
+
+import numpy as np
+import pytest
+
+import csbm
+from csbm.common.errors import UsageError
+from csbm.geo.curve import area_curve
+
+
+@pytest.fixture(scope="module")
+def border():
+    return csbm.Border.between("BLR", "POL")
+
+
+def test_the_curve_agrees_with_the_polygons_within_its_error(border):
+    curve = area_curve(border, [20, 80, 200], points=80_000)
+    for number, depth in enumerate(curve.depths_km):
+        parts = csbm.inspection_zone(border, float(depth)).parts
+        for side, part in enumerate(parts):
+            off = abs(curve.area_km2[number, side] - part.area_km2)
+            assert off < 2 * curve.error_km2[number, side]
+
+
+def test_areas_grow_along_the_curve(border):
+    curve = area_curve(border, range(10, 101, 10), points=20_000)
+    assert (np.diff(curve.area_km2, axis=0) > 0).all()
+
+
+def test_a_coast_bounds_the_curve():
+    border = csbm.Border.between("KOR", "PRK")
+    curve = area_curve(border, [80], points=40_000)
+    for side, part in enumerate(csbm.inspection_zone(border, 80).parts):
+        assert abs(curve.area_km2[0, side] - part.area_km2) < 2 * curve.error_km2[0, side]
+
+
+def test_the_same_seed_gives_the_same_curve(border):
+    one, other = (area_curve(border, [50], points=8_000, seed=7) for _ in range(2))
+    assert (one.area_km2 == other.area_km2).all()
+
+
+@pytest.mark.parametrize("depths", [[], [0.0], [80.0, 3000.0]])
+def test_depths_that_cannot_be_are_refused(border, depths):
+    with pytest.raises(UsageError, match="depths"):
+        area_curve(border, depths)
