@@ -95,8 +95,8 @@ class Sieve:
         for level in range(_LEVELS + 1):
             count, size = 1 << level, side >> level
             width, height = self._width / count, self._height / count
-            lat = self._south + (row + 0.5) * height
-            lon = self._west + (column + 0.5) * width
+            lat = np.asarray(self._south + (row + 0.5) * height, np.float64)
+            lon = np.asarray(self._west + (column + 0.5) * width, np.float64)
             reach = _reach_m(lat, width, height)
             inner = np.abs(lat) <= 90
             off = np.full(len(lat), np.inf)

@@ -63,6 +63,9 @@ class InspectionZone:
     tripoint: Tripoint
     tolerance_m: float
     index: LineIndex = field(repr=False, compare=False)
+    _lands: "dict[Around, BaseGeometry]" = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def parts(self) -> tuple[ZonePart, ...]:
@@ -177,7 +180,9 @@ class InspectionZone:
         return around(self.index, depth_km, self.tolerance_m)
 
     def _land(self, around: "Around") -> BaseGeometry:
-        return _land(self.atlas, around)
+        if around not in self._lands:
+            self._lands[around] = _clipped(self.atlas.land(around.boxes), around)
+        return self._lands[around]
 
     def _reach(self, depth_km: float) -> BaseGeometry:
         """Return the buffer under the zone's tripoint rule."""
@@ -314,6 +319,7 @@ class Around:
 
 @lru_cache(maxsize=64)
 def around(index: LineIndex, depth_km: float, tolerance_m: float) -> Around:
+    """Return the buffer of a line and boxes around it; kept, for many ask for the same."""
     geometry = geodesic_buffer(index, depth_km * 1000, tolerance_m=tolerance_m)
     every = np.array([polygon.bounds for polygon in geometry.geoms])
     west = every[:, 0] < 0
@@ -356,12 +362,6 @@ def _reach_km(depth_km: float) -> float:
     while reach < 1.1 * depth_km:
         reach *= 4
     return reach
-
-
-@lru_cache(maxsize=8)
-def _land(atlas: Atlas, around: Around) -> BaseGeometry:
-    """Return the land around a zone."""
-    return _clipped(atlas.land(around.boxes), around)
 
 
 def _clipped(geometry: BaseGeometry, around: Around) -> BaseGeometry:
