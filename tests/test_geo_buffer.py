@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 import shapely
 from awkward import LINES, points_around
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from csbm.common.errors import UsageError
 from csbm.geo.area import area_m2
 from csbm.geo.buffer import geodesic_buffer
 from csbm.geo.ellipsoid import GEOD
 from csbm.geo.geodesic import LineIndex
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def edge_samples(zone, per_edge=9):
@@ -23,8 +22,8 @@ def edge_samples(zone, per_edge=9):
             a, b = xy[:-1], xy[1:]
             cut = (np.abs(np.abs(a[:, 0]) - 180) < 1e-9) & (np.abs(np.abs(b[:, 0]) - 180) < 1e-9)
             cut |= (np.abs(a[:, 1]) > 90 - 1e-9) & (np.abs(b[:, 1]) > 90 - 1e-9)
-            for share in np.linspace(0.0, 1.0, per_edge):
-                found.append((a + share * (b - a))[~cut])
+            shares = np.linspace(0.0, 1.0, per_edge)
+            found.extend((a + share * (b - a))[~cut] for share in shares)
     return np.vstack(found)
 
 

@@ -1,8 +1,7 @@
 """Depths compared: counts and areas grow, sides swap when the parties do, JSON says the same."""
 
-import pytest
-
 import csbm
+import pytest
 from csbm.common.errors import UsageError
 
 

@@ -1,21 +1,22 @@
 """Distances, nearest points and azimuths hold to the truth, on either path."""
 
+import itertools
+
 import numpy as np
 import pytest
 from awkward import LINES, PARALLEL_49, ZIGZAG, points_around
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from csbm.common.errors import InputError
 from csbm.geo.ellipsoid import GEOD
 from csbm.geo.geodesic import LineIndex
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def slow_truth(line, lon, lat):
     """Walk every edge and take the least of PROJ's distances by golden section."""
     least = np.full(len(lon), np.inf)
     shrink = (np.sqrt(5) - 1) / 2
-    for a, b in zip(line[:-1], line[1:], strict=True):
+    for a, b in itertools.pairwise(line):
         azimuth, _, length = GEOD.inv(*a, *b)
 
         def at(s, a=a, azimuth=azimuth):
@@ -81,7 +82,7 @@ def test_how_far_along_the_nearest_point_lies_is_told():
 def test_direction_and_extra_vertices_change_nothing(lon, lat, parts):
     line = ZIGZAG + [lon - 23.5, 0.0]
     denser = [line[:1]]
-    for a, b in zip(line[:-1], line[1:], strict=True):
+    for a, b in itertools.pairwise(line):
         azimuth, _, length = GEOD.inv(*a, *b)
         x, y, _ = GEOD.fwd(
             np.full(parts, a[0]),

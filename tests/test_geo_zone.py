@@ -1,13 +1,14 @@
 """Zones of real borders: parts tile the buffer, sides meet on the border, rules do as they say."""
 
+import csbm
+import csbm.geo.ellipsoid
 import numpy as np
 import pytest
 import shapely
-
-import csbm
-import csbm.geo.ellipsoid
 from csbm.common.errors import UsageError
 from csbm.geo.area import area_m2
+from csbm.geo.buffer import geodesic_buffer
+from csbm.geo.geodesic import LineIndex
 from csbm.geo.zone import tripoints
 
 
@@ -150,3 +151,19 @@ def test_a_depth_that_cannot_be_is_refused_in_words(border, depth, words):
 def test_a_rule_that_is_none_is_refused(border):
     with pytest.raises(UsageError, match="round or perpendicular"):
         csbm.inspection_zone(border, 80, tripoint="square")
+
+
+def test_the_order_of_the_parties_changes_nothing(zone):
+    other = csbm.inspection_zone(csbm.Border.between("Poland", "BY"), 80)
+    assert [part.geometry.wkb for part in other.parts] == [p.geometry.wkb for p in zone.parts]
+
+
+def test_a_zone_seen_in_a_mirror_is_the_zone_of_the_mirrored_line(border):
+    index = LineIndex([shapely.get_coordinates(line) for line in border.line.geoms])
+    mirrored = LineIndex([line * [-1.0, -1.0] for line in index.lines])
+    plain = geodesic_buffer(index, 80_000.0)
+    turned = geodesic_buffer(mirrored, 80_000.0)
+    back = shapely.transform(turned, lambda xy: xy * [-1.0, -1.0])
+    difference = shapely.symmetric_difference(plain, back)
+    # Both edges lie within 1 m of the same depth, along 1,000 km or so.
+    assert area_m2(difference) < 2 * 1.0 * 1.2e6
