@@ -100,7 +100,7 @@ def area_curve(
             inside = sieve.within(lon, lat)
             lon, lat = lon[inside], lat[inside]
             where = _sides_on_land(border.atlas, border.parties, lon, lat)
-            distance = index.nearest(lon, lat).distance_m / 1000
+            distance = index.nearest(lon, lat, bulk=True).distance_m / 1000
             for number, party in enumerate(border.parties):
                 mine = np.sort(distance[where == party])
                 found[spread, :, number] += np.searchsorted(mine, depths, "right") * cell_km2

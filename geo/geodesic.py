@@ -22,8 +22,7 @@ PIECE_M: Final = 2000.0
 REACH_M: Final = 5_000_000.0
 """Farthest distance the measure is meant for, metres; beyond it the bounds lose their proof."""
 COMPILED_FROM: Final = 20_000
-"""Points measured in a process from which loading the compiled kernel (about 1 s) pays."""
-_asked: Final = [0]
+"""Points in one call from which loading the compiled kernel (about 1 s) pays."""
 _LEAF: Final = 4
 _CONE: Final = 0.5
 _CHUNK: Final = 65_536
@@ -114,7 +113,14 @@ class LineIndex:
     def _first_leaf(self) -> int:
         return (len(self._boxes) - 1) // 2
 
-    def nearest(self, lon: ArrayLike, lat: ArrayLike, *, compiled: bool | None = None) -> Nearest:
+    def nearest(
+        self,
+        lon: ArrayLike,
+        lat: ArrayLike,
+        *,
+        bulk: bool = False,
+        compiled: bool | None = None,
+    ) -> Nearest:
         """Return the nearest point of the line to each point, exact on the ellipsoid.
 
         Exact as far as `REACH_M`; beyond that, and up to the other side of the Earth, a distance
@@ -124,9 +130,12 @@ class LineIndex:
         ----------
         lon, lat : array_like of float, shape (n,)
             Degrees, WGS84. Any longitude will do; latitudes lie in [-90, 90].
+        bulk : bool
+            Whether this is one of so many calls that loading the compiled kernel (about 1 s)
+            pays, however few points each has. One call of `COMPILED_FROM` points pays as well.
         compiled : bool, optional
-            Whether to use the compiled kernel; by default once a process has measured many
-            points, if numba is installed. The answers are the same to micrometres.
+            Whether to use the compiled kernel, whatever the number of points; by default as above
+            where numba is installed. The answers are the same to micrometres.
 
         Returns
         -------
@@ -148,7 +157,7 @@ class LineIndex:
                 f"longitude {points[where, 0]}, latitude {points[where, 1]}"
             )
         out = np.empty((len(points), 6))
-        if _use_kernel(len(points)) if compiled is None else compiled:
+        if _use_kernel(len(points), bulk=bulk) if compiled is None else compiled:
             from .kernel import nearest_many
 
             nearest_many(self._pieces, self._boxes, self._first_leaf, self._sag, points, out)
@@ -191,7 +200,7 @@ class LineIndex:
         chord = np.maximum(np.linalg.norm(inward, axis=1), 1e-9)
         inward /= chord[:, None]
         reach_m = self._cut(chord) + margin_m
-        if _use_kernel(len(ecef)):
+        if _numba_is_installed():
             from .kernel import one_sided_many
 
             out = np.empty(len(ecef), np.bool_)
@@ -315,10 +324,9 @@ def _turns_away(ecef: Floats, part: Floats, inward: Floats, reach_m: Floats) -> 
     return np.asarray(away & (root >= 0) & (low <= high))
 
 
-def _use_kernel(count: int) -> bool:
-    """Tell whether to use the compiled kernel: from many points on, in one call or in all."""
-    _asked[0] += count
-    return _asked[0] >= COMPILED_FROM and _numba_is_installed()
+def _use_kernel(count: int, *, bulk: bool) -> bool:
+    """Tell whether to use the compiled kernel; the same question always has the same answer."""
+    return (bulk or count >= COMPILED_FROM) and _numba_is_installed()
 
 
 @cache

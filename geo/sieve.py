@@ -68,7 +68,7 @@ class Sieve:
             out[part] = state == _IN
             edge = np.flatnonzero(state == _EDGE)
             if len(edge):
-                near = self.index.nearest(x[part][edge], y[part][edge])
+                near = self.index.nearest(x[part][edge], y[part][edge], bulk=True)
                 out[part][edge] = near.distance_m <= self.depth_m
         return out
 
@@ -100,7 +100,9 @@ class Sieve:
             reach = _reach_m(lat, width, height)
             inner = np.abs(lat) <= 90
             off = np.full(len(lat), np.inf)
-            off[inner] = self.index.nearest(lon[inner], lat[inner]).distance_m - self.depth_m
+            off[inner] = (
+                self.index.nearest(lon[inner], lat[inner], bulk=True).distance_m - self.depth_m
+            )
             # Where a centre would lie beyond a pole, the cell must be looked into.
             off[~inner] = 0.0
             crossed = np.abs(off) <= reach

@@ -142,7 +142,7 @@ class _Star:
         active = np.arange(len(azimuth_deg))
         for _ in range(60):
             lon, lat, ahead = self.rays(azimuth_deg[active], here[active])
-            near = self.index.nearest(lon, lat)
+            near = self.index.nearest(lon, lat, bulk=True)
             at_end = (near.line == self.line) & (np.abs(near.along_m - self.along_m) <= _SAME_M)
             low[active] = np.where(at_end, here[active], low[active])
             high[active] = np.where(at_end, high[active], here[active])
