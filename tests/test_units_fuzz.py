@@ -125,6 +125,13 @@ def test_what_the_fuzzing_found_is_refused_now(
     answer(path)
 
 
+def test_what_gdal_warns_of_is_a_doubt(samples: dict[str, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "found.gpkg"
+    path.write_bytes(samples["gpkg"].replace(b'"notes" TEXT', b'"notes" \xffEXT'))
+    doubts = [doubt.problem for doubt in inspect_units(path).doubts]
+    assert any("GDAL says" in doubt and "not supported" in doubt for doubt in doubts)
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_any_content_under_any_ending_is_read_or_refused(
     samples: dict[str, bytes], tmp_path: Path, ending: str

@@ -1,7 +1,9 @@
 """GeoPackage, FlatGeobuf and Shapefile by GDAL, once their content is what the name says."""
 
 import math
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +47,21 @@ def read_vector(
     said = shown or path
     _check_content(said, kind, data)
     try:
-        layers = [
-            str(name) for name, _type in pyogrio.list_layers(path) if name not in _TABLES_OF_QGIS
-        ]
-        chosen = _choose(said, layers, layer, findings)
-        layers_read, crs_found = [], None
-        for name in chosen:
-            meta, _fids, geometry, fields = pyogrio.raw.read(
-                path, layer=name, max_features=MAX_ROWS + 1
-            )
-            named = dict(zip((str(field) for field in meta["fields"]), fields, strict=True))
-            layers_read.append((name, geometry, named))
-            crs_found = crs_found or meta["crs"]
+        with _warnings_told(findings):
+            layers = [
+                str(name)
+                for name, _type in pyogrio.list_layers(path)
+                if name not in _TABLES_OF_QGIS
+            ]
+            chosen = _choose(said, layers, layer, findings)
+            layers_read, crs_found = [], None
+            for name in chosen:
+                meta, _fids, geometry, fields = pyogrio.raw.read(
+                    path, layer=name, max_features=MAX_ROWS + 1
+                )
+                named = dict(zip((str(field) for field in meta["fields"]), fields, strict=True))
+                layers_read.append((name, geometry, named))
+                crs_found = crs_found or meta["crs"]
     except (DataSourceError, DataLayerError, FeatureError, GeometryError, ValueError) as error:
         raise InputError(f"{said}: cannot be read ({_one_line(error)})") from error
     transform = transform_to_wgs84(crs) if crs else file_transform(said, crs_found)
@@ -77,6 +82,16 @@ def read_vector(
 
 
 _FORMATS = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".fgb": "FlatGeobuf"}
+
+
+@contextmanager
+def _warnings_told(findings: Findings) -> Iterator[None]:
+    """Turn what GDAL warns of, such as a column it leaves out, into doubts."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield
+    for words in dict.fromkeys(_one_line(one.message) for one in caught):
+        findings.doubt(None, "", f"GDAL says: {words}")
 
 
 def _check_content(path: Path, kind: str, data: bytes) -> None:
@@ -167,5 +182,5 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401
     return value
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: Exception | Warning | str) -> str:
     return " ".join(str(error).split())[:300]
