@@ -1,7 +1,7 @@
 """Inspection zones: a border, depths and rules made into polygons per side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final, Literal
 
@@ -70,7 +70,12 @@ class InspectionZone:
     @cached_property
     def parts(self) -> tuple[ZonePart, ...]:
         """The parties' parts, in the order of the bands."""
-        return tuple(self._party_part(band) for band in self.bands)
+        return tuple(self._party_part(band, self.tripoint) for band in self.bands)
+
+    @cached_property
+    def perpendicular_parts(self) -> tuple[ZonePart, ...]:
+        """The parties' parts under the perpendicular reading, whatever the zone's own rule."""
+        return tuple(self._party_part(band, "perpendicular") for band in self.bands)
 
     @cached_property
     def third_state_parts(self) -> tuple[ZonePart, ...]:
@@ -101,17 +106,6 @@ class InspectionZone:
         sea = shapely.difference(around.geometry, self._land(around))
         return self._made("", "sea", sea)
 
-    @cached_property
-    def perpendicular_parts(self) -> tuple[ZonePart, ...]:
-        """The parties' parts under the perpendicular reading, whatever the zone's own rule."""
-        if self.tripoint == "perpendicular":
-            return self.parts
-        found = []
-        for band, part in zip(self.bands, self.parts, strict=True):
-            cut = shapely.difference(part.geometry, self._caps(band.depth_km))
-            found.append(replace(part, geometry=polygons_of(cut)))
-        return tuple(found)
-
     def perpendicular_area_km2(self, number: int, *, tail_km: float) -> float:
         """Return a party part's area under the perpendicular reading, the line's tails straight.
 
@@ -128,9 +122,9 @@ class InspectionZone:
         ends = tripoints(self.border, self.index)
         index = _straightened(self.index, ends, tail_km)
         band = self.bands[number]
-        reach = shapely.intersection(self._around(band.depth_km).geometry, self._party_land(band))
         stars = _stars(index, ends, _reach_km(band.depth_km), self.tolerance_m)
-        return area_m2(polygons_of(shapely.difference(reach, stars))) / 1e6
+        cut = shapely.difference(self._round[number], stars)
+        return area_m2(polygons_of(cut)) / 1e6
 
     def area_error_km2(self, part: ZonePart) -> float:
         """Return how far a part's area may be off at most because its edge is drawn to a tolerance.
@@ -184,34 +178,44 @@ class InspectionZone:
             self._lands[around] = _clipped(self.atlas.land(around.boxes), around)
         return self._lands[around]
 
-    def _reach(self, depth_km: float) -> BaseGeometry:
-        """Return the buffer under the zone's tripoint rule."""
-        reach = self._around(depth_km).geometry
-        if self.tripoint == "perpendicular":
-            reach = shapely.difference(reach, self._caps(depth_km))
-        return reach
+    @cached_property
+    def _round(self) -> tuple[BaseGeometry, ...]:
+        """The parties' land in each band, the ends of the border round."""
+        found = []
+        for band in self.bands:
+            around = self._around(band.depth_km)
+            territory = _clipped(self.atlas.territory(band.side, around.boxes), around)
+            land = shapely.intersection(territory, self._land(around))
+            geometry = shapely.intersection(around.geometry, land)
+            if band.min_km > 0:
+                geometry = shapely.difference(geometry, self._around(band.min_km).geometry)
+            found.append(polygons_of(geometry))
+        return tuple(found)
 
-    def _caps(self, depth_km: float) -> BaseGeometry:
+    def _ruled(self, geometry: BaseGeometry, depth_km: float, rule: Tripoint) -> BaseGeometry:
+        """Return what of a geometry the tripoint rule leaves."""
+        if rule == "round":
+            return geometry
         ends = tripoints(self.border, self.index)
-        return _stars(self.index, ends, _reach_km(depth_km), self.tolerance_m)
+        stars = _stars(self.index, ends, _reach_km(depth_km), self.tolerance_m)
+        return polygons_of(shapely.difference(geometry, stars))
 
-    def _party_land(self, band: Band) -> BaseGeometry:
-        around = self._around(band.depth_km)
-        territory = _clipped(self.atlas.territory(band.side, around.boxes), around)
-        return shapely.intersection(territory, self._land(around))
-
-    def _party_part(self, band: Band) -> ZonePart:
-        geometry = shapely.intersection(self._reach(band.depth_km), self._party_land(band))
-        if band.min_km > 0:
-            geometry = shapely.difference(geometry, self._around(band.min_km).geometry)
+    def _party_part(self, band: Band, rule: Tripoint) -> ZonePart:
+        geometry = self._round[self.bands.index(band)]
         return ZonePart(
-            band.side, band.category, band.min_km, band.depth_km, "party", polygons_of(geometry)
+            band.side,
+            band.category,
+            band.min_km,
+            band.depth_km,
+            "party",
+            self._ruled(geometry, band.depth_km, rule),
         )
 
     def _part(self, side: str, role: Role, territory: BaseGeometry) -> ZonePart | None:
         around = self._around(self.depth_km)
         land = shapely.intersection(_clipped(territory, around), self._land(around))
-        return self._made(side, role, shapely.intersection(self._reach(self.depth_km), land))
+        reach = shapely.intersection(around.geometry, land)
+        return self._made(side, role, self._ruled(reach, self.depth_km, self.tripoint))
 
     def _made(self, side: str, role: Role, geometry: BaseGeometry) -> ZonePart | None:
         part = ZonePart(side, "all", 0.0, self.depth_km, role, polygons_of(geometry))
