@@ -1,6 +1,7 @@
 """A whole position in one text: two angles, ISO 6709, MGRS, UTM, WKT, geo URI."""
 
 import re
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
@@ -22,6 +23,14 @@ _ISO_6709 = re.compile(
 )
 _WKT = re.compile(r"POINT\s*Z?\s*\(\s*(\S+)\s+(\S+)(?:\s+\S+)?\s*\)", re.IGNORECASE)
 _GEO = re.compile(r"geo:([^,;]+),([^,;]+)(?:[,;].*)?", re.IGNORECASE)
+_WITHIN = (
+    ("50000", "50000", 0.5),
+    ("00000", "00000", 1.0),
+    ("00000", "99999", 1.0),
+    ("99999", "00000", 1.0),
+    ("99999", "99999", 1.0),
+)
+"""Where in a square a point may stand for it, and how many sides of it the doubt is then."""
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
 
 
@@ -169,16 +178,20 @@ def _from_mgrs(match: re.Match[str]) -> WrittenPosition:
     zone, band, column, row, digits = match.groups()
     half = len(digits) // 2
     # The middle of the square that the reference names, to a metre: releases of the library differ
-    # in whether they give the middle or the south-western corner.
-    rest = "50000"[: 5 - half]
-    reference = f"{zone}{band}{column}{row}{digits[:half]}{rest}{digits[half:]}{rest}"
-    try:
-        lat, lon = MGRS().toLatLon(reference)
-    except Exception as error:  # the library raises its own bare classes
-        raise ValueError(f"{match[0]!r} is no square of MGRS") from error
-    if not _in_band(band, lat, slack=0.6 if not digits else 0.1):
-        raise ValueError(f"{match[0]!r} is no square of MGRS: it does not lie in band {band}")
-    return WrittenPosition(float(lat), float(lon), 0.5 * 10.0 ** (5 - half), "MGRS")
+    # in whether they give the middle or the south-western corner. Where a zone or band cuts the
+    # middle off, a corner stands for the square, and is known to a whole side of it.
+    rests = [(f"{across}"[: 5 - half], f"{up}"[: 5 - half], size) for across, up, size in _WITHIN]
+    for across, up, size in rests:
+        reference = f"{zone}{band}{column}{row}{digits[:half]}{across}{digits[half:]}{up}"
+        try:
+            with warnings.catch_warnings():  # it warns at the edge of a band, which is checked here
+                warnings.simplefilter("ignore")
+                lat, lon = MGRS().toLatLon(reference)
+        except Exception:  # noqa: S112  (the library raises bare classes of its own)
+            continue
+        if _in_band(band, lat, slack=0.6 if not digits else 0.1):
+            return WrittenPosition(float(lat), float(lon), size * 10.0 ** (5 - half), "MGRS")
+    raise ValueError(f"{match[0]!r} is no square of MGRS in zone {zone}, band {band}")
 
 
 def _in_band(band: str, lat: float, *, slack: float) -> bool:
