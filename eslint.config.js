@@ -2,7 +2,7 @@
 
 const browser = [
   ...["window", "document", "location", "history", "navigator", "console", "matchMedia", "URL", "Blob"],
-  ...["requestAnimationFrame", "setTimeout", "clearTimeout", "ResizeObserver", "L"],
+  ...["requestAnimationFrame", "setTimeout", "clearTimeout", "ResizeObserver", "IntersectionObserver", "L"],
 ];
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 

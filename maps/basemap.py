@@ -66,6 +66,7 @@ def ground(
             for disputed, geometry in outlines or _boundaries(box, parties)
             for line in _lines(geometry, tolerance)
         ],
+        "own_lines": bool(outlines),
         "towns": _towns(box, frame),
         "countries": _labels(countries, box, frame),
         "codes": _codes(countries, names),

@@ -76,7 +76,7 @@ def render_page(content: PageContent) -> str:
 
 def messages() -> dict[str, dict[str, object]]:
     """Return the page's words: by language, then by key."""
-    folder = files(__package__) / "messages"
+    folder = files(__package__) / "assets" / "messages"
     return {
         language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
         for language in LANGUAGES

@@ -14,6 +14,8 @@ SIZE_PX = 22
 
 LAND_UNIT, EQUIPMENT, INSTALLATION = "10", "15", "20"
 NEUTRAL = "4"
+HALO = 8
+"""Width of the pale edge around a sign, in the symbol's own units (its frame is 110 wide)."""
 
 BRANCHES = {
     "land": "0000000000",
@@ -121,6 +123,21 @@ def plain_mark(kind: str) -> Sign:
     return Sign(svg, 22, 22, 11, 11)
 
 
+def with_halo(svg: str) -> str:
+    """Return a symbol with a pale edge behind it, for its marks to be seen on dark ground.
+
+    milsymbol leaves room for an outline but draws none.
+    """
+    opening, inner, closing = re.split(r"(?<=>)(?=<(?!svg))(.*)(?=</svg>)", svg, maxsplit=1)
+    pale = inner.replace('stroke="black"', 'stroke="white"').replace('fill="black"', 'fill="white"')
+    wide = re.sub(
+        r'stroke-width="(\d+)"',
+        lambda width: f'stroke-width="{int(width[1]) + HALO}" stroke-linejoin="round"',
+        pale,
+    )
+    return f"{opening}{wide}{inner}{closing}"
+
+
 def sign(kind: str, entity: str, echelon: str) -> Sign:
     """Return the sign of a unit.
 
@@ -139,12 +156,12 @@ def sign(kind: str, entity: str, echelon: str) -> Sign:
     code = identification_code(kind, entity, echelon)
     if code is None:
         return plain_mark(kind)
-    symbol = Symbol(code, size=SIZE_PX)
+    symbol = Symbol(code, size=SIZE_PX, outline_width=HALO)
     if not symbol.is_valid():
         return plain_mark(kind)
     size, anchor = symbol.get_size(), symbol.get_anchor()
     return Sign(
-        symbol.as_svg(),
+        with_halo(symbol.as_svg()),
         round(size["width"], 2),
         round(size["height"], 2),
         round(anchor["x"], 2),

@@ -1,4 +1,4 @@
-"""The four facts about folium that shape the page, each shown on plain folium and mended in ours."""
+"""The four facts about folium that shape the page: shown on plain folium, mended in ours."""
 
 import re
 

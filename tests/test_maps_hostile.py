@@ -1,4 +1,4 @@
-"""No text of a unit, a border or a title runs, breaks the page, or is shown otherwise than written."""
+"""No text of a unit, a border or a title runs or breaks the page; each is shown as written."""
 
 from dataclasses import replace
 
@@ -110,18 +110,19 @@ for (const name of ["alert", "confirm", "prompt"]) window[name] = () => { window
 
 READ_EACH = """
 async () => {
-  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const next = (done) => requestAnimationFrame(() => requestAnimationFrame(done));
   const found = [];
   while (!document.getElementById("list-more").hidden) document.getElementById("list-more").click();
   for (const row of [...document.querySelectorAll("#list-body tr")]) {
     const button = row.querySelector("button");
     button.click();
-    await frame();
+    await new Promise(next);
     const popup = document.querySelector(".popup");
     const text = (selector) => popup.querySelector(selector)?.textContent ?? "";
     const link = popup.querySelector(".source a");
     found.push({
-      index: Number(row.dataset.index), listed: button.textContent, heading: text("h3"), local: text(".local"),
+      index: Number(row.dataset.index), listed: button.textContent,
+      heading: text("h3"), local: text(".local"),
       what: text(".what"), reason: text(".reason"), source: text(".source"), facts: text(".facts"),
       href: link ? link.href : null, name: popup.getAttribute("aria-label"),
     });
@@ -146,7 +147,7 @@ def hostile_units() -> pd.DataFrame:
     """One unit per string, every word of it that string."""
     count = len(HOSTILE)
     # As plain objects: the string type of pandas cannot hold half a character, a reader might.
-    frame = pd.DataFrame({name: HOSTILE for name in UNIT_FIELDS}, dtype=object)
+    frame = pd.DataFrame(dict.fromkeys(UNIT_FIELDS, HOSTILE), dtype=object)
     frame["id"] = pd.Series(HOSTILE, dtype=object)
     frame["side"] = ["BLR", "POL"] * (count // 2) + ["BLR"] * (count % 2)
     frame["lon"] = [23.6 + (0.3 if side == "BLR" else -0.3) for side in frame["side"]]

@@ -1,4 +1,4 @@
-"""The page is one safe file: everything in it, nothing of it from elsewhere, only its script runs."""
+"""The page is one safe file: everything in it, nothing from elsewhere, only its script runs."""
 
 import base64
 import hashlib

@@ -262,7 +262,7 @@ def test_the_browser_chooses_the_language(example, quiet, locale, depth, tab) ->
     assert page.text_content("#depth-now") == depth
     assert page.text_content("#tab-units") == tab
     empty = page.evaluate(
-        "() => [...document.querySelectorAll('[data-say]')].filter((node) => !node.textContent).length"
+        "() => [...document.querySelectorAll('[data-say]')].filter((n) => !n.textContent).length"
     )
     assert empty == 0
 

@@ -646,8 +646,21 @@ class Labels {
   }
 
   draw() {
-    this.pane.replaceChildren();
-    if (!this.shown) return;
+    this.placed = [];
+    if (this.shown) this.placeAll();
+    const key = JSON.stringify(this.placed);
+    if (key === this.key) return;
+    this.key = key;
+    this.pane.replaceChildren(...this.placed.map(([text, className, x, y]) => {
+      const label = document.createElement("span");
+      label.className = className;
+      label.textContent = text;
+      label.style.transform = `translate(${x}px, ${y}px)`;
+      return label;
+    }));
+  }
+
+  placeAll() {
     const bounds = this.map.getBounds().pad(0.15);
     const taken = [];
     this.busy = this.stands();
@@ -679,11 +692,8 @@ class Labels {
     );
     if (hit) return false;
     taken.push(box);
-    const label = document.createElement("span");
-    label.className = beside ? `${className} beside` : className;
-    label.textContent = text;
-    label.style.transform = `translate(${Math.round(point.x)}px, ${Math.round(point.y)}px)`;
-    this.pane.append(label);
+    const classes = beside ? `${className} beside` : className;
+    this.placed.push([text, classes, Math.round(point.x), Math.round(point.y)]);
     return true;
   }
 }
@@ -796,6 +806,8 @@ class Markers {
       address: signAddress(svg), width, height, x, y,
     }));
     this.markers = new Array(units.count);
+    this.made = [null, new Map(), new Map()];
+    this.Sign = L.Icon.extend({ createShadow: () => null });
     this.shown = new Map();
     this.dots = new Map();
     this.outsideCounts = { given: 0, drawn: 0 };
@@ -810,17 +822,20 @@ class Markers {
     return [this.units.lat[index], this.units.lon[index]];
   }
 
+  /** A sign that is only made when it is shown: most units stand in clusters. */
   icon(index, indeterminate) {
     const sign = this.signs[this.units.sign_at[index]];
-    const image = element("img", { width: sign.width, height: sign.height, alt: "" });
-    image.src = sign.address;
-    const body = element("span", { class: indeterminate ? "sign indeterminate" : "sign" }, image);
-    return L.divIcon({
-      html: body,
-      className: "sign-icon",
-      iconSize: [sign.width, sign.height],
-      iconAnchor: [sign.x, sign.y],
-    });
+    const icon = new this.Sign();
+    icon.createIcon = () => {
+      const image = element("img", { width: sign.width, height: sign.height, alt: "" });
+      image.src = sign.address;
+      const body = element("span", { class: indeterminate ? "sign indeterminate" : "sign" }, image);
+      const node = element("div", { class: "leaflet-marker-icon sign-icon" }, body);
+      node.style.marginLeft = `${-sign.x}px`;
+      node.style.marginTop = `${-sign.y}px`;
+      return node;
+    };
+    return icon;
   }
 
   marker(index, indeterminate) {
@@ -856,7 +871,9 @@ class Markers {
       if (before !== OUT) gone.push(this.markers[index]);
       if (wanted === OUT) this.shown.delete(index);
       else {
-        this.markers[index] = this.marker(index, wanted === INDETERMINATE);
+        const made = this.made[wanted];
+        if (!made.has(index)) made.set(index, this.marker(index, wanted === INDETERMINATE));
+        this.markers[index] = made.get(index);
         this.shown.set(index, wanted);
         fresh.push(this.markers[index]);
       }
@@ -1289,7 +1306,7 @@ class Curve {
 // The list of units beside the map: all that the map shows is here in words.
 
 
-const CHUNK = 100;
+const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
 const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○" };
 
@@ -1298,11 +1315,17 @@ class List {
     this.app = app;
     this.limit = CHUNK;
     this.rows = [];
+    this.made = new Map();
+    this.madeFor = "";
     this.head = byId("list-head");
     this.body = byId("list-body");
     this.more = byId("list-more");
     this.empty = byId("list-empty");
-    this.more.addEventListener("click", () => this.extend());
+    this.more.addEventListener("click", () => this.extend(true));
+    // Who scrolls to the end sees more without asking; the button is for keyboards.
+    new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) this.extend(false);
+    }, { rootMargin: "200px" }).observe(this.more);
     this.body.addEventListener("click", (event) => this.pick(event));
     this.body.addEventListener("keydown", (event) => this.move(event));
   }
@@ -1323,12 +1346,11 @@ class List {
     buttons[Math.max(0, Math.min(buttons.length - 1, at + step))].focus();
   }
 
-  extend() {
+  extend(focus) {
     const from = this.limit;
     this.limit += CHUNK * 5;
     this.append(from);
-    const next = this.body.children[from];
-    if (next) next.querySelector("button").focus();
+    if (focus) this.body.children[from]?.querySelector("button").focus();
     this.sayMore();
   }
 
@@ -1352,8 +1374,7 @@ class List {
     const { units, status, state, words } = this.app;
     this.limit = CHUNK;
     this.rows = listed(units, status, state, words.compare);
-    this.body.replaceChildren();
-    this.append(0);
+    this.place();
     this.drawHead();
     this.sayMore();
     this.empty.hidden = this.rows.length > 0;
@@ -1364,12 +1385,36 @@ class List {
 
   append(from) {
     const fragment = document.createDocumentFragment();
-    for (const index of this.rows.slice(from, this.limit)) fragment.append(this.row(index));
+    for (const index of this.rows.slice(from, this.limit)) fragment.append(this.kept(index));
     this.body.append(fragment);
   }
 
+  /** A row as it was made before, unless its unit's status or the language has changed. */
+  kept(index) {
+    const status = this.app.status[index];
+    const before = this.made.get(index);
+    if (before?.status === status) return before.row;
+    const row = this.row(index);
+    this.made.set(index, { status, row });
+    return row;
+  }
+
+  /** Put the rows in place, touching only those that are new here: most steps change none. */
+  place() {
+    const { words } = this.app;
+    if (this.madeFor !== words.language || this.made.size > 4000) this.made.clear();
+    this.madeFor = words.language;
+    const wanted = this.rows.slice(0, this.limit).map((index) => this.kept(index));
+    wanted.forEach((row, at) => {
+      const here = this.body.children[at];
+      if (here !== row) this.body.insertBefore(row, here ?? null);
+    });
+    while (this.body.children.length > wanted.length) this.body.lastElementChild.remove();
+    this.mark();
+  }
+
   row(index) {
-    const { units, status, state, words } = this.app;
+    const { units, status, words } = this.app;
     const text = (name) => units.text[name][index];
     const name = STATUS_NAMES[status[index]];
     const side = text("side");
@@ -1378,7 +1423,7 @@ class List {
     const branch = words.term("branch", text("branch"));
     const under = [text("name_local"), text("settlement")].filter(Boolean).join(" · ");
     const distance = units.distance_m[index];
-    return element("tr", { "data-index": index, class: `is-${name}${state.unit === this.app.keys[index] ? " chosen" : ""}` },
+    return element("tr", { "data-index": index, class: `is-${name}` },
       element("td", { class: "c-side" },
         element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" }),
         element("span", { class: "code", text: side || text("country") })),
@@ -1615,6 +1660,7 @@ class Panel {
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),
+      say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
       element("h3", { text: words.say("provenance.title") }),

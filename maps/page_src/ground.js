@@ -45,8 +45,21 @@ export class Labels {
   }
 
   draw() {
-    this.pane.replaceChildren();
-    if (!this.shown) return;
+    this.placed = [];
+    if (this.shown) this.placeAll();
+    const key = JSON.stringify(this.placed);
+    if (key === this.key) return;
+    this.key = key;
+    this.pane.replaceChildren(...this.placed.map(([text, className, x, y]) => {
+      const label = document.createElement("span");
+      label.className = className;
+      label.textContent = text;
+      label.style.transform = `translate(${x}px, ${y}px)`;
+      return label;
+    }));
+  }
+
+  placeAll() {
     const bounds = this.map.getBounds().pad(0.15);
     const taken = [];
     this.busy = this.stands();
@@ -78,11 +91,8 @@ export class Labels {
     );
     if (hit) return false;
     taken.push(box);
-    const label = document.createElement("span");
-    label.className = beside ? `${className} beside` : className;
-    label.textContent = text;
-    label.style.transform = `translate(${Math.round(point.x)}px, ${Math.round(point.y)}px)`;
-    this.pane.append(label);
+    const classes = beside ? `${className} beside` : className;
+    this.placed.push([text, classes, Math.round(point.x), Math.round(point.y)]);
     return true;
   }
 }

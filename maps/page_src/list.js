@@ -3,7 +3,7 @@
 import { byId, element } from "./dom.js";
 import { STATUS_NAMES, listed } from "./model.js";
 
-const CHUNK = 100;
+const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
 const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○" };
 
@@ -12,11 +12,17 @@ export class List {
     this.app = app;
     this.limit = CHUNK;
     this.rows = [];
+    this.made = new Map();
+    this.madeFor = "";
     this.head = byId("list-head");
     this.body = byId("list-body");
     this.more = byId("list-more");
     this.empty = byId("list-empty");
-    this.more.addEventListener("click", () => this.extend());
+    this.more.addEventListener("click", () => this.extend(true));
+    // Who scrolls to the end sees more without asking; the button is for keyboards.
+    new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) this.extend(false);
+    }, { rootMargin: "200px" }).observe(this.more);
     this.body.addEventListener("click", (event) => this.pick(event));
     this.body.addEventListener("keydown", (event) => this.move(event));
   }
@@ -37,12 +43,11 @@ export class List {
     buttons[Math.max(0, Math.min(buttons.length - 1, at + step))].focus();
   }
 
-  extend() {
+  extend(focus) {
     const from = this.limit;
     this.limit += CHUNK * 5;
     this.append(from);
-    const next = this.body.children[from];
-    if (next) next.querySelector("button").focus();
+    if (focus) this.body.children[from]?.querySelector("button").focus();
     this.sayMore();
   }
 
@@ -66,8 +71,7 @@ export class List {
     const { units, status, state, words } = this.app;
     this.limit = CHUNK;
     this.rows = listed(units, status, state, words.compare);
-    this.body.replaceChildren();
-    this.append(0);
+    this.place();
     this.drawHead();
     this.sayMore();
     this.empty.hidden = this.rows.length > 0;
@@ -78,12 +82,36 @@ export class List {
 
   append(from) {
     const fragment = document.createDocumentFragment();
-    for (const index of this.rows.slice(from, this.limit)) fragment.append(this.row(index));
+    for (const index of this.rows.slice(from, this.limit)) fragment.append(this.kept(index));
     this.body.append(fragment);
   }
 
+  /** A row as it was made before, unless its unit's status or the language has changed. */
+  kept(index) {
+    const status = this.app.status[index];
+    const before = this.made.get(index);
+    if (before?.status === status) return before.row;
+    const row = this.row(index);
+    this.made.set(index, { status, row });
+    return row;
+  }
+
+  /** Put the rows in place, touching only those that are new here: most steps change none. */
+  place() {
+    const { words } = this.app;
+    if (this.madeFor !== words.language || this.made.size > 4000) this.made.clear();
+    this.madeFor = words.language;
+    const wanted = this.rows.slice(0, this.limit).map((index) => this.kept(index));
+    wanted.forEach((row, at) => {
+      const here = this.body.children[at];
+      if (here !== row) this.body.insertBefore(row, here ?? null);
+    });
+    while (this.body.children.length > wanted.length) this.body.lastElementChild.remove();
+    this.mark();
+  }
+
   row(index) {
-    const { units, status, state, words } = this.app;
+    const { units, status, words } = this.app;
     const text = (name) => units.text[name][index];
     const name = STATUS_NAMES[status[index]];
     const side = text("side");
@@ -92,7 +120,7 @@ export class List {
     const branch = words.term("branch", text("branch"));
     const under = [text("name_local"), text("settlement")].filter(Boolean).join(" · ");
     const distance = units.distance_m[index];
-    return element("tr", { "data-index": index, class: `is-${name}${state.unit === this.app.keys[index] ? " chosen" : ""}` },
+    return element("tr", { "data-index": index, class: `is-${name}` },
       element("td", { class: "c-side" },
         element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" }),
         element("span", { class: "code", text: side || text("country") })),

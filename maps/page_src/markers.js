@@ -21,6 +21,8 @@ export class Markers {
       address: signAddress(svg), width, height, x, y,
     }));
     this.markers = new Array(units.count);
+    this.made = [null, new Map(), new Map()];
+    this.Sign = L.Icon.extend({ createShadow: () => null });
     this.shown = new Map();
     this.dots = new Map();
     this.outsideCounts = { given: 0, drawn: 0 };
@@ -35,17 +37,20 @@ export class Markers {
     return [this.units.lat[index], this.units.lon[index]];
   }
 
+  /** A sign that is only made when it is shown: most units stand in clusters. */
   icon(index, indeterminate) {
     const sign = this.signs[this.units.sign_at[index]];
-    const image = element("img", { width: sign.width, height: sign.height, alt: "" });
-    image.src = sign.address;
-    const body = element("span", { class: indeterminate ? "sign indeterminate" : "sign" }, image);
-    return L.divIcon({
-      html: body,
-      className: "sign-icon",
-      iconSize: [sign.width, sign.height],
-      iconAnchor: [sign.x, sign.y],
-    });
+    const icon = new this.Sign();
+    icon.createIcon = () => {
+      const image = element("img", { width: sign.width, height: sign.height, alt: "" });
+      image.src = sign.address;
+      const body = element("span", { class: indeterminate ? "sign indeterminate" : "sign" }, image);
+      const node = element("div", { class: "leaflet-marker-icon sign-icon" }, body);
+      node.style.marginLeft = `${-sign.x}px`;
+      node.style.marginTop = `${-sign.y}px`;
+      return node;
+    };
+    return icon;
   }
 
   marker(index, indeterminate) {
@@ -81,7 +86,9 @@ export class Markers {
       if (before !== OUT) gone.push(this.markers[index]);
       if (wanted === OUT) this.shown.delete(index);
       else {
-        this.markers[index] = this.marker(index, wanted === INDETERMINATE);
+        const made = this.made[wanted];
+        if (!made.has(index)) made.set(index, this.marker(index, wanted === INDETERMINATE));
+        this.markers[index] = made.get(index);
         this.shown.set(index, wanted);
         fresh.push(this.markers[index]);
       }

@@ -191,6 +191,7 @@ export class Panel {
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),
+      say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
       element("h3", { text: words.say("provenance.title") }),

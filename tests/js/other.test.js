@@ -12,7 +12,7 @@ import { chooseLanguage, spaced, translator } from "../../maps/page_src/words.js
 
 const messages = Object.fromEntries(
   ["en", "pl", "be", "ru", "uk"].map((name) => [
-    name, JSON.parse(readFileSync(new URL(`../../maps/messages/${name}.json`, import.meta.url))),
+    name, JSON.parse(readFileSync(new URL(`../../maps/assets/messages/${name}.json`, import.meta.url))),
   ]),
 );
 

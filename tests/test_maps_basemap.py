@@ -1,0 +1,108 @@
+"""The ground under the zone, and the lines between states around it."""
+
+import numpy as np
+import pytest
+import shapely
+
+from csbm.maps.basemap import ground, view_box
+from csbm.maps.display import Frame
+from csbm.maps.outlines import lines_between
+
+FRAME = Frame(21.0, 50.5, 26.5, 54.9, 40.0)
+
+
+def test_the_ground_of_belarus_and_poland_names_its_towns_and_states() -> None:
+    made = ground(FRAME, ("BLR", "POL"), ("BLR", "POL", "LTU"))
+    towns = [town[0] for town in made["towns"]]
+    assert towns.index("Warsaw") < towns.index("Brest") < towns.index("Lida")
+    assert {"BLR", "POL", "LTU", "UKR"} <= {label[0] for label in made["countries"]}
+    assert made["codes"] == {"BLR": "BY", "POL": "PL", "LTU": "LT"}
+    assert made["land"]
+    assert made["rivers"]
+
+
+def test_the_line_between_the_parties_is_left_to_the_border() -> None:
+    around = ground(FRAME, ("BLR", "POL"), ())
+    with_it = ground(FRAME, ("BLR", "XXX"), ())
+    assert len(around["boundaries"]) < len(with_it["boundaries"])
+
+
+def test_the_box_is_wide_enough_for_a_broad_and_a_tall_window() -> None:
+    west, south, east, north = view_box(FRAME)
+    width, height = (east - west) * FRAME.squeeze, north - south
+    assert width / height > 1.6
+    assert height > 1.5 * (FRAME.north - FRAME.south)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        Frame(-180, -85, 180, 85, 900),
+        Frame(12.40, 41.89, 12.46, 41.91, 40),
+        Frame(170, 65, 180, 72, 40),
+    ],
+)
+def test_any_place_on_earth_has_some_ground(frame) -> None:
+    made = ground(frame, ("AAA", "BBB"), ())
+    assert made["land"]
+    west, south, east, north = made["box"]
+    assert -180 <= west < east <= 180
+    assert -90 < south < north < 90
+
+
+SQUARES = {
+    "AAA": shapely.box(0, 0, 1, 1),
+    "BBB": shapely.box(1, 0, 2, 1),
+    "CCC": shapely.Polygon([(0, 1), (1, 1), (2, 1), (2, 2), (0, 2)]),
+}
+
+
+def between(**changed):
+    around = {
+        "land": shapely.box(0, 0, 2, 2),
+        "parties": ("AAA", "BBB"),
+        "box": (0.0, 0.0, 2.0, 2.0),
+        "tolerance_degrees": 0.0,
+    }
+    return lines_between(changed.pop("lands", SQUARES), **(around | changed))
+
+
+def test_the_lines_to_third_states_are_drawn_and_no_coast() -> None:
+    ((disputed, lines),) = between()
+    assert not disputed
+    assert shapely.equals(lines, shapely.LineString([(0, 1), (2, 1)]))
+
+
+def test_lines_at_sea_are_left_out() -> None:
+    ((_, lines),) = between(land=shapely.box(0, 0, 0.5, 2))
+    assert lines.length == pytest.approx(0.5)
+
+
+def test_lines_of_claimed_land_are_told_apart() -> None:
+    lands = {"AAA": SQUARES["AAA"], "AAA/BBB": SQUARES["BBB"]}
+    ((disputed, lines),) = between(lands=lands)
+    assert disputed
+    assert lines.length == pytest.approx(1)
+
+
+def test_where_nothing_is_shared_nothing_is_drawn() -> None:
+    assert between(lands={"AAA": SQUARES["AAA"]}) == []
+    assert between(lands={}) == []
+
+
+def test_the_real_neighbours_of_belarus_and_poland_meet_at_the_ends_of_the_border() -> None:
+    from csbm.boundaries.border import Border
+
+    border = Border.between("BLR", "POL")
+    box = (22.0, 50.0, 26.0, 55.0)
+    lands = border.atlas.third_states(border.parties, [box])
+    lands |= {party: border.atlas.territory(party, [box]) for party in border.parties}
+    found = lines_between(
+        lands, land=border.atlas.land([box]), parties=border.parties, box=box, tolerance_degrees=0.0
+    )
+    lines = shapely.union_all([line for _, line in found])
+    for end in border.ends:
+        assert lines.distance(shapely.Point(end.lon, end.lat)) < 1e-4
+    middle = shapely.get_coordinates(border.line)
+    assert lines.distance(shapely.Point(*middle[len(middle) // 2])) > 0.2
+    assert np.isfinite(lines.length)
