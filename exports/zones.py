@@ -1,12 +1,13 @@
 """Zones as features: one per side and band, with its area and role."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ..boundaries.border import Border
+    from ..boundaries.catalogue import CatalogueEntry
     from ..geo.zone import InspectionZone, ZonePart
 
     Feature = tuple[BaseGeometry, dict[str, Any]]
@@ -77,3 +78,26 @@ def border_feature(border: "Border") -> "Feature":
         "release": border.source.release,
         "accuracy_m": border.accuracy_m,
     }
+
+
+def catalogue_rows(entries: "Iterable[CatalogueEntry]") -> list[dict[str, Any]]:
+    """Return the catalogue of borders as rows: border, names, length_km, accuracy_m."""
+    return [
+        {
+            "border": "-".join(entry.parties),
+            "names": " – ".join(entry.names),
+            "length_km": entry.length_km,
+            "accuracy_m": entry.accuracy_m,
+        }
+        for entry in entries
+    ]
+
+
+def position_facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is told of one position, from its row of a coverage."""
+    names = (
+        *("lat", "lon", "position_accuracy_m", "side", "side_certain", "distance_km"),
+        *("nearest_lat", "nearest_lon", "azimuth_deg", "depth_km", "margin_km", "status"),
+        "reason",
+    )
+    return {name: row[name] for name in names}

@@ -1,0 +1,64 @@
+"""What the command line promises whatever the command: errors of one line, plain output."""
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from .errors import CsbmError, UsageError
+
+
+class OneLineGroup(click.Group):
+    """A group of commands of which every error becomes one line and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """List the commands in the order they are defined: the main job first."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
+        """Run a command; 2 for a wrong question, 1 for bad input or failed work."""
+        try:
+            return super().invoke(ctx)
+        except CsbmError as error:
+            _complain(ctx, str(error), 2 if isinstance(error, UsageError) else 1)
+        except click.UsageError as error:
+            where = (error.ctx or ctx).command_path
+            words = error.format_message().removesuffix(".")
+            _complain(ctx, f"{words}; see '{where} --help'", 2)
+        except BrokenPipeError:
+            # The reader went away (a pager, `head`); that is no fault, but nothing more is heard.
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("CSBM_DEBUG"):
+                raise
+            words = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+            _complain(
+                ctx,
+                f"a fault of csbm itself ({words}); "
+                "set CSBM_DEBUG=1 to see where, and please report it",
+                1,
+            )
+
+
+def _complain(ctx: click.Context, words: str, code: int) -> None:
+    click.echo(f"csbm: {words}", err=True)
+    ctx.exit(code)
+
+
+def plain_output() -> None:
+    """Make what is printed UTF-8 with plain line feeds, whatever the system's own habit.
+
+    A terminal keeps its encoding; what it cannot show becomes a question mark.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace", newline="\n")

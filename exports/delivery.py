@@ -1,0 +1,274 @@
+"""How a result is handed over: on the screen, or in a file with its sidecar beside it."""
+
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ..common.errors import InputError, UsageError
+from .provenance import provenance_lines
+from .sidecar import sidecar_path, write_sidecar
+from .tables import cell_text, format_table, json_text, write_table, write_text
+from .vectors import Feature, geojson_text, write_features
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from ..geo.zone import InspectionZone
+    from .values import Row
+
+_ENDINGS: Final = {"txt": "table", "geoparquet": "parquet"}
+_TEXTS: Final = ("table", "csv", "json", "geojson")
+"""Formats that a stream, or a file of any ending, can take."""
+
+
+def check_target(path: Path | None, inputs: Sequence[str], *, no_clobber: bool) -> None:
+    """Refuse a file that cannot or must not be written, before any work is done.
+
+    Parameters
+    ----------
+    path : Path or None
+        Where the result is to go; ``None`` is the screen.
+    inputs : sequence of str
+        The files that are read, which are never written over, not by a sidecar either.
+    no_clobber : bool
+        Whether a file that is there already stays.
+
+    Raises
+    ------
+    UsageError
+        If the file is one of the inputs, or there already with ``no_clobber``.
+    InputError
+        If it is a folder, or its folder is not there.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; give a file name")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.parent}; make it first")
+    for target in (path, sidecar_path(path)):
+        for given in inputs:
+            with suppress(OSError):
+                if target.exists() and target.samefile(given):
+                    raise UsageError(f"{target}: is one of the inputs; write to another file")
+    if no_clobber and path.exists():
+        raise UsageError(f"{path}: is there already (--no-clobber)")
+
+
+def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) -> str:
+    """Return the format: by the ending of the file, or as asked, else a table.
+
+    Raises
+    ------
+    UsageError
+        If neither says it, both do and differ, or the format needs a file of its ending.
+
+    Examples
+    --------
+    >>> choose_format(Path("zone.kml"), None, ("table", "geojson", "kml"))
+    'kml'
+    """
+    if path is None:
+        if fmt is None:
+            return "table"
+        if fmt not in _TEXTS:
+            raise UsageError(f"--format {fmt} needs a file: add -o FILE.{fmt}")
+        return fmt
+    ending = path.suffix.lower().removeprefix(".")
+    by_ending = _ENDINGS.get(ending, ending)
+    if by_ending == "json" and "json" not in formats and "geojson" in formats:
+        by_ending = "geojson"
+    known = ", ".join(f".{name}" for name in formats if name != "table")
+    if fmt is None:
+        if by_ending not in formats:
+            has = f"no format for the ending {path.suffix!r}" if ending else "has no ending"
+            raise UsageError(f"{path}: {has}; there are {known}")
+        return by_ending
+    if by_ending != fmt and (by_ending in formats or fmt not in _TEXTS):
+        raise UsageError(f"{path}: its ending and --format {fmt} differ; leave one out")
+    return fmt
+
+
+def hand_over_text(
+    text: str, path: Path | None, provenance: Mapping[str, object] | None = None
+) -> None:
+    """Write a finished text to the screen, or to a file and its provenance to the sidecar."""
+    write_text(text, path or sys.stdout)
+    if path and provenance:
+        write_sidecar(path, provenance)
+
+
+def hand_over_rows(
+    rows: "Iterable[Row] | GeoDataFrame",
+    path: Path | None,
+    fmt: str,
+    *,
+    provenance: Mapping[str, object],
+    columns: Sequence[str] | None = None,
+    table: str = "",
+    sides: Sequence[str] = (),
+) -> None:
+    """Write rows as a table, as data, or as features.
+
+    Parameters
+    ----------
+    rows : iterable of mapping, or GeoDataFrame
+    path : Path or None
+        ``None`` is the screen.
+    fmt : str
+        From `choose_format`.
+    provenance : mapping
+        From `provenance.provenance`.
+    columns : sequence of str, optional
+        Columns of CSV, JSON, XLSX, Markdown and GeoParquet.
+    table : str, optional
+        The finished table, for the format ``table``.
+    sides : sequence of str, optional
+        The two parties, for colours.
+    """
+    if fmt == "table":
+        hand_over_text(with_foot(table, provenance), path)
+    elif fmt in {"csv", "json"}:
+        write_table(rows, path or sys.stdout, fmt, columns=columns)
+        if path and provenance:
+            write_sidecar(path, provenance)
+    elif fmt == "geojson":
+        hand_over_features(rows, path, fmt, layer="csbm-units", provenance=provenance)
+    else:
+        from .files import write_frame
+
+        assert path is not None
+        write_frame(
+            rows,  # only frames come with these formats
+            path,
+            layer="csbm-units",
+            provenance=provenance,
+            columns=columns if fmt in {"xlsx", "md", "parquet"} else None,
+            sides=sides,
+        )
+
+
+def hand_over_features(
+    features: "Iterable[Feature] | GeoDataFrame",
+    path: Path | None,
+    fmt: str,
+    *,
+    layer: str,
+    provenance: Mapping[str, object],
+    sides: Sequence[str] = (),
+    full_precision: bool = False,
+) -> None:
+    """Write features as a table of their properties or as a vector file.
+
+    Parameters
+    ----------
+    features : iterable of (geometry, properties), or GeoDataFrame
+    path, fmt, provenance, sides
+        As for `hand_over_rows`.
+    layer : str
+        The layer's name.
+    full_precision : bool, optional
+        Write every coordinate in full, so that it reads back bit for bit.
+    """
+    from .vectors import features_of
+
+    pairs = features_of(features)
+    if fmt == "table":
+        table = fitted_table([properties for _, properties in pairs])
+        hand_over_text(with_foot(table, provenance), path)
+    elif fmt == "geojson":
+        text = geojson_text(pairs, decimals=None) if full_precision else geojson_text(pairs)
+        hand_over_text(text, path, provenance)
+    else:
+        assert path is not None
+        write_features(
+            pairs,
+            path,
+            layer=layer,
+            provenance=provenance,
+            full_precision=full_precision,
+            sides=sides,
+        )
+
+
+def hand_over_facts(
+    facts: Mapping[str, Any], path: Path | None, fmt: str, *, provenance: Mapping[str, object]
+) -> None:
+    """Write facts about one thing as JSON, or one to a line."""
+    if fmt == "json":
+        hand_over_text(json_text(facts), path, provenance)
+        return
+    places = {
+        name: 0 if abs(value) >= 10 else 2
+        for name, value in facts.items()
+        if name.endswith("_m") and isinstance(value, float)
+    }
+    wide = max(map(len, facts))
+    lines = [
+        f"{name.ljust(wide)}  {cell_text(value, name, places, 200)}".rstrip()
+        for name, value in facts.items()
+    ]
+    hand_over_text(with_foot("\n".join(lines), provenance), path)
+
+
+def with_foot(table: str, provenance: Mapping[str, object]) -> str:
+    """Return a table with what it rests on below it."""
+    return "\n".join([table, "", *provenance_lines(provenance), ""])
+
+
+def fitted_table(
+    rows: "Iterable[Row] | GeoDataFrame",
+    *,
+    columns: Sequence[str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> str:
+    """Return a table whose texts are cut until it fits the terminal, where there is one."""
+    rows = rows if hasattr(rows, "columns") else list(rows)
+    table = format_table(rows, columns=columns, headers=headers)
+    if not sys.stdout.isatty():
+        return table
+    room = shutil.get_terminal_size().columns
+    for width in (40, 32, 24, 16):
+        if max(map(len, table.splitlines()), default=0) <= room:
+            break
+        table = format_table(rows, columns=columns, headers=headers, max_width=width)
+    return table
+
+
+def zone_name(zone: "InspectionZone") -> str:
+    """Return the name of a zone for files: BLR-POL-80km, or BLR80km-POL50km."""
+    depths = zone.depths_km
+    if len(set(depths.values())) == 1:
+        return f"{'-'.join(depths)}-{zone.depth_km:g}km"
+    return "-".join(f"{party}{depth:g}km" for party, depth in depths.items())
+
+
+def zone_title(zone: "InspectionZone") -> str:
+    """Return the name of a zone for people: Belarus–Poland: 80 km from the shared border."""
+    names = [zone.atlas.name(party) for party in zone.border.parties]
+    depths = zone.depths_km
+    if len(set(depths.values())) == 1:
+        return f"{names[0]}–{names[1]}: {zone.depth_km:g} km from the shared border"
+    each = ", ".join(
+        f"{name} {depth:g} km" for name, depth in zip(names, depths.values(), strict=True)
+    )
+    return f"{names[0]}–{names[1]}: {each} from the shared border"
+
+
+def zone_provenance(
+    zone: "InspectionZone", units: "GeoDataFrame | None" = None, *, third_states: bool = False
+) -> dict[str, object]:
+    """Return what every output of a zone carries about itself."""
+    from .provenance import provenance
+
+    return provenance(
+        border=zone.border,
+        bands=zone.bands,
+        tripoint=zone.tripoint,
+        tolerance_m=zone.tolerance_m,
+        third_states=third_states,
+        units_sources=units.attrs.get("sources", ()) if units is not None else (),
+    )
