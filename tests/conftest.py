@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-
 from csbm.geo.geodesic import LineIndex
 from csbm.maps.content import DepthStep, PageContent
 

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from csbm.maps.page import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-
 from csbm.maps.page import render_page
 
 RUN = "window.pwned=1"

@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from csbm.maps.page import render_page
 
 pytestmark = pytest.mark.browser
