@@ -1,60 +1,27 @@
 """Many depths of one border, side by side: areas, units, what enters, and the balance."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ..boundaries.border import Border
 from ..common.errors import UsageError
-from .coverage import coverage
-from .zone import InspectionZone, Tripoint, inspection_zone, line_index
+from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
+from .crossings import Crossing, Measured, crossings, measured
+from .jitter import SEED, Jitter, jitter
+from .parity import Parity, check_quantity, parity
+from .sensitivity import Sensitivity, sensitivity
+from .zone import Tripoint, inspection_zone, line_index
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+__all__ = ["DEPTHS_KM", "Comparison", "DepthBalance", "SideBalance", "compare"]
+
 DEPTHS_KM = (30.0, 50.0, 80.0, 100.0, 150.0, 200.0)
 """The depths that are compared where none are named."""
-TAILS_KM = (1.0, 5.0)
-"""How much of the line before a tripoint is straightened to see what hangs on it."""
-
-
-@dataclass(frozen=True)
-class SideBalance:
-    """One side of a zone of one depth."""
-
-    side: str
-    area_km2: float
-    area_error_km2: float
-    """At most how far the area may be off because the drawn edge is within the tolerance."""
-    share_of_land: float
-    """Part of the party's undisputed land, 0 to 1."""
-    perpendicular_area_km2: float
-    perpendicular_range_km2: tuple[float, float]
-    """Least and greatest such area, also with the line's last 1 km and 5 km drawn straight."""
-    units_in: dict[str, int]
-    """Units in, by kind."""
-    units_indeterminate: dict[str, int]
-    """Units whose status cannot be told, by kind."""
-    enters: tuple[str, ...]
-    """Ids of the units in here and not in at the depth before, nearest first."""
-
-
-@dataclass(frozen=True)
-class DepthBalance:
-    """A zone of one depth, both sides."""
-
-    depth_km: float
-    sides: tuple[SideBalance, SideBalance]
-    third_state_km2: dict[str, float]
-    disputed_km2: dict[str, float]
-
-    @property
-    def area_ratio(self) -> float:
-        """Area of the second side over the first (alphabetical order of the codes)."""
-        first, second = self.sides
-        return second.area_km2 / first.area_km2 if first.area_km2 else float("inf")
+PARITY_STEP_KM = 1.0
+"""The depths between which areas are interpolated, where no finer step is asked for."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +32,11 @@ class Comparison:
     tripoint: Tripoint
     tolerance_m: float
     depths: tuple[DepthBalance, ...]
+    crossings: tuple[Crossing, ...] | None = None
+    curve: DepthCurve | None = None
+    parity: tuple[Parity, ...] = ()
+    sensitivity: Sensitivity | None = None
+    jitter: Jitter | None = None
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give one flat row per depth and side, for tables."""
@@ -79,50 +51,48 @@ class Comparison:
                     "perpendicular_area_km2": side.perpendicular_area_km2,
                     "perpendicular_low_km2": side.perpendicular_range_km2[0],
                     "perpendicular_high_km2": side.perpendicular_range_km2[1],
-                    "units_in": sum(side.units_in.values()),
-                    "units_indeterminate": sum(side.units_indeterminate.values()),
-                    "units_in_by_kind": _counts(side.units_in),
-                    "units_indeterminate_by_kind": _counts(side.units_indeterminate),
+                    "units_in": side.inside.units,
+                    "units_indeterminate": side.indeterminate.units,
+                    "units_in_by_kind": _counts(side.inside.by_kind),
+                    "units_indeterminate_by_kind": _counts(side.indeterminate.by_kind),
                     "enters": ";".join(side.enters),
                     "third_state_km2": sum(depth.third_state_km2.values()),
                     "disputed_km2": sum(depth.disputed_km2.values()),
                     "area_ratio": depth.area_ratio,
+                    "area_difference_km2": depth.area_difference_km2,
+                    "area_difference_error_km2": depth.area_difference_error_km2,
+                    "units_ratio": depth.units_ratio,
+                    "units_difference": depth.units_difference,
+                    "units_difference_low": depth.units_difference_range[0],
+                    "units_difference_high": depth.units_difference_range[1],
+                    "units_side_uncertain": side.side_uncertain,
+                    "units_in_by_branch": _counts(side.inside.by_branch),
+                    "units_in_by_echelon": _counts(side.inside.by_echelon),
+                    **_declared(side),
                 }
 
     def as_json(self) -> dict[str, Any]:
-        """Return the comparison as plain values for JSON; the README describes them."""
+        """Return the comparison as plain values for JSON; docs/compare.md describes them."""
         first, second = self.border.parties
-        return {
+        plain: dict[str, Any] = {
             "parties": [first, second],
             "tripoint": self.tripoint,
             "tolerance_m": self.tolerance_m,
             "ratio": f"{second} / {first}",
-            "depths": [
-                {
-                    "depth_km": depth.depth_km,
-                    "area_ratio": depth.area_ratio,
-                    "third_state_km2": sum(depth.third_state_km2.values()),
-                    "third_states": depth.third_state_km2,
-                    "disputed_km2": depth.disputed_km2,
-                    "sides": {
-                        side.side: {
-                            "area_km2": side.area_km2,
-                            "area_error_km2": side.area_error_km2,
-                            "share_of_land": side.share_of_land,
-                            "perpendicular_area_km2": side.perpendicular_area_km2,
-                            "perpendicular_range_km2": list(side.perpendicular_range_km2),
-                            "units_in": sum(side.units_in.values()),
-                            "units_indeterminate": sum(side.units_indeterminate.values()),
-                            "units_in_by_kind": side.units_in,
-                            "units_indeterminate_by_kind": side.units_indeterminate,
-                            "enters": list(side.enters),
-                        }
-                        for side in depth.sides
-                    },
-                }
-                for depth in self.depths
-            ],
+            "difference": f"{second} - {first}",
+            "depths": [depth.as_json() for depth in self.depths],
         }
+        if self.crossings is not None:
+            plain["crossings"] = [one.row() for one in self.crossings]
+        if self.curve is not None:
+            plain["curve"] = list(self.curve.rows())
+        if self.parity:
+            plain["parity"] = [one.as_json() for one in self.parity]
+        if self.sensitivity is not None:
+            plain["sensitivity"] = self.sensitivity.as_json()
+        if self.jitter is not None:
+            plain["jitter"] = self.jitter.as_json()
+        return plain
 
 
 def compare(
@@ -132,6 +102,15 @@ def compare(
     depths_km: Sequence[float] = DEPTHS_KM,
     tripoint: Tripoint = "round",
     tolerance_m: float = 1.0,
+    crossings: bool = False,
+    max_depth_km: float | None = None,
+    min_depth_km: float = 0.0,
+    step_km: float | None = None,
+    parity: Sequence[str] = (),
+    against: Border | None = None,
+    against_note: str = "",
+    draws: int | None = None,
+    seed: int = SEED,
 ) -> Comparison:
     """Compare zones of several depths.
 
@@ -146,6 +125,26 @@ def compare(
         The rule for the areas and counts; the area under the perpendicular rule is given besides.
     tolerance_m : float
         Of the zones' edges, metres.
+    crossings : bool
+        Whether to list every unit with the depth at which it comes in.
+    max_depth_km : float, optional
+        Only units that may be in at this depth are listed; the greatest depth that parity
+        thinks of (by default the largest of the depths).
+    min_depth_km : float
+        The least depth that parity thinks of.
+    step_km : float, optional
+        Adds a curve from 0 to the largest depth.
+    parity : sequence of str
+        What to balance: ``units``, ``area``, ``personnel``, ``tanks``, ``acv``, ``artillery``, or
+        a kind of units.
+    against : Border, optional
+        A second line of the same border: what changes with it.
+    against_note : str
+        How that line was read.
+    draws : int, optional
+        Displaces units and border at random so many times: chances and ranges of counts.
+    seed : int
+        Of those draws.
 
     Returns
     -------
@@ -154,7 +153,8 @@ def compare(
     Raises
     ------
     UsageError
-        If there is no depth, or one is not positive or beyond 2,500 km.
+        If there is no depth, or one is not positive or beyond 2,500 km; if a step, a quantity or
+        a number of draws cannot be.
 
     Examples
     --------
@@ -167,55 +167,85 @@ def compare(
     depths = sorted({float(depth) for depth in depths_km})
     if not depths:
         raise UsageError("no depth to compare: give at least one, as in 50,80,200")
-    index = line_index(border)
-    found: list[DepthBalance] = []
+    for quantity in parity:
+        check_quantity(quantity)
+    marks = steps(step_km, depths[-1]) if step_km is not None else []
+    found = measured(border, units, tripoint=tripoint, index=line_index(border))
+    told = Comparison(border, tripoint, tolerance_m, _balances(found, depths, tolerance_m))
+    if crossings:
+        told = replace(told, crossings=_crossings(found, max_depth_km))
+    if marks:
+        told = replace(told, curve=depth_curve(found, marks, tolerance_m=tolerance_m))
+    if parity:
+        bounds = (min_depth_km, max_depth_km if max_depth_km is not None else depths[-1])
+        told = replace(told, parity=_parities(found, list(parity), bounds, step_km, tolerance_m))
+    if against is not None:
+        told = replace(told, sensitivity=_against(found, told, against, units, against_note))
+    if draws is not None:
+        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=seed))
+    return told
+
+
+def _crossings(found: Measured, max_depth_km: float | None) -> tuple[Crossing, ...]:
+    return crossings(found, max_depth_km=max_depth_km)
+
+
+def _balances(
+    found: Measured, depths: Sequence[float], tolerance_m: float
+) -> tuple[DepthBalance, ...]:
+    """Set the sides against each other at each depth; ``depths`` ascend."""
+    told: list[DepthBalance] = []
     entered: set[str] = set()
     for depth in depths:
         zone = inspection_zone(
-            border, depth, tripoint=tripoint, tolerance_m=tolerance_m, index=index
+            found.border,
+            depth,
+            tripoint=found.tripoint,
+            tolerance_m=tolerance_m,
+            index=found.index,
         )
-        balance = _balance(zone, coverage(zone, units), entered)
-        entered.update(*(side.enters for side in balance.sides))
-        found.append(balance)
-    return Comparison(border, tripoint, tolerance_m, tuple(found))
+        one = balance(zone, found, entered)
+        entered.update(*(side.enters for side in one.sides))
+        told.append(one)
+    return tuple(told)
 
 
-def _balance(zone: InspectionZone, covered: "GeoDataFrame", before: set[str]) -> DepthBalance:
-    sides = [_side_balance(zone, covered, before, number) for number in range(2)]
-    return DepthBalance(
-        depth_km=zone.depth_km,
-        sides=(sides[0], sides[1]),
-        third_state_km2={part.side: part.area_km2 for part in zone.third_state_parts},
-        disputed_km2={part.side: part.area_km2 for part in zone.disputed_parts},
-    )
+def _parities(
+    found: Measured,
+    quantities: list[str],
+    bounds_km: tuple[float, float],
+    step_km: float | None,
+    tolerance_m: float,
+) -> tuple[Parity, ...]:
+    curve = None
+    if "area" in quantities:
+        # One polygon per depth where the rule is perpendicular: then no finer than asked for.
+        usual = PARITY_STEP_KM if found.tripoint == "round" else 10 * PARITY_STEP_KM
+        step = min(step_km or usual, usual, bounds_km[1] / 4)
+        curve = depth_curve(found, steps(step, bounds_km[1]), tolerance_m=tolerance_m)
+    return tuple(parity(found, one, bounds_km=bounds_km, curve=curve) for one in quantities)
 
 
-def _side_balance(
-    zone: InspectionZone, covered: "GeoDataFrame", before: set[str], number: int
-) -> SideBalance:
-    part = zone.parts[number]
-    mine = covered[covered["side"] == part.side].sort_values("distance_km", kind="stable")
-    inside = mine[mine["status"] == "in"]
-    unsure = mine[mine["status"] == "indeterminate"]
-    land = zone.atlas.land_area_km2(part.side)
-    square = zone.perpendicular_parts[number].area_km2
-    squares = [square, *(zone.perpendicular_area_km2(number, tail_km=km) for km in TAILS_KM)]
-    return SideBalance(
-        side=part.side,
-        area_km2=part.area_km2,
-        area_error_km2=zone.area_error_km2(part),
-        share_of_land=part.area_km2 / land if land else float("nan"),
-        perpendicular_area_km2=square,
-        perpendicular_range_km2=(min(squares), max(squares)),
-        units_in=_by_kind(inside),
-        units_indeterminate=_by_kind(unsure),
-        enters=tuple(str(i) for i in inside["id"] if str(i) not in before),
-    )
+def _against(
+    found: Measured,
+    told: Comparison,
+    against: Border,
+    units: "GeoDataFrame",
+    note: str,
+) -> Sensitivity:
+    other = measured(against, units, tripoint=told.tripoint)
+    depths = [depth.depth_km for depth in told.depths]
+    others = _balances(other, depths, told.tolerance_m)
+    return sensitivity(found, other, told.depths, others, note=note)
 
 
-def _by_kind(rows: "GeoDataFrame") -> dict[str, int]:
-    kinds, counts = np.unique(rows["kind"].fillna("").astype(str), return_counts=True)
-    return {str(kind) or "unknown": int(count) for kind, count in zip(kinds, counts, strict=True)}
+def _declared(side: SideBalance) -> dict[str, int]:
+    """Return what the units in declare, and how many declare it, as columns."""
+    columns: dict[str, int] = {}
+    for name, total in side.inside.declared.items():
+        columns[f"{name}_in"] = total
+        columns[f"{name}_declared_by"] = side.inside.declaring[name]
+    return columns
 
 
 def _counts(by_kind: dict[str, int]) -> str:
