@@ -2,14 +2,24 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .common.errors import UsageError
+from .common.options import (
+    UnitSources,
+    border_argument,
+    columns_option,
+    crs_option,
+    depth_option,
+    output_options,
+    rule_options,
+    unit_options,
+)
 from .common.shell import OneLineGroup, plain_output
 
 if TYPE_CHECKING:
@@ -18,10 +28,6 @@ if TYPE_CHECKING:
     from .boundaries.border import Border
     from .geo.zone import InspectionZone, Tripoint
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-DEFAULT_BORDER = "BLR-POL"
-DEFAULT_DEPTH = "80"
 ROW_FORMATS = (
     *("table", "csv", "json", "xlsx", "md", "parquet"),
     *("geojson", "gpkg", "kml", "kmz"),
@@ -51,86 +57,6 @@ def main() -> None:
     plain_output()
 
 
-# -- options that several commands share ---------------------------------------------------------
-def border_argument(command: Command) -> Command:
-    """BORDER: two parties in any order and case."""
-    return click.argument("border", default=DEFAULT_BORDER)(command)
-
-
-def rule_options(command: Command) -> Command:
-    """Add the rules of a zone: depth, tripoint, third states, tolerance."""
-    for option in (
-        click.option(
-            "--tolerance",
-            "tolerance_m",
-            type=float,
-            default=1.0,
-            show_default=True,
-            metavar="METRES",
-            help="How far the drawn edge may lie from the true depth.",
-        ),
-        click.option("--third-states", is_flag=True, help="Show third states too (not bound)."),
-        click.option(
-            "--tripoint",
-            type=click.Choice(["round", "perpendicular"]),
-            default="round",
-            show_default=True,
-            help="Whether land that is nearest to an end of the border counts.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def depth_option(command: Command) -> Command:
-    """Add --depth KM, or one for each party."""
-    return click.option(
-        "--depth",
-        default=DEFAULT_DEPTH,
-        show_default=True,
-        metavar="KM",
-        help="Kilometres from the border; BLR=80,POL=50 gives each party its own.",
-    )(command)
-
-
-def unit_options(command: Command) -> Command:
-    """Where the units come from, and which of them."""
-    for option in (
-        click.option("--as-of", metavar="DATE", help="Units valid that day (default: today)."),
-        click.option("--crs", help="Reference system of a units file that does not say."),
-        click.option(
-            "--units",
-            "unit_files",
-            multiple=True,
-            metavar="FILE",
-            help="A list of units; may be given again. Without it, the bundled list.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def output_options(*formats: str) -> Callable[[Command], Command]:
-    """-o FILE, --format and --no-clobber."""
-
-    def add(command: Command) -> Command:
-        if formats:
-            command = click.option(
-                "--format",
-                "fmt",
-                type=click.Choice(formats),
-                help="By default from the ending of -o, else a table.",
-            )(command)
-        command = click.option(
-            "--no-clobber", is_flag=True, help="Refuse to replace a file that is there."
-        )(command)
-        return click.option(
-            "-o", "--output", type=click.Path(path_type=Path), help="Write to this file."
-        )(command)
-
-    return add
-
-
 # -- commands ------------------------------------------------------------------------------------
 @main.command("map")
 @border_argument
@@ -145,9 +71,7 @@ def map_command(
     tripoint: "Tripoint",
     third_states: bool,
     tolerance_m: float,
-    unit_files: Sequence[str],
-    crs: str | None,
-    as_of: str | None,
+    sources: UnitSources,
     output: Path | None,
     no_clobber: bool,
     title: str | None,
@@ -157,16 +81,17 @@ def map_command(
     The page needs no network: it opens with a double click on any machine.
     """
     from .exports import delivery
-    from .geo.coverage import summary_line
+    from .geo.coverage import listed, summary_line
+    from .geo.hints import hints
     from .maps.assembly import page_content, slider_depths
     from .maps.page import render_page
 
     zone = _zone(border, depth, tripoint, tolerance_m)
     output = output or Path(f"csbm-{delivery.zone_name(zone)}.html")
-    delivery.check_target(output, unit_files, no_clobber=no_clobber)
+    delivery.check_target(output, sources.files, no_clobber=no_clobber)
     if output.suffix.lower() not in {".html", ".htm"}:
         raise UsageError(f"{output}: a map is one HTML page; give a name that ends in .html")
-    units = _units(unit_files, crs, as_of)
+    units = _units(sources)
     with _progress(slider_depths(zone.depths_km), "zones") as depths:
         content = page_content(
             zone.border,
@@ -180,7 +105,11 @@ def map_command(
             progress=depths,
         )
     delivery.hand_over_text(render_page(content), output)
-    click.echo(f"{output}: {delivery.zone_title(zone)}; {summary_line(content.units)}")
+    _note(hints(zone, content.units))
+    counted = listed(
+        content.units, parties=zone.border.parties, status="all", third_states=third_states
+    )
+    click.echo(f"{output}: {delivery.zone_title(zone)}; {summary_line(counted)}")
 
 
 @main.command("units")
@@ -202,9 +131,7 @@ def units_command(
     tripoint: "Tripoint",
     third_states: bool,
     tolerance_m: float,
-    unit_files: Sequence[str],
-    crs: str | None,
-    as_of: str | None,
+    sources: UnitSources,
     side: str | None,
     status: str | None,
     near_km: float | None,
@@ -215,13 +142,16 @@ def units_command(
     """List the units inside: side, distance, status, source."""
     from .exports import delivery
     from .geo.coverage import COLUMNS, coverage, listed, summary_line
+    from .geo.hints import hints
 
     zone = _zone(border, depth, tripoint, tolerance_m)
-    delivery.check_target(output, unit_files, no_clobber=no_clobber)
+    delivery.check_target(output, sources.files, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
-    units = _units(unit_files, crs, as_of)
+    units = _units(sources)
+    covered = coverage(zone, units)
+    _note(hints(zone, covered))
     rows = listed(
-        coverage(zone, units),
+        covered,
         parties=zone.border.parties,
         side=_party(side, zone.border) if side else None,
         status=status,
@@ -261,9 +191,7 @@ def compare_command(
     tripoint: "Tripoint",
     third_states: bool,
     tolerance_m: float,
-    unit_files: Sequence[str],
-    crs: str | None,
-    as_of: str | None,
+    sources: UnitSources,
     output: Path | None,
     no_clobber: bool,
     fmt: str | None,
@@ -276,10 +204,10 @@ def compare_command(
     from .geo.zone import Band
 
     found = _border(border)
-    delivery.check_target(output, unit_files, no_clobber=no_clobber)
+    delivery.check_target(output, sources.files, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "csv", "json"))
     kilometres = [_kilometres(text) for text in depths.split(",") if text.strip()]
-    units = _units(unit_files, crs, as_of)
+    units = _units(sources)
     comparison = compare(
         found, units, depths_km=kilometres, tripoint=tripoint, tolerance_m=tolerance_m
     )
@@ -399,6 +327,7 @@ def where_command(
     from .exports import delivery
     from .exports.zones import position_facts
     from .geo.coverage import coverage
+    from .geo.hints import hints
     from .units.points import point_unit
 
     if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", border):
@@ -406,9 +335,29 @@ def where_command(
     zone = _zone(border, depth, tripoint, tolerance_m)
     delivery.check_target(output, (), no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
-    facts = position_facts(coverage(zone, point_unit(position, accuracy_m)).iloc[0])
+    covered = coverage(zone, point_unit(position, accuracy_m))
+    _note(hints(zone, covered))
+    facts = position_facts(covered.iloc[0])
     delivery.hand_over_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
-    _hint_if_swapped(zone, facts["lat"], facts["lon"], facts["distance_km"])
+
+
+@main.command("check")
+@click.argument("file")
+@columns_option
+@crs_option
+def check_command(file: str, columns: str | None, crs: str | None) -> None:
+    """Say how a file of units is read, with every fault and doubt.
+
+    Exit code 1 where the file would be refused.
+    """
+    from .common.errors import InputError
+    from .units.check import check_lines
+    from .units.readers import inspect_units
+
+    understanding = inspect_units(file, crs=crs, column_map=_column_map(columns))
+    click.echo("\n".join(check_lines(understanding)))
+    if understanding.faults:
+        raise InputError(f"{file}: would not be read; mend what is named above")
 
 
 # -- small steps the commands share --------------------------------------------------------------
@@ -465,34 +414,39 @@ def _party(text: str, border: "Border") -> str:
     return code
 
 
-def _units(files: Sequence[str], crs: str | None, as_of: str | None) -> "GeoDataFrame":
+def _column_map(columns: str | None) -> dict[str, str] | None:
+    from .units.columns import parse_column_map
+
+    return parse_column_map(columns) if columns else None
+
+
+def _units(sources: UnitSources) -> "GeoDataFrame":
     from .common.clock import run_date
     from .units.bundled import bundled_units
     from .units.combine import combine_units
     from .units.filters import select_units
+    from .units.findings import plain_lines
     from .units.readers import read_units
 
     try:
-        day = date.fromisoformat(as_of) if as_of else run_date()
+        day = date.fromisoformat(sources.as_of) if sources.as_of else run_date()
     except ValueError:
-        raise UsageError(f"--as-of {as_of!r} is no date; write it as 2026-11-22") from None
-    units = combine_units([read_units(f, crs=crs) for f in files]) if files else bundled_units()
-    for doubt in units.attrs.get("doubts", ()) if files else ():
-        click.echo("note: " + ", ".join(str(word) for word in doubt.values() if word), err=True)
+        raise UsageError(f"--as-of {sources.as_of!r} is no date; write it as 2026-11-22") from None
+    if not sources.files:
+        return select_units(bundled_units(), as_of=day)
+    units = combine_units(
+        [
+            read_units(f, crs=sources.crs, column_map=_column_map(sources.columns))
+            for f in sources.files
+        ]
+    )
+    _note(plain_lines(units.attrs.get("doubts", ())))
     return select_units(units, as_of=day)
 
 
-def _hint_if_swapped(zone: "InspectionZone", lat: float, lon: float, distance_km: float) -> None:
-    """Say so where a position far away would be near with its two numbers changed over."""
-    if abs(lon) > 90 or distance_km < 500:
-        return
-    changed_km = float(zone.index.nearest([lat], [lon]).distance_m[0]) / 1000
-    if changed_km < distance_km / 10:
-        click.echo(
-            f"note: latitude comes first; {lon:g},{lat:g} would be {changed_km:.1f} km from the"
-            " border",
-            err=True,
-        )
+def _note(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(f"note: {line}", err=True)
 
 
 def _progress(depths: Iterable[float], label: str) -> Any:  # noqa: ANN401  # click has no public type

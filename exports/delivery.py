@@ -227,14 +227,17 @@ def fitted_table(
 ) -> str:
     """Return a table whose texts are cut until it fits the terminal, where there is one."""
     rows = rows if hasattr(rows, "columns") else list(rows)
-    table = format_table(rows, columns=columns, headers=headers)
+    decimals = {"position_accuracy_m": 0}
+    table = format_table(rows, columns=columns, headers=headers, decimals=decimals)
     if not sys.stdout.isatty():
         return table
     room = shutil.get_terminal_size().columns
     for width in (40, 32, 24, 16):
         if max(map(len, table.splitlines()), default=0) <= room:
             break
-        table = format_table(rows, columns=columns, headers=headers, max_width=width)
+        table = format_table(
+            rows, columns=columns, headers=headers, decimals=decimals, max_width=width
+        )
     return table
 
 

@@ -208,7 +208,7 @@ def _take_best(
         if others and column in {"lat", "lon", POSITION} and best[0] > 1:
             findings.fault(
                 1, column, f"both {best[2]!r} and {others[0][2]!r} can be it",
-                f"say which with {column}=NAME in the column map",
+                f"say which with {column}=NAME in --columns (column_map)",
             )  # fmt: skip
         chosen[column] = best[2]
         for _rank, _place, header in others:

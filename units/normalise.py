@@ -50,7 +50,7 @@ def normalise(
         shown = ", ".join(repr(name) for name in table.headers[:40])
         findings.fault(
             1, "", f"there is no column for name; the file has {shown}",
-            "rename one, or say which it is with the column map (name=…)",
+            "rename one, or say which it is with --columns name=…",
         )  # fmt: skip
     positions = find_positions(table, chosen, findings)
     values = _schema_values(table, chosen, positions, findings, file=file)

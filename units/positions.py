@@ -78,7 +78,7 @@ def find_positions(table: RawTable, chosen: dict[str, str], findings: Findings) 
         shown = ", ".join(repr(name) for name in table.headers[:40])
         findings.fault(
             1, "", f"there is no column for {' and '.join(missing)}; the file has {shown}",
-            "rename one, or say which it is with the column map (lat=…, lon=… or position=…)",
+            "rename one, or say which it is with --columns lat=…,lon=… or position=…",
         )  # fmt: skip
         return positions
     styles: dict[str, None] = {}

@@ -1,0 +1,125 @@
+"""The arguments and options that several commands share, each said once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_BORDER = "BLR-POL"
+DEFAULT_DEPTH = "80"
+
+
+def border_argument(command: Command) -> Command:
+    """BORDER: two parties in any order and case."""
+    return click.argument("border", default=DEFAULT_BORDER)(command)
+
+
+def rule_options(command: Command) -> Command:
+    """Add the rules of a zone: depth, tripoint, third states, tolerance."""
+    for option in (
+        click.option(
+            "--tolerance",
+            "tolerance_m",
+            type=float,
+            default=1.0,
+            show_default=True,
+            metavar="METRES",
+            help="How far the drawn edge may lie from the true depth.",
+        ),
+        click.option("--third-states", is_flag=True, help="Show third states too (not bound)."),
+        click.option(
+            "--tripoint",
+            type=click.Choice(["round", "perpendicular"]),
+            default="round",
+            show_default=True,
+            help="Whether land that is nearest to an end of the border counts.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def depth_option(command: Command) -> Command:
+    """Add --depth KM, or one for each party."""
+    return click.option(
+        "--depth",
+        default=DEFAULT_DEPTH,
+        show_default=True,
+        metavar="KM",
+        help="Kilometres from the border; BLR=80,POL=50 gives each party its own.",
+    )(command)
+
+
+@dataclass(frozen=True)
+class UnitSources:
+    """Where the units come from, and how their files are to be read."""
+
+    files: tuple[str, ...]
+    columns: str | None
+    crs: str | None
+    as_of: str | None
+
+
+def unit_options(command: Command) -> Command:
+    """Add the options that say where the units come from; the command gets them as `sources`."""
+
+    @wraps(command)
+    def collected(
+        unit_files: tuple[str, ...],
+        columns: str | None,
+        crs: str | None,
+        as_of: str | None,
+        **others: Any,  # noqa: ANN401  # the command's own
+    ) -> Any:  # noqa: ANN401
+        return command(sources=UnitSources(unit_files, columns, crs, as_of), **others)
+
+    for option in (
+        click.option("--as-of", metavar="DATE", help="Units valid that day (default: today)."),
+        crs_option,
+        columns_option,
+        click.option(
+            "--units",
+            "unit_files",
+            multiple=True,
+            metavar="FILE",
+            help="A list of units; may be given again. Without it, the bundled list.",
+        ),
+    ):
+        collected = option(collected)
+    return collected  # type: ignore[return-value]  # click needs it so
+
+
+crs_option = click.option(
+    "--crs", metavar="EPSG", help="Reference system of a units file that does not say."
+)
+columns_option = click.option(
+    "--columns",
+    metavar="NAME=HEADER,…",
+    help="Which header of a units file is which column, as in name=Designation,lat=Y.",
+)
+
+
+def output_options(*formats: str) -> Callable[[Command], Command]:
+    """-o FILE, --format and --no-clobber."""
+
+    def add(command: Command) -> Command:
+        if formats:
+            command = click.option(
+                "--format",
+                "fmt",
+                type=click.Choice(formats),
+                help="By default from the ending of -o, else a table.",
+            )(command)
+        command = click.option(
+            "--no-clobber", is_flag=True, help="Refuse to replace a file that is there."
+        )(command)
+        return click.option(
+            "-o", "--output", type=click.Path(path_type=Path), help="Write to this file."
+        )(command)
+
+    return add
