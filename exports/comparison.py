@@ -1,13 +1,20 @@
 """A comparison of depths as a table, CSV or JSON."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-from .provenance import provenance_lines
+from ..common.errors import UsageError
+from .comparison_sections import sections
+from .delivery import hand_over_text
+from .provenance import provenance, provenance_lines
 from .tables import csv_text, format_table, json_text
 
 if TYPE_CHECKING:
+    from ..geo.balance import DepthBalance, Tally
     from ..geo.comparison import Comparison
+    from .values import Row
 
 _HEADERS = {
     "depth_km": "depth km",
@@ -22,14 +29,124 @@ _HEADERS = {
     "disputed_km2": "disputed km²",
     "area_ratio": "ratio",
 }
+ONE_TABLE: Final = {
+    "crossings": "--crossings",
+    "step_km": "--step",
+    "parity": "--parity",
+    "against": "--against",
+    "draws": "--jitter",
+}
+"""What a CSV can hold instead of the depths; one of them, for a CSV is one table."""
+
+
+def asked_tables(fmt: str, **asked: object) -> list[str]:
+    """Return which tables are asked for, and refuse several in one CSV before any work is done.
+
+    Parameters
+    ----------
+    fmt : str
+        The format.
+    **asked
+        As for `csbm.compare`; other names are passed over.
+
+    Raises
+    ------
+    UsageError
+        If the format is CSV and there are several.
+
+    Examples
+    --------
+    >>> asked_tables("csv", crossings=True, step_km=None, seed=1)
+    ['--crossings']
+    """
+    named = [option for name, option in ONE_TABLE.items() if asked.get(name)]
+    if fmt == "csv" and len(named) > 1:
+        raise UsageError(f"a CSV holds one table: ask for one of {', '.join(named)}, or for JSON")
+    return named
+
+
+def comparison_provenance(
+    comparison: "Comparison",
+    units_sources: Sequence[Mapping[str, str]],
+    *,
+    third_states: bool = False,
+) -> dict[str, object]:
+    """Return what every output of a comparison carries about itself.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    units_sources : sequence of mapping
+        ``frame.attrs["sources"]`` of the units.
+    third_states : bool, optional
+        Whether third states are shown.
+    """
+    from ..geo.zone import Band
+
+    extra: dict[str, object] = {}
+    if comparison.sensitivity is not None:
+        other = comparison.sensitivity.against
+        extra["second_line"] = (
+            f"{other.source.title}, {other.source.release}, {other.source.licence},"
+            f" {other.length_km:.1f} km, known to {other.accuracy_m:g} m"
+            f" ({other.accuracy_reason})"
+        )
+    if comparison.jitter is not None:
+        one = comparison.jitter
+        extra["random_displacement"] = f"{one.draws:,} draws, seed {one.seed}"
+    parties = comparison.border.parties
+    return provenance(
+        border=comparison.border,
+        bands=[Band(side, one.depth_km) for one in comparison.depths for side in parties],
+        tripoint=comparison.tripoint,
+        tolerance_m=comparison.tolerance_m,
+        third_states=third_states,
+        units_sources=units_sources,
+        extra=extra,
+    )
+
+
+def hand_over_comparison(
+    comparison: "Comparison",
+    path: Path | None,
+    fmt: str,
+    carried: Mapping[str, object],
+    *,
+    third_states: bool = False,
+    balance_sheet: bool = False,
+) -> None:
+    """Write a comparison to the screen or a file: text, data or a picture.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    path : Path or None
+        ``None`` is the screen.
+    fmt : {"table", "csv", "json", "svg", "png", "pdf"}
+    carried : mapping
+        From `comparison_provenance`; in a table and a picture, else in the sidecar.
+    third_states, balance_sheet : bool, optional
+        As for `comparison_text`.
+    """
+    if fmt in {"svg", "png", "pdf"}:
+        from .picture import write_picture
+
+        assert path is not None
+        write_picture(comparison, path, fmt, carried)
+        return
+    text = comparison_text(
+        comparison, fmt, carried, third_states=third_states, balance_sheet=balance_sheet
+    )
+    hand_over_text(text, path, None if fmt == "table" else carried)
 
 
 def comparison_text(
     comparison: "Comparison",
     fmt: str,
-    provenance: Mapping[str, object],
+    carried: Mapping[str, object],
     *,
     third_states: bool = False,
+    balance_sheet: bool = False,
 ) -> str:
     """Return a comparison in one of three forms.
 
@@ -37,18 +154,43 @@ def comparison_text(
     ----------
     comparison : Comparison
     fmt : {"table", "csv", "json"}
-        CSV and JSON hold data only; the table carries its provenance below it.
-    provenance : mapping
-        From `provenance`.
+        CSV and JSON hold data only; the table carries its provenance below it. CSV has the
+        depths, or in their stead what else was asked for (see `asked_tables`).
+    carried : mapping
+        From `comparison_provenance`.
     third_states : bool, optional
         Whether the table names each third state's part.
+    balance_sheet : bool, optional
+        Whether the table has the whole balance sheet of each depth.
     """
     if fmt == "json":
         return json_text(comparison.as_json())
-    rows = list(comparison.rows())
     if fmt == "csv":
-        return csv_text(rows)
+        return csv_text(_csv_rows(comparison))
+    parts = [_depth_table(comparison, third_states=third_states)]
+    if balance_sheet:
+        parts += [_sheet(comparison, depth) for depth in comparison.depths]
+    parts += list(sections(comparison))
+    return "\n\n".join([*parts, "\n".join([*provenance_lines(carried), ""])])
+
+
+def _csv_rows(comparison: "Comparison") -> "list[Row]":
+    if comparison.crossings is not None:
+        return [one.row() for one in comparison.crossings]
+    if comparison.curve is not None:
+        return list(comparison.curve.rows())
+    if comparison.parity:
+        return [row for one in comparison.parity for row in one.rows()]
+    if comparison.sensitivity is not None:
+        return [asdict(flip) for flip in comparison.sensitivity.flips]
+    if comparison.jitter is not None:
+        return [asdict(chance) for chance in comparison.jitter.chances]
+    return list(comparison.rows())
+
+
+def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
     first, second = comparison.border.parties
+    rows = list(comparison.rows())
     for row in rows:
         row["share_percent"] = row["share_of_land"] * 100
         low, high = row["perpendicular_low_km2"], row["perpendicular_high_km2"]
@@ -78,4 +220,78 @@ def comparison_text(
             notes.append(
                 f"{depth.depth_km:g} km reaches into third states (km²): {each or 'none'}."
             )
-    return "\n".join([text, "", *notes, "", *provenance_lines(provenance), ""])
+    return "\n".join([text, "", *notes])
+
+
+def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
+    """Return the balance sheet of one depth: both sides line by line."""
+    first, second = comparison.border.parties
+    one, two = depth.sides
+    low, high = depth.units_difference_range
+    rows: list[Row] = [
+        _line("area km²", one.area_km2, two.area_km2, f"± {depth.area_difference_error_km2:.1f}"),
+        _line("perpendicular km²", one.perpendicular_area_km2, two.perpendicular_area_km2, ""),
+        _line("% of land", one.share_of_land * 100, two.share_of_land * 100, ""),
+        _line("units", one.inside.units, two.inside.units, f"{low:+d} to {high:+d}"),
+    ]
+    for heading, name in (("kind", "by_kind"), ("branch", "by_branch"), ("echelon", "by_echelon")):
+        rows += _lines(heading, name, (one.inside, two.inside), (one, two))
+    for name in one.inside.declared:
+        declares = [f"{side.inside.declaring[name]} of {side.inside.units}" for side in (one, two)]
+        sums = [
+            side.inside.declared[name] if side.inside.declaring[name] else None
+            for side in (one, two)
+        ]
+        rows.append(
+            _line(f"{name}, declared", sums[0], sums[1], f"declared by {' and '.join(declares)}")
+        )
+    table = format_table(
+        rows,
+        columns=["what", "first", "second", "ratio", "difference", "certainty"],
+        headers={
+            "what": f"up to {depth.depth_km:g} km",
+            "first": first,
+            "second": second,
+            "ratio": f"{second} / {first}",
+            "difference": f"{second} − {first}",
+            "certainty": "how sure",
+        },
+        decimals={"ratio": 2},
+    )
+    return (
+        f"{table}\n\n"
+        "Units: those in for sure; how sure: what indeterminate units may make of the difference."
+    )
+
+
+def _lines(
+    heading: str, name: str, inside: tuple["Tally", "Tally"], sides: Sequence[Any]
+) -> "list[Row]":
+    found: list[dict[str, int]] = [getattr(tally, name) for tally in inside]
+    unsure: list[dict[str, int]] = [getattr(side.indeterminate, name) for side in sides]
+    keys = sorted({key for counts in [*found, *unsure] for key in counts})
+    rows = []
+    for key in keys:
+        one, two = (counts.get(key, 0) for counts in found)
+        low = two - one - unsure[0].get(key, 0)
+        high = two - one + unsure[1].get(key, 0)
+        rows.append(_line(f"{heading}: {key}", one, two, f"{low:+d} to {high:+d}"))
+    return rows
+
+
+def _line(what: str, one: float | None, two: float | None, certainty: str) -> "Row":
+    difference = two - one if one is not None and two is not None else None
+
+    def shown(value: float | None) -> str:
+        if value is None:
+            return "–"
+        return f"{value:,.1f}" if isinstance(value, float) and value < 100 else f"{value:,.0f}"
+
+    return {
+        "what": what,
+        "first": shown(one).rjust(8),
+        "second": shown(two).rjust(8),
+        "ratio": two / one if one and two is not None else None,
+        "difference": shown(difference).rjust(8),
+        "certainty": certainty,
+    }

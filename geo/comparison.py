@@ -110,7 +110,7 @@ def compare(
     against: Border | None = None,
     against_note: str = "",
     draws: int | None = None,
-    seed: int = SEED,
+    seed: int | None = None,
 ) -> Comparison:
     """Compare zones of several depths.
 
@@ -143,7 +143,7 @@ def compare(
         How that line was read.
     draws : int, optional
         Displaces units and border at random so many times: chances and ranges of counts.
-    seed : int
+    seed : int, optional
         Of those draws.
 
     Returns
@@ -182,7 +182,8 @@ def compare(
     if against is not None:
         told = replace(told, sensitivity=_against(found, told, against, units, against_note))
     if draws is not None:
-        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=seed))
+        chosen = SEED if seed is None else seed
+        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=chosen))
     return told
 
 

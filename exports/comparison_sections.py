@@ -1,0 +1,263 @@
+"""What was asked of a comparison besides the depths, each as a section of text."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from .tables import format_table
+
+if TYPE_CHECKING:
+    from ..geo.comparison import Comparison
+    from ..geo.jitter import Jitter
+    from ..geo.parity import Parity
+    from ..geo.sensitivity import Apart, Sensitivity
+
+_SHOWN_PAIRS: Final = 40
+_WIDTH: Final = 44
+
+
+def sections(comparison: "Comparison") -> Iterator[str]:
+    """Give a section of text for each thing that was asked for besides the depths.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    """
+    if comparison.crossings is not None:
+        yield _crossings(comparison)
+    if comparison.curve is not None:
+        yield _curve(comparison)
+    for one in comparison.parity:
+        yield _parity(one)
+    if comparison.sensitivity is not None:
+        yield _sensitivity(comparison.sensitivity)
+    if comparison.jitter is not None:
+        yield _jitter(comparison.jitter)
+
+
+def _crossings(comparison: "Comparison") -> str:
+    rows = []
+    for one in comparison.crossings or ():
+        row = one.row()
+        row["band"] = f"{one.enters_from_km:.1f}–{one.enters_to_km:.1f}"
+        doubts = ["" if one.side_certain else "side", "" if one.tripoint_certain else "tripoint"]
+        row["unsure"] = ", ".join(filter(None, doubts))
+        rows.append(row)
+    table = format_table(
+        rows,
+        columns=["distance_km", "band", "side", "number_on_side", "name", "kind", "id", "unsure"],
+        headers={
+            "distance_km": "enters at km",
+            "band": "indeterminate km",
+            "number_on_side": "no.",
+        },
+        max_width=_WIDTH,
+    )
+    return (
+        f"When each unit comes in ({len(rows)}), nearest first\n\n{table}\n\n"
+        "At a depth below the band a unit is out, above it in, within it indeterminate; no.: "
+        "counted on its side."
+    )
+
+
+def _curve(comparison: "Comparison") -> str:
+    curve = comparison.curve
+    assert curve is not None
+    rows: list[dict[str, Any]] = []
+    columns = ["depth_km"]
+    headers = {"depth_km": "depth km"}
+    for place, depth in enumerate(curve.depths_km.tolist()):
+        row: dict[str, Any] = {"depth_km": depth}
+        for number, side in enumerate(curve.parties):
+            row[f"{side}_km2"] = float(curve.area_km2[place, number])
+            row[f"{side}_error"] = float(curve.area_error_km2[place, number])
+            row[f"{side}_in"] = int(curve.units_in[place, number])
+            row[f"{side}_indet"] = int(curve.units_indeterminate[place, number])
+        rows.append(row)
+    decimals = {}
+    for side in curve.parties:
+        columns += [f"{side}_km2", f"{side}_error", f"{side}_in", f"{side}_indet"]
+        headers |= {
+            f"{side}_km2": f"{side} km²",
+            f"{side}_error": "±",
+            f"{side}_in": f"{side} in",
+            f"{side}_indet": "indet.",
+        }
+        decimals[f"{side}_error"] = 0
+    table = format_table(rows, columns=columns, headers=headers, decimals=decimals)
+    return (
+        f"From 0 to {curve.depths_km[-1]:g} km\n\n{table}\n\n"
+        "±: 95 % interval of the area; areas of the round rule are sampled, those of the depths "
+        "above are drawn."
+    )
+
+
+def _parity(one: "Parity") -> str:
+    first, second = one.parties
+    counts = one.quantity != "area"
+    low, high = one.bounds_km
+    pairs = [pair for pair in one.trade_off if counts or not pair.first_from_km % 10]
+    rows = [
+        {
+            "first_depth": _span(pair.first_from_km, pair.first_to_km),
+            "second_depth": _span(pair.second_from_km, pair.second_to_km)
+            + (f" ± {pair.second_error_km:.2f}" if pair.second_error_km else ""),
+            "first": f"{pair.first:,.0f}",
+            "second": f"{pair.second:,.0f}",
+            "difference": f"{pair.difference:+,.0f}",
+            "range": f"{pair.difference_low:+,.0f} to {pair.difference_high:+,.0f}",
+            "best": "best" if pair in one.best else "",
+        }
+        for pair in pairs
+    ]
+    table = format_table(
+        rows[:_SHOWN_PAIRS],
+        headers={
+            "first_depth": f"{first} km",
+            "second_depth": f"{second} km",
+            "first": f"{first} {one.unit}",
+            "second": f"{second} {one.unit}",
+            "difference": f"{second} − {first}",
+            "range": "how sure",
+            "best": "",
+        },
+    )
+    lines = [f"Parity of {one.quantity}, {low:g} to {high:g} km", "", table, ""]
+    if len(pairs) < len(one.trade_off) or len(rows) > _SHOWN_PAIRS:
+        lines.append(f"All {len(one.trade_off)} rows are in JSON and CSV.")
+    for words, pair in (("deepest", one.deepest), ("of most equal depths", one.most_equal)):
+        if pair is not None:
+            lines.append(
+                f"The best pair {words}: {first} {_span(pair.first_from_km, pair.first_to_km)} km,"
+                f" {second} {_span(pair.second_from_km, pair.second_to_km)} km."
+            )
+    for words, depths in (
+        ("smallest difference", one.same_depth),
+        ("ratio nearest to 1", one.same_depth_ratio),
+    ):
+        each = "; ".join(
+            f"{_span(same.from_km, same.to_km)} km ({same.first:,.0f} and {same.second:,.0f},"
+            f" difference {same.difference_low:+,.0f} to {same.difference_high:+,.0f})"
+            for same in depths
+        )
+        lines.append(f"One depth for both, {words}: {each or 'none, for there is nothing'}.")
+    if any(one.undeclared):
+        lines.append(
+            f"Not declared by {one.undeclared[0]} units of {first} and {one.undeclared[1]} of"
+            f" {second} up to {high:g} km; they count nothing here."
+        )
+    return "\n".join(lines)
+
+
+def _span(start: float, stop: float) -> str:
+    return f"{start:.2f}" if start == stop else f"{start:.2f}–{stop:.2f}"
+
+
+def _sensitivity(found: "Sensitivity") -> str:
+    flips = [asdict(flip) for flip in found.flips]
+    for flip in flips:
+        flip["sides"] = " → ".join(
+            dict.fromkeys([flip["side"] or "elsewhere", flip["side_against"] or "elsewhere"])
+        )
+        flip["change"] = f"{flip['status']} → {flip['status_against']}"
+    table = format_table(
+        flips,
+        columns=[
+            *("depth_km", "sides", "distance_km", "distance_against_km", "change", "name", "id"),
+        ],
+        headers={
+            "depth_km": "depth km",
+            "sides": "side",
+            "distance_km": "distance km",
+            "distance_against_km": "against km",
+            "change": "status",
+        },
+        max_width=_WIDTH,
+    )
+    areas = [asdict(one) | {"change_km2": one.change_km2} for one in found.areas]
+    area_table = format_table(
+        areas,
+        columns=["depth_km", "side", "area_km2", "area_against_km2", "change_km2"],
+        headers={
+            "depth_km": "depth km",
+            "area_km2": "area km²",
+            "area_against_km2": "against km²",
+            "change_km2": "change km²",
+        },
+    )
+    source = found.against.source
+    return "\n".join(
+        [
+            f"Against {source.title}, {source.release} ({found.against.length_km:.1f} km)",
+            "",
+            f"Along the first line: {_apart(found.there)}.",
+            f"Along the other: {_apart(found.back)}.",
+            *([found.note] if found.note else []),
+            "",
+            f"Units that flip ({len(flips)} of units and depths)",
+            "",
+            table if flips else "none",
+            "",
+            area_table,
+        ]
+    )
+
+
+def _apart(one: "Apart") -> str:
+    return (
+        f"at most {one.largest_m:,.1f} m apart (± {one.largest_error_m:.1f} m;"
+        f" at {one.lat:.5f}, {one.lon:.5f}), {one.mean_m:,.1f} m on average,"
+        f" {one.share_95_m:,.1f} m or less along 95 % of it"
+    )
+
+
+def _jitter(found: "Jitter") -> str:
+    counts = [asdict(one) for one in found.counts]
+    table = format_table(
+        counts,
+        columns=["depth_km", "side", "low", "median", "high", "mean"],
+        headers={"depth_km": "depth km", "low": "5 %", "high": "95 %"},
+        decimals={"mean": 1},
+    )
+    first, second = found.parties
+    chances = [
+        asdict(one) | {"chance": f"{one.chance_in:.3f} ± {one.chance_error:.3f}"}
+        for one in found.chances
+    ]
+    doubtful = format_table(
+        chances,
+        columns=[
+            *("depth_km", "side", "distance_km", "status", "chance"),
+            *("chance_first", "chance_second", "name", "id"),
+        ],
+        headers={
+            "depth_km": "depth km",
+            "distance_km": "distance km",
+            "chance": "chance in",
+            "chance_first": f"in {first}",
+            "chance_second": f"in {second}",
+        },
+        decimals={"chance_first": 3, "chance_second": 3},
+        max_width=_WIDTH,
+    )
+    heading = (
+        f"Units and border displaced at random {found.draws:,} times (seed {found.seed}):"
+        " how many are in"
+    )
+    note = (
+        "Accuracies are taken as 95 % radii of a two-dimensional normal; the border's error is"
+        " one shift per draw, shared by all units."
+    )
+    return "\n".join(
+        [
+            heading,
+            "",
+            table,
+            "",
+            f"Doubtful units ({len(chances)} of units and depths)",
+            "",
+            doubtful if chances else "none",
+            "",
+            note,
+        ]
+    )
