@@ -3,7 +3,6 @@
 import re
 import sys
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,8 @@ from .common.options import (
     output_options,
     rule_options,
     unit_options,
+    sheet_option,
+    sure_option,
 )
 from .common.shell import OneLineGroup, plain_output
 
@@ -44,6 +45,7 @@ TABLE_COLUMNS = {
     "kind": "kind",
     "settlement": "settlement",
 }
+    "source_state": "source",
 
 
 @click.group(cls=OneLineGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,6 +66,7 @@ def main() -> None:
 @rule_options
 @unit_options
 @output_options()
+@sure_option
 @click.option("--title", help="The page's heading.")
 def map_command(
     border: str,
@@ -73,6 +76,7 @@ def map_command(
     tolerance_m: float,
     sources: UnitSources,
     output: Path | None,
+    sure: bool,
     no_clobber: bool,
     title: str | None,
 ) -> None:
@@ -81,7 +85,7 @@ def map_command(
     The page needs no network: it opens with a double click on any machine.
     """
     from .exports import delivery
-    from .geo.coverage import listed, summary_line
+    from .geo.coverage import certain_units, listed, summary_line
     from .geo.hints import hints
     from .maps.assembly import page_content, slider_depths
     from .maps.page import render_page
@@ -93,6 +97,8 @@ def map_command(
         raise UsageError(f"{output}: a map is one HTML page; give a name that ends in .html")
     units = _units(sources)
     with _progress(slider_depths(zone.depths_km), "zones") as depths:
+    if sure:
+        units = certain_units(zone, units)
         content = page_content(
             zone.border,
             units,
@@ -125,6 +131,8 @@ def map_command(
 )
 @click.option("--near", "near_km", type=click.FloatRange(min=0), help="Add those up to KM outside.")
 @output_options(*ROW_FORMATS)
+@sure_option
+@click.option("--sources", "cited", is_flag=True, help="Print the sources of all units instead.")
 def units_command(
     border: str,
     depth: str,
@@ -136,22 +144,31 @@ def units_command(
     status: str | None,
     near_km: float | None,
     output: Path | None,
+    sure: bool,
+    cited: bool,
     no_clobber: bool,
     fmt: str | None,
 ) -> None:
     """List the units inside: side, distance, status, source."""
     from .exports import delivery
-    from .geo.coverage import COLUMNS, coverage, listed, summary_line
+    from .geo.coverage import certain, coverage, listed, summary_line
     from .geo.hints import hints
 
+    from .units.doubts import bibliography
+    from .units.gather import source_line
     zone = _zone(border, depth, tripoint, tolerance_m)
+    if cited:
+        delivery.check_target(output, sources.files, no_clobber=no_clobber)
+        lines = bibliography(_units(sources, any_day=True))
+        delivery.hand_over_text("\n".join([*lines, ""]), output)
+        return
     delivery.check_target(output, sources.files, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     units = _units(sources)
     covered = coverage(zone, units)
     _note(hints(zone, covered))
     rows = listed(
-        covered,
+        certain(covered) if sure else covered,
         parties=zone.border.parties,
         side=_party(side, zone.border) if side else None,
         status=status,
@@ -161,13 +178,14 @@ def units_command(
     table = ""
     if fmt == "table":
         table = delivery.fitted_table(rows, columns=list(TABLE_COLUMNS), headers=TABLE_COLUMNS)
-        table += f"\n\n{summary_line(rows)}"
+        ages = source_line(rows["source_state"].tolist(), stale_years=sources.stale_years)
+        table += f"\n\n{summary_line(rows)}\n{ages}".rstrip()
     delivery.hand_over_rows(
         rows,
         output,
         fmt,
         provenance=delivery.zone_provenance(zone, units, third_states=third_states),
-        columns=COLUMNS,
+        columns=delivery.unit_columns(rows, marked=sources.stale_years is not None),
         table=table,
         sides=zone.border.parties,
     )
@@ -345,24 +363,50 @@ def where_command(
 @click.argument("file")
 @columns_option
 @crs_option
-def check_command(file: str, columns: str | None, crs: str | None) -> None:
+@sheet_option
+@click.option("--fix", is_flag=True, help="Write the units in csbm's own form (to -o, else CSV).")
+@output_options()
+def check_command(
+    file: str,
+    columns: str | None,
+    crs: str | None,
+    sheet: str | None,
+    fix: bool,
+    output: Path | None,
+    no_clobber: bool,
+) -> None:
     """Say how a file of units is read, with every fault and doubt.
 
-    Exit code 1 where the file would be refused.
+    FILE may be - for standard input. Exit code 1 where the file would be refused.
     """
     from .common.errors import InputError
     from .units.check import check_lines
     from .units.readers import inspect_units
 
-    understanding = inspect_units(file, crs=crs, column_map=_column_map(columns))
-    click.echo("\n".join(check_lines(understanding)))
-    if understanding.faults:
-        raise InputError(f"{file}: would not be read; mend what is named above")
+    if output and not fix:
+        raise UsageError("-o is where --fix writes; add --fix")
+    delivery.check_target(output, [file], no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, None if output else "csv", ROW_FORMATS[1:])
+    found = inspect_units(
+        file,
+        crs=crs,
+        column_map=parse_column_map(columns) if columns else None,
+        sheet=sheet,
+        country_code=_country_code,
+    )
+    click.echo("\n".join(check_lines(found)), err=fix and output is None)
+    if found.units is None:
+        wrote = ", and nothing was written" if fix else ""
+        raise InputError(f"{file}: would not be read{wrote}; mend what is named above")
+    if fix:
+        delivery.hand_over_units(found.units, output, fmt)
 
 
 # -- small steps the commands share --------------------------------------------------------------
 def _border(text: str) -> "Border":
+    from .exports import delivery
     from .boundaries.border import Border
+    from .units.columns import parse_column_map
     from .boundaries.countries import parse_pair
 
     return Border.between(*parse_pair(text))
@@ -414,34 +458,22 @@ def _party(text: str, border: "Border") -> str:
     return code
 
 
-def _column_map(columns: str | None) -> dict[str, str] | None:
-    from .units.columns import parse_column_map
-
-    return parse_column_map(columns) if columns else None
-
-
-def _units(sources: UnitSources) -> "GeoDataFrame":
-    from .common.clock import run_date
-    from .units.bundled import bundled_units
-    from .units.combine import combine_units
-    from .units.filters import select_units
-    from .units.findings import plain_lines
-    from .units.readers import read_units
+def _country_code(text: str) -> str | None:
+    """Return a state's alpha-3 code, or nothing where no state is called so."""
+    from .boundaries.countries import find_country
 
     try:
-        day = date.fromisoformat(sources.as_of) if sources.as_of else run_date()
-    except ValueError:
-        raise UsageError(f"--as-of {sources.as_of!r} is no date; write it as 2026-11-22") from None
-    if not sources.files:
-        return select_units(bundled_units(), as_of=day)
-    units = combine_units(
-        [
-            read_units(f, crs=sources.crs, column_map=_column_map(sources.columns))
-            for f in sources.files
-        ]
-    )
-    _note(plain_lines(units.attrs.get("doubts", ())))
-    return select_units(units, as_of=day)
+        return find_country(text).alpha3
+    except UsageError:
+        return None
+
+
+def _units(sources: UnitSources, *, any_day: bool = False) -> "GeoDataFrame":
+    from .units.gather import gathered_units
+
+    gathered = gathered_units(sources, country_code=_country_code, any_day=any_day)
+    _note(gathered.notes)
+    return gathered.units
 
 
 def _note(lines: Iterable[str]) -> None:

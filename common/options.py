@@ -1,7 +1,7 @@
 """The arguments and options that several commands share, each said once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -57,48 +57,78 @@ def depth_option(command: Command) -> Command:
 
 @dataclass(frozen=True)
 class UnitSources:
-    """Where the units come from, and how their files are to be read."""
+    """Where the units come from, how their files are to be read, and which units are meant."""
 
-    files: tuple[str, ...]
-    columns: str | None
-    crs: str | None
-    as_of: str | None
+    files: tuple[str, ...] = ()
+    columns: str | None = None
+    crs: str | None = None
+    sheet: str | None = None
+    as_of: str | None = None
+    countries: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    stale_years: int | None = None
+    merge: bool = False
 
 
 def unit_options(command: Command) -> Command:
     """Add the options that say where the units come from; the command gets them as `sources`."""
 
     @wraps(command)
-    def collected(
-        unit_files: tuple[str, ...],
-        columns: str | None,
-        crs: str | None,
-        as_of: str | None,
-        **others: Any,  # noqa: ANN401  # the command's own
-    ) -> Any:  # noqa: ANN401
-        return command(sources=UnitSources(unit_files, columns, crs, as_of), **others)
+    def collected(**given: Any) -> Any:  # noqa: ANN401  # click's own
+        own = {one.name: given.pop(one.name) for one in fields(UnitSources)}
+        return command(sources=UnitSources(**own), **given)
 
     for option in (
+        click.option("--merge", is_flag=True, help="Take likely duplicates as one; each is told."),
+        click.option(
+            "--stale",
+            "stale_years",
+            type=click.IntRange(0, 1000),
+            metavar="YEARS",
+            help="Mark sources older than this (5), in files too.",
+        ),
+        click.option(
+            "--where",
+            "conditions",
+            multiple=True,
+            metavar="CONDITION",
+            help="Only units that meet it: column=value, column!=value, column~part, column>10.",
+        ),
+        click.option("--branch", "branches", multiple=True, help="Only this branch."),
+        click.option("--kind", "kinds", multiple=True, help="Only this kind."),
+        click.option("--country", "countries", multiple=True, help="Only units of this state."),
         click.option("--as-of", metavar="DATE", help="Units valid that day (default: today)."),
+        sheet_option,
         crs_option,
         columns_option,
         click.option(
             "--units",
-            "unit_files",
+            "files",
             multiple=True,
             metavar="FILE",
-            help="A list of units; may be given again. Without it, the bundled list.",
+            help="A list of units, - for standard input; may be given again. Without it, the"
+            " bundled list.",
         ),
     ):
         collected = option(collected)
     return collected  # type: ignore[return-value]  # click needs it so
 
 
+sure_option = click.option(
+    "--sure", is_flag=True, help="Only units of which status and side are certain."
+)
 crs_option = click.option(
     "--crs", metavar="EPSG", help="Reference system of a units file that does not say."
 )
+sheet_option = click.option(
+    "--sheet", metavar="NAME", help="Sheet of a spreadsheet, or layer of a GeoPackage."
+)
 columns_option = click.option(
+    "--map",
     "--columns",
+    "columns",
     metavar="NAME=HEADER,…",
     help="Which header of a units file is which column, as in name=Designation,lat=Y.",
 )

@@ -151,6 +151,37 @@ def hand_over_rows(
         )
 
 
+def hand_over_units(units: "GeoDataFrame", path: Path | None, fmt: str) -> None:
+    """Write a list of units in the schema's own form: every column, then those of the file."""
+    from .provenance import provenance
+
+    carried = provenance(units_sources=units.attrs.get("sources", ()))
+    hand_over_rows(units, path, fmt, provenance=carried)
+
+
+def unit_columns(rows: "GeoDataFrame", *, marked: bool) -> list[str]:
+    """Return what a table of a coverage is written with: its own columns, then others' own.
+
+    The other columns of the schema stay out; those that a file has besides, and those that only
+    units with an area have, come after.
+
+    Parameters
+    ----------
+    rows : GeoDataFrame
+        From `coverage`.
+    marked : bool
+        Whether the state of the sources is written too.
+    """
+    from ..geo.coverage import COLUMNS
+    from ..units.gather import STATE_COLUMN
+    from ..units.schema import COLUMNS as SCHEMA
+    from ..units.schema import ORIGIN_COLUMNS
+
+    known = {*COLUMNS, *SCHEMA, *ORIGIN_COLUMNS, STATE_COLUMN, "geometry"}
+    own = [str(name) for name in rows.columns if name not in known]
+    return [*COLUMNS, *own, *([STATE_COLUMN] if marked else [])]
+
+
 def hand_over_features(
     features: "Iterable[Feature] | GeoDataFrame",
     path: Path | None,

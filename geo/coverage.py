@@ -353,6 +353,21 @@ def listed(
     return rows
 
 
+def certain(covered: "GeoDataFrame") -> "GeoDataFrame":
+    """Return the rows of a coverage of which both status and side are certain."""
+    sure = covered[(covered["status"] != "indeterminate") & covered["side_certain"]]
+    return sure.reset_index(drop=True)
+
+
+def certain_units(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
+    """Return the units of which status and side are certain in every band of a zone."""
+    covered = coverage(zone, units)
+    doubted = covered[(covered["status"] == "indeterminate") | ~covered["side_certain"]]
+    sure = units[~units["id"].isin(doubted["id"])].reset_index(drop=True)
+    sure.attrs = dict(units.attrs)
+    return sure
+
+
 def summary_line(covered: "GeoDataFrame") -> str:
     """Return the counts of a coverage in one line: in, indeterminate and out, by side."""
     words = []

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -38,6 +38,7 @@ def normalise(
     *,
     file: Path,
     column_map: Mapping[str, str] | None = None,
+    country_code: Callable[[str], str | None] | None = None,
 ) -> tuple[gpd.GeoDataFrame | None, dict[str, str]]:
     """Return the units of a file in the schema's form, and which header was read as what.
 
@@ -59,6 +60,7 @@ def normalise(
     if findings.faults:
         return None, chosen
     _doubt_values(values, table.rows, findings)
+    values["country"] = _countries(values["country"], table.rows, findings, country_code)
     data: dict[str, object] = {
         name: pd.Series(values[name], dtype="Int64") if name in COUNT_COLUMNS else values[name]
         for name in COLUMNS
@@ -222,11 +224,6 @@ def _doubt_values(values: dict[str, list[Cell]], rows: list[int], findings: Find
         kind, evidence = str(values["kind"][place]), str(values["evidence"][place])
         if kind not in KINDS:
             findings.doubt(row, "kind", f"{kind[:40]!r} is none of {', '.join(KINDS)}; it is kept")
-        country = str(values["country"][place])
-        if country and not (len(country) == 3 and country.isascii() and country.isupper()):
-            findings.doubt(
-                row, "country", f"{country[:40]!r} is no ISO 3166-1 alpha-3 code; it is kept"
-            )
         if evidence and evidence not in EVIDENCE:
             findings.doubt(row, "evidence", f"is neither {' nor '.join(EVIDENCE)}; it is kept")
         url = str(values["source_url"][place])
@@ -238,6 +235,28 @@ def _doubt_values(values: dict[str, list[Cell]], rows: list[int], findings: Find
             findings.doubt(row, "", "lies at 0, 0, where positions that were lost end up")
         if values["position_accuracy_m"][place] == 0:
             findings.doubt(row, "position_accuracy_m", "is 0, as if the position were exact")
+
+
+def _countries(
+    written: list[Cell],
+    rows: list[int],
+    findings: Findings,
+    country_code: Callable[[str], str | None] | None,
+) -> list[Cell]:
+    """Return countries as alpha-3 codes where they are known; what is read or kept is told."""
+    codes: dict[str, str | None] = {"": ""}
+    for row, cell in zip(rows, written, strict=True):
+        text = str(cell)
+        if text not in codes:
+            shaped = len(text) == 3 and text.isascii() and text.isupper()
+            codes[text] = country_code(text) if country_code else text if shaped else None
+        if codes[text] is None:
+            findings.doubt(
+                row, "country", f"{text[:40]!r} is no ISO 3166-1 alpha-3 code; it is kept"
+            )
+        elif codes[text] != text:
+            findings.doubt(row, "country", f"{text[:40]!r} is read as {codes[text]}")
+    return [codes[str(cell)] or cell for cell in written]
 
 
 def _other_columns(

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 
@@ -123,6 +124,7 @@ def inspect_units(
     crs: str | None = None,
     column_map: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    country_code: Callable[[str], str | None] | None = None,
 ) -> Understanding:
     """Return what is understood of a unit file, every fault and every doubt; change nothing.
 
@@ -136,6 +138,9 @@ def inspect_units(
         Column of the schema to the file's own header.
     sheet : str, optional
         Sheet of a spreadsheet, layer of a GeoPackage or KML; the first one where absent.
+    country_code : callable, optional
+        From a country as written to its alpha-3 code, ``None`` where it is not known; what it
+        changes is told. Without it countries stay as written.
 
     Raises
     ------
@@ -145,7 +150,9 @@ def inspect_units(
         If ``crs`` or ``column_map`` name something that does not exist.
     """
     if str(path) == STDIN:
-        return _inspect_stdin(crs=crs, column_map=column_map, sheet=sheet)
+        return _inspect_stdin(
+            crs=crs, column_map=column_map, sheet=sheet, country_code=country_code
+        )
     file = Path(path)
     reader = READERS.get(file.suffix.lower())
     if reader is None:
@@ -164,7 +171,9 @@ def inspect_units(
     units: gpd.GeoDataFrame | None = None
     columns: dict[str, str] = {}
     if table.rows or not findings.faults:
-        units, columns = normalise(table, findings, file=file, column_map=column_map)
+        units, columns = normalise(
+            table, findings, file=file, column_map=column_map, country_code=country_code
+        )
     source |= {
         key: table.facts.pop(key) for key in ("licence", "attribution") if key in table.facts
     }
@@ -187,9 +196,7 @@ def inspect_units(
     )
 
 
-def _inspect_stdin(
-    *, crs: str | None, column_map: Mapping[str, str] | None, sheet: str | None
-) -> Understanding:
+def _inspect_stdin(**asked: Any) -> Understanding:  # noqa: ANN401  # as for inspect_units
     """Read standard input into a file of our own, named by what its content is."""
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
@@ -198,7 +205,7 @@ def _inspect_stdin(
         file = Path(folder) / f"stdin{kind_of(data)}"
         file.write_bytes(data)
         try:
-            return inspect_units(file, crs=crs, column_map=column_map, sheet=sheet)
+            return inspect_units(file, **asked)
         except InputError as error:
             raise InputError(str(error).replace(str(file), "standard input")) from error
 
@@ -242,6 +249,7 @@ def read_units(
     crs: str | None = None,
     column_map: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    country_code: Callable[[str], str | None] | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the units in a file, checked against the schema.
 
@@ -257,6 +265,8 @@ def read_units(
         Column of the schema to the file's own header, such as ``{"name": "Designation"}``.
     sheet : str, optional
         Sheet of a spreadsheet, layer of a GeoPackage or KML; the first one where absent.
+    country_code : callable, optional
+        As for `inspect_units`.
 
     Returns
     -------
@@ -273,7 +283,9 @@ def read_units(
     UsageError
         If ``crs`` or ``column_map`` name something that does not exist.
     """
-    understanding = inspect_units(path, crs=crs, column_map=column_map, sheet=sheet)
+    understanding = inspect_units(
+        path, crs=crs, column_map=column_map, sheet=sheet, country_code=country_code
+    )
     if understanding.faults or understanding.units is None:
         shown = "standard input" if str(path) == STDIN else path
         raise refusal(shown, list(understanding.faults))

@@ -1,0 +1,135 @@
+"""From what was asked for on the command line to one list of units, with what is said of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from ..common.clock import run_date
+from ..common.errors import UsageError
+from .bundled import bundled_units
+from .columns import parse_column_map
+from .combine import combine_units
+from .doubts import merged
+from .filters import STALE_YEARS, select_units, source_state
+from .findings import plain_lines
+from .readers import read_units
+from .where import where
+
+if TYPE_CHECKING:
+    from ..common.options import UnitSources
+
+STATE_COLUMN = "source_state"
+"""Whether a unit's source is current, stale or undated; csbm's own, after all other columns."""
+SHOWN_DOUBTS = 20
+
+CountryCode = Callable[[str], str | None]
+"""From a country as somebody wrote it to its alpha-3 code; ``None`` where it is not known."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The units asked for, and lines about them for the user."""
+
+    units: gpd.GeoDataFrame
+    notes: tuple[str, ...]
+
+
+def gathered_units(
+    sources: "UnitSources",
+    *,
+    country_code: CountryCode | None = None,
+    any_day: bool = False,
+) -> Gathered:
+    """Return the units asked for: read, valid on the day, merged if asked, filtered, marked.
+
+    Parameters
+    ----------
+    sources : UnitSources
+        Files (the bundled list where there is none), how to read them, and which units.
+    country_code : callable, optional
+        From a country as written to its alpha-3 code.
+    any_day : bool, optional
+        Take units whenever they are valid, unless a day is asked for.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read.
+    UsageError
+        If the day is none, or a filter names what occurs nowhere.
+    """
+    day = as_of_day(sources.as_of)
+    units, notes = _read(sources, country_code)
+    if sources.as_of or not any_day:
+        units = select_units(units, as_of=day)
+    if sources.merge:
+        units, told = merged(units)
+        notes += [str(one) for one in told]
+    units = select_units(
+        units,
+        countries=[(country_code and country_code(one)) or one for one in sources.countries],
+        kinds=sources.kinds,
+        branches=sources.branches,
+    )
+    years = STALE_YEARS if sources.stale_years is None else sources.stale_years
+    units[STATE_COLUMN] = source_state(units, day, stale_years=years)
+    return Gathered(where(units, sources.conditions), tuple(notes))
+
+
+def as_of_day(text: str | None) -> date:
+    """Return the day asked for, else the day of the run.
+
+    Raises
+    ------
+    UsageError
+        If the text is no date.
+    """
+    try:
+        return date.fromisoformat(text) if text else run_date()
+    except ValueError:
+        raise UsageError(f"--as-of {text!r} is no date; write it as 2026-11-22") from None
+
+
+def _read(
+    sources: "UnitSources", country_code: CountryCode | None
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    if not sources.files:
+        return bundled_units(), []
+    columns = parse_column_map(sources.columns) if sources.columns else None
+    units = combine_units(
+        [
+            read_units(
+                file,
+                crs=sources.crs,
+                column_map=columns,
+                sheet=sources.sheet,
+                country_code=country_code,
+            )
+            for file in sources.files
+        ]
+    )
+    lines = plain_lines(units.attrs.get("doubts", ()))
+    rest = len(lines) - SHOWN_DOUBTS
+    if rest > 1:
+        lines = [*lines[:SHOWN_DOUBTS], f"{rest:,} doubts more; csbm check FILE names them all"]
+    return units, lines
+
+
+def source_line(states: Sequence[str], *, stale_years: int | None) -> str:
+    """Return in one line how old the sources of listed units are; empty where all are current.
+
+    Examples
+    --------
+    >>> source_line(["stale", "current", "stale", "undated"], stale_years=None)
+    'sources: 2 stale (older than 5 years), 1 undated'
+    """
+    years = STALE_YEARS if stale_years is None else stale_years
+    words = []
+    if stale := sum(state == "stale" for state in states):
+        words.append(f"{stale} stale (older than {years} year{'s' if years != 1 else ''})")
+    if undated := sum(state == "undated" for state in states):
+        words.append(f"{undated} undated")
+    return f"sources: {', '.join(words)}" if words else ""
