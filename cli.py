@@ -17,9 +17,9 @@ from .common.options import (
     depth_option,
     output_options,
     rule_options,
-    unit_options,
     sheet_option,
     sure_option,
+    unit_options,
 )
 from .common.shell import OneLineGroup, plain_output
 
@@ -44,8 +44,8 @@ TABLE_COLUMNS = {
     "country": "country",
     "kind": "kind",
     "settlement": "settlement",
-}
     "source_state": "source",
+}
 
 
 @click.group(cls=OneLineGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,8 +65,8 @@ def main() -> None:
 @depth_option
 @rule_options
 @unit_options
-@output_options()
 @sure_option
+@output_options()
 @click.option("--title", help="The page's heading.")
 def map_command(
     border: str,
@@ -75,8 +75,8 @@ def map_command(
     third_states: bool,
     tolerance_m: float,
     sources: UnitSources,
-    output: Path | None,
     sure: bool,
+    output: Path | None,
     no_clobber: bool,
     title: str | None,
 ) -> None:
@@ -96,9 +96,9 @@ def map_command(
     if output.suffix.lower() not in {".html", ".htm"}:
         raise UsageError(f"{output}: a map is one HTML page; give a name that ends in .html")
     units = _units(sources)
-    with _progress(slider_depths(zone.depths_km), "zones") as depths:
     if sure:
         units = certain_units(zone, units)
+    with _progress(slider_depths(zone.depths_km), "zones") as depths:
         content = page_content(
             zone.border,
             units,
@@ -130,9 +130,9 @@ def map_command(
     help="By default in and indeterminate; all is every unit on either party's land.",
 )
 @click.option("--near", "near_km", type=click.FloatRange(min=0), help="Add those up to KM outside.")
-@output_options(*ROW_FORMATS)
 @sure_option
 @click.option("--sources", "cited", is_flag=True, help="Print the sources of all units instead.")
+@output_options(*ROW_FORMATS)
 def units_command(
     border: str,
     depth: str,
@@ -143,9 +143,9 @@ def units_command(
     side: str | None,
     status: str | None,
     near_km: float | None,
-    output: Path | None,
     sure: bool,
     cited: bool,
+    output: Path | None,
     no_clobber: bool,
     fmt: str | None,
 ) -> None:
@@ -153,15 +153,15 @@ def units_command(
     from .exports import delivery
     from .geo.coverage import certain, coverage, listed, summary_line
     from .geo.hints import hints
-
     from .units.doubts import bibliography
     from .units.gather import source_line
-    zone = _zone(border, depth, tripoint, tolerance_m)
+
     if cited:
         delivery.check_target(output, sources.files, no_clobber=no_clobber)
         lines = bibliography(_units(sources, any_day=True))
         delivery.hand_over_text("\n".join([*lines, ""]), output)
         return
+    zone = _zone(border, depth, tripoint, tolerance_m)
     delivery.check_target(output, sources.files, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     units = _units(sources)
@@ -380,7 +380,9 @@ def check_command(
     FILE may be - for standard input. Exit code 1 where the file would be refused.
     """
     from .common.errors import InputError
+    from .exports import delivery
     from .units.check import check_lines
+    from .units.columns import parse_column_map
     from .units.readers import inspect_units
 
     if output and not fix:
@@ -404,9 +406,7 @@ def check_command(
 
 # -- small steps the commands share --------------------------------------------------------------
 def _border(text: str) -> "Border":
-    from .exports import delivery
     from .boundaries.border import Border
-    from .units.columns import parse_column_map
     from .boundaries.countries import parse_pair
 
     return Border.between(*parse_pair(text))
