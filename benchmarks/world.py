@@ -30,7 +30,7 @@ def built(job: tuple[str, float, float]) -> dict[str, Any]:
     except CsbmError as error:
         return {"name": name, "failed": str(error)}
     end = time.process_time()
-    points = shapely.get_coordinates(shapely.segmentize(zone, 0.002))
+    points = shapely.get_coordinates(shapely.segmentize(zone, 0.005))
     seam = (np.abs(points[:, 0]) == 180) | (np.abs(points[:, 1]) == 90)
     off = np.abs(index.nearest(*points[~seam].T).distance_m - depth_m)
     return {
