@@ -149,22 +149,23 @@ def _stated(share_m: float, most_m: float) -> Accuracy:
 
 
 def furthest_both_ways_m(
-    line: NDArray[np.float64], full: NDArray[np.float64]
+    line: NDArray[np.float64], full: NDArray[np.float64], tiles: shapely.STRtree
 ) -> tuple[float, float]:
     """Give the largest distance from a land border to its full source, and from that to it.
 
-    The source runs on at sea; only its pieces whose nearest piece of the border is not the last
-    before an end, or that lie within a sample step of it, are held against the border.
+    The source runs on at sea; only its pieces that lie on land are held against the border, and of
+    those only what is not nearest to an end that the coast made.
     """
     ours, _ = sampled(line)
-    theirs, _ = sampled(full)
+    theirs, middles = sampled(full)
     there = float(distances_m(ours, theirs).max())
-    middle = theirs.mean(axis=1)
+    dry = np.zeros(len(theirs), dtype=bool)
+    dry[np.unique(tiles.query(shapely.points(middles), predicate="intersects")[0])] = True
+    back = distances_m(theirs, ours)
     ends, count = np.unique(np.vstack([line[:, :2], line[:, 2:]]), axis=0, return_counts=True)
     loose = ends[count == 1]
-    back = distances_m(theirs, ours)
     if len(loose):
         at = np.stack(_TO_CARTESIAN.transform(loose[:, 0], loose[:, 1], np.zeros(len(loose))), 1)
-        from_end, _ = cKDTree(at).query(middle)
-        back = back[back < from_end - STEP_M]
-    return there, float(back.max(initial=0.0))
+        from_end, _ = cKDTree(at).query(theirs.mean(axis=1))
+        dry &= back < from_end - 1.0
+    return there, float(back[dry].max(initial=0.0))

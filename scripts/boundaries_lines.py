@@ -15,6 +15,8 @@ GEOD = Geod(ellps="WGS84")
 #: of rivers and creeks that the mask shows as sea.
 GAP_KM = 1.0
 _CHUNK = 32
+#: Unclaimed land is bundled up to this size (100 square kilometres).
+LARGEST_POCKET_DEG2 = 0.01
 
 
 def length_km(lines: shapely.Geometry) -> float:
@@ -165,8 +167,10 @@ def ends_of(
     return found
 
 
-def has_land(polygon: shapely.Polygon, land: Land) -> bool:
-    """Tell whether there is any land in an area."""
+def is_pocket(polygon: shapely.Polygon, land: Land) -> bool:
+    """Tell whether an unclaimed area is a small piece of land, not high sea with an islet in it."""
+    if polygon.area > LARGEST_POCKET_DEG2:
+        return False
     near = land.tiles[shapely.intersects(land.tiles, polygon)]
     return bool((shapely.area(shapely.intersection(near, polygon)) > 0).any())
 

@@ -126,7 +126,7 @@ def write(
     contested = [
         i
         for i, who in enumerate(parts.claimants)
-        if len(who) > 1 or (not who and lines.has_land(parts.polygons[i], land))
+        if len(who) > 1 or (not who and lines.is_pocket(parts.polygons[i], land))
     ]
     index = {
         "borders": files.write_geometries(

