@@ -27,6 +27,8 @@ CURVE_STEPS: Final = 100
 """How many steps a curve has that is drawn and whose step nobody gave."""
 _SIZE_IN: Final = (11.7, 8.3)
 _DOTS_PER_INCH: Final = 160
+_FOOT_LETTERS: Final = 120
+_FOOT_LINE_IN: Final = 0.107
 _COLOURS: Final = ("#1c5a9c", "#c2571a")
 _DASHES: Final = ("solid", (0, (5, 1.6)))
 _MARKERS: Final = ("o", "s")
@@ -74,8 +76,8 @@ def for_picture(fmt: str, depths_km: Sequence[float], asked: Mapping[str, Any]) 
     if fmt not in PICTURES or not depths_km:
         return dict(asked)
     step = asked.get("step_km") or max(depths_km) / CURVE_STEPS
-    # All units: one that is listed only beyond the largest depth may still come in before it.
-    return {**asked, "step_km": step, "crossings": True, "max_depth_km": asked.get("max_depth_km")}
+    # All units: a list that ends before the largest depth would end the curves too.
+    return {**asked, "step_km": step, "crossings": True, "max_depth_km": None}
 
 
 def write_picture(
@@ -146,40 +148,48 @@ def _plain(text: str) -> str:
 def _figure(comparison: "Comparison", title: str, provenance: Mapping[str, object]) -> "Figure":
     from matplotlib.figure import Figure
 
-    lines = [
-        part
-        for line in provenance_lines(provenance)
-        for part in textwrap.wrap(
-            _plain(line), 190, subsequent_indent="      ", drop_whitespace=True
-        )
-    ]
-    foot = (len(lines) * 0.105 + 0.25) / _SIZE_IN[1]
+    columns = _foot_columns(provenance)
+    foot = (max(map(len, columns)) * _FOOT_LINE_IN + 0.2) / _SIZE_IN[1]
     figure = Figure(figsize=_SIZE_IN)
     figure.text(0.055, 0.965, title, fontsize=14, fontweight="bold", va="top")
-    figure.text(0.055, 0.927, _reading(comparison), fontsize=8.5, va="top", color="#444444")
-    figure.text(
-        0.055, 0.012, "\n".join(lines), fontsize=5.4, va="bottom", color="#555555", linespacing=1.25
-    )
+    figure.text(0.055, 0.925, _reading(comparison), fontsize=8.5, va="top", color="#444444")
+    for lines, left in zip(columns, (0.055, 0.525), strict=True):
+        figure.text(
+            left, foot, "\n".join(lines), fontsize=5.6, va="top", color="#555555", linespacing=1.25
+        )
     grid = figure.add_gridspec(
         2,
         2,
         left=0.07,
         right=0.93,
         top=0.845,
-        bottom=foot + 0.075,
+        bottom=foot + 0.085,
         wspace=0.24,
-        hspace=0.34,
-        height_ratios=[1.35, 1],
+        hspace=0.22,
+        height_ratios=[1.45, 1],
     )
     panels = [[figure.add_subplot(grid[row, column]) for column in (0, 1)] for row in (0, 1)]
     for row in panels:
         for axes in row:
             _depth_axis(axes, comparison)
+    for axes in panels[1]:
+        axes.set_xlabel("depth, km from the shared border", fontsize=8)
     _units_panel(panels[0][0], comparison)
     _units_difference(panels[1][0], comparison)
     _area_panel(panels[0][1], comparison)
     _area_difference(panels[1][1], comparison)
     return figure
+
+
+def _foot_columns(provenance: Mapping[str, object]) -> tuple[list[str], list[str]]:
+    """Return the provenance in small print: two columns of about the same height."""
+    lines = [
+        part
+        for line in provenance_lines(provenance)
+        for part in textwrap.wrap(_plain(line), _FOOT_LETTERS, subsequent_indent="    ") or [""]
+    ]
+    half = -(-len(lines) // 2)
+    return lines[:half], lines[half:]
 
 
 def _reading(comparison: "Comparison") -> str:
@@ -201,7 +211,6 @@ def _reading(comparison: "Comparison") -> str:
 def _depth_axis(axes: "Axes", comparison: "Comparison") -> None:
     greatest = comparison.depths[-1].depth_km
     axes.set_xlim(0, greatest)
-    axes.set_xlabel("depth, km from the shared border", fontsize=8)
     axes.tick_params(labelsize=8, length=3)
     axes.grid(axis="y", color="#e6e6e6", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -325,9 +334,17 @@ def _even(axes: "Axes", above: str, below: str) -> None:
     low, high = min(low, -room), max(high + 0.5 * room, room)
     axes.set_ylim(low, high)
     axes.axhline(0, color=_INK, linewidth=0.9, linestyle=(0, (1, 2)))
-    for words, place, align in ((above, 0.97, "top"), (below, 0.03, "bottom")):
+    left, right = (0.012, 0.96, above, "left", "top"), (0.988, 0.04, below, "right", "bottom")
+    for across, up, words, across_from, up_from in (left, right):
         axes.text(
-            0.012, place, words, transform=axes.transAxes, fontsize=7.5, va=align, color="#666666"
+            across,
+            up,
+            words,
+            transform=axes.transAxes,
+            fontsize=7.5,
+            ha=across_from,
+            va=up_from,
+            color="#666666",
         )
 
 

@@ -7,7 +7,7 @@ its own distance on; what its doubt allows besides is given as the range of the 
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,8 +20,6 @@ from .ellipsoid import Floats
 
 QUANTITIES: Final = ("units", "area", *COUNT_COLUMNS, *KINDS)
 """What can be balanced; the kinds of units count as units."""
-
-Edge = Literal["left", "right"]
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,7 @@ def parity(
         for party in found.border.parties
     ]
     trade_off = tuple(_trade_off(*ladders))
-    something = [pair for pair in trade_off if pair.first or pair.second]
+    something = list(_trade_off(*ladders, something=True))
     least = min((abs(pair.difference) for pair in something), default=0.0)
     same = list(_same_depths(*ladders))
     within = found.distance_km <= high
@@ -233,7 +231,7 @@ class _Ladder:
         distance, weights = _sorted(found.distance_km[sure], weight[sure])
         steps = np.unique(distance[(distance > low) & (distance <= high)])
         edges = np.concatenate([[low], steps, [high]])
-        values = _running(distance, weights, edges[:-1], "right")
+        values = _running(distance, weights, edges[:-1])
         doubt = found.doubt_km
         surely, surely_weight = _sorted((found.distance_km + doubt)[sure], weight[sure])
         perhaps, perhaps_weight = _sorted((found.distance_km - doubt)[counts], weight[counts])
@@ -244,12 +242,12 @@ class _Ladder:
         return self.values[np.clip(place, 0, None)]
 
     def least(self, from_km: float) -> float:
-        """Return what is in for sure at a depth and every greater one."""
-        return float(_running(self.surely_from_km, self.surely, np.array([from_km]), "left")[0])
+        """Return what is in for sure at every depth beyond one."""
+        return float(_running(self.surely_from_km, self.surely, np.array([from_km]))[0])
 
     def most(self, to_km: float) -> float:
         """Return what may be in at a depth or a smaller one."""
-        return float(_running(self.perhaps_from_km, self.perhaps, np.array([to_km]), "right")[0])
+        return float(_running(self.perhaps_from_km, self.perhaps, np.array([to_km]))[0])
 
     def __iter__(self) -> Iterator[tuple[float, float, float]]:
         for start, stop, value in zip(
@@ -263,18 +261,22 @@ def _sorted(depth_km: Floats, weight: Floats) -> tuple[Floats, Floats]:
     return depth_km[order], weight[order]
 
 
-def _running(depth_km: Floats, weight: Floats, at_km: Floats, side: Edge) -> Floats:
-    """Add up the weights up to depths; what lies at the depth itself counts from the right."""
+def _running(depth_km: Floats, weight: Floats, at_km: Floats) -> Floats:
+    """Add up the weights up to depths, what lies at the depth itself included."""
     total = np.concatenate([[0.0], np.cumsum(weight)])
-    return np.asarray(total[np.searchsorted(depth_km, at_km, side)], np.float64)
+    return np.asarray(total[np.searchsorted(depth_km, at_km, "right")], np.float64)
 
 
-def _trade_off(first: _Ladder, second: _Ladder) -> Iterator[Pair]:
-    """Give, for each step of the first side, the steps of the second that come nearest to it."""
+def _trade_off(first: _Ladder, second: _Ladder, *, something: bool = False) -> Iterator[Pair]:
+    """Give, for each step of the first side, the steps of the second that come nearest to it.
+
+    With ``something``, pairs at which neither side has anything are not thought of.
+    """
     rungs = list(second)
     for start, stop, value in first:
-        least = min(abs(other - value) for _, _, other in rungs)
-        for low, high, other in rungs:
+        open_to = [rung for rung in rungs if not something or value or rung[2]]
+        least = min((abs(other - value) for _, _, other in open_to), default=0.0)
+        for low, high, other in open_to:
             if abs(other - value) == least:
                 yield Pair(
                     first_from_km=start,
