@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .common.compare_options import COMPARE_FORMATS, compare_options
 from .common.errors import UsageError
 from .common.options import (
     UnitSources,
@@ -202,7 +203,8 @@ def units_command(
 )
 @rule_options
 @unit_options
-@output_options("table", "csv", "json")
+@compare_options
+@output_options(*COMPARE_FORMATS)
 def compare_command(
     border: str,
     depths: str,
@@ -210,35 +212,44 @@ def compare_command(
     third_states: bool,
     tolerance_m: float,
     sources: UnitSources,
+    balance: bool,
+    against: str | None,
     output: Path | None,
     no_clobber: bool,
     fmt: str | None,
+    **asked: Any,  # noqa: ANN401  # click passes these on to compare by name
 ) -> None:
     """Compare depths: areas, units, what enters, the balance."""
     from .exports import delivery
-    from .exports.comparison import comparison_text
-    from .exports.provenance import provenance
+    from .exports.comparison import asked_tables, comparison_provenance, hand_over_comparison
+    from .exports.picture import for_picture
+    from .geo.against import second_border
     from .geo.comparison import compare
-    from .geo.zone import Band
 
     found = _border(border)
-    delivery.check_target(output, sources.files, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, ("table", "csv", "json"))
+    inputs = [*sources.files, *([against] if against else [])]
+    delivery.check_target(output, inputs, no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, COMPARE_FORMATS)
+    asked_tables(fmt, against=against, **asked)
     kilometres = [_kilometres(text) for text in depths.split(",") if text.strip()]
+    other, note = second_border(found, against) if against else (None, "")
     units = _units(sources)
     comparison = compare(
-        found, units, depths_km=kilometres, tripoint=tripoint, tolerance_m=tolerance_m
-    )
-    carried = provenance(
-        border=found,
-        bands=[Band(side, one.depth_km) for one in comparison.depths for side in found.parties],
+        found,
+        units,
+        depths_km=kilometres,
         tripoint=tripoint,
         tolerance_m=tolerance_m,
-        third_states=third_states,
-        units_sources=units.attrs.get("sources", ()),
+        against=other,
+        against_note=note,
+        **for_picture(fmt, kilometres, asked),
     )
-    text = comparison_text(comparison, fmt, carried, third_states=third_states)
-    delivery.hand_over_text(text, output, None if fmt == "table" else carried)
+    carried = comparison_provenance(
+        comparison, units.attrs.get("sources", ()), third_states=third_states
+    )
+    hand_over_comparison(
+        comparison, output, fmt, carried, third_states=third_states, balance_sheet=balance
+    )
 
 
 @main.command("zone")
