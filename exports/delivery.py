@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..common.errors import InputError, UsageError
+from .geometry import shapes_as_text
 from .provenance import provenance_lines
 from .sidecar import sidecar_path, write_sidecar
 from .tables import cell_text, format_table, json_text, write_table, write_text
@@ -132,11 +133,15 @@ def hand_over_rows(
     if fmt == "table":
         hand_over_text(with_foot(table, provenance), path)
     elif fmt in {"csv", "json"}:
+        if columns is None and hasattr(rows, "geometry"):
+            rows = shapes_as_text(rows)
         write_table(rows, path or sys.stdout, fmt, columns=columns)
         if path and provenance:
             write_sidecar(path, provenance)
     elif fmt == "geojson":
-        hand_over_features(rows, path, fmt, layer="csbm-units", provenance=provenance)
+        hand_over_features(
+            rows, path, fmt, layer="csbm-units", provenance=provenance, full_precision=True
+        )
     else:
         from .files import write_frame
 

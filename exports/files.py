@@ -8,7 +8,7 @@ import geopandas as gpd
 
 from ..common.errors import UsageError
 from ..common.files import written_whole
-from .geometry import tidy_geometry
+from .geometry import shapes_as_text, tidy_geometry
 from .markdown import markdown_text
 from .sidecar import write_sidecar
 from .tables import csv_text, json_rows
@@ -79,7 +79,11 @@ def write_frame(
             (shape, {name: row.get(name) for name in names})
             for shape, row in zip(frame.geometry, rows, strict=True)
         ]
-        return write_features(pairs, target, layer=layer, provenance=provenance, sides=sides)
+        return write_features(
+            pairs, target, layer=layer, provenance=provenance, sides=sides, full_precision=True
+        )
+    if columns is None and ending not in {".parquet", ".geoparquet"}:
+        frame = shapes_as_text(frame)
     content = _table_bytes(frame, ending, columns, provenance, layer)
     with written_whole(target) as temporary:
         temporary.write_bytes(content)

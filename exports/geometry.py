@@ -1,12 +1,15 @@
 """Geometries as RFC 7946 wants them: right-hand rule, so many decimals, no ring lost on the way."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 POLYGON_DECIMALS = 7
 """A hundred-millionth of a degree is at most 11 mm on the ground; half a step is 6 mm."""
@@ -38,6 +41,18 @@ def tidy_geometry(geometry: BaseGeometry, decimals: int | None) -> BaseGeometry:
             rounded = shapely.transform(snapped, lambda points: np.round(points, decimals))
         flat = rounded
     return shapely.orient_polygons(flat, exterior_cw=False)
+
+
+def shapes_as_text(frame: "GeoDataFrame") -> "GeoDataFrame":
+    """Return a frame with a column ``wkt`` where it has shapes that are no points: for tables."""
+    kinds = shapely.get_type_id(np.asarray(frame.geometry.array, dtype=object))
+    if not (kinds > 0).any():
+        return frame
+    texts = [
+        shapely.to_wkt(shape, rounding_precision=-1) if kind > 0 else ""
+        for shape, kind in zip(frame.geometry, kinds, strict=True)
+    ]
+    return frame.assign(wkt=texts)
 
 
 def geometry_json(geometry: BaseGeometry | None, decimals: int | None) -> str:

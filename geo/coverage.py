@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..boundaries.atlas import Atlas
 from .ellipsoid import Floats
 from .geodesic import Nearest
+from .shapes import extents, with_extents
 from .zone import Band, InspectionZone, tripoints
 
 if TYPE_CHECKING:
@@ -62,8 +63,9 @@ def coverage(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
     ----------
     zone : InspectionZone
     units : GeoDataFrame
-        Points in EPSG:4326 with the columns of units/schema.py; ``position_accuracy_m`` is a 95 %
-        radius in metres.
+        EPSG:4326, with the columns of units/schema.py; ``position_accuracy_m`` is a 95 % radius in
+        metres. Areas, lines and several points are measured from their part nearest to the border
+        (shapes.py), and then the columns ``shapes.EXTENT_COLUMNS`` come last.
 
     Returns
     -------
@@ -85,19 +87,29 @@ def coverage(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
     """
     from geopandas import GeoDataFrame
 
-    lon = units["lon"].to_numpy(np.float64)
-    lat = units["lat"].to_numpy(np.float64)
-    near = zone.index.nearest(lon, lat)
-    side = sides(zone.border.atlas, zone.border.parties, lon, lat)
+    lon = units["lon"].to_numpy(np.float64, copy=True)
+    lat = units["lat"].to_numpy(np.float64, copy=True)
     accuracy = units["position_accuracy_m"].to_numpy(np.float64)
     doubt = accuracy + zone.border.accuracy_m
+    wide = extents(zone, units.geometry, doubt)
+    for row, extent in wide.items():
+        lon[row], lat[row] = extent.lon, extent.lat
+    near = zone.index.nearest(lon, lat)
+    side = sides(zone.border.atlas, zone.border.parties, lon, lat)
+    far, end = near.distance_m.copy(), _end_doubt(zone, near, lon, lat, doubt)
+    for row, extent in wide.items():
+        near.distance_m[row] = extent.distance_m  # 0 where they meet
+        side[row], far[row] = extent.side, extent.far_low_m
+        if sum(extent.shares.values()) > extent.slack:
+            end[row] = 0  # some part of it counts under the zone's own tripoint rule
     measured = _Measured(
         near=near,
+        far_m=far,
         side=side,
         doubt_m=doubt,
         accuracy_m=accuracy,
         side_certain=near.distance_m > doubt,
-        end=_end_doubt(zone, near, lon, lat, doubt),
+        end=end,
     )
     frames = [
         _rows(zone, measured, category, index)
@@ -114,6 +126,8 @@ def coverage(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
     rest = [c for c in result.columns if c not in COLUMNS and c != "geometry"]
     ordered = GeoDataFrame(result[[*COLUMNS, *rest, "geometry"]], geometry="geometry", crs=4326)
     ordered.attrs = dict(units.attrs)
+    if wide:
+        with_extents(zone, ordered, table["_unit"].to_numpy(), wide)
     return ordered
 
 
@@ -172,6 +186,7 @@ class _Measured:
     """What is known of each unit before any depth: arrays of shape (n,)."""
 
     near: Nearest
+    far_m: Floats
     side: Texts
     doubt_m: Floats
     accuracy_m: Floats
@@ -259,13 +274,13 @@ def _other(bands: dict[str, Band], band: Band, parties: tuple[str, str]) -> Band
 
 def _status(measured: _Measured, own: list[Band]) -> Texts:
     """Return the status by distance alone; a distance equal to the depth is in."""
-    distance, doubt = measured.near.distance_m, measured.doubt_m
+    distance, far, doubt = measured.near.distance_m, measured.far_m, measured.doubt_m
     depth = np.array([band.depth_km * 1000 for band in own])
     inner = np.array([band.min_km * 1000 for band in own])
     status = np.full(len(distance), "out", dtype=object)
-    status[(distance <= depth) & (distance >= inner)] = "in"
+    status[(distance <= depth) & (far >= inner)] = "in"
     near = np.abs(distance - depth) <= doubt
-    near |= (inner > 0) & (np.abs(distance - inner) <= doubt)
+    near |= (inner > 0) & (np.abs(far - inner) <= doubt)
     status[near] = "indeterminate"
     return status
 

@@ -13,6 +13,7 @@ import pytest
 from csbm.common.errors import InputError, UsageError
 from csbm.units.readers import inspect_units, read_units
 from csbm.units.schema import COLUMNS
+from shapely.geometry import Point, Polygon
 
 HEADER = "name,lat,lon,position_accuracy_m\n"
 
@@ -341,14 +342,37 @@ def test_a_file_without_a_reference_system_is_asked_for_one(
         read_units(path, crs="EPSG:0")
 
 
-def test_an_area_is_read_as_a_point_with_a_radius_that_covers_it(tmp_path: Path) -> None:
+def test_an_area_keeps_its_outline_and_has_a_point_for_tables(tmp_path: Path) -> None:
     ring = [[23.0, 52.0], [23.1, 52.0], [23.1, 52.1], [23.0, 52.1], [23.0, 52.0]]
     feature = {"type": "Feature", "properties": {"name": "range"},
                "geometry": {"type": "Polygon", "coordinates": [ring]}}  # fmt: skip
     text = json.dumps({"type": "FeatureCollection", "features": [feature]})
     units = read_units(written(tmp_path, "a.geojson", text))
-    assert 6_500 < units["position_accuracy_m"][0] < 8_500
-    assert any("is a Polygon" in doubt["problem"] for doubt in units.attrs["doubts"])
+    assert units.geometry[0].equals(Polygon(ring))
+    assert units.geometry[0].contains(Point(units["lon"][0], units["lat"][0]))
+    assert units["position_accuracy_m"][0] == pytest.approx(5585), "a tenth of a degree"
+    said = " ".join(doubt["problem"] for doubt in units.attrs["doubts"])
+    assert "is a Polygon: measured from its nearest part" in said
+
+
+def test_an_outline_that_crosses_itself_is_mended_and_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", 'name,WKT\nx,"POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))"\n')
+    units = read_units(path)
+    assert units.geometry[0].is_valid
+    assert units.geometry[0].area == pytest.approx(2)
+    assert any("is mended (Self-inter" in doubt["problem"] for doubt in units.attrs["doubts"])
+
+
+def test_wkt_in_a_cell_is_a_shape_and_bad_wkt_a_fault(tmp_path: Path) -> None:
+    good = 'name,lat,lon,WKT\nrange,,,"MULTIPOINT ((23 52), (24 53))"\nunit,52.1,23.2,\n'
+    units = read_units(written(tmp_path, "a.csv", good))
+    assert units.geometry.geom_type.tolist() == ["MultiPoint", "Point"]
+    assert "WKT" not in units.columns
+    bad = 'name,WKT\na,POLYGON ((1 2)\nb,"POLYGON ((0 0, 200 0, 0 1, 0 0))"\n'
+    with pytest.raises(InputError) as refused:
+        read_units(written(tmp_path, "b.csv", bad))
+    assert "row 2, WKT: cannot be understood" in str(refused.value)
+    assert "row 3, lon: 200 is no longitude" in str(refused.value)
 
 
 def test_folders_of_a_kml_are_one_list(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
@@ -68,9 +69,10 @@ def normalise(
     data |= _other_columns(table, chosen, findings)
     data[FILE_COLUMN] = file.name
     data[ROW_COLUMN] = table.rows
-    frame = gpd.GeoDataFrame(
-        data, geometry=gpd.points_from_xy(values["lon"], values["lat"]), crs="EPSG:4326"
-    )
+    geometry = np.array(gpd.points_from_xy(values["lon"], values["lat"]), dtype=object)
+    for place, shape in positions.shapes.items():
+        geometry[place] = shape
+    frame = gpd.GeoDataFrame(data, geometry=geometry, crs="EPSG:4326")
     return frame, chosen
 
 

@@ -3,7 +3,9 @@
 import math
 from dataclasses import dataclass, field
 
+import numpy as np
 import shapely
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from .angles import Angle, Axis, canonical, read_angle
@@ -15,19 +17,22 @@ from .raw import Cell, RawTable, blank
 from .schema import ROUND_EARTH_M_PER_DEGREE
 
 _HALF_STEP_NOT_KNOWN = math.nan
+_LOOKED_AT = 100
+"""Corners of a shape that show how finely it is drawn."""
 
 
 @dataclass
 class Positions:
     """One position per row; NaN where a fault was noted.
 
-    ``half_step_m`` is half a step of the last written digit, the larger of the two axes; for an
-    area it is the distance from its inner point to its furthest corner.
+    ``half_step_m`` is half a step of the last written digit, the larger of the two axes.
+    ``shapes`` holds what is no point, by the number of its row.
     """
 
     lat: list[float] = field(default_factory=list)
     lon: list[float] = field(default_factory=list)
     half_step_m: list[float] = field(default_factory=list)
+    shapes: dict[int, BaseGeometry] = field(default_factory=dict)
 
     def add(self, lat: float, lon: float, half_step_m: float) -> None:
         """Append one position."""
@@ -89,7 +94,8 @@ def find_positions(table: RawTable, chosen: dict[str, str], findings: Findings) 
         shape = table.geometry[place] if table.geometry is not None else None
         if shape is not None and not shape.is_empty:
             step = table.half_step_m[place] if table.half_step_m else _HALF_STEP_NOT_KNOWN
-            _add_shape(shape, step, row, positions, findings)
+            written = (cells["lat"][place], cells["lon"][place]) if has_pair else None
+            _add_shape(shape, step, row, positions, findings, written=written)
         elif has_pair:
             _add_pair(cells["lat"][place], cells["lon"][place], row, positions, findings)
         else:
@@ -183,33 +189,71 @@ def in_range(lat: float, lon: float, row: int, findings: Findings) -> bool:
 
 
 def _add_shape(
-    shape: BaseGeometry, step: float, row: int, positions: Positions, findings: Findings
+    shape: BaseGeometry,
+    step: float,
+    row: int,
+    positions: Positions,
+    findings: Findings,
+    *,
+    written: tuple[Cell, Cell] | None = None,
 ) -> None:
+    """Add a point, or an area, line or several points with an inner point of it."""
     coordinates = shapely.get_coordinates(shape)
-    if not all(math.isfinite(number) for number in coordinates.ravel()):
+    if not np.isfinite(coordinates).all():
         findings.fault(row, "geometry", "holds a coordinate that is not finite", "mend the point")
         positions.add_none()
         return
-    if shape.geom_type == "Point":
-        lon, lat = (float(number) for number in coordinates[0])
-        if in_range(lat, lon, row, findings):
-            positions.add(lat, lon, step)
-        else:
-            positions.add_none()
-        return
-    inner = shapely.point_on_surface(shape) if shape.area else shape.centroid
-    lon, lat = inner.x, inner.y
-    furthest = max(
-        math.hypot(x - lon, y - lat) for x, y in coordinates
-    )  # an upper bound: a degree of longitude is never longer than one of latitude
+    worst = (np.abs(coordinates) / np.array([180.0, 90.0])).max(axis=1).argmax()
+    lon, lat = (float(number) for number in coordinates[worst])
     if not in_range(lat, lon, row, findings):
         positions.add_none()
         return
+    if shape.geom_type == "Point":
+        positions.add(lat, lon, step)
+        return
+    shape = shapely.force_2d(shape)
+    if not shape.is_valid:
+        findings.doubt(
+            row, "geometry", f"is mended ({shapely.is_valid_reason(shape).split('[')[0]})",
+            "draw it again where the outline matters",
+        )  # fmt: skip
+        shape = shapely.make_valid(shape)
     findings.doubt(
-        row, "geometry", f"is a {shape.geom_type}: an inner point stands for it, and"
-        " position_accuracy_m reaches its furthest corner",
+        row, "geometry",
+        f"is a {shape.geom_type}: measured from its nearest part; lat and lon are a point of it",
     )  # fmt: skip
-    positions.add(lat, lon, furthest * ROUND_EARTH_M_PER_DEGREE)
+    inner = _inner_point(shape, written)
+    step = fineness_m(shape) if math.isnan(step) else step
+    positions.shapes[len(positions.lat)] = shape
+    positions.add(inner.y, inner.x, step)
+
+
+def fineness_m(shape: BaseGeometry) -> float:
+    """Return half a step of the last decimal that the corners of a shape have, metres.
+
+    Parameters
+    ----------
+    shape : shapely geometry
+        Longitude and latitude in degrees.
+    """
+    corners = shapely.get_coordinates(shape)[:_LOOKED_AT]
+    if not np.isfinite(corners).all():
+        return math.nan
+    decimals = max(read_number(float(one))[1] for one in corners.ravel())
+    return half_step_m(decimals, decimals, min(abs(float(corners[0, 1])), 90.0))
+
+
+def _inner_point(shape: BaseGeometry, written: tuple[Cell, Cell] | None) -> Point:
+    """Return a point of a shape: the one that its columns name, where it lies in it."""
+    if written is not None:
+        try:
+            lat, lon = (read_number(cell)[0] for cell in written)
+        except ValueError:
+            pass
+        else:
+            if shapely.distance(shape, Point(lon, lat)) < 1e-9:
+                return Point(lon, lat)
+    return shapely.point_on_surface(shape)
 
 
 def _compare(
@@ -223,7 +267,13 @@ def _compare(
         except ValueError:
             continue
         slack = 10.0 ** -min(lat_decimals, lon_decimals, 7) + 1e-7
-        if max(abs(lat - positions.lat[place]), abs(lon - positions.lon[place])) > slack:
+        if place in positions.shapes:
+            elsewhere = shapely.distance(positions.shapes[place], Point(lon, lat)) > slack
+        else:
+            elsewhere = (
+                max(abs(lat - positions.lat[place]), abs(lon - positions.lon[place])) > slack
+            )
+        if elsewhere:
             findings.doubt(
                 row, "geometry", "is elsewhere than the columns lat and lon say; it is taken"
             )

@@ -16,6 +16,7 @@ from .guards import read_bytes
 from .normalise import describe_source, normalise
 from .raw import MAX_BYTES, RawTable
 from .text import read_delimited
+from .wkt import lift_wkt
 
 
 @dataclass(frozen=True)
@@ -168,6 +169,7 @@ def inspect_units(
         findings.fault(None, "", "the file is empty", "give a header line and one line per unit")
         return Understanding(source, {}, {}, 0, tuple(findings.faults), (), None)
     table = reader(file, data, Request(crs=crs, sheet=sheet), findings)
+    lift_wkt(table, findings)
     units: gpd.GeoDataFrame | None = None
     columns: dict[str, str] = {}
     if table.rows or not findings.faults:
@@ -271,7 +273,8 @@ def read_units(
     Returns
     -------
     geopandas.GeoDataFrame
-        Points, EPSG:4326, in the order of the file; the columns of the schema, then the file's
+        Points, or the shapes that a file has (lat and lon are then a point of each), EPSG:4326,
+        in the order of the file; the columns of the schema, then the file's
         own others, then ``_file`` and ``_row`` (line of the file, the header being line 1).
         ``attrs["source"]`` is a dict (title, file, sha256, licence, attribution),
         ``attrs["doubts"]`` a list of dicts (rows, column, problem, remedy).

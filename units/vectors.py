@@ -13,13 +13,13 @@ import pyogrio.raw
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 from pyproj import CRS
 from pyproj.exceptions import CRSError
-from shapely import from_wkb
+from shapely import from_wkb, get_coordinates
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError, UsageError
 from .cells import read_number
 from .findings import Findings
-from .positions import half_step_m
+from .positions import fineness_m
 from .raw import MAX_ROWS, Cell, RawTable
 from .reference import Transform, transform_to_wgs84
 
@@ -161,15 +161,16 @@ def append_layer(
 
 
 def _fineness(shape: BaseGeometry | None, transform: Transform) -> float:
-    """Return half a step of the last decimal of a point, in metres; NaN for other shapes."""
-    if shape is None or shape.is_empty or shape.geom_type != "Point":
+    """Return half a step of the last decimal of a shape as the file has it, metres."""
+    if shape is None or shape.is_empty:
         return math.nan
-    if not (math.isfinite(shape.x) and math.isfinite(shape.y)):
-        return math.nan
-    decimals = max(read_number(shape.x)[1], read_number(shape.y)[1])
     if transform.identity:
-        return half_step_m(decimals, decimals, min(abs(shape.y), 90.0))
-    return 0.5 * 10.0**-decimals * transform.unit_m
+        return fineness_m(shape)
+    corners = get_coordinates(shape)[:100].ravel()
+    if not np.isfinite(corners).all():
+        return math.nan
+    decimals = max(read_number(float(one))[1] for one in corners)
+    return float(0.5 * 10.0**-decimals * transform.unit_m)
 
 
 def _cell(value: Any) -> Cell:  # noqa: ANN401

@@ -1,0 +1,377 @@
+"""Units that have an extent: training areas, barracks on several plots.
+
+The distance of such a unit is that of its part nearest to the border. It is exact, not sampled:
+where the two do not meet, two geodesic arcs on a surface of positive curvature come nearest at an
+end of one of them, for moving both feet of a common perpendicular sideways shortens it (second
+variation of length, Synge 1936). So the least of all vertices to the other's arcs is the least of
+all. Edges of a unit are straight in longitude and latitude and cut until that and the geodesic
+agree within a millimetre.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from ..boundaries.atlas import Atlas
+from ..boundaries.densify import densified
+from .area import area_m2
+from .ellipsoid import GEOD, Floats, normals, surface
+from .geodesic import LineIndex
+from .zone import InspectionZone
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame, GeoSeries
+
+DISPUTED: Final = "disputed"
+AGREEMENT_M: Final = 1e-3
+"""How closely an edge straight in degrees and its geodesic pieces agree, metres."""
+FAR_WITHIN_M: Final = 5.0
+"""How closely the farthest part is known, metres."""
+_MOST_CELLS: Final = 100_000
+_DEGREE_M: Final = 111_700.0
+_SLIVER_M2: Final = 1.0
+
+EXTENT_COLUMNS: Final = ("zone_share", "side_share", "whole", "place_lat", "place_lon")
+"""Columns of a coverage that has units with an extent: how much of each lies in the zone and in
+its own side's band (0 … 1), whether all of it does beyond doubt, and its nearest place."""
+
+
+@dataclass(frozen=True)
+class Extent:
+    """One unit with an extent, set against a zone."""
+
+    shape: BaseGeometry
+    lon: float
+    """Its place nearest to the border, degrees; of several sides, that of the one farthest in."""
+    lat: float
+    distance_m: float
+    side: str
+    astride: bool
+    """Whether it lies on the land of more than one side."""
+    far_low_m: float
+    """Its farthest part is at least so far from the border, metres."""
+    far_high_m: float
+    shares: dict[tuple[str, str], float]
+    """How much of it lies in each part of the zone: side and category to 0 … 1."""
+    slack: float
+    """How much of it lies within the tolerance of drawn edges, 0 … 1."""
+
+
+def extents(zone: InspectionZone, geometry: "GeoSeries", doubt_m: Floats) -> dict[int, Extent]:
+    """Return the units that are no points, by their number.
+
+    Parameters
+    ----------
+    zone : InspectionZone
+    geometry : GeoSeries
+        Of the units, EPSG:4326.
+    doubt_m : array of float, shape (n,)
+        Of each unit's distance, metres.
+    """
+    shapes = np.asarray(geometry.array, dtype=object)
+    kinds = shapely.get_type_id(shapes)
+    rows = np.flatnonzero((kinds > 0) & ~shapely.is_empty(shapes))
+    if not len(rows):
+        return {}
+    lands = _lands(zone.border.atlas, zone.border.parties, shapely.bounds(shapes[rows]))
+    return {int(row): _extent(zone, shapes[row], lands, float(doubt_m[row])) for row in rows}
+
+
+def _lands(
+    atlas: Atlas, parties: tuple[str, str], bounds: Floats
+) -> list[tuple[str, BaseGeometry]]:
+    """Return whose land is whose around boxes, disputed land first."""
+    boxes = [(float(b[0]), float(b[1]), float(b[2]), float(b[3])) for b in bounds]
+    lands = [(DISPUTED, area.geometry) for area in atlas.disputed(boxes)]
+    lands += [(party, atlas.territory(party, boxes)) for party in parties]
+    for _side, land in lands:
+        shapely.prepare(land)
+    return lands
+
+
+def _extent(
+    zone: InspectionZone,
+    shape: BaseGeometry,
+    lands: Iterable[tuple[str, BaseGeometry]],
+    doubt_m: float,
+) -> Extent:
+    pieces = sides_of(shape, lands)
+    depths = zone.depths_km
+    found = []
+    for side, piece in pieces.items():
+        lon, lat, distance = nearest_place(zone.index, zone.border.line, piece)
+        margin = depths.get(side, zone.depth_km) * 1000 - distance
+        rank = 2 if side in depths else int(side == DISPUTED)
+        found.append((round(margin, 3), rank, size(piece), side, lon, lat, distance))
+    *_rest, side, lon, lat, distance = max(found)
+    edges = [1000 * km for band in zone.bands for km in (band.min_km, band.depth_km) if km]
+    low, high = farthest_m(
+        zone.index, shape, [edge + sign * doubt_m for edge in edges for sign in (-1, 0, 1)]
+    )
+    whole = size(shape)
+    reach = max(edges) + doubt_m
+    parts = zone.parts if distance <= reach else ()
+    shares = {(part.side, part.category): _share(shape, part.geometry, whole) for part in parts}
+    if side == DISPUTED and distance <= reach:
+        disputed = sum(_share(shape, part.geometry, whole) for part in zone.disputed_parts)
+        shares[DISPUTED, "all"] = disputed
+    edge_m2 = abs(GEOD.geometry_length(shapely.boundary(shape))) * 2 * zone.tolerance_m
+    slack = (edge_m2 + _SLIVER_M2) / whole if shapely.get_dimensions(shape) == 2 else 0.0
+    return Extent(
+        shape, lon, lat, distance, side, len(pieces) > 1, low, max(low, high), shares, slack
+    )
+
+
+def sides_of(
+    shape: BaseGeometry, lands: Iterable[tuple[str, BaseGeometry]]
+) -> dict[str, BaseGeometry]:
+    """Return a shape cut by whose land it lies on; ``""`` is what lies elsewhere.
+
+    Parameters
+    ----------
+    shape : shapely geometry
+        Longitude and latitude in degrees.
+    lands : iterable of (side, geometry)
+        They do not overlap.
+    """
+    pieces: dict[str, BaseGeometry] = {}
+    west, south, east, north = shapely.bounds(shape)
+    box = (west - 0.01, south - 0.01, east + 0.01, north + 0.01)
+    rest = shape
+    for side, land in lands:
+        if shapely.contains_properly(land, shape):
+            return {side: shape}
+        if not shapely.intersects(land, rest):
+            continue
+        near = shapely.clip_by_rect(land, *box)
+        cut = _like(shapely.intersection(rest, near), shape)
+        if not _is_sliver(cut):
+            pieces[side] = shapely.union(pieces[side], cut) if side in pieces else cut
+            rest = _like(shapely.difference(rest, near), shape)
+    if not pieces or not _is_sliver(rest):
+        pieces[""] = rest
+    return pieces
+
+
+def size(shape: BaseGeometry) -> float:
+    """Return square metres of an area, metres of a line, the number of points."""
+    dimension = shapely.get_dimensions(shape)
+    if dimension == 2:
+        return area_m2(shape)
+    if dimension == 1:
+        return abs(float(GEOD.geometry_length(shape)))
+    return float(shapely.get_num_coordinates(shape))
+
+
+def _share(shape: BaseGeometry, part: BaseGeometry, whole: float) -> float:
+    if not whole:
+        return 0.0
+    shapely.prepare(part)
+    if shapely.contains(part, shape):
+        return 1.0
+    return min(1.0, size(_like(shapely.intersection(shape, part), shape)) / whole)
+
+
+def _like(cut: BaseGeometry, shape: BaseGeometry) -> BaseGeometry:
+    """Return the parts of a cut that have as many dimensions as what was cut."""
+    dimension = shapely.get_dimensions(shape)
+    parts = [
+        single
+        for part in shapely.get_parts(cut)
+        for single in shapely.get_parts(part)
+        if shapely.get_dimensions(single) == dimension and not single.is_empty
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    return shapely.union_all(parts) if parts else shapely.GeometryCollection()
+
+
+def _is_sliver(cut: BaseGeometry) -> bool:
+    return cut.is_empty or (shapely.get_dimensions(cut) > 0 and size(cut) <= _SLIVER_M2)
+
+
+def nearest_place(
+    index: LineIndex, line: BaseGeometry, shape: BaseGeometry
+) -> tuple[float, float, float]:
+    """Return the place of a shape that is nearest to a line, and its distance.
+
+    Parameters
+    ----------
+    index : LineIndex
+        Of the line.
+    line : shapely geometry
+        The same line, to tell whether the two meet.
+    shape : shapely geometry
+        Longitude and latitude in degrees, edges straight in them.
+
+    Returns
+    -------
+    lon, lat : float
+        Degrees.
+    distance_m : float
+        Geodesic distance, metres; 0 where they meet.
+    """
+    if shapely.intersects(line, shape):
+        lon, lat = shapely.get_coordinates(shapely.intersection(line, shape))[0]
+        return float(lon), float(lat), 0.0
+    arcs = _arcs(shape)
+    corners = np.vstack(arcs)
+    near = index.nearest(corners[:, 0], corners[:, 1])
+    first = int(np.argmin(near.distance_m))
+    least = float(near.distance_m[first])
+    place = corners[first]
+    facing = _facing(index, corners, least)
+    if len(facing) and shapely.get_dimensions(shape):
+        back = LineIndex(arcs).nearest(facing[:, 0], facing[:, 1])
+        second = int(np.argmin(back.distance_m))
+        if back.distance_m[second] < least:
+            least = float(back.distance_m[second])
+            place = np.array([back.lon[second], back.lat[second]])
+    return float(place[0]), float(place[1]), least
+
+
+def _arcs(shape: BaseGeometry) -> list[Floats]:
+    """Return the points, lines and rings of a shape, edges cut until they are geodesics."""
+    arcs = []
+    for part in _singles(shape):
+        rings = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+        for ring in rings:
+            points = shapely.get_coordinates(shapely.remove_repeated_points(ring))
+            arcs.append(densified(points, AGREEMENT_M) if len(points) > 1 else points)
+    return arcs
+
+
+def _singles(shape: BaseGeometry) -> list[BaseGeometry]:
+    parts = shapely.get_parts(shape)
+    if shape.geom_type == "GeometryCollection":
+        return [single for part in parts for single in _singles(part)]
+    return [part for part in parts if not part.is_empty]
+
+
+def _facing(index: LineIndex, corners: Floats, least_m: float) -> Floats:
+    """Return the vertices of the line that may be nearer to the shape than its corners are."""
+    ecef = surface(normals(corners[:, 0], corners[:, 1]))
+    middle = ecef.mean(axis=0)
+    reach = least_m + 1.01 * float(np.linalg.norm(ecef - middle, axis=1).max()) + 1000
+    vertices = np.vstack(index.lines)
+    gap = np.linalg.norm(surface(normals(vertices[:, 0], vertices[:, 1])) - middle, axis=1)
+    return np.asarray(vertices[gap <= reach])
+
+
+def farthest_m(
+    index: LineIndex, shape: BaseGeometry, edges_m: Iterable[float]
+) -> tuple[float, float]:
+    """Return bounds of the farthest distance of a shape from a line.
+
+    Distance is 1-Lipschitz: within a cell of radius r it is at most r more than at its middle.
+    Cells are cut in four while they may hold something `FAR_WITHIN_M` farther than is known.
+
+    Parameters
+    ----------
+    index : LineIndex
+    shape : shapely geometry
+    edges_m : iterable of float
+        Distances that matter: no cell is cut where none lies between the bounds.
+
+    Returns
+    -------
+    low, high : float
+        Metres.
+    """
+    corners = shapely.get_coordinates(shape)
+    low = float(index.nearest(corners[:, 0], corners[:, 1]).distance_m.max())
+    if shapely.get_dimensions(shape) == 0:
+        return low, low
+    west, south, east, north = shapely.bounds(shape)
+    cells = np.array([[(west + east) / 2, (south + north) / 2, east - west, north - south]])
+    thresholds = np.array(list(edges_m))
+    high = np.inf
+    shapely.prepare(shape)
+    while len(cells):
+        lat = np.clip(cells[:, 1], -90, 90)
+        inner = np.cos(np.radians(np.maximum(np.abs(lat) - cells[:, 3] / 2, 0)))
+        radius = np.hypot(cells[:, 2] * inner, cells[:, 3]) / 2 * _DEGREE_M
+        distance = index.nearest(cells[:, 0], lat).distance_m
+        inside = shapely.intersects_xy(shape, cells[:, 0], cells[:, 1])
+        low = max(low, float(distance[inside].max(initial=0.0)))
+        upper = distance + radius
+        high = min(high, max(low + FAR_WITHIN_M, float(upper.max())))
+        cells = cells[upper > low + FAR_WITHIN_M]
+        matters = ((thresholds >= low) & (thresholds <= high)).any()
+        if not matters or 4 * len(cells) > _MOST_CELLS:
+            break
+        cells = _quartered(cells)
+        half = cells[:, 2:] / 2
+        boxes = shapely.box(*(cells[:, :2] - half).T, *(cells[:, :2] + half).T)
+        cells = cells[shapely.intersects(shape, boxes)]
+    else:
+        high = min(high, low + FAR_WITHIN_M)
+    return low, high
+
+
+def _quartered(cells: Floats) -> Floats:
+    quarter = cells[:, 2:] / 4
+    return np.vstack(
+        [
+            np.hstack([cells[:, :2] + quarter * np.array(sign), cells[:, 2:] / 2])
+            for sign in ((-1, -1), (-1, 1), (1, -1), (1, 1))
+        ]
+    )
+
+
+def with_extents(
+    zone: InspectionZone,
+    rows: "GeoDataFrame",
+    units: NDArray[np.int64],
+    wide: dict[int, Extent],
+) -> None:
+    """Add to the rows of a coverage what only units with an extent have.
+
+    Parameters
+    ----------
+    zone : InspectionZone
+    rows : GeoDataFrame
+        The finished rows; the columns ``zone_share``, ``side_share``, ``whole``, ``place_lat`` and
+        ``place_lon`` are added, and the reason says how much of the unit is inside.
+    units : array of int
+        The number of each row's unit.
+    wide : dict of int to Extent
+        From `extents`.
+    """
+    bands = {(band.side, band.category): band for band in zone.bands}
+    added: dict[str, list[object]] = {name: [] for name in EXTENT_COLUMNS}
+    reasons = []
+    for number, row in zip(units.tolist(), rows.itertuples(), strict=True):
+        extent, reason = wide.get(number), str(row.reason)
+        if extent is None:
+            values: tuple[object, ...] = (np.nan, np.nan, row.status == "in", row.lat, row.lon)
+        else:
+            shares = extent.shares
+            total = sum(shares.get((side, str(row.category)), 0.0) for side in zone.border.parties)
+            if extent.side == DISPUTED:
+                total += shares.get((DISPUTED, "all"), 0.0)
+            doubt_m = float(row.position_accuracy_m) + zone.border.accuracy_m
+            band = bands.get((extent.side, str(row.category)))
+            inner_km = band.min_km if band else 0.0
+            whole = (
+                row.status == "in"
+                and total >= 1 - extent.slack
+                and extent.far_high_m + doubt_m <= float(row.depth_km) * 1000
+                and (not inner_km or float(row.distance_km) * 1000 - doubt_m >= inner_km * 1000)
+            )
+            own = shares.get((extent.side, str(row.category)), 0.0)
+            values = (min(total, 1.0), own, whole, extent.lat, extent.lon)
+            reason += f", {'all' if whole else f'{total:.0%}'} of it inside"
+            if extent.astride:
+                reason += ", on both sides of a border"
+        reasons.append(reason)
+        for name, value in zip(EXTENT_COLUMNS, values, strict=True):
+            added[name].append(value)
+    for name, column in added.items():
+        rows[name] = column
+    rows["reason"] = reasons
