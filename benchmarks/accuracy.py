@@ -17,9 +17,11 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+import shapely
 from csbm.common.errors import CsbmError
 from csbm.geo.buffer import geodesic_buffer
 from csbm.geo.geodesic import LineIndex
+from numpy.typing import NDArray
 from workload import BORDERS, line_of, synthetic
 
 DEPTHS_KM = (1.0, 5.0, 80.0, 200.0, 500.0)
@@ -108,7 +110,7 @@ def measured(
         "probes": sum(w[0] for w in wrong),
         "probes_wrong": sum(w[1] for w in wrong),
         "probe_worst_m": max(w[2] for w in wrong),
-        "vertices_outside": int((~checks.contains(polygons, *vertices.T)).sum()),
+        "vertices_outside": _outside(checks, polygons, vertices),
         "valid": bool(zone.is_valid),
         "edges": int(sum(len(r.coords) - 1 for p in polygons for r in (p.exterior, *p.interiors))),
         "build_s": build_s,
@@ -129,6 +131,17 @@ def _wrong_probes(  # noqa: PLR0917
     wrong = (np.abs(off) > tolerance_m) & (checks.contains(polygons, x, y) != (off <= 0))
     worst = float(np.abs(off[wrong]).max()) if wrong.any() else 0.0
     return len(x), int(wrong.sum()), worst
+
+
+def _outside(checks: ModuleType, polygons: list[Any], vertices: NDArray[np.float64]) -> int:
+    """Count the border's vertices that are in no polygon; on the 180° seam they are on an edge."""
+    lost = vertices[~checks.contains(polygons, *vertices.T)]
+    mirrored = np.where(np.abs(lost[:, :1]) == 180, lost * [-1, 1], lost)
+    touched = np.zeros(len(lost), np.bool_)
+    for polygon in polygons:
+        touched |= shapely.intersects_xy(polygon, *lost.T)
+        touched |= shapely.intersects_xy(polygon, *mirrored.T)
+    return int((~touched).sum())
 
 
 def fails(row: dict[str, Any]) -> bool:
