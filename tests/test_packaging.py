@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from command import csbm as run
-
 from csbm.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -137,3 +136,10 @@ def test_what_the_readme_links_to_is_there():
     for page in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text("utf-8")):
             assert (ROOT / target).exists(), f"{page}: {target}"
+
+
+def test_the_readme_s_python_runs_and_gives_what_it_says(capsys):
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+    assert capsys.readouterr().out == "BLR 21909\nPOL 34252\n"
