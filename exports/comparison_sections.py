@@ -104,7 +104,7 @@ def _parity(one: "Parity") -> str:
             + (f" ± {pair.second_error_km:.2f}" if pair.second_error_km else ""),
             "first": f"{pair.first:,.0f}",
             "second": f"{pair.second:,.0f}",
-            "difference": f"{pair.difference:+,.0f}",
+            "difference": f"{round(pair.difference) + 0:+,}",
             "range": f"{pair.difference_low:+,.0f} to {pair.difference_high:+,.0f}",
             "best": "best" if pair in one.best else "",
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from .zone import MAX_DEPTH_KM, Tripoint, inspection_zone, line_index
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+_ANY_DEPTH_KM: Final = 80.0
+"""Distances and sides are the same at any depth."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -25,6 +28,9 @@ class Measured:
     index: LineIndex
     units: "GeoDataFrame"
     """The units' own rows, in their order."""
+    lon: Floats
+    """Degrees; of a unit with an extent, its place nearest to the border."""
+    lat: Floats
     side: Texts
     """Party, ``disputed``, or empty elsewhere."""
     distance_km: Floats
@@ -84,23 +90,36 @@ def measured(
     True
     """
     index = index if index is not None else line_index(border)
-    # At a depth that every unit lies within, the status is what the tripoint rule alone says.
-    zone = inspection_zone(border, MAX_DEPTH_KM, tripoint=tripoint, index=index)
-    covered = coverage(zone, units)
-    rule = covered["status"].to_numpy(object).copy()
-    if tripoint == "round":
-        rule[:] = "in"
+    covered = coverage(inspection_zone(border, _ANY_DEPTH_KM, index=index), units)
+    distance = covered["distance_km"].to_numpy(np.float64)
     doubt_m = covered["position_accuracy_m"].to_numpy(np.float64) + border.accuracy_m
+    rule = np.full(len(covered), "in", dtype=object)
+    if tripoint == "perpendicular" and len(covered):
+        # At a depth that every unit lies within, the status is what the rule alone says.
+        beyond = float((distance + doubt_m / 1000).max()) + 1
+        zone = inspection_zone(border, min(beyond, MAX_DEPTH_KM), tripoint=tripoint, index=index)
+        rule = coverage(zone, units)["status"].to_numpy(object).copy()
     return Measured(
         border=border,
         tripoint=tripoint,
         index=index,
         units=units.reset_index(drop=True),
+        lon=_places(covered, "lon"),
+        lat=_places(covered, "lat"),
         side=covered["side"].to_numpy(object),
-        distance_km=covered["distance_km"].to_numpy(np.float64),
+        distance_km=distance,
         doubt_km=doubt_m / 1000,
         rule=rule,
     )
+
+
+def _places(covered: "GeoDataFrame", column: str) -> Floats:
+    """Return where units are measured from: their position, or their nearest place if they say."""
+    own: Floats = covered[column].to_numpy(np.float64)
+    if f"place_{column}" not in covered:
+        return own
+    nearest = covered[f"place_{column}"].to_numpy(np.float64)
+    return np.asarray(np.where(np.isfinite(nearest), nearest, own), np.float64)
 
 
 @dataclass(frozen=True)

@@ -168,13 +168,12 @@ def _border_error(found: Measured, draws: int, seed: int) -> Floats:
 def _drawn(
     found: Measured, rows: NDArray[np.int64], draws: int, seed: int, shared: Floats
 ) -> _Drawn:
-    lon = found.units["lon"].to_numpy(np.float64)[rows]
-    lat = found.units["lat"].to_numpy(np.float64)[rows]
+    lon, lat = found.lon[rows], found.lat[rows]
     sigma = found.units["position_accuracy_m"].to_numpy(np.float64)[rows] / RADIUS_95
     ids = found.units["id"].astype(str).to_numpy(object)[rows]
     offset = np.empty((len(rows), draws, 2))
     for place, name in enumerate(ids):
-        key = crc32(f"{name}|{lon[place]!r}|{lat[place]!r}".encode())
+        key = crc32(f"{name}|{float(lon[place])!r}|{float(lat[place])!r}".encode())
         offset[place] = np.random.default_rng([seed, 1, key]).normal(size=(draws, 2))
     offset *= sigma[:, None, None]
     offset -= shared  # a border moved east is a unit moved west

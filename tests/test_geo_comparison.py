@@ -3,6 +3,9 @@
 import csbm
 import pytest
 from csbm.common.errors import UsageError
+from csbm.geo.balance import depth_curve, steps
+from csbm.geo.crossings import measured
+from toy_border import EAST, at_distances, toy_border
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +73,66 @@ def test_json_and_rows_tell_the_same(comparison):
 def test_depths_that_cannot_be_are_refused(border, depths):
     with pytest.raises(UsageError, match="depth"):
         csbm.compare(border, csbm.bundled_units(), depths_km=depths)
+
+
+def test_sides_swap_when_the_parties_do():
+    units = at_distances([10, 20, 30], [5, 6, 40, 50], accuracy_m=1000)
+    one, other = (
+        csbm.compare(toy_border(west=west), units, depths_km=[20.5, 45]).depths
+        for west in ("AAA", EAST)
+    )
+    for mine, turned in zip(one, other, strict=True):
+        assert [side.inside for side in mine.sides] == [
+            side.inside for side in reversed(turned.sides)
+        ]
+        assert [side.area_km2 for side in mine.sides] == [
+            side.area_km2 for side in reversed(turned.sides)
+        ]
+        assert mine.units_difference == -turned.units_difference
+        low, high = mine.units_difference_range
+        assert turned.units_difference_range == (-high, -low)
+        assert mine.area_difference_km2 == -turned.area_difference_km2
+
+
+def test_a_balance_worked_out_by_hand():
+    units = at_distances(
+        [10, 20, 30],
+        [5, 6, 40, 50],
+        accuracy_m=1000,
+        personnel=[800, None, 500, 900, None, 700, 100],
+        echelon=["brigade", "", "brigade", "battalion", "battalion", "", ""],
+    )
+    (only,) = csbm.compare(toy_border(), units, depths_km=[29.5]).depths
+    west, east = only.sides
+    assert (west.inside.units, west.indeterminate.units) == (2, 1)
+    assert west.inside.by_echelon == {"brigade": 1, "unknown": 1}
+    assert (west.inside.declared["personnel"], west.inside.declaring["personnel"]) == (800, 1)
+    assert west.indeterminate.declared["personnel"] == 500
+    assert (east.inside.units, east.inside.by_echelon) == (2, {"battalion": 2})
+    assert (only.units_difference, only.units_difference_range) == (0, (-1, 0))
+    assert only.units_ratio == 1.0
+
+
+def test_a_side_is_uncertain_where_the_border_is_nearer_than_the_doubt():
+    units = at_distances([0.5, 10], [20], accuracy_m=1000)
+    (only,) = csbm.compare(toy_border(), units, depths_km=[30]).depths
+    assert [side.side_uncertain for side in only.sides] == [1, 0]
+
+
+@pytest.mark.parametrize("tripoint", ["round", "perpendicular"])
+def test_a_curve_of_either_rule_ends_where_the_depths_do(tripoint):
+    units = at_distances([10, 20, 30], [5, 6, 40, 50])
+    found = measured(toy_border(), units, tripoint=tripoint)
+    curve = depth_curve(found, steps(20, 50))
+    assert curve.depths_km.tolist() == [0, 20, 40, 50]
+    (last,) = csbm.compare(toy_border(), units, depths_km=[50], tripoint=tripoint).depths
+    for number, side in enumerate(last.sides):
+        gap = abs(curve.area_km2[-1, number] - side.area_km2)
+        assert gap <= 2 * curve.area_error_km2[-1, number] + side.area_error_km2
+        assert curve.units_in[-1, number] == side.inside.units
+
+
+@pytest.mark.parametrize("step_km", [0.0, -1.0, 100.0, 1e-6, float("nan")])
+def test_steps_that_cannot_be_are_refused(border, step_km):
+    with pytest.raises(UsageError, match="step"):
+        csbm.compare(border, csbm.bundled_units(), depths_km=[80], step_km=step_km)
