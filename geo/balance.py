@@ -290,7 +290,7 @@ def steps(step_km: float, greatest_km: float) -> list[float]:
             f"step {step_km:g} km makes {count:,} depths; give a step of at least "
             f"{greatest_km / MAX_STEPS:g} km"
         )
-    depths = [round(step_km * number, 9) for number in range(count + 1)]
+    depths = [round(float(step_km) * number, 9) for number in range(count + 1)]
     return depths if depths[-1] >= greatest_km - 1e-9 else [*depths, float(greatest_km)]
 
 
