@@ -10,6 +10,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+import shapely
 from csbm.common.errors import InputError, UsageError
 from csbm.exports.files import ENDINGS, write_frame
 from csbm.exports.markdown import escaped, markdown_text
@@ -56,6 +57,53 @@ def test_kml_and_kmz_keep_every_column_and_add_the_folder(tmp_path: Path, ending
     again = read_units(path)
     drop = ["_file", "_row"]
     pd.testing.assert_frame_equal(again.drop(columns=drop), UNITS.drop(columns=drop))
+
+
+RANGE = shapely.box(23.1, 52.2, 23.45, 52.3).difference(shapely.box(23.2, 52.22, 23.3, 52.25))
+SHAPES = [
+    RANGE,
+    shapely.MultiPolygon([RANGE, shapely.box(24.123456789, 53, 24.2, 53.1)]),
+    shapely.MultiPoint([(23.5, 52.5), (23.6, 52.55)]),
+    shapely.LineString([(23.1, 52.1), (23.9, 52.9)]),
+    shapely.Point(23.7, 52.1),
+]
+
+
+def shaped_units(folder: Path) -> gpd.GeoDataFrame:
+    path = folder / "shaped.parquet"
+    names = [f"object {number}" for number in range(len(SHAPES))]
+    gpd.GeoDataFrame({"name": names}, geometry=SHAPES, crs=4326).to_parquet(path)
+    return read_units(path)
+
+
+@pytest.mark.parametrize("ending", [*EXACT, "kml", "kmz"])
+def test_areas_lines_and_several_points_come_back_equal(tmp_path: Path, ending: str) -> None:
+    units = shaped_units(tmp_path)
+    assert [shape.geom_type for shape in units.geometry] == [one.geom_type for one in SHAPES]
+    path = tmp_path / f"out.{ending}"
+    write_frame(units, path, layer="units")
+    again = read_units(path)
+    for shape, same in zip(SHAPES, again.geometry, strict=True):
+        assert shapely.equals_exact(shape, same, tolerance=0, normalize=True)
+    for column in ("id", "name", "lat", "lon", "position_accuracy_m"):
+        assert again[column].tolist() == units[column].tolist(), column
+
+
+@pytest.mark.skipif(shutil.which("ogr2ogr") is None, reason="ogr2ogr is not installed")
+@pytest.mark.parametrize("ending", ["csv", "geojson", "gpkg", "kml", "kmz"])
+def test_ogr2ogr_reads_what_was_written(tmp_path: Path, ending: str) -> None:
+    path, seen = tmp_path / f"out.{ending}", tmp_path / "seen.geojson"
+    write_frame(UNITS, path, layer="units", sides=("BLR", "POL"))
+    table = ["-oo", "X_POSSIBLE_NAMES=lon", "-oo", "Y_POSSIBLE_NAMES=lat"]
+    layers = ["units"] if ending == "gpkg" else []
+    command = ["ogr2ogr", "-f", "GeoJSON", "-lco", "COORDINATE_PRECISION=15", seen, path]
+    command += [*(table if ending == "csv" else []), *layers]
+    subprocess.run(command, check=True, capture_output=True)
+    features = json.loads(seen.read_text(encoding="utf-8"))["features"]
+    names = [one["properties"].get("name") or one["properties"]["Name"] for one in features]
+    assert names == UNITS["name"].tolist()
+    lons = [one["geometry"]["coordinates"][0] for one in features]
+    assert lons == pytest.approx(UNITS["lon"].tolist(), abs=1e-12)
 
 
 @pytest.mark.parametrize("ending", [*EXACT, "kml", "kmz"])
@@ -115,6 +163,7 @@ def test_a_text_too_long_for_a_cell_is_said_and_never_cut(tmp_path: Path) -> Non
         xlsx_bytes(rows)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_the_sheet_and_runs_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from csbm.common.errors import InputError
 from csbm.units.readers import inspect_units, kind_of, read_units
+from shapely.geometry import Point, Polygon, box
 
 NAMES = ["Łomża", "Брест"]
 LATS, LONS = [53.1781, 52.1089], [22.0593, 23.7175]
@@ -79,6 +80,36 @@ def test_files_of_ogr2ogr_are_read(
         assert units["tanks"].tolist() == [31, 0]
 
 
+@ogr
+@pytest.mark.parametrize(
+    ("name", "driver", "options"),
+    [
+        ("a.gpkg", "GPKG", []),
+        ("a.shp", "ESRI Shapefile", ["-lco", "ENCODING=UTF-8"]),
+        ("a.geojson", "GeoJSON", []),
+        ("a.kml", "LIBKML", []),
+        ("a.csv", "CSV", ["-lco", "GEOMETRY=AS_WKT"]),
+    ],
+)
+def test_areas_of_ogr2ogr_keep_their_outline(
+    tmp_path: Path, name: str, driver: str, options: list[str]
+) -> None:
+    shapes = [box(23.0, 52.0, 23.5, 52.25), box(24, 53, 24.5, 53.5).union(box(25, 53, 25.5, 53.5))]
+    source = tmp_path / "source.geojson"
+    gpd.GeoDataFrame({"name": NAMES}, geometry=shapes, crs="EPSG:4326").to_file(source)
+    target = tmp_path / name
+    command = ["ogr2ogr", "-f", driver, *options, target, source]
+    subprocess.run(command, check=True, capture_output=True)
+    units = read_units(target)
+    assert units["name"].tolist() == NAMES
+    for shape, read, lat, lon in zip(
+        shapes, units.geometry, units["lat"], units["lon"], strict=True
+    ):
+        assert shape.symmetric_difference(read).area < 1e-12
+        assert shape.contains(Point(lon, lat))
+
+
+@pytest.mark.slow
 @office
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
 def test_sheets_of_libreoffice_are_read(tmp_path: Path, ending: str) -> None:
@@ -159,7 +190,7 @@ def test_an_answer_of_overpass_is_read_with_its_licence(tmp_path: Path) -> None:
     assert units["source_url"][1] == "https://www.openstreetmap.org/way/2"
     assert units["source_date"][1] == "2024-05-01"
     assert units.attrs["source"]["licence"] == "ODbL-1.0"
-    assert 7_000 < units["position_accuracy_m"][1] < 11_000
+    assert isinstance(units.geometry[1], Polygon)
     assert units["position_accuracy_m"][3] > 14_000
     assert any("is the centre of an area" in doubt.problem for doubt in understanding.doubts)
 

@@ -1,5 +1,6 @@
 """KML, read as a stream of placemarks: GDAL's driver for it is not in every build of pyogrio."""
 
+import collections
 import io
 import math
 import xml.etree.ElementTree as ET
@@ -7,7 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shapely.errors import ShapelyError
-from shapely.geometry import GeometryCollection, LineString, Point, Polygon
+from shapely.geometry import (
+    GeometryCollection,
+    LineString,
+    MultiLineString,
+    MultiPoint,
+    MultiPolygon,
+    Point,
+    Polygon,
+)
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError
@@ -17,6 +26,12 @@ from .guards import check_xml
 from .positions import half_step_m
 from .raw import MAX_COLUMNS, MAX_ROWS, Cell, RawTable
 
+_MULTI = collections.defaultdict(
+    lambda: GeometryCollection,
+    Point=MultiPoint,
+    LineString=MultiLineString,
+    Polygon=MultiPolygon,
+)
 _SHAPES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"}
 
 
@@ -127,7 +142,10 @@ def _shape(element: ET.Element) -> BaseGeometry:
     tag = _tag(element)
     if tag == "MultiGeometry":
         parts = [_shape(child) for child in element if _tag(child) in _SHAPES]
-        return parts[0] if len(parts) == 1 else GeometryCollection(parts)
+        if len(parts) == 1:
+            return parts[0]
+        kinds = {part.geom_type for part in parts}
+        return _MULTI[kinds.pop()](parts) if len(kinds) == 1 else GeometryCollection(parts)
     if tag == "Polygon":
         rings: dict[str, list[list[tuple[float, float]]]] = {
             "outerBoundaryIs": [],

@@ -56,8 +56,12 @@ def normalise(
         )  # fmt: skip
     positions = find_positions(table, chosen, findings)
     values = _schema_values(table, chosen, positions, findings, file=file)
-    if len(positions.lat) == len(table.rows) and "name" in chosen:
-        values = _validated(values, table.rows, findings)
+    stand_ins: dict[str, list[Cell]] = {}  # so that what is missing hides no other fault
+    if "name" not in chosen:
+        stand_ins["name"] = ["?"] * len(table.rows)
+    if len(positions.lat) != len(table.rows):
+        stand_ins["lat"] = stand_ins["lon"] = [math.nan] * len(table.rows)
+    values = _validated(values | stand_ins, table.rows, findings)
     if findings.faults:
         return None, chosen
     _doubt_values(values, table.rows, findings)
@@ -212,13 +216,20 @@ def _validated(
     for row, key in zip(rows, values["id"], strict=True):
         if (before := first_row.setdefault(str(key), row)) != row:
             findings.fault(row, "id", f"{key!r} is the id of row {before} too", "give each its own")
-    for row, unit in zip(rows, units, strict=False):
-        begin, end = unit.valid_from, unit.valid_to
-        if begin and end and read_period(end).last < read_period(begin).first:
+    for row, *ends in zip(rows, values["valid_from"], values["valid_to"], strict=True):
+        begin, end = (str(text) for text in ends)
+        if begin and end and _is_before(end, begin):
             findings.fault(row, "valid_to", f"{end} is before valid_from {begin}", "exchange them")
     if not units:
         return values
     return values | {name: [getattr(unit, name) for unit in units] for name in DATE_COLUMNS}
+
+
+def _is_before(end: str, begin: str) -> bool:
+    try:
+        return read_period(end).last < read_period(begin).first
+    except ValueError:  # a fault of its own
+        return False
 
 
 def _doubt_values(values: dict[str, list[Cell]], rows: list[int], findings: Findings) -> None:

@@ -1,8 +1,10 @@
 """What Overpass answers about ``military=*`` in OpenStreetMap, as features."""
 
+import math
 from typing import Any
 
 from .findings import Findings
+from .schema import ROUND_EARTH_M_PER_DEGREE
 
 _KINDS = {
     "airfield": "airfield",
@@ -71,7 +73,28 @@ def _properties(
         "source_date": str(element.get("timestamp", ""))[:10],
         "notes": tags.get("description", ""),
     }
+    box = _box(element)
+    if box is not None:
+        west, south, east, north = box
+        half = math.hypot(east - west, north - south) / 2  # an upper bound: see schema.py
+        properties["position_accuracy_m"] = half * ROUND_EARTH_M_PER_DEGREE
     return properties | {f"osm:{tag}": value for tag, value in tags.items()}
+
+
+def _box(element: dict[str, Any]) -> tuple[float, float, float, float] | None:
+    """Return the box around an element of which nothing else is given."""
+    bounds = element.get("bounds")
+    if (
+        "lat" in element
+        or isinstance(element.get("geometry"), list)
+        or not isinstance(bounds, dict)
+    ):
+        return None
+    try:
+        west, south, east, north = (float(bounds[side]) for side in _SIDES)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return west, south, east, north
 
 
 def _geometry(element: dict[str, Any], number: int, findings: Findings) -> Any:  # noqa: ANN401
@@ -83,11 +106,15 @@ def _geometry(element: dict[str, Any], number: int, findings: Findings) -> Any: 
         closed = len(points) >= 4 and points[0] == points[-1]
         kind = "Polygon" if closed else "LineString"
         return {"type": kind, "coordinates": [points] if closed else points}
-    bounds = element.get("bounds")
-    if isinstance(bounds, dict):
-        west, south, east, north = (bounds.get(f"{side}") for side in _SIDES)
-        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-        return {"type": "Polygon", "coordinates": [ring]}
+    box = _box(element)
+    if box is not None:
+        west, south, east, north = box
+        findings.doubt(
+            number, "geometry", "is given by the box around it: its middle stands for it, and"
+            " position_accuracy_m reaches the box's corners",
+            "ask Overpass for 'out geom'",
+        )  # fmt: skip
+        return {"type": "Point", "coordinates": [(west + east) / 2, (south + north) / 2]}
     centre = element.get("center")
     if isinstance(centre, dict):
         findings.doubt(
