@@ -96,6 +96,7 @@ def _parity(one: "Parity") -> str:
     first, second = one.parties
     counts = one.quantity != "area"
     low, high = one.bounds_km
+    best = set(one.best)
     pairs = [pair for pair in one.trade_off if counts or not pair.first_from_km % 10]
     rows = [
         {
@@ -106,7 +107,7 @@ def _parity(one: "Parity") -> str:
             "second": f"{pair.second:,.0f}",
             "difference": f"{round(pair.difference) + 0:+,}",
             "range": f"{pair.difference_low:+,.0f} to {pair.difference_high:+,.0f}",
-            "best": "best" if pair in one.best else "",
+            "best": "best" if pair in best else "",
         }
         for pair in pairs
     ]

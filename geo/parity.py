@@ -40,7 +40,8 @@ class Pair:
     difference_high: float
     """What the difference may be: doubts of units, or the 95 % error of areas."""
     second_error_km: float = 0.0
-    """Areas: how far the second depth may be off, 95 %; counts have exact intervals."""
+    """Areas that balance: how far the second depth may be off, 95 %; counts have exact intervals
+    and where no depth balances there is none to be off."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ class Parity:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give the trade-off curve as rows of a table."""
+        best = set(self.best)
         for pair in self.trade_off:
-            yield {"quantity": self.quantity, **asdict(pair), "best": pair in self.best}
+            yield {"quantity": self.quantity, **asdict(pair), "best": pair in best}
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -345,7 +347,7 @@ def _area_parity(curve: DepthCurve, bounds_km: tuple[float, float]) -> Parity:
             difference=other - mine,
             difference_low=other - mine - doubt,
             difference_high=other - mine + doubt,
-            second_error_km=doubt / slope if slope > 0 else float("inf"),
+            second_error_km=doubt / slope if inside and slope > 0 else 0.0,
         )
         pairs.append(pair)
         if inside:
@@ -358,7 +360,7 @@ def _area_parity(curve: DepthCurve, bounds_km: tuple[float, float]) -> Parity:
         parties=curve.parties,
         bounds_km=bounds_km,
         trade_off=tuple(pairs),
-        best=(even[-1] if even else least,),
+        best=tuple(even) or (least,),
         same_depth=_smallest(same),
         same_depth_ratio=_evenest(same),
         undeclared=(0, 0),

@@ -97,7 +97,9 @@ def test_areas_are_balanced_along_the_curve():
         root = -50 + np.sqrt(2500 + 200 * pair.first_from_km)
         assert pair.second_from_km == pytest.approx(root, abs=0.005)
         assert pair.second_error_km == pytest.approx(20.5 / (100 + 2 * root), rel=0.05)
-    assert told.best[0].first_from_km == 100
+    assert told.deepest.first_from_km == 100
+    assert told.best == told.trade_off
+    assert told.most_equal.first_from_km == 100  # where both are 100 km deep
     one = parity(found, "area", bounds_km=(50, 100), curve=curve).same_depth
     assert [same.from_km for same in one] == [100]  # equal where 200 d = 100 d + d²
 
@@ -110,7 +112,9 @@ def test_where_no_depth_is_large_enough_the_least_difference_is_told():
     told = parity(found, "area", bounds_km=(0, 10), curve=curve)
     assert told.trade_off[-1].second_from_km == 10
     assert told.trade_off[-1].difference == -2000
-    assert (told.best[0].first_from_km, told.best[0].second_from_km) == pytest.approx((3, 9))
+    assert told.trade_off[-1].second_error_km == 0
+    deepest = told.deepest
+    assert (deepest.first_from_km, deepest.second_from_km) == pytest.approx((3, 9))
 
 
 def test_nothing_on_either_side_balances_nothing():
