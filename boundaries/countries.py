@@ -142,7 +142,9 @@ def parse_pair(text: str) -> tuple[str, str]:
     splits = [(one, other) for one, other in splits if one and other]
     if not splits:
         shown = text.strip()
-        raise UsageError(f"border {shown!r}: give two parties with a hyphen, such as BLR-POL")
+        raise UsageError(
+            f"border {shown!r}: give two parties with a hyphen, such as BLR-POL{_beside(shown)}"
+        )
     known = [pair for pair in splits if all(_folded(side) in _by_written() for side in pair)]
     if not known:
         # Of several readings, the one that is half right says best what is wrong.
@@ -153,6 +155,15 @@ def parse_pair(text: str) -> tuple[str, str]:
     if codes[0] == codes[1]:
         raise UsageError(f"border {text.strip()!r}: {codes[0]} was given twice")
     return codes[0], codes[1]
+
+
+def _beside(text: str) -> str:
+    """Name the neighbours of a party that was given alone."""
+    from .catalogue import neighbours
+
+    state = _by_written().get(_folded(text))
+    codes = neighbours(state.alpha3) if state else ()
+    return f"; {state.alpha3} borders {', '.join(codes)}" if state and codes else ""
 
 
 def _unknown(text: str) -> str:

@@ -213,7 +213,9 @@ def hand_over_features(
 
     pairs = features_of(features)
     if fmt == "table":
-        table = fitted_table([properties for _, properties in pairs])
+        rows = [properties for _, properties in pairs]
+        small = any(0 < float(row.get("area_km2", 0)) < 100 for row in rows)
+        table = fitted_table(rows, decimals={"area_km2": 3} if small else None)
         hand_over_text(with_foot(table, provenance), path)
     elif fmt == "geojson":
         text = geojson_text(pairs, decimals=None) if full_precision else geojson_text(pairs)
@@ -260,10 +262,11 @@ def fitted_table(
     *,
     columns: Sequence[str] | None = None,
     headers: Mapping[str, str] | None = None,
+    decimals: Mapping[str, int] | None = None,
 ) -> str:
     """Return a table whose texts are cut until it fits the terminal, where there is one."""
     rows = rows if hasattr(rows, "columns") else list(rows)
-    decimals = {"position_accuracy_m": 0}
+    decimals = {"position_accuracy_m": 0, **(decimals or {})}
     table = format_table(rows, columns=columns, headers=headers, decimals=decimals)
     if not sys.stdout.isatty():
         return table

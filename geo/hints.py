@@ -36,8 +36,8 @@ def hints(zone: InspectionZone, covered: "GeoDataFrame") -> list[str]:
     if len(units) and not on_land.any() and not found:
         nearest = float(units["distance_km"].min())
         found.append(
-            f"no unit stands on the land of {' or '.join(zone.border.parties)}; "
-            f"the nearest is {nearest:,.1f} km from the border"
+            f"no unit stands on the land of {' or '.join(zone.border.parties)} (the nearest is "
+            f"{nearest:,.1f} km from the border); --units FILE takes a list of your own"
         )
     return found
 

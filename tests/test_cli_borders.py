@@ -88,3 +88,7 @@ def test_the_line_goes_into_other_vector_files(tmp_path, ending):
 
 def test_the_list_has_no_shape_to_write(tmp_path):
     assert ".csv" in refused("borders", "-o", tmp_path / "all.kml")
+
+
+def test_a_party_alone_is_told_its_neighbours():
+    assert "DEU borders AUT, BEL, CHE, CZE" in refused("borders", "Germany")

@@ -118,3 +118,7 @@ def test_polygons_follow_rfc_7946():
         for part in getattr(polygon, "geoms", [polygon]):
             assert part.exterior.is_ccw
             assert not any(ring.is_ccw for ring in part.interiors)
+
+
+def test_a_small_zone_is_not_told_as_nothing():
+    assert "0.4" in csbm("zone", "ITA-VAT", DEPTH, "1").out.splitlines()[2]
