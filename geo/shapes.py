@@ -10,6 +10,7 @@ agree within a millimetre.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -258,9 +259,16 @@ def _facing(index: LineIndex, corners: Floats, least_m: float) -> Floats:
     ecef = surface(normals(corners[:, 0], corners[:, 1]))
     middle = ecef.mean(axis=0)
     reach = least_m + 1.01 * float(np.linalg.norm(ecef - middle, axis=1).max()) + 1000
+    vertices, places = _vertices(index)
+    near = np.linalg.norm(places - middle, axis=1) <= reach
+    return np.asarray(vertices[near])
+
+
+@lru_cache(maxsize=8)
+def _vertices(index: LineIndex) -> tuple[Floats, Floats]:
+    """Return a line's vertices in degrees and on the ellipsoid in metres."""
     vertices = np.vstack(index.lines)
-    gap = np.linalg.norm(surface(normals(vertices[:, 0], vertices[:, 1])) - middle, axis=1)
-    return np.asarray(vertices[gap <= reach])
+    return vertices, surface(normals(vertices[:, 0], vertices[:, 1]))
 
 
 def farthest_m(
