@@ -97,7 +97,7 @@ def _parity(one: "Parity") -> str:
     counts = one.quantity != "area"
     low, high = one.bounds_km
     best = set(one.best)
-    pairs = [pair for pair in one.trade_off if counts or not pair.first_from_km % 10]
+    pairs = [pair for pair in one.pairs if counts or not pair.first_from_km % 10]
     rows = [
         {
             "first_depth": _span(pair.first_from_km, pair.first_to_km),
@@ -124,8 +124,8 @@ def _parity(one: "Parity") -> str:
         },
     )
     lines = [f"Parity of {one.quantity}, {low:g} to {high:g} km", "", table, ""]
-    if len(pairs) < len(one.trade_off) or len(rows) > _SHOWN_PAIRS:
-        lines.append(f"All {len(one.trade_off)} rows are in JSON and CSV.")
+    if len(pairs) < len(one.pairs) or len(rows) > _SHOWN_PAIRS:
+        lines.append(f"All {len(one.pairs)} rows are in JSON and CSV.")
     for words, pair in (("deepest", one.deepest), ("of most equal depths", one.most_equal)):
         if pair is not None:
             lines.append(

@@ -89,6 +89,8 @@ def _lines(path: Path) -> shapely.MultiLineString:
     except Exception as error:  # whatever the driver found wrong
         words = " ".join(str(error).split())[:200]
         raise InputError(f"{path}: is no vector file that can be read ({words})") from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise InputError(f"{path}: is a table without geometry; give a file of lines, as GeoJSON")
     if frame.crs is None:
         raise InputError(f"{path}: has no coordinate system; save it with one, best as GeoJSON")
     shapes = [shape for shape in frame.to_crs(4326).geometry if shape is not None]

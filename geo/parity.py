@@ -95,10 +95,15 @@ class Parity:
 
         return min(self.best, key=gap, default=None)
 
+    @property
+    def pairs(self) -> list[Pair]:
+        """The trade-off curve, and what of the best pairs is not on it."""
+        return sorted({*self.trade_off, *self.best}, key=_by_depths)
+
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Give the trade-off curve as rows of a table."""
+        """Give the pairs as rows of a table."""
         best = set(self.best)
-        for pair in self.trade_off:
+        for pair in self.pairs:
             yield {"quantity": self.quantity, **asdict(pair), "best": pair in best}
 
     def as_json(self) -> dict[str, Any]:
@@ -118,6 +123,10 @@ class Parity:
             "same_depth_by_ratio": [asdict(one) for one in self.same_depth_ratio],
             "trade_off": [asdict(pair) for pair in self.trade_off],
         }
+
+
+def _by_depths(pair: Pair) -> tuple[float, float]:
+    return pair.first_from_km, pair.second_from_km
 
 
 def parity(
@@ -276,7 +285,11 @@ def _trade_off(first: _Ladder, second: _Ladder, *, something: bool = False) -> I
     """
     rungs = list(second)
     for start, stop, value in first:
-        open_to = [rung for rung in rungs if not something or value or rung[2]]
+        # Values ascend: the nearest is the last one below or the first one not below.
+        place = int(np.searchsorted(second.values, value))
+        open_to = rungs[max(place - 1, 0) : place + 1]
+        if something and not value:
+            open_to = [rung for rung in rungs[:2] if rung[2]][:1]
         least = min((abs(other - value) for _, _, other in open_to), default=0.0)
         for low, high, other in open_to:
             if abs(other - value) == least:

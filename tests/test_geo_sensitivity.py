@@ -124,6 +124,13 @@ def test_what_is_no_line_is_refused(tmp_path, content, words):
         second_border(toy_border(), str(path))
 
 
+def test_a_table_without_geometry_is_refused(tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text("name,lat,lon\na,50,20\n")
+    with pytest.raises(InputError, match="without geometry"):
+        second_border(toy_border(), str(path))
+
+
 def test_a_file_that_is_not_there_is_refused():
     with pytest.raises(InputError, match="no such file"):
         second_border(toy_border(), "nowhere.geojson")
