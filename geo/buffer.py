@@ -127,12 +127,13 @@ class _Refinement:
         """Return where to split edges (the edge's number, once a new vertex) and the vertices."""
         edges = _Edges.between(start, end)
         off, slope = self._sampled(edges, az_start, az_end)
-        ridge, height = _ridge(off, slope, edges.length_m)
-        # Between samples the distance bends up by no more than that to a single point would.
-        bend = (edges.length_m / 4) ** 2 / (8 * self.depth_m)
+        curvature = self._curvature(edges)
+        ridge, height = _ridge(off, slope, edges.length_m, curvature)
+        bend = curvature * (edges.length_m / 4) ** 2 / 8
         limit = _SHARE * self.tolerance_m
-        error = np.maximum(np.abs(off).max(axis=1), height) + bend
-        ridged = height > limit / 2
+        error = np.maximum(height, np.maximum(off.max(axis=1), bend - off.min(axis=1)))
+        # What the roofs rise to by the bend alone, smaller edges will mend; a ridge they will not.
+        ridged = height - 2 * bend > limit / 2
         split = ((error > limit) | edges.wide) & (edges.length_m > self.tolerance_m / 4)
         edge = np.flatnonzero(split)
         # A smooth edge's error falls with the square of its length; a ridge wants one vertex.
@@ -146,6 +147,17 @@ class _Refinement:
         base, _ = edges.chosen(place).at(fraction[:, None])
         first = np.where(bent, -height[place], 0.0)
         return place, self._at_depth(base[:, 0], start[place], end[place], first)
+
+    def _curvature(self, edges: "_Edges") -> Floats:
+        """Return how strongly a distance can bend up along edges, per metre.
+
+        The distance to a point d away bends by at most 1/d, and a path that runs straight in
+        longitude and latitude departs from a geodesic by at most tan(latitude) / R, doubled here
+        for the ellipsoid.
+        """
+        lat = np.maximum(np.abs(edges.lat), np.abs(edges.lat + edges.rise))
+        steep = np.tan(np.radians(np.minimum(lat, 89.9)))
+        return np.asarray(1 / self.depth_m + 2 * steep / R_MIN_M)
 
     def _sampled(self, edges: "_Edges", az_start: Floats, az_end: Floats) -> tuple[Floats, Floats]:
         """Return the excess over the depth, metres, and its slope at quarters of edges, (n, 5)."""
@@ -239,27 +251,38 @@ def _scales(lat: Floats) -> tuple[Floats, Floats]:
     return np.radians(prime * np.cos(np.radians(lat))), np.radians(prime * (1 - E2) / w2)
 
 
-def _ridge(off: Floats, slope: Floats, length_m: Floats) -> tuple[Floats, Floats]:
+def _ridge(
+    off: Floats, slope: Floats, length_m: Floats, curvature: Floats
+) -> tuple[Floats, Floats]:
     """Return how high the distance may rise between samples, metres, and where on the edge.
 
-    The distance to a line is the least of smooth distances, so each sample's tangent is a roof
-    over it (but for the bend that the caller adds); where two roofs meet is the highest it can be.
+    The distance to a line is the least of smooth distances, none of which bends up more than the
+    curvature; so over each sample stands a roof, its tangent and that bend, and where two roofs
+    meet is the highest the distance can be.
 
     Parameters
     ----------
     off, slope : arrays of float, shape (n, 5)
         Excess over the depth in metres, and its slope, at the quarters of the edges.
     length_m : array of float, shape (n,)
+    curvature : array of float, shape (n,)
+        Greatest second derivative of a smooth distance along the edge, per metre.
 
     Returns
     -------
     fraction, height_m : arrays of float, shape (n,)
     """
     step = (length_m / (off.shape[1] - 1))[:, None]
-    fall = slope[:, :-1] - slope[:, 1:]
-    meet = (off[:, 1:] - off[:, :-1] - slope[:, 1:] * step) / np.where(fall > 1e-12, fall, np.inf)
+    # x²/2 is xh/2 less x(h - x)/2, and so from the other end: the roofs become straight lines
+    # that meet once, less a bend that both share.
+    lift = curvature[:, None] * step / 2
+    rise, fall = slope[:, :-1] + lift, lift - slope[:, 1:]
+    turn = rise + fall
+    meet = (off[:, 1:] - off[:, :-1] + fall * step) / np.where(turn > 1e-15, turn, np.inf)
     meet = np.clip(meet, 0.0, step)
-    height = np.where(fall > 1e-12, off[:, :-1] + slope[:, :-1] * meet, -np.inf)
+    shared = curvature[:, None] * meet * (step - meet) / 2
+    straight = np.where(turn > 1e-15, off[:, :-1] + rise * meet, off[:, :-1])
+    height = straight - shared
     worst = height.argmax(axis=1)
     here = np.arange(len(off))
     fraction = (worst + meet[here, worst] / np.maximum(step[:, 0], 1e-300)) / (off.shape[1] - 1)

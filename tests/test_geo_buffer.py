@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import shapely
 from awkward import LINES, points_around
+import csbm
 from csbm.common.errors import UsageError
 from csbm.geo.area import area_m2
 from csbm.geo.buffer import geodesic_buffer
@@ -95,3 +96,13 @@ def test_any_line_anywhere_gets_a_buffer_that_agrees_with_the_distance(steps, lo
 def test_a_depth_that_is_none_is_refused(depth_m):
     with pytest.raises(UsageError, match="depth"):
         geodesic_buffer(LineIndex([LINES["zigzag"]]), depth_m)
+
+
+def test_a_corner_between_two_samples_is_not_missed():
+    # Libya-Chad at 200 km has two fronts that meet between the quarters of a long edge.
+    border = csbm.Border.between("LBY", "TCD")
+    index = LineIndex([shapely.get_coordinates(line) for line in border.line.geoms])
+    zone = geodesic_buffer(index, 200_000.0, tolerance_m=1.0)
+    edge = edge_samples(zone, per_edge=65)
+    off = index.nearest(edge[:, 0], edge[:, 1]).distance_m - 200_000.0
+    assert np.abs(off).max() <= 1.0
