@@ -41,6 +41,8 @@ TABLE_COLUMNS = {
     "margin_km": "margin km",
     "position_accuracy_m": "± m",
     "status": "status",
+    "zone_share": "share inside",
+    "whole": "whole",
     "name": "name",
     "country": "country",
     "kind": "kind",
@@ -178,7 +180,8 @@ def units_command(
     )
     table = ""
     if fmt == "table":
-        table = delivery.fitted_table(rows, columns=list(TABLE_COLUMNS), headers=TABLE_COLUMNS)
+        shown = [name for name in TABLE_COLUMNS if name in rows]
+        table = delivery.fitted_table(rows, columns=shown, headers=TABLE_COLUMNS)
         ages = source_line(rows["source_state"].tolist(), stale_years=sources.stale_years)
         table += f"\n\n{summary_line(rows)}\n{ages}".rstrip()
     delivery.hand_over_rows(
