@@ -9,7 +9,7 @@ through numpy and PROJ, many through a compiled kernel; both give the same answe
 import importlib.util
 from collections.abc import Sequence
 from functools import cache, cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,7 +25,9 @@ COMPILED_FROM: Final = 20_000
 """Points in one call from which loading the compiled kernel (about 1 s) pays."""
 _LEAF: Final = 4
 _CONE: Final = 0.5
-_CHUNK: Final = 65_536
+_CHUNK: Final = 8_192
+_ROWS: Final = 1_024
+_PROBES: Final = 512
 _MEAN_R_M: Final = 6371008.8
 _SPREAD: Final = (1 / R_MIN_M**2 - 1 / R_MAX_M**2) / 12
 
@@ -250,15 +252,15 @@ class LineIndex:
         return rows[keep], pieces[keep]
 
     def _upper_bound(self, ecef: Floats) -> Floats:
-        """Return, for each point, the straight distance to the nearest end of a piece."""
-        distance, _ = self._ends.query(ecef)
-        return np.asarray(distance, np.float64)
-
-    @cached_property
-    def _ends(self) -> Any:  # noqa: ANN401  # scipy has no types
-        from scipy.spatial import KDTree
-
-        return KDTree(np.vstack([self._pieces[:, 0:3], self._pieces[-1:, 3:6]]))
+        """Return, for each point, the straight distance to the nearest of a few hundred ends."""
+        ends = np.vstack([self._pieces[:, 0:3], self._pieces[-1:, 3:6]])
+        some = ends[np.linspace(0, len(ends) - 1, min(len(ends), _PROBES)).astype(np.int64)]
+        least = np.empty(len(ecef))
+        for start in range(0, len(ecef), _ROWS):
+            apart = ecef[start : start + _ROWS, None] - some
+            square = np.einsum("ijk,ijk->ij", apart, apart).min(axis=1)
+            least[start : start + _ROWS] = np.sqrt(square)
+        return least
 
     def _cut(self, chord: Floats) -> Floats:
         """Return how long a chord may be where the shortest known one is ``chord``, metres."""
