@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..common.errors import InputError
 from ..common.files import written_whole
+from .picture_steps import Steps
 from .provenance import provenance_lines
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def _units_panel(axes: "Axes", comparison: "Comparison") -> None:
     greatest = comparison.depths[-1].depth_km
     ends = []
     for number in range(2):
-        steps = _Steps.of(comparison, number)
+        steps = Steps.of(comparison, number)
         depth, likely, least, most = steps.along(greatest)
         axes.fill_between(
             depth, least, most, step="post", color=_COLOURS[number], alpha=0.16, linewidth=0
@@ -257,7 +258,7 @@ def _units_difference(axes: "Axes", comparison: "Comparison") -> None:
     first, second = comparison.border.parties
     axes.set_title(f"Balance of units: {second} − {first}")
     greatest = comparison.depths[-1].depth_km
-    sides = [_Steps.of(comparison, number) for number in range(2)]
+    sides = [Steps.of(comparison, number) for number in range(2)]
     depth = np.unique(np.concatenate([side.edges(greatest) for side in sides]))
     one, two = (side.at(depth) for side in sides)
     axes.fill_between(
@@ -379,35 +380,3 @@ def _end_labels(
             linespacing=1.15,
             annotation_clip=False,
         )
-
-
-class _Steps:
-    """One side's units as steps: by distance, in for sure, and perhaps in; sorted kilometres."""
-
-    def __init__(self, likely: "Floats", surely: "Floats", perhaps: "Floats") -> None:
-        self._rows = tuple(np.sort(depths) for depths in (likely, surely, perhaps))
-
-    @classmethod
-    def of(cls, comparison: "Comparison", number: int) -> "_Steps":
-        side = comparison.border.parties[number]
-        mine = [one for one in comparison.crossings or () if one.side == side]
-        sure = [one for one in mine if one.tripoint_certain]
-        return cls(
-            np.array([one.distance_km for one in sure], np.float64),
-            np.array([one.enters_to_km for one in sure], np.float64),
-            np.array([one.enters_from_km for one in mine], np.float64),
-        )
-
-    def edges(self, greatest_km: float) -> "Floats":
-        every = np.concatenate([*self._rows, [0.0, greatest_km]])
-        return np.unique(every[every <= greatest_km])
-
-    def at(self, depth_km: "Floats") -> "tuple[Floats, Floats, Floats]":
-        likely, surely, perhaps = (
-            np.searchsorted(row, depth_km, "right").astype(np.float64) for row in self._rows
-        )
-        return likely, surely, perhaps
-
-    def along(self, greatest_km: float) -> "tuple[Floats, Floats, Floats, Floats]":
-        depth = self.edges(greatest_km)
-        return depth, *self.at(depth)

@@ -17,6 +17,7 @@ from .balance import DepthCurve
 from .coverage import Flags
 from .crossings import Measured
 from .ellipsoid import Floats
+from .ladder import Ladder
 
 QUANTITIES: Final = ("units", "area", *COUNT_COLUMNS, *KINDS)
 """What can be balanced; the kinds of units count as units."""
@@ -167,7 +168,7 @@ def parity(
         return _area_parity(curve, bounds_km)
     weight, known = _weights(found, quantity)
     ladders = [
-        _Ladder.of(found, found.on(party) & known, weight, bounds_km)
+        Ladder.of(found, found.on(party) & known, weight, bounds_km)
         for party in found.border.parties
     ]
     trade_off = tuple(_trade_off(*ladders))
@@ -218,67 +219,7 @@ def _weights(found: Measured, quantity: str) -> tuple[Floats, Flags]:
     return weight, np.ones(count, np.bool_)
 
 
-@dataclass(frozen=True)
-class _Ladder:
-    """One side's count as a step function of the depth: value k from edge k up to edge k + 1."""
-
-    edges_km: Floats
-    """Shape (m + 1,): the least depth, each depth at which the count changes, the greatest."""
-    values: Floats
-    """Shape (m,)."""
-    surely_from_km: Floats
-    """Sorted depths beyond which each unit is in for sure, with their running weights."""
-    surely: Floats
-    perhaps_from_km: Floats
-    perhaps: Floats
-
-    @classmethod
-    def of(
-        cls, found: Measured, mine: Flags, weight: Floats, bounds_km: tuple[float, float]
-    ) -> "_Ladder":
-        low, high = bounds_km
-        counts = mine & (weight > 0) & (found.rule != "out")
-        sure = counts & (found.rule == "in")
-        distance, weights = _sorted(found.distance_km[sure], weight[sure])
-        steps = np.unique(distance[(distance > low) & (distance <= high)])
-        edges = np.concatenate([[low], steps, [high]])
-        values = _running(distance, weights, edges[:-1])
-        doubt = found.doubt_km
-        surely, surely_weight = _sorted((found.distance_km + doubt)[sure], weight[sure])
-        perhaps, perhaps_weight = _sorted((found.distance_km - doubt)[counts], weight[counts])
-        return cls(edges, values, surely, surely_weight, perhaps, perhaps_weight)
-
-    def value(self, depth_km: Floats) -> Floats:
-        place = np.searchsorted(self.edges_km[:-1], depth_km, "right") - 1
-        return self.values[np.clip(place, 0, None)]
-
-    def least(self, from_km: float) -> float:
-        """Return what is in for sure at every depth beyond one."""
-        return float(_running(self.surely_from_km, self.surely, np.array([from_km]))[0])
-
-    def most(self, to_km: float) -> float:
-        """Return what may be in at a depth or a smaller one."""
-        return float(_running(self.perhaps_from_km, self.perhaps, np.array([to_km]))[0])
-
-    def __iter__(self) -> Iterator[tuple[float, float, float]]:
-        for start, stop, value in zip(
-            self.edges_km[:-1], self.edges_km[1:], self.values, strict=True
-        ):
-            yield float(start), float(stop), float(value)
-
-
-def _sorted(depth_km: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    order = np.argsort(depth_km, kind="stable")
-    return depth_km[order], weight[order]
-
-
-def _running(depth_km: Floats, weight: Floats, at_km: Floats) -> Floats:
-    """Add up the weights up to depths, what lies at the depth itself included."""
-    total = np.concatenate([[0.0], np.cumsum(weight)])
-    return np.asarray(total[np.searchsorted(depth_km, at_km, "right")], np.float64)
-
-
-def _trade_off(first: _Ladder, second: _Ladder, *, something: bool = False) -> Iterator[Pair]:
+def _trade_off(first: Ladder, second: Ladder, *, something: bool = False) -> Iterator[Pair]:
     """Give, for each step of the first side, the steps of the second that come nearest to it.
 
     With ``something``, pairs at which neither side has anything are not thought of.
@@ -306,10 +247,10 @@ def _trade_off(first: _Ladder, second: _Ladder, *, something: bool = False) -> I
                 )
 
 
-def _same_depths(first: _Ladder, second: _Ladder) -> Iterator[SameDepth]:
+def _same_depths(first: Ladder, second: Ladder) -> Iterator[SameDepth]:
     edges = np.unique(np.concatenate([first.edges_km, second.edges_km]))
     for start, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        one, other = (float(side.value(np.array([start]))[0]) for side in (first, second))
+        one, other = (side.value(start) for side in (first, second))
         if one or other:
             yield SameDepth(
                 from_km=start,
