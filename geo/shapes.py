@@ -33,7 +33,8 @@ AGREEMENT_M: Final = 1e-3
 """How closely an edge straight in degrees and its geodesic pieces agree, metres."""
 FAR_WITHIN_M: Final = 5.0
 """How closely the farthest part is known, metres."""
-_MOST_CELLS: Final = 100_000
+_MOST_CELLS: Final = 4_000
+_BLOCK: Final = 32
 _DEGREE_M: Final = 111_700.0
 _SLIVER_M2: Final = 1.0
 
@@ -44,7 +45,7 @@ its own side's band (0 … 1), whether all of it does beyond doubt, and its near
 
 @dataclass(frozen=True)
 class Extent:
-    """One unit with an extent, set against a zone."""
+    """One unit with an extent, set against a zone; of a mixed collection only its areas."""
 
     shape: BaseGeometry
     lon: float
@@ -101,6 +102,7 @@ def _extent(
     lands: Iterable[tuple[str, BaseGeometry]],
     doubt_m: float,
 ) -> Extent:
+    shape = parts_of(shape)
     pieces = sides_of(shape, lands)
     depths = zone.depths_km
     found = []
@@ -169,6 +171,11 @@ def size(shape: BaseGeometry) -> float:
     return float(shapely.get_num_coordinates(shape))
 
 
+def parts_of(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape, or of a mixed collection its areas; without areas its lines."""
+    return _like(shape, shape) if shape.geom_type == "GeometryCollection" else shape
+
+
 def _share(shape: BaseGeometry, part: BaseGeometry, whole: float) -> float:
     if not whole:
         return 0.0
@@ -222,11 +229,12 @@ def nearest_place(
         return float(lon), float(lat), 0.0
     arcs = _arcs(shape)
     corners = np.vstack(arcs)
+    corners = _nearer(index, corners)
     near = index.nearest(corners[:, 0], corners[:, 1])
     first = int(np.argmin(near.distance_m))
     least = float(near.distance_m[first])
     place = corners[first]
-    facing = _facing(index, corners, least)
+    facing = _facing(index, np.vstack(arcs), least)
     if len(facing) and shapely.get_dimensions(shape):
         back = LineIndex(arcs).nearest(facing[:, 0], facing[:, 1])
         second = int(np.argmin(back.distance_m))
@@ -252,6 +260,18 @@ def _singles(shape: BaseGeometry) -> list[BaseGeometry]:
     if shape.geom_type == "GeometryCollection":
         return [single for part in parts for single in _singles(part)]
     return [part for part in parts if not part.is_empty]
+
+
+def _nearer(index: LineIndex, corners: Floats) -> Floats:
+    """Return the corners that may be nearest: not those too far from one that is farther still."""
+    if len(corners) <= 8 * _BLOCK:
+        return corners
+    ecef = surface(normals(corners[:, 0], corners[:, 1]))
+    block = np.arange(len(corners)) // _BLOCK
+    first = index.nearest(corners[::_BLOCK, 0], corners[::_BLOCK, 1]).distance_m
+    # No way over the Earth is longer than pi / 2 times the straight one.
+    reach = np.linalg.norm(ecef - ecef[::_BLOCK][block], axis=1) * 1.58
+    return np.asarray(corners[first[block] - reach <= first.min()])
 
 
 def _facing(index: LineIndex, corners: Floats, least_m: float) -> Floats:

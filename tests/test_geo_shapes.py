@@ -188,3 +188,32 @@ def test_pieces_by_side_add_up():
     assert list(pieces) == ["AAA", "BBB", ""]
     assert sum(map(size, pieces.values())) == pytest.approx(size(shape), rel=1e-12)
     assert list(sides_of(shapely.box(0.1, 0.1, 0.2, 0.2), [("AAA", west)])) == ["AAA"]
+
+
+ODD = [
+    "POLYGON ((23.9 52.3, 23.9 52.3, 23.9 52.3, 23.9 52.3))",
+    "POLYGON ((23.9 52.3, 24 52.4, 23.9 52.3, 23.9 52.3))",
+    "POLYGON ((23 52, 25 54, 25 52, 23 54, 23 52))",
+    "POLYGON Z ((23.9 52.3 1, 24 52.4 2, 23.9 52.4 3, 23.9 52.3 1))",
+    "LINESTRING (23.9 52.3, 23.9 52.3)",
+    "MULTIPOINT (23.9 52.3, 23.9 52.3)",
+    "MULTIPOLYGON (((23.9 52.3, 24 52.3, 24 52.4, 23.9 52.3)), EMPTY)",
+    "GEOMETRYCOLLECTION (POINT (23.9 52.3), POLYGON ((23.9 52.3, 24 52.3, 24 52.4, 23.9 52.3)))",
+    "GEOMETRYCOLLECTION (GEOMETRYCOLLECTION (POINT (23.9 52.3)), LINESTRING (23 52, 24 53))",
+    "MULTIPOLYGON (((179 60, 180 60, 180 61, 179 60)), ((-180 60, -179 60, -180 61, -180 60)))",
+    pytest.param(
+        "POLYGON ((-170 -80, -10 -80, -10 80, -170 80, -170 -80))", marks=pytest.mark.slow
+    ),
+    "POLYGON ((20 89, 100 89, 100 90, 20 90, 20 89))",
+]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_shapes_are_read_and_have_an_answer(zone, tmp_path, text):
+    path = tmp_path / "odd.csv"
+    path.write_text(f'name,wkt\nx,"{text}"\n')
+    row = csbm.coverage(zone, csbm.read_units(path)).iloc[0]
+    assert np.isfinite(row["distance_km"])
+    assert row["status"] in {"in", "out", "indeterminate"}
+    share = row.get("zone_share", 0)
+    assert 0 <= share <= 1 or np.isnan(share)

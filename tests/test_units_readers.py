@@ -363,6 +363,17 @@ def test_an_outline_that_crosses_itself_is_mended_and_told(tmp_path: Path) -> No
     assert any("is mended (Self-inter" in doubt["problem"] for doubt in units.attrs["doubts"])
 
 
+def test_an_outline_across_the_antimeridian_is_to_be_cut(tmp_path: Path) -> None:
+    whole = "POLYGON ((179 60, -179 60, -179 61, 179 61, 179 60))"
+    with pytest.raises(InputError, match=r"row 2, geometry: .*antimeridian; cut it there"):
+        read_units(written(tmp_path, "a.csv", f'name,wkt\nx,"{whole}"\n'))
+    halves = (
+        "MULTIPOLYGON (((179 60, 180 60, 180 61, 179 60)), ((-180 60, -179 60, -180 61, -180 60)))"
+    )
+    units = read_units(written(tmp_path, "b.csv", f'name,wkt\nx,"{halves}"\n'))
+    assert units.geometry.geom_type.tolist() == ["MultiPolygon"]
+
+
 def test_wkt_in_a_cell_is_a_shape_and_bad_wkt_a_fault(tmp_path: Path) -> None:
     good = 'name,lat,lon,WKT\nrange,,,"MULTIPOINT ((23 52), (24 53))"\nunit,52.1,23.2,\n'
     units = read_units(written(tmp_path, "a.csv", good))

@@ -212,6 +212,18 @@ def _add_shape(
         positions.add(lat, lon, step)
         return
     shape = shapely.force_2d(shape)
+    bounds = shapely.bounds(shapely.get_parts(shape))
+    if (bounds[:, 2] - bounds[:, 0] > 180).any():
+        findings.fault(
+            row, "geometry", "is wider than half the Earth; it seems to cross the antimeridian",
+            "cut it there into two parts",
+        )  # fmt: skip
+        positions.add_none()
+        return
+    if len({shapely.get_dimensions(one) for one in shapely.get_parts(shape)}) > 1:
+        findings.doubt(
+            row, "geometry", "mixes areas, lines and points: its areas count, or else its lines"
+        )
     if not shape.is_valid:
         findings.doubt(
             row, "geometry", f"is mended ({shapely.is_valid_reason(shape).split('[')[0]})",
