@@ -18,10 +18,12 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+
 from csbm.common.errors import CsbmError
 from csbm.geo.buffer import geodesic_buffer
 from csbm.geo.geodesic import LineIndex
-from numpy.typing import NDArray
+
 from workload import BORDERS, line_of, synthetic
 
 DEPTHS_KM = (1.0, 5.0, 80.0, 200.0, 500.0)

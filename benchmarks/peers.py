@@ -25,10 +25,12 @@ from typing import Any
 import geopandas
 import numpy as np
 import shapely
+from postgis import Postgis, postgis
+
 from csbm.geo.buffer import geodesic_buffer
 from csbm.geo.geodesic import LineIndex
 from csbm.geo.sieve import Sieve
-from postgis import Postgis, postgis
+
 from workload import Floats, around, cpu_s, line_of
 
 DEPTH_M = 80e3

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+
 from csbm.geo.buffer import geodesic_buffer
 from csbm.geo.ellipsoid import GEOD
 from csbm.geo.geodesic import LineIndex
+
 from workload import Floats, around, cpu_s, line_of
 
 Series = tuple[list[float], list[float]]

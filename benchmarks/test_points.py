@@ -6,12 +6,14 @@ import tracemalloc
 import numpy as np
 import pytest
 import shapely
+from pytest_benchmark.fixture import BenchmarkFixture
+from scipy.spatial import cKDTree
+
 from csbm.geo.buffer import geodesic_buffer
 from csbm.geo.ellipsoid import GEOD, normals, surface
 from csbm.geo.geodesic import LineIndex
 from csbm.geo.sieve import Sieve
-from pytest_benchmark.fixture import BenchmarkFixture
-from scipy.spatial import cKDTree
+
 from workload import Floats, around, line_of
 
 COUNT = 1_000_000

@@ -6,13 +6,15 @@ import geopandas
 import numpy as np
 import pytest
 import shapely
+from pytest_benchmark.fixture import BenchmarkFixture
+
 from csbm import Border, inspection_zone
 from csbm.geo import zone as zones
 from csbm.geo.area import area_m2
 from csbm.geo.buffer import geodesic_buffer
 from csbm.geo.curve import AreaCurve, area_curve
 from csbm.geo.geodesic import LineIndex
-from pytest_benchmark.fixture import BenchmarkFixture
+
 from workload import line_of
 
 

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
+
 from csbm import Border
 from csbm.geo.ellipsoid import GEOD
 from csbm.geo.geodesic import LineIndex
 from csbm.geo.zone import line_index
-from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 

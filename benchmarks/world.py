@@ -18,6 +18,7 @@ def built(job: tuple[str, float, float]) -> dict[str, Any]:
     """Build one zone; return its CPU time, its worst sampled error and its size."""
     import numpy as np
     import shapely
+
     from csbm.common.errors import CsbmError
     from csbm.geo.buffer import geodesic_buffer
 

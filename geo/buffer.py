@@ -115,6 +115,8 @@ class _Refinement:
             azimuth = np.insert(azimuth, at, self._near(new).azimuth_deg)
             todo = np.insert(todo, at, True)
             ring = np.insert(ring, at, ring[edges[place]])
+        else:
+            raise InputError("the zone's edge did not settle; give a greater tolerance")
         starts = np.flatnonzero(np.concatenate([[True], np.diff(ring) != 0]))
         return np.split(points, starts[1:])
 
@@ -125,7 +127,7 @@ class _Refinement:
         self, start: Floats, end: Floats, az_start: Floats, az_end: Floats
     ) -> tuple[NDArray[np.int64], Floats]:
         """Return where to split edges (the edge's number, once a new vertex) and the vertices."""
-        edges = _Edges.between(start, end)
+        edges = _Edges.between(start, end, self.depth_m / 4)
         off, slope = self._sampled(edges, az_start, az_end)
         curvature = self._curvature(edges)
         ridge, height = _ridge(off, slope, edges.length_m, curvature)
@@ -144,7 +146,7 @@ class _Refinement:
         fraction = (step + 1) / np.repeat(parts, parts - 1)
         bent = ridged[place] & ~edges.wide[place]
         fraction[bent] = ridge[place][bent]
-        base, _ = edges.chosen(place).at(fraction[:, None])
+        base, _ = edges.chosen(place, self.depth_m / 4).at(fraction[:, None])
         first = np.where(bent, -height[place], 0.0)
         return place, self._at_depth(base[:, 0], start[place], end[place], first)
 
@@ -182,7 +184,8 @@ class _Refinement:
             points = base + (by / R_MIN_M)[:, None] * outward
             return np.asarray(points / np.linalg.norm(points, axis=1, keepdims=True))
 
-        here = first.copy()
+        longest = np.linalg.norm(end - start, axis=1) * R_MIN_M
+        here = np.clip(first, -longest, longest)
         value = self._near(moved(here)).distance_m - self.depth_m
         slope = np.ones(len(base))
         enough = self.tolerance_m / 50
@@ -190,7 +193,7 @@ class _Refinement:
         for _ in range(20):
             if not len(active):
                 break
-            step = -value[active] / slope[active]
+            step = np.clip(-value[active] / slope[active], -longest[active], longest[active])
             there = here.copy()
             there[active] += step
             found = self._near(moved(there)[active]).distance_m - self.depth_m
@@ -214,23 +217,26 @@ class _Edges(NamedTuple):
     wide: NDArray[np.bool_]
 
     @classmethod
-    def between(cls, start: Floats, end: Floats) -> "_Edges":
+    def between(cls, start: Floats, end: Floats, bow_m: float) -> "_Edges":
+        """Return edges; those that bow out by more than ``bow_m`` are wide."""
         lon, lat = lonlat(start)
         lon1, lat1 = lonlat(end)
         turn = (lon1 - lon + 180.0) % 360.0 - 180.0
         east, north = _scales((lat + lat1) / 2)
         length = np.hypot(turn * east, (lat1 - lat) * north)
-        return cls(start, end, lon, lat, turn, lat1 - lat, length, np.abs(turn) > _WIDE_DEG)
+        bow = length * np.radians(np.abs(turn)) * np.abs(np.sin(np.radians((lat + lat1) / 2))) / 8
+        wide = (np.abs(turn) > _WIDE_DEG) | (bow > bow_m)
+        return cls(start, end, lon, lat, turn, lat1 - lat, length, wide)
 
-    def chosen(self, edge: NDArray[np.int64]) -> "_Edges":
+    def chosen(self, edge: NDArray[np.int64], bow_m: float) -> "_Edges":
         """Return some of the edges, in this order."""
-        return _Edges.between(self.start[edge], self.end[edge])
+        return _Edges.between(self.start[edge], self.end[edge], bow_m)
 
     def at(self, fractions: Floats) -> tuple[Floats, Floats]:
         """Return points at fractions of edges, shape (n, k, 3), and the headings there, radians.
 
-        Edges that span many degrees of longitude (near a pole) are followed straight through the
-        Earth instead; they are split in any case.
+        Edges that span many degrees of longitude (near a pole), or bow far out of the straight
+        way, are followed straight through the Earth instead; they are split in any case.
         """
         lat = self.lat[:, None] + fractions * self.rise[:, None]
         points = normals(self.lon[:, None] + fractions * self.turn[:, None], lat)

@@ -32,7 +32,9 @@ class Chart:
         up = points.mean(axis=0)
         up = points[0] if np.linalg.norm(up) < 1e-6 else up / np.linalg.norm(up)
         if (points @ up).min() < np.cos(np.radians(120)):
-            raise InputError("the line spans more than a third of the globe; measure it in parts")
+            raise InputError(
+                "the line reaches more than 120 degrees from its middle; measure it in parts"
+            )
         side = np.cross([0.0, 0.0, 1.0] if abs(up[2]) < 0.9 else [1.0, 0.0, 0.0], up)
         east = side / np.linalg.norm(side)
         return cls(np.stack([east, np.cross(up, east), up]))

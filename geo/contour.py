@@ -85,14 +85,11 @@ def outline(
 
 
 def _grid(index: LineIndex, chart: Chart, depth_m: float) -> _Grid:
-    vertices = np.vstack(index.lines)
-    flat = chart.flat(normals(vertices[:, 0], vertices[:, 1]))
-    # Edges of a geodesic line may bow out of their vertices' box by far less than this.
-    longest = float(np.hypot(*np.ptp(flat, axis=0)))
+    flat = chart.flat(normals(*index.places()))
     radius = np.hypot(flat[:, 0], flat[:, 1]).max()
     room = 1.05 * depth_m / R_MIN_M
     angle = 2 * np.arctan(radius / 2) + room
-    margin = room / np.cos(min(angle, 2.9) / 2) ** 2 + 0.05 * longest + 1e-9
+    margin = room / np.cos(min(angle, 2.9) / 2) ** 2 + 1e-3
     low, high = flat.min(axis=0) - margin, flat.max(axis=0) + margin
     side = float((high - low).max())
     return _Grid(index, chart, depth_m, (low + high) / 2 - side / 2, side / _ROOM)

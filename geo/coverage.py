@@ -12,7 +12,8 @@ import shapely
 from numpy.typing import NDArray
 
 from ..boundaries.atlas import Atlas
-from .ellipsoid import Floats
+from ..common.errors import InputError
+from .ellipsoid import GEOD, Floats
 from .geodesic import Nearest
 from .shapes import extents, with_extents
 from .zone import Band, InspectionZone, tripoints
@@ -52,6 +53,8 @@ COLUMNS: Final = (
 DISPUTED: Final = "disputed"
 """The side of a unit on land that more than one state claims."""
 
+_DOUBT_REACH_M: Final = 1_000_000.0
+
 Texts = NDArray[np.object_]
 Flags = NDArray[np.bool_]
 
@@ -87,9 +90,13 @@ def coverage(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
     """
     from geopandas import GeoDataFrame
 
-    lon = units["lon"].to_numpy(np.float64, copy=True)
+    missing = [c for c in ("lat", "lon", "position_accuracy_m") if c not in units]
+    if missing:
+        raise InputError(f"the units have no column {' and no column '.join(missing)}")
+    lon = (units["lon"].to_numpy(np.float64) + 180.0) % 360.0 - 180.0
     lat = units["lat"].to_numpy(np.float64, copy=True)
-    accuracy = units["position_accuracy_m"].to_numpy(np.float64)
+    # A position of unknown accuracy may be anywhere.
+    accuracy = np.nan_to_num(units["position_accuracy_m"].to_numpy(np.float64), nan=np.inf)
     doubt = accuracy + zone.border.accuracy_m
     wide = extents(zone, units.geometry, doubt)
     for row, extent in wide.items():
@@ -197,32 +204,39 @@ class _Measured:
 def _end_doubt(
     zone: InspectionZone, near: Nearest, lon: Floats, lat: Floats, doubt_m: Floats
 ) -> NDArray[np.int8]:
-    """Return 1 where the nearest border point is a true end, 0 where not, -1 where it may be."""
-    from .ellipsoid import GEOD
+    """Return 1 where the nearest border point is a true end, 0 where not, -1 where it may be.
 
-    state = np.zeros(len(lon), np.int8)
-    for line, at_start in tripoints(zone.border, zone.index):
-        vertices = zone.index.lines[line] if at_start else zone.index.lines[line][::-1]
-        along = 0.0 if at_start else float(zone.index.lengths_m[line])
-        short = np.where(near.line == line, np.abs(near.along_m - along), np.inf)
-        at_end = short < 1e-3
-        count = len(lon)
-        azimuth, _, distance = GEOD.inv(
-            np.full(count, vertices[0, 0]), np.full(count, vertices[0, 1]), lon, lat
-        )
-        inward = GEOD.inv(*vertices[0], *vertices[1])[0]
-        # How far beyond the perpendicular at the end the unit stands.
-        beyond = -np.asarray(distance) * np.cos(np.radians(np.asarray(azimuth) - inward))
-        state[at_end] = np.where(beyond[at_end] > doubt_m[at_end], 1, -1)
-        state[~at_end & (short <= doubt_m)] = -1
+    It may be where any of the places that the doubt allows for tells otherwise: eight at the
+    whole doubt around the unit, eight at half of it.
+    """
+    count = len(lon)
+    if zone.tripoint == "round" or not count:
+        return np.zeros(count, np.int8)
+    state = _at_end(zone, near).astype(np.int8)
+    reach = np.nan_to_num(np.minimum(doubt_m, _DOUBT_REACH_M), nan=_DOUBT_REACH_M)
+    for turn in range(16):
+        x, y, _ = GEOD.fwd(lon, lat, np.full(count, turn * 22.5), reach * (0.5 + 0.5 * (turn % 2)))
+        there = _at_end(zone, zone.index.nearest(np.asarray(x), np.asarray(y)))
+        state[there != (state == 1)] = -1
     return state
+
+
+def _at_end(zone: InspectionZone, near: Nearest) -> Flags:
+    """Tell which nearest points are true ends of the border."""
+    found = np.zeros(len(near.line), np.bool_)
+    for line, at_start in tripoints(zone.border, zone.index):
+        along = 0.0 if at_start else float(zone.index.lengths_m[line])
+        found |= (near.line == line) & (np.abs(near.along_m - along) < 1e-3)
+    return found
 
 
 def _rows(zone: InspectionZone, measured: _Measured, category: str, number: int) -> pd.DataFrame:
     """Return one row per unit for the bands of one category."""
     bands = {band.side: band for band in zone.bands if band.category == category}
     widest = max(bands.values(), key=lambda band: band.depth_km)
-    own = [bands.get(side, widest) for side in measured.side]
+    # A party without a band of this category has no depth at all.
+    none = {party: Band(party, 0.0, category) for party in zone.border.parties}
+    own = [bands.get(side, none.get(side, widest)) for side in measured.side]
     distance_km = measured.near.distance_m / 1000
     depth_km = np.array([band.depth_km for band in own])
     status = _status(measured, own)

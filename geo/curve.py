@@ -88,7 +88,7 @@ def area_curve(
         raise UsageError(f"depths: give some, each more than 0 and at most {MAX_DEPTH_KM:g} km")
     index = index if index is not None else line_index(border)
     greatest = float(depths[-1])
-    boxes = around(index, greatest, _OUTLINE_TOLERANCE_M).boxes
+    boxes = around(index, greatest, min(_OUTLINE_TOLERANCE_M, greatest * 500)).boxes
     sieve = Sieve(index, greatest * 1000)
     rng = np.random.default_rng(seed)
     found = np.zeros((SPREADS, len(depths), 2))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..common.errors import InputError
-from .ellipsoid import A_M, B_M, GEOD, R_MAX_M, R_MIN_M, Floats, normals, surface
+from .ellipsoid import A_M, B_M, GEOD, R_MAX_M, R_MIN_M, Floats, lonlat, normals, surface
 
 PIECE_M: Final = 2000.0
 """Longest piece of a line in the index, metres."""
@@ -71,10 +71,10 @@ class LineIndex:
     """
 
     def __init__(self, lines: Sequence[ArrayLike]) -> None:
-        self.lines: tuple[Floats, ...] = tuple(
-            np.ascontiguousarray(line, dtype=np.float64).reshape(-1, 2) for line in lines
-        )
-        self.lines = tuple(line for line in self.lines if len(line))
+        every = [np.asarray(line, np.float64) for line in lines]
+        if any(line.size and (line.ndim != 2 or line.shape[1] != 2) for line in every):
+            raise InputError("the line to measure from wants longitude and latitude, nothing more")
+        self.lines: tuple[Floats, ...] = tuple(_distinct(line) for line in every if line.size)
         if not self.lines:
             raise InputError("the line to measure from has no vertex")
         vertices = np.vstack(self.lines)
@@ -114,6 +114,11 @@ class LineIndex:
     @property
     def _first_leaf(self) -> int:
         return (len(self._boxes) - 1) // 2
+
+    def places(self) -> tuple[Floats, Floats]:
+        """Return longitudes and latitudes along the line, at most 2 km apart, vertices included."""
+        ecef = np.vstack([self._pieces[:, 0:3], self._pieces[:, 3:6]])
+        return lonlat(ecef / np.array([A_M**2, A_M**2, B_M**2]))
 
     def nearest(
         self,
@@ -295,7 +300,9 @@ class LineIndex:
             out[active] = np.stack([distance, lon, lat, azimuth, pieces[active], t], axis=-1)
             east, north = _east_north(lon, lat, along)
             heading = np.radians(back)
-            slope = (np.sin(heading) * east + np.cos(heading) * north) / np.hypot(east, north)
+            slope = (np.sin(heading) * east + np.cos(heading) * north) / np.maximum(
+                np.hypot(east, north), 1e-300
+            )
             angle = np.minimum(distance / _MEAN_R_M, 1.5)
             step = -slope / np.maximum(1 - slope**2, 0.01) * _MEAN_R_M * np.tan(angle)
             span = part[:, 10]
@@ -334,6 +341,12 @@ def _use_kernel(count: int, *, bulk: bool) -> bool:
 @cache
 def _numba_is_installed() -> bool:
     return importlib.util.find_spec("numba") is not None
+
+
+def _distinct(line: Floats) -> Floats:
+    """Return a line without vertices that repeat the one before."""
+    moved = (np.diff(line, axis=0) != 0).any(axis=1)
+    return np.ascontiguousarray(line[np.concatenate([[True], moved])])
 
 
 def _pieces(line: Floats) -> Floats:

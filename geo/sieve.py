@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..common.errors import InputError
 from .ellipsoid import A_M, R_MAX_M, R_MIN_M, Floats
 from .geodesic import LineIndex
 
@@ -58,9 +59,16 @@ class Sieve:
         Raises
         ------
         InputError
-            If a position near the edge is not on Earth.
+            If a position is not on Earth.
         """
         x, y = np.asarray(lon, np.float64).ravel(), np.asarray(lat, np.float64).ravel()
+        bad = ~(np.isfinite(x) & (np.abs(y) <= 90))
+        if bad.any():
+            where = int(np.argmax(bad))
+            raise InputError(
+                f"point {where + 1} of {len(x)} is no position on Earth: "
+                f"longitude {x[where]}, latitude {y[where]}"
+            )
         out = np.empty(len(x), np.bool_)
         for start in range(0, len(x), _CHUNK):
             part = slice(start, start + _CHUNK)
@@ -82,7 +90,7 @@ class Sieve:
         row = (lat - self._south) * (side / self._height)
         inside = (column < side) & (row >= 0) & (row < side)
         np.clip(column, 0, side - 1, out=column)
-        np.clip(np.nan_to_num(row), 0, side - 1, out=row)
+        np.clip(row, 0, side - 1, out=row)
         state = self._cells[row.astype(np.int32), column.astype(np.int32)]
         state[~inside] = _OUT
         return state
@@ -129,16 +137,13 @@ def _reach_m(lat: Floats, width_deg: float, height_deg: float) -> Floats:
 
 def _box(index: LineIndex, depth_m: float) -> tuple[float, float, float, float]:
     """Return west, south, width and height in degrees of a box that holds all within the depth."""
-    every = np.vstack(index.lines)
-    room = np.degrees(depth_m / R_MIN_M) * 1.01 + 0.01
-    # Edges of a line may bow towards the pole; half a longest edge is more than they can.
-    longest = max(float(np.abs(np.diff(line, axis=0)).max(initial=0.0)) for line in index.lines)
-    room_lat = room + min(longest, 20.0) / 4
-    south, north = every[:, 1].min() - room_lat, every[:, 1].max() + room_lat
+    lon, lat = index.places()
+    room = np.degrees(depth_m / R_MIN_M) * 1.01 + 0.03
+    south, north = lat.min() - room, lat.max() + room
     top = max(abs(south), abs(north))
     if top >= 89.0:
         return -180.0, float(south), 360.0 + 1e-9, float(north - south)
-    lon = np.sort(every[:, 0] % 360.0)
+    lon = np.sort(lon % 360.0)
     gaps = np.diff(lon, append=lon[0] + 360.0)
     widest = int(gaps.argmax())
     west = lon[(widest + 1) % len(lon)]

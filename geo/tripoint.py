@@ -140,7 +140,7 @@ class _Star:
         high = np.full(len(azimuth_deg), self.reach_m)
         here = high.copy()
         active = np.arange(len(azimuth_deg))
-        for _ in range(60):
+        for turn in range(120):
             lon, lat, ahead = self.rays(azimuth_deg[active], here[active])
             near = self.index.nearest(lon, lat, bulk=True)
             at_end = (near.line == self.line) & (np.abs(near.along_m - self.along_m) <= _SAME_M)
@@ -150,7 +150,8 @@ class _Star:
             slope = 1 + np.cos(np.radians(ahead - near.azimuth_deg))
             guess = here[active] - excess / np.maximum(slope, 1e-6)
             middle = (low[active] + high[active]) / 2
-            sound = ~at_end & (guess > low[active])
+            # Newton creeps where a ray runs almost along the star's edge: halve now and then.
+            sound = ~at_end & (guess > low[active]) & (turn % 3 != 2)
             here[active] = np.where(sound, guess, middle)
             settled = sound & (high[active] - guess < self.precision_m)
             low[active] = np.where(settled, guess, low[active])

@@ -23,6 +23,8 @@ Role = Literal["party", "third_state", "disputed", "sea"]
 Box = tuple[float, float, float, float]
 
 MAX_DEPTH_KM: Final = REACH_M / 2000
+MAX_PERPENDICULAR_KM: Final = 1400.0
+"""Greatest depth under the perpendicular reading: a star must hold no pole and no half globe."""
 _SLIVER_M2: Final = 1.0
 
 
@@ -66,6 +68,20 @@ class InspectionZone:
     _lands: "dict[Around, BaseGeometry]" = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def __post_init__(self) -> None:
+        seen = set()
+        for band in self.bands:
+            if band.side not in self.border.parties:
+                raise UsageError(f"band of {band.side}: it is no party to this border")
+            if not 0 <= band.min_km < band.depth_km <= MAX_DEPTH_KM:
+                raise UsageError(
+                    f"band of {band.side} from {band.min_km:g} to {band.depth_km:g} km: it wants "
+                    f"an inner bound below the outer one, and at most {MAX_DEPTH_KM:g} km"
+                )
+            if (band.side, band.category) in seen:
+                raise UsageError(f"two bands of {band.side} and category {band.category!r}")
+            seen.add((band.side, band.category))
 
     @cached_property
     def parts(self) -> tuple[ZonePart, ...]:
@@ -278,6 +294,10 @@ def inspection_zone(
             raise UsageError(
                 f"depth {depth:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km"
             )
+    if not 1e-3 <= tolerance_m <= min(depths.values()) * 500:
+        raise UsageError(
+            f"tolerance {tolerance_m:g} m: give at least 0.001 m and at most half the depth"
+        )
     if tripoint not in {"round", "perpendicular"}:
         raise UsageError(f"tripoint rule {tripoint!r}: choose round or perpendicular")
     return InspectionZone(
@@ -350,7 +370,19 @@ def _stars(
         end_star(index, line, at_start=at_start, reach_m=reach_km * 1000, tolerance_m=tolerance_m)
         for line, at_start in ends
     ]
-    return shapely.union_all(stars)
+    return shapely.union_all([_rolled(star) for star in stars])
+
+
+def _rolled(star: BaseGeometry) -> BaseGeometry:
+    """Return a star that may run on past 180 degrees, put where its parts lie."""
+    parts = [
+        shapely.transform(
+            shapely.clip_by_rect(star, low, -90.0, low + 360.0, 90.0),
+            lambda xy, low=low: xy - [low + 180.0, 0.0],
+        )
+        for low in (-540.0, -180.0, 180.0)
+    ]
+    return polygons_of(shapely.union_all(parts))
 
 
 @lru_cache(maxsize=16)
@@ -362,6 +394,11 @@ def _straightened(
 
 def _reach_km(depth_km: float) -> float:
     """Return how far to draw the stars: 25, 100, 400 … km, so that many depths share them."""
+    if depth_km > MAX_PERPENDICULAR_KM:
+        raise UsageError(
+            f"the perpendicular reading is measured up to {MAX_PERPENDICULAR_KM:g} km, "
+            f"not {depth_km:g} km"
+        )
     reach = 25.0
     while reach < 1.1 * depth_km:
         reach *= 4

@@ -6,9 +6,10 @@ import numpy as np
 import shapely
 from boundaries_land import Land
 from boundaries_topology import Parts, Shared, merged, nodes_of
-from csbm.boundaries.densify import densified
 from numpy.typing import NDArray
 from pyproj import Geod
+
+from csbm.boundaries.densify import densified
 
 GEOD = Geod(ellps="WGS84")
 #: Shorter stretches of water between two stretches of land belong to the border: they are mouths

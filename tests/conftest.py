@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+
 from csbm.geo.geodesic import LineIndex
 from csbm.maps.content import DepthStep, PageContent
 

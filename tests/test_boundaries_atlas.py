@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 import shapely
+
 from csbm.boundaries.atlas import bundled_atlas
 from csbm.boundaries.border import Border
 from csbm.boundaries.catalogue import catalogue

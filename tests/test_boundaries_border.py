@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 import shapely
+from pyproj import Geod
+
 from csbm.boundaries.border import Border
 from csbm.common.errors import UsageError
-from pyproj import Geod
 
 GEOD = Geod(ellps="WGS84")
 

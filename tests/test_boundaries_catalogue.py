@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shapely
+
 from csbm.boundaries.border import Border
 from csbm.boundaries.catalogue import catalogue, entry_of, neighbours
 

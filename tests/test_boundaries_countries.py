@@ -1,6 +1,7 @@
 """Parties are found by code or name, however they are written."""
 
 import pytest
+
 from csbm.boundaries.countries import countries, find_country, parse_pair
 from csbm.common.errors import UsageError
 

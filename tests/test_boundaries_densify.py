@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from csbm.boundaries.densify import AGREEMENT_M, densified, pieces_needed
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pyproj import Geod
+
+from csbm.boundaries.densify import AGREEMENT_M, densified, pieces_needed
 
 GEOD = Geod(ellps="WGS84")
 LON = st.floats(-179, 179)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+
 from csbm.boundaries.border import Border
 from csbm.boundaries.bundled import GeometryFile
 from csbm.boundaries.catalogue import catalogue

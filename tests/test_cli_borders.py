@@ -3,8 +3,10 @@
 import json
 
 import pytest
-from command import csbm, refused
+
 from csbm.boundaries.border import Border
+
+from command import csbm, refused
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import sys
 
 import openpyxl
 import pytest
+
 from command import csbm, refused
 
 GOOD = (
@@ -202,6 +203,7 @@ def test_swapped_axes_are_said_against_the_border_and_never_mended(tmp_path):
 
 def test_a_list_is_read_from_standard_input(good, monkeypatch):
     from click.testing import CliRunner
+
     from csbm.cli import main
 
     words = ["units", "--units", "-", *MAP, "--status", "all", "--format", "json"]

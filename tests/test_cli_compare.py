@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+
 from command import csbm, refused
 
 SIDE = {

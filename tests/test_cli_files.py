@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+
 from command import csbm, refused
 
 ROWS = ("csv", "json", "xlsx", "md", "parquet", "geojson", "gpkg", "kml", "kmz")

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from command import csbm
 
 CHECKS = Path(__file__).parents[2] / "shared" / "checks"

@@ -6,9 +6,11 @@ import json
 from datetime import date
 
 import pytest
-from command import csbm, refused
+
 from csbm.units.bundled import bundled_units
 from csbm.units.filters import select_units
+
+from command import csbm, refused
 
 HEADER = (
     "id,name,name_local,country,kind,branch,echelon,settlement,lat,lon,position_accuracy_m,side,"

@@ -7,16 +7,17 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import csbm
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from toy_border import at_distances, toy_border
+
+import csbm
 from csbm.cli import main
 from csbm.common.errors import UsageError
 from csbm.exports.comparison import asked_tables, comparison_provenance, comparison_text
 from csbm.exports.picture import for_picture, write_picture
 from csbm.exports.tables import csv_text, json_text
-from toy_border import at_distances, toy_border
 
 WEST, EAST = [10, 20, 30], [5, 6, 40, 50]
 EVIL = "$\\frac{1}{0}$ {{7*7}} <b>\x07 & 文"

@@ -11,6 +11,9 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from csbm.common.errors import InputError, UsageError
 from csbm.exports.files import ENDINGS, write_frame
 from csbm.exports.markdown import escaped, markdown_text
@@ -19,8 +22,6 @@ from csbm.exports.sidecar import sidecar_path
 from csbm.exports.workbook import xlsx_bytes
 from csbm.units.bundled import bundled_units
 from csbm.units.readers import read_units
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 UNITS = bundled_units()
 EXACT = ("csv", "xlsx", "geojson", "gpkg", "parquet", "json")

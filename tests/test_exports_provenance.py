@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 import pytest
+
 from csbm.exports.provenance import provenance, provenance_lines
 from csbm.exports.tables import json_text
 from csbm.units.bundled import bundled_units

@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from csbm.common.errors import InputError, UsageError
 from csbm.exports.tables import csv_text, format_table, json_rows, json_text, write_table
 from csbm.exports.values import number_text, plain_value
 from csbm.units.bundled import bundled_units
 from csbm.units.guarded import guard, unguard
 from csbm.units.readers import read_units
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 HOSTILE = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "'=x", "''=x", "＝1+1",
            '"; DROP', "{{ 7*7 }}", "a,b;c\nd", " x ", "'s Heerenberg", "", "\x1b[2J"]  # fmt: skip

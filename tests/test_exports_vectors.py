@@ -9,6 +9,8 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box, mapping, shape
+
 from csbm.common.errors import InputError, UsageError
 from csbm.exports.geometry import tidy_geometry
 from csbm.exports.provenance import provenance
@@ -16,7 +18,6 @@ from csbm.exports.sidecar import sidecar_path
 from csbm.exports.vectors import geojson_text, write_features
 from csbm.units.bundled import bundled_units
 from csbm.units.readers import read_units
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box, mapping, shape
 
 CLOCKWISE = Polygon(
     [(23, 52), (23, 53), (24, 53), (24, 52)], [[(23.4, 52.4), (23.6, 52.4), (23.6, 52.6)]]

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import shapely
 import shapely.ops
-from csbm.geo.area import area_m2
-from csbm.geo.ellipsoid import GEOD
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from csbm.geo.area import area_m2
+from csbm.geo.ellipsoid import GEOD
 
 
 def test_the_earth_has_the_area_that_is_published():

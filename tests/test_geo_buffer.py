@@ -3,15 +3,17 @@
 import numpy as np
 import pytest
 import shapely
-from awkward import LINES, points_around
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 import csbm
 from csbm.common.errors import UsageError
 from csbm.geo.area import area_m2
 from csbm.geo.buffer import geodesic_buffer
 from csbm.geo.ellipsoid import GEOD
 from csbm.geo.geodesic import LineIndex
-from hypothesis import given, settings
-from hypothesis import strategies as st
+
+from awkward import LINES, points_around
 
 
 def edge_samples(zone, per_edge=9):

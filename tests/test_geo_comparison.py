@@ -1,11 +1,12 @@
 """Depths compared: counts and areas grow, sides swap when the parties do, JSON says the same."""
 
-import csbm
 import pytest
+from toy_border import EAST, at_distances, toy_border
+
+import csbm
 from csbm.common.errors import UsageError
 from csbm.geo.balance import depth_curve, steps
 from csbm.geo.crossings import measured
-from toy_border import EAST, at_distances, toy_border
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,14 @@
 """A unit's side, distance and status follow from where it stands and how well that is known."""
 
-import csbm
 import geopandas as gpd
 import numpy as np
 import pytest
-from csbm.geo.coverage import COLUMNS, listed, summary_line
-from csbm.geo.ellipsoid import GEOD
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import csbm
+from csbm.geo.coverage import COLUMNS, listed, summary_line
+from csbm.geo.ellipsoid import GEOD
 
 
 @pytest.fixture(scope="module")

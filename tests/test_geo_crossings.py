@@ -1,14 +1,15 @@
 """When each unit comes in: one list in order, whose bands agree with every status."""
 
-import csbm
 import numpy as np
 import pytest
-from csbm.geo.crossings import crossings, measured
 from geographiclib.geodesic import Geodesic
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 from toy_border import EAST, LON, NORTH, SOUTH, WEST, at_distances, toy_border, units_at
+
+import csbm
+from csbm.geo.crossings import crossings, measured
 
 
 @pytest.fixture(scope="module")

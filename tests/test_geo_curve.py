@@ -1,8 +1,9 @@
 """The curve of areas holds against the polygons, and its stated error holds too."""
 
-import csbm
 import numpy as np
 import pytest
+
+import csbm
 from csbm.common.errors import UsageError
 from csbm.geo.curve import area_curve
 

@@ -4,12 +4,14 @@ import itertools
 
 import numpy as np
 import pytest
-from awkward import LINES, PARALLEL_49, ZIGZAG, points_around
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from csbm.common.errors import InputError
 from csbm.geo.ellipsoid import GEOD
 from csbm.geo.geodesic import LineIndex
-from hypothesis import given, settings
-from hypothesis import strategies as st
+
+from awkward import LINES, PARALLEL_49, ZIGZAG, points_around
 
 
 def slow_truth(line, lon, lat):

@@ -2,14 +2,15 @@
 
 from math import erf, sqrt
 
-import csbm
 import numpy as np
 import pytest
+from scipy.stats import binom
+from toy_border import EAST, WEST, at_distances, toy_border, units_at
+
+import csbm
 from csbm.common.errors import UsageError
 from csbm.geo.crossings import measured
 from csbm.geo.jitter import RADIUS_95, jitter, share_error
-from scipy.stats import binom
-from toy_border import EAST, WEST, at_distances, toy_border, units_at
 
 DRAWS = 4000
 

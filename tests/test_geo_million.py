@@ -4,12 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import csbm
 import numpy as np
 import pytest
 import shapely
-from awkward import points_around
+
+import csbm
 from csbm.geo.zone import line_index
+
+from awkward import points_around
 
 CHECKS = Path(__file__).parents[2] / "shared" / "checks"
 

@@ -1,15 +1,16 @@
 """Depths that balance: worked out by hand, by brute force, and mirrored."""
 
-import csbm
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from toy_border import EAST, at_distances, toy_border
+
+import csbm
 from csbm.common.errors import UsageError
 from csbm.geo.balance import DepthCurve
 from csbm.geo.crossings import measured
 from csbm.geo.parity import parity
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from toy_border import EAST, at_distances, toy_border
 
 BOUNDS = (0.0, 60.0)
 

@@ -2,17 +2,18 @@
 
 import json
 
-import csbm
 import numpy as np
 import pytest
 import shapely
+from geographiclib.geodesic import Geodesic
+from toy_border import GEOD, NORTH, SOUTH, at_distances, toy_border, units_at
+
+import csbm
 from csbm.common.errors import InputError, UsageError
 from csbm.geo.against import second_border
 from csbm.geo.crossings import measured
 from csbm.geo.geodesic import LineIndex
 from csbm.geo.sensitivity import apart
-from geographiclib.geodesic import Geodesic
-from toy_border import GEOD, NORTH, SOUTH, at_distances, toy_border, units_at
 
 
 def test_two_meridians_are_farthest_apart_where_they_are_nearest_to_the_equator():

@@ -1,16 +1,17 @@
 """Units with an extent: training areas at the depth, inside it, and across the border."""
 
-import csbm
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import csbm
 from csbm.geo.area import area_m2
 from csbm.geo.coverage import COLUMNS
 from csbm.geo.geodesic import LineIndex
 from csbm.geo.shapes import EXTENT_COLUMNS, FAR_WITHIN_M, farthest_m, nearest_place, sides_of, size
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 EDGE = shapely.box(24.60, 52.26, 24.90, 52.36)
 INSIDE = shapely.box(23.9, 52.3, 24.0, 52.4)

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
-from awkward import LINES, points_around
-from csbm.geo.geodesic import LineIndex
-from csbm.geo.sieve import Sieve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from csbm.geo.geodesic import LineIndex
+from csbm.geo.sieve import Sieve
+
+from awkward import LINES, points_around
 
 
 @pytest.mark.parametrize("depth_km", [5.0, 80.0, 500.0])

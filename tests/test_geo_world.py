@@ -1,7 +1,8 @@
 """Every land border on Earth has a zone whose parts tile it."""
 
-import csbm
 import pytest
+
+import csbm
 from csbm.boundaries.catalogue import catalogue
 from csbm.geo.area import area_m2
 

@@ -1,10 +1,11 @@
 """Zones of real borders: parts tile the buffer, sides meet on the border, rules do as they say."""
 
-import csbm
-import csbm.geo.ellipsoid
 import numpy as np
 import pytest
 import shapely
+
+import csbm
+import csbm.geo.ellipsoid
 from csbm.common.errors import UsageError
 from csbm.geo.area import area_m2
 from csbm.geo.buffer import geodesic_buffer

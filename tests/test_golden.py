@@ -1,7 +1,8 @@
 """Published figures, each with its source, and ours beside them."""
 
-import csbm
 import pytest
+
+import csbm
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from csbm.maps.page import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import shapely
+
 from csbm.maps.basemap import ground, view_box
 from csbm.maps.display import Frame
 from csbm.maps.outlines import lines_between

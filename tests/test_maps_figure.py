@@ -5,10 +5,11 @@ import re
 import folium
 import pytest
 from branca.element import CssLink, JavascriptLink
+from folium.plugins import MarkerCluster
+
 from csbm.common.errors import CsbmError
 from csbm.maps.figure import BUNDLED, RawSlot, asset, map_figure
 from csbm.maps.page import render_page
-from folium.plugins import MarkerCluster
 
 TEMPLATE = "{{ 7 * 191 }}"
 HARMLESS = "{# 3rd bde #}"

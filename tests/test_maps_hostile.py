@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+
 from csbm.maps.page import render_page
 
 RUN = "window.pwned=1"

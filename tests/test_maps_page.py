@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
+
 from csbm.common.errors import UsageError
 from csbm.maps.page import LANGUAGES, messages, render_page
 

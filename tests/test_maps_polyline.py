@@ -1,10 +1,11 @@
 """Coordinates as text, and a pool that writes shared stretches once, lose nothing."""
 
 import numpy as np
-from csbm.maps.polyline import SHORTEST_SHARED, Pool, as_integers, encode
 from hypothesis import example as also
 from hypothesis import given
 from hypothesis import strategies as st
+
+from csbm.maps.polyline import SHORTEST_SHARED, Pool, as_integers, encode
 
 VERTICES = st.lists(
     st.tuples(st.integers(-18_000_000, 18_000_000), st.integers(-9_000_000, 9_000_000)),

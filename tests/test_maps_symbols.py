@@ -4,9 +4,10 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from milsymbol import Symbol
+
 from csbm.maps.symbols import BRANCHES, ECHELONS, arm, identification_code, plain_mark, sign
 from csbm.units.bundled import bundled_units
-from milsymbol import Symbol
 
 
 @pytest.mark.parametrize("echelon", ["", *ECHELONS])

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from csbm.maps.page import render_page
 
 pytestmark = pytest.mark.browser

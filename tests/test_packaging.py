@@ -9,8 +9,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from command import csbm as run
+
 from csbm.cli import main
+
+from command import csbm as run
 
 ROOT = Path(__file__).parent.parent
 LEFT = (".git", ".venv*", ".cache", "node_modules", "build", "dist", "*.egg-info", "__pycache__")

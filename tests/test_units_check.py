@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import openpyxl
+
 from csbm.units.check import check_lines
 from csbm.units.readers import inspect_units
 

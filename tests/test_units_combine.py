@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from csbm.common.errors import InputError
 from csbm.units.bundled import bundled_units
 from csbm.units.combine import combine_units

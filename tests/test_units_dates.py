@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from csbm.units.dates import find_period, read_period
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from csbm.units.dates import find_period, read_period
 
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from csbm.common.errors import UsageError
 from csbm.units.bundled import bundled_units
 from csbm.units.columns import parse_column_map

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from csbm.common.errors import UsageError
 from csbm.units.bundled import bundled_units
 from csbm.units.filters import select_units, source_state, valid_on

@@ -11,9 +11,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely.geometry import Point, Polygon, box
+
 from csbm.common.errors import InputError
 from csbm.units.readers import inspect_units, kind_of, read_units
-from shapely.geometry import Point, Polygon, box
 
 NAMES = ["Łomża", "Брест"]
 LATS, LONS = [53.1781, 52.1089], [22.0593, 23.7175]

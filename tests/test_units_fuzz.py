@@ -5,13 +5,14 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from csbm.common.errors import CsbmError
 from csbm.exports.files import write_frame
 from csbm.exports.vectors import write_features
 from csbm.units.bundled import bundled_units
 from csbm.units.readers import READERS, inspect_units
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 WRITTEN = ("csv", "json", "geojson", "gpkg", "kml", "kmz", "xlsx", "parquet")
 GPX = (

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from csbm.common.errors import InputError
 from csbm.units.coordinates import read_position
 from csbm.units.readers import inspect_units, read_units

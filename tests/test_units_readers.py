@@ -10,10 +10,11 @@ import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
+from shapely.geometry import Point, Polygon
+
 from csbm.common.errors import InputError, UsageError
 from csbm.units.readers import inspect_units, read_units
 from csbm.units.schema import COLUMNS
-from shapely.geometry import Point, Polygon
 
 HEADER = "name,lat,lon,position_accuracy_m\n"
 

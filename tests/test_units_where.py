@@ -1,6 +1,7 @@
 """Conditions on any column."""
 
 import pytest
+
 from csbm.common.errors import UsageError
 from csbm.units.bundled import bundled_units
 from csbm.units.where import where

@@ -6,8 +6,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from csbm.boundaries.border import Border, BorderEnd, BorderSource
 from pyproj import Geod
+
+from csbm.boundaries.border import Border, BorderEnd, BorderSource
 
 GEOD = Geod(ellps="WGS84")
 LON, SOUTH, NORTH = 20.0, 48.0, 54.0
