@@ -167,13 +167,14 @@ def units_command(
     zone = _zone(border, depth, tripoint, tolerance_m)
     delivery.check_target(output, sources.files, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
+    party = _party(side, zone.border) if side else None
     units = _units(sources)
     covered = coverage(zone, units)
     _note(hints(zone, covered))
     rows = listed(
         certain(covered) if sure else covered,
         parties=zone.border.parties,
-        side=_party(side, zone.border) if side else None,
+        side=party,
         status=status,
         near_km=near_km,
         third_states=third_states,
