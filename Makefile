@@ -38,7 +38,7 @@ types: $(VENV)/dev  ## Check the types
 bench: $(VENV)/dev  ## Measure speed, as ratios in one run
 	$(BIN)/python -m pytest -q benchmarks --benchmark-only
 
-oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.cfg allows
+oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.cfg allows (not yet in CI)
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip install -q --disable-pip-version-check -U pip "setuptools>=77" wheel
 	$(PYTHON) scripts/oldest.py > .venv-oldest/constraints.txt
