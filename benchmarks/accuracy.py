@@ -69,7 +69,7 @@ def main() -> None:
 
 def measured(
     index: LineIndex,
-    border: Any,  # noqa: ANN401  # the truth's own class
+    border: Any,  # the truth's own class
     checks: ModuleType,
     *,
     depth_m: float,
@@ -119,13 +119,13 @@ def measured(
     }
 
 
-def _wrong_probes(  # noqa: PLR0917
+def _wrong_probes(
     checks: ModuleType,
-    border: Any,  # noqa: ANN401
+    border: Any,
     polygons: list[Any],
     depth_m: float,
     count: int,
-    distance: Any,  # noqa: ANN401
+    distance: Any,
     tolerance_m: float,
 ) -> tuple[int, int, float]:
     x, y = checks.probes(border, depth_m, count, np.random.default_rng(7))

@@ -75,7 +75,7 @@ class Answers:
     note: str = ""
 
 
-def child_s(words: list[str], **more: Any) -> tuple[subprocess.CompletedProcess[Any], float]:  # noqa: ANN401
+def child_s(words: list[str], **more: Any) -> tuple[subprocess.CompletedProcess[Any], float]:
     """Run a program; return it and the CPU time it took, seconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(words, check=True, capture_output=True, **more)
@@ -149,7 +149,7 @@ def _zone(method: str, work: Callable[[], Any]) -> Zone:
     return Zone(method, work(), cpu_s(work, rounds=3))
 
 
-def _utm(series: geopandas.GeoSeries, segments: int) -> Any:  # noqa: ANN401
+def _utm(series: geopandas.GeoSeries, segments: int) -> Any:
     plane = series.to_crs(series.estimate_utm_crs())
     return plane.buffer(DEPTH_M, quad_segs=segments).to_crs(4326).iloc[0]
 
@@ -161,7 +161,7 @@ def _load_line(server: Postgis, line: shapely.MultiLineString) -> None:
     )
 
 
-def edge_error_m(zone: Any, index: LineIndex, checks: Any, border: Any) -> tuple[float, bool]:  # noqa: ANN401
+def edge_error_m(zone: Any, index: LineIndex, checks: Any, border: Any) -> tuple[float, bool]:
     """Return how far a zone's edge is from the depth at worst, metres, and whether it is valid."""
     polygons = [p for p in getattr(zone, "geoms", [zone]) if p.geom_type == "Polygon"]
     if checks is None:
@@ -322,7 +322,7 @@ def versions(server: Postgis | None, turf: Turf) -> str:
     return ", ".join(found) + "\n"
 
 
-def print_zones(server: Postgis | None, turf: Turf, checks: Any, truth: Any) -> None:  # noqa: ANN401
+def print_zones(server: Postgis | None, turf: Turf, checks: Any, truth: Any) -> None:
     cells: dict[str, list[str]] = {}
     for name in BORDERS:
         index = line_of(name)
@@ -345,7 +345,7 @@ def print_zones(server: Postgis | None, turf: Turf, checks: Any, truth: Any) -> 
     print(flush=True)
 
 
-def print_points(server: Postgis | None, turf: Turf, truth: Any) -> None:  # noqa: ANN401
+def print_points(server: Postgis | None, turf: Turf, truth: Any) -> None:
     index = line_of("BLR-POL")
     points = around(index, POINTS)
     exact = index.nearest(*points.T, compiled=True).distance_m
