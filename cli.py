@@ -1,34 +1,40 @@
 """The command line: parse, call, print. Nothing is worked out here."""
 
 import re
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .common.compare_options import COMPARE_FORMATS, compare_options
 from .common.errors import UsageError
-from .common.options import (
-    UnitSources,
+from .console.asked import (
+    ZoneAsked,
+    asked_border,
+    asked_party,
+    asked_units,
+    asked_zone,
+    country_code,
+    kilometres,
+    note,
+    progress,
+)
+from .console.compare_options import COMPARE_FORMATS, compare_options
+from .console.options import (
     border_argument,
     columns_option,
     crs_option,
-    depth_option,
     output_options,
     rule_options,
     sheet_option,
     sure_option,
     unit_options,
+    zone_options,
 )
-from .common.shell import OneLineGroup, plain_output
+from .console.shell import OneLineGroup, plain_output
+from .units.asked import UnitSources
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-
-    from .boundaries.border import Border
-    from .geo.zone import InspectionZone, Tripoint
+    from .geo.zone import Tripoint
 
 ROW_FORMATS = (
     *("table", "csv", "json", "xlsx", "md", "parquet"),
@@ -64,19 +70,13 @@ def main() -> None:
 
 # -- commands ------------------------------------------------------------------------------------
 @main.command("map")
-@border_argument
-@depth_option
-@rule_options
+@zone_options
 @unit_options
 @sure_option
 @output_options()
 @click.option("--title", help="The page's heading.")
 def map_command(
-    border: str,
-    depth: str,
-    tripoint: "Tripoint",
-    third_states: bool,
-    tolerance_m: float,
+    asked: ZoneAsked,
     sources: UnitSources,
     sure: bool,
     output: Path | None,
@@ -93,38 +93,36 @@ def map_command(
     from .maps.assembly import page_content, slider_depths
     from .maps.page import render_page
 
-    zone = _zone(border, depth, tripoint, tolerance_m)
+    zone = asked_zone(asked)
     output = output or Path(f"csbm-{delivery.zone_name(zone)}.html")
     delivery.check_target(output, sources.files, no_clobber=no_clobber)
     if output.suffix.lower() not in {".html", ".htm"}:
         raise UsageError(f"{output}: a map is one HTML page; give a name that ends in .html")
-    units = _units(sources)
+    units = asked_units(sources)
     if sure:
         units = certain_units(zone, units)
-    with _progress(slider_depths(zone.depths_km), "zones") as depths:
+    with progress(slider_depths(zone.depths_km), "zones") as depths:
         content = page_content(
             zone.border,
             units,
             depths_km=zone.depths_km,
-            tripoint=tripoint,
-            tolerance_m=tolerance_m,
-            third_states=third_states,
+            tripoint=asked.tripoint,
+            tolerance_m=asked.tolerance_m,
+            third_states=asked.third_states,
             title=title or delivery.zone_title(zone),
-            provenance=delivery.zone_provenance(zone, units, third_states=third_states),
+            provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
             progress=depths,
         )
     delivery.hand_over_text(render_page(content), output)
-    _note(hints(zone, content.units))
+    note(hints(zone, content.units))
     counted = listed(
-        content.units, parties=zone.border.parties, status="all", third_states=third_states
+        content.units, parties=zone.border.parties, status="all", third_states=asked.third_states
     )
     click.echo(f"{output}: {delivery.zone_title(zone)}; {summary_line(counted)}")
 
 
 @main.command("units")
-@border_argument
-@depth_option
-@rule_options
+@zone_options
 @unit_options
 @click.option("--side", help="Only units on this party's land.")
 @click.option(
@@ -137,11 +135,7 @@ def map_command(
 @click.option("--sources", "cited", is_flag=True, help="Print the sources of all units instead.")
 @output_options(*ROW_FORMATS)
 def units_command(
-    border: str,
-    depth: str,
-    tripoint: "Tripoint",
-    third_states: bool,
-    tolerance_m: float,
+    asked: ZoneAsked,
     sources: UnitSources,
     side: str | None,
     status: str | None,
@@ -161,23 +155,23 @@ def units_command(
 
     if cited:
         delivery.check_target(output, sources.files, no_clobber=no_clobber)
-        lines = bibliography(_units(sources, any_day=True))
+        lines = bibliography(asked_units(sources, any_day=True))
         delivery.hand_over_text("\n".join([*lines, ""]), output)
         return
-    zone = _zone(border, depth, tripoint, tolerance_m)
+    zone = asked_zone(asked)
     delivery.check_target(output, sources.files, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
-    party = _party(side, zone.border) if side else None
-    units = _units(sources)
+    party = asked_party(side, zone.border) if side else None
+    units = asked_units(sources)
     covered = coverage(zone, units)
-    _note(hints(zone, covered))
+    note(hints(zone, covered))
     rows = listed(
         certain(covered) if sure else covered,
         parties=zone.border.parties,
         side=party,
         status=status,
         near_km=near_km,
-        third_states=third_states,
+        third_states=asked.third_states,
     )
     table = ""
     if fmt == "table":
@@ -189,7 +183,7 @@ def units_command(
         rows,
         output,
         fmt,
-        provenance=delivery.zone_provenance(zone, units, third_states=third_states),
+        provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
         columns=delivery.unit_columns(rows, marked=sources.stale_years is not None),
         table=table,
         sides=zone.border.parties,
@@ -230,23 +224,23 @@ def compare_command(
     from .geo.against import second_border
     from .geo.comparison import compare
 
-    found = _border(border)
+    found = asked_border(border)
     inputs = [*sources.files, *([against] if against else [])]
     delivery.check_target(output, inputs, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, COMPARE_FORMATS)
     asked_tables(fmt, against=against, **asked)
-    kilometres = [_kilometres(text) for text in depths.split(",") if text.strip()]
+    depths_km = [kilometres(text) for text in depths.split(",") if text.strip()]
     other, note = second_border(found, against) if against else (None, "")
-    units = _units(sources)
+    units = asked_units(sources)
     comparison = compare(
         found,
         units,
-        depths_km=kilometres,
+        depths_km=depths_km,
         tripoint=tripoint,
         tolerance_m=tolerance_m,
         against=other,
         against_note=note,
-        **for_picture(fmt, kilometres, asked),
+        **for_picture(fmt, depths_km, asked),
     )
     carried = comparison_provenance(
         comparison, units.attrs.get("sources", ()), third_states=third_states
@@ -257,17 +251,11 @@ def compare_command(
 
 
 @main.command("zone")
-@border_argument
-@depth_option
-@rule_options
+@zone_options
 @click.option("--unclipped", is_flag=True, help="The plain geodesic buffer, as one feature.")
 @output_options(*SHAPE_FORMATS)
 def zone_command(
-    border: str,
-    depth: str,
-    tripoint: "Tripoint",
-    third_states: bool,
-    tolerance_m: float,
+    asked: ZoneAsked,
     unclipped: bool,
     output: Path | None,
     no_clobber: bool,
@@ -277,15 +265,17 @@ def zone_command(
     from .exports import delivery
     from .exports.zones import unclipped_feature, zone_features
 
-    zone = _zone(border, depth, tripoint, tolerance_m)
+    zone = asked_zone(asked)
     delivery.check_target(output, (), no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, SHAPE_FORMATS)
     delivery.hand_over_features(
-        [unclipped_feature(zone)] if unclipped else zone_features(zone, third_states=third_states),
+        [unclipped_feature(zone)]
+        if unclipped
+        else zone_features(zone, third_states=asked.third_states),
         output,
         fmt,
         layer=f"csbm-{delivery.zone_name(zone)}",
-        provenance=delivery.zone_provenance(zone, third_states=third_states),
+        provenance=delivery.zone_provenance(zone, third_states=asked.third_states),
         sides=zone.border.parties,
     )
 
@@ -307,7 +297,7 @@ def borders_command(
 
     delivery.check_target(output, (), no_clobber=no_clobber)
     if border is not None:
-        found = _border(border)
+        found = asked_border(border)
         delivery.hand_over_features(
             [border_feature(found)],
             output,
@@ -329,8 +319,6 @@ def borders_command(
 
 @main.command("where", context_settings={"ignore_unknown_options": True})
 @click.argument("position")
-@border_argument
-@depth_option
 @click.option(
     "--accuracy",
     "accuracy_m",
@@ -338,16 +326,12 @@ def borders_command(
     metavar="METRES",
     help="How well the position is known; by default half a step of its last digit.",
 )
-@rule_options
+@zone_options
 @output_options("table", "json")
 def where_command(
     position: str,
-    border: str,
-    depth: str,
+    asked: ZoneAsked,
     accuracy_m: float | None,
-    tripoint: "Tripoint",
-    third_states: bool,  # noqa: ARG001  # a point is told as it is, wherever it lies
-    tolerance_m: float,
     output: Path | None,
     no_clobber: bool,
     fmt: str | None,
@@ -363,13 +347,13 @@ def where_command(
     from .geo.hints import hints
     from .units.points import point_unit
 
-    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", border):
-        raise UsageError(f"write the position as one word: csbm where {position},{border}")
-    zone = _zone(border, depth, tripoint, tolerance_m)
+    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", asked.border):
+        raise UsageError(f"write the position as one word: csbm where {position},{asked.border}")
+    zone = asked_zone(asked)
     delivery.check_target(output, (), no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     covered = coverage(zone, point_unit(position, accuracy_m))
-    _note(hints(zone, covered))
+    note(hints(zone, covered))
     facts = position_facts(covered.iloc[0])
     delivery.hand_over_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
 
@@ -409,7 +393,7 @@ def check_command(
         crs=crs,
         column_map=parse_column_map(columns) if columns else None,
         sheet=sheet,
-        country_code=_country_code,
+        country_code=country_code,
     )
     click.echo("\n".join(check_lines(found)), err=fix and output is None)
     if found.units is None:
@@ -417,84 +401,3 @@ def check_command(
         raise InputError(f"{file}: would not be read{wrote}; mend what is named above")
     if fix:
         delivery.hand_over_units(found.units, output, fmt)
-
-
-# -- small steps the commands share --------------------------------------------------------------
-def _border(text: str) -> "Border":
-    from .boundaries.border import Border
-    from .boundaries.countries import parse_pair
-
-    return Border.between(*parse_pair(text))
-
-
-def _zone(border: str, depth: str, tripoint: "Tripoint", tolerance_m: float) -> "InspectionZone":
-    from .geo.zone import inspection_zone
-
-    found = _border(border)
-    return inspection_zone(found, _depths(depth, found), tripoint=tripoint, tolerance_m=tolerance_m)
-
-
-def _depths(text: str, border: "Border") -> float | dict[str, float]:
-    """Read --depth: kilometres, or PARTY=KM for each party."""
-    if "=" not in text:
-        return _kilometres(text)
-    depths: dict[str, float] = {}
-    for part in text.split(","):
-        party, _, value = part.partition("=")
-        code = _party(party, border)
-        if code in depths:
-            raise UsageError(f"--depth {text}: {code} has two depths")
-        depths[code] = _kilometres(value)
-    return depths
-
-
-def _kilometres(text: str) -> float:
-    number = text.strip().lower().removesuffix("km").strip()
-    try:
-        value = float(number)
-    except ValueError:
-        raise UsageError(
-            f"depth {text.strip()!r} is no number of kilometres; write 80 or 80.5, "
-            "or BLR=80,POL=50 for each party its own"
-        ) from None
-    if not 0 < value < float("inf"):
-        raise UsageError(f"depth {number} km: give a number above 0")
-    return value
-
-
-def _party(text: str, border: "Border") -> str:
-    from .boundaries.countries import find_country
-
-    code = find_country(text.strip()).alpha3
-    if code not in border.parties:
-        raise UsageError(
-            f"{code} is no party to this border; the parties are {' and '.join(border.parties)}"
-        )
-    return code
-
-
-def _country_code(text: str) -> str | None:
-    """Return a state's alpha-3 code, or nothing where no state is called so."""
-    from .boundaries.countries import find_country
-
-    try:
-        return find_country(text).alpha3
-    except UsageError:
-        return None
-
-
-def _units(sources: UnitSources, *, any_day: bool = False) -> "GeoDataFrame":
-    from .units.gather import gathered_units
-
-    gathered = gathered_units(sources, country_code=_country_code, any_day=any_day)
-    _note(gathered.notes)
-    return gathered.units
-
-
-def _note(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(f"note: {line}", err=True)
-
-
-def _progress(depths: Iterable[float], label: str) -> Any:  # noqa: ANN401  # click has no public type
-    return click.progressbar(depths, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())

@@ -19,7 +19,7 @@ from .readers import read_units
 from .where import where
 
 if TYPE_CHECKING:
-    from ..common.options import UnitSources
+    from .asked import UnitSources
 
 STATE_COLUMN = "source_state"
 """Whether a unit's source is current, stale or undated; csbm's own, after all other columns."""

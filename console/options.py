@@ -1,12 +1,15 @@
 """The arguments and options that several commands share, each said once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from ..units.asked import UnitSources
+from .asked import ZoneAsked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -44,6 +47,17 @@ def rule_options(command: Command) -> Command:
     return command
 
 
+def zone_options(command: Command) -> Command:
+    """Add BORDER, --depth and the rules; the command gets them as `asked`."""
+
+    @wraps(command)
+    def collected(**given: Any) -> Any:  # noqa: ANN401  # click's own
+        own = {one.name: given.pop(one.name) for one in fields(ZoneAsked)}
+        return command(asked=ZoneAsked(**own), **given)
+
+    return border_argument(depth_option(rule_options(collected)))  # type: ignore[return-value]  # click needs it so
+
+
 def depth_option(command: Command) -> Command:
     """Add --depth KM, or one for each party."""
     return click.option(
@@ -53,23 +67,6 @@ def depth_option(command: Command) -> Command:
         metavar="KM",
         help="Kilometres from the border; BLR=80,POL=50 gives each party its own.",
     )(command)
-
-
-@dataclass(frozen=True)
-class UnitSources:
-    """Where the units come from, how their files are to be read, and which units are meant."""
-
-    files: tuple[str, ...] = ()
-    columns: str | None = None
-    crs: str | None = None
-    sheet: str | None = None
-    as_of: str | None = None
-    countries: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    branches: tuple[str, ...] = ()
-    conditions: tuple[str, ...] = ()
-    stale_years: int | None = None
-    merge: bool = False
 
 
 def unit_options(command: Command) -> Command:

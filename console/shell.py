@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .errors import CsbmError, UsageError
+from ..common.errors import CsbmError, UsageError
 
 
 class OneLineGroup(click.Group):
