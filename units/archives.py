@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError
+from ..common.guards import check_zip
 from .findings import Findings
-from .guards import check_zip
 from .kml import read_kml
 from .raw import Cell, RawTable
 from .vectors import read_vector

@@ -6,8 +6,8 @@ import gpxpy
 import gpxpy.gpx
 
 from ..common.errors import InputError
+from ..common.guards import check_xml
 from .findings import Findings
-from .guards import check_xml
 from .raw import MAX_ROWS, Cell, RawTable
 from .text import decode
 

@@ -20,9 +20,9 @@ from shapely.geometry import (
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError
+from ..common.guards import check_xml
 from .cells import read_number
 from .findings import Findings
-from .guards import check_xml
 from .positions import half_step_m
 from .raw import MAX_COLUMNS, MAX_ROWS, Cell, RawTable
 

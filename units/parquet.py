@@ -9,8 +9,9 @@ from shapely import from_wkb
 from shapely.errors import ShapelyError
 
 from ..common.errors import InputError
+from ..common.guards import MAX_BYTES
 from .findings import Findings
-from .raw import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, RawTable
+from .raw import MAX_COLUMNS, MAX_ROWS, RawTable
 from .reference import transform_to_wgs84
 from .vectors import append_layer, file_transform
 

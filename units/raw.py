@@ -10,7 +10,6 @@ from .columns import is_known
 from .findings import Findings
 from .schema import ORIGIN_COLUMNS
 
-MAX_BYTES = 256 * 1024 * 1024
 MAX_ROWS = 250_000
 MAX_COLUMNS = 1_000
 MAX_CELL_CHARACTERS = 100_000

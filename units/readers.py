@@ -10,11 +10,11 @@ from typing import Any
 import geopandas as gpd
 
 from ..common.errors import InputError
+from ..common.guards import MAX_BYTES, read_bytes
 from .doubts import likely_duplicates, suspect_swaps
 from .findings import Finding, Findings, as_plain, refusal
-from .guards import read_bytes
 from .normalise import describe_source, normalise
-from .raw import MAX_BYTES, RawTable
+from .raw import RawTable
 from .text import read_delimited
 from .wkt import lift_wkt
 

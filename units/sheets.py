@@ -8,8 +8,8 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ..common.errors import InputError
+from ..common.guards import check_zip
 from .findings import Findings
-from .guards import check_zip
 from .ods import read_ods
 from .raw import MAX_COLUMNS, MAX_ROWS, Cell, RawTable, table_from_records
 

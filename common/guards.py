@@ -4,9 +4,9 @@ import re
 import zipfile
 from pathlib import Path
 
-from ..common.errors import InputError
-from .raw import MAX_BYTES
+from .errors import InputError
 
+MAX_BYTES = 256 * 1024 * 1024
 MAX_MEMBERS = 2_000
 _CHUNK = 1 << 20
 _DECLARATION = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']""")
