@@ -42,7 +42,13 @@ class Sieve:
     def __init__(self, index: LineIndex, depth_m: float) -> None:
         self.index, self.depth_m = index, depth_m
         self._west, self._south, self._width, self._height = _box(index, depth_m)
-        self._cells = self._divided()
+        self.cells: NDArray[np.uint8] = self._divided()
+        """State of each cell, rows from south to north: 0 is out, 1 in, 2 to be measured."""
+
+    def grid(self) -> tuple[float, float, float, float]:
+        """Return where the cells lie: west and south in degrees, cells in a degree each way."""
+        side = 1 << _LEVELS
+        return self._west, self._south, side / self._width, side / self._height
 
     def within(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
         """Tell which points are within the depth of the line; a distance equal to it is within.
@@ -91,7 +97,7 @@ class Sieve:
         inside = (column < side) & (row >= 0) & (row < side)
         np.clip(column, 0, side - 1, out=column)
         np.clip(row, 0, side - 1, out=row)
-        state = self._cells[row.astype(np.int32), column.astype(np.int32)]
+        state = self.cells[row.astype(np.int32), column.astype(np.int32)]
         state[~inside] = _OUT
         return state
 
