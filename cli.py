@@ -88,8 +88,8 @@ def map_command(
     The page needs no network: it opens with a double click on any machine.
     """
     from .exports import delivery
-    from .geo.coverage import certain_units, listed, summary_line
     from .geo.hints import hints
+    from .geo.listing import certain_units, listed, summary_line
     from .maps.assembly import page_content, slider_depths
     from .maps.page import render_page
 
@@ -148,8 +148,9 @@ def units_command(
 ) -> None:
     """List the units inside: side, distance, status, source."""
     from .exports import delivery
-    from .geo.coverage import certain, coverage, listed, summary_line
+    from .geo.coverage import coverage
     from .geo.hints import hints
+    from .geo.listing import certain, listed, summary_line
     from .units.doubts import bibliography
     from .units.gather import source_line
 

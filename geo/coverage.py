@@ -15,7 +15,8 @@ from ..boundaries.atlas import Atlas
 from ..common.errors import InputError
 from .ellipsoid import GEOD, Floats
 from .geodesic import Nearest
-from .shapes import extents, with_extents
+from .reasons import reason
+from .shapes import Extent, extents, with_extents
 from .zone import Band, InspectionZone, tripoints
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ COLUMNS: Final = (
 )
 """The columns of a coverage, in this order; more columns of the units follow them."""
 
+WORKED_OUT: Final = (
+    *("side", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "category", "depth_km"),
+    *("margin_km", "status", "side_certain", "reason"),
+)
+"""Those of them that are worked out here; a unit's own column of such a name becomes ``own_…``."""
+
 DISPUTED: Final = "disputed"
 """The side of a unit on land that more than one state claims."""
 
@@ -76,7 +83,7 @@ def coverage(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
         One row per unit and band, in the order of the units: the columns of `COLUMNS`, then what
         else the units carry. ``status`` is ``in``, ``out`` or ``indeterminate``; ``side`` is a
         party, ``disputed``, or empty on other states' land and at sea. ``margin_km`` is how far
-        inside the depth the unit lies, negative outside. Distances are exact to micrometres of
+        inside the band the unit lies, negative outside. Distances are exact to micrometres of
         the position and line they start from. Units outside both parties' land carry the larger
         depth, as third states do.
 
@@ -88,42 +95,23 @@ def coverage(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
     >>> found.loc[found["settlement"] == "Brest", "status"].iloc[0]
     'in'
     """
-    from geopandas import GeoDataFrame
-
     missing = [c for c in ("lat", "lon", "position_accuracy_m") if c not in units]
     if missing:
         raise InputError(f"the units have no column {' and no column '.join(missing)}")
-    lon = (units["lon"].to_numpy(np.float64) + 180.0) % 360.0 - 180.0
-    lat = units["lat"].to_numpy(np.float64, copy=True)
-    # A position of unknown accuracy may be anywhere.
-    accuracy = np.nan_to_num(units["position_accuracy_m"].to_numpy(np.float64), nan=np.inf)
-    doubt = accuracy + zone.border.accuracy_m
-    wide = extents(zone, units.geometry, doubt)
-    for row, extent in wide.items():
-        lon[row], lat[row] = extent.lon, extent.lat
-    near = zone.index.nearest(lon, lat)
-    side = sides(zone.border.atlas, zone.border.parties, lon, lat)
-    far, end = near.distance_m.copy(), _end_doubt(zone, near, lon, lat, doubt)
-    for row, extent in wide.items():
-        near.distance_m[row] = extent.distance_m  # 0 where they meet
-        side[row], far[row] = extent.side, extent.far_low_m
-        if sum(extent.shares.values()) > extent.slack:
-            end[row] = 0  # some part of it counts under the zone's own tripoint rule
-    measured = _Measured(
-        near=near,
-        far_m=far,
-        side=side,
-        doubt_m=doubt,
-        accuracy_m=accuracy,
-        side_certain=near.distance_m > doubt,
-        end=end,
+    found = [_Set.against(single, units) for single in zone.by_line]
+    categories = tuple(dict.fromkeys(band.category for band in zone.bands))
+    table = _chosen(
+        pd.concat(
+            [
+                _rows(one, category, number).assign(_line=line)
+                for line, one in enumerate(found)
+                for number, category in enumerate(categories)
+                if one.has(category)
+            ]
+        )
     )
-    frames = [
-        _rows(zone, measured, category, index)
-        for index, category in enumerate(dict.fromkeys(b.category for b in zone.bands))
-    ]
-    table = pd.concat(frames).sort_values(["_unit", "_band"], kind="stable")
-    result = units.iloc[table["_unit"].to_numpy()].reset_index(drop=True)
+    rows = table["_unit"].to_numpy()
+    result = _own_kept(units).iloc[rows].reset_index(drop=True)
     for column in table.columns:
         if not column.startswith("_"):
             result[column] = table[column].to_numpy()
@@ -131,11 +119,36 @@ def coverage(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
         if column not in result:
             result[column] = ""
     rest = [c for c in result.columns if c not in COLUMNS and c != "geometry"]
-    ordered = GeoDataFrame(result[[*COLUMNS, *rest, "geometry"]], geometry="geometry", crs=4326)
+    ordered = _frame(result[[*COLUMNS, *rest, "geometry"]])
     ordered.attrs = dict(units.attrs)
-    if wide:
-        with_extents(zone, ordered, table["_unit"].to_numpy(), wide)
+    if any(one.wide for one in found):
+        lines = table["_line"].to_numpy()
+        extended = [found[line].wide.get(unit) for line, unit in zip(lines, rows, strict=True)]
+        with_extents(zone, ordered, extended)
     return ordered
+
+
+def _frame(rows: pd.DataFrame) -> "GeoDataFrame":
+    from geopandas import GeoDataFrame
+
+    return GeoDataFrame(rows, geometry="geometry", crs=4326)
+
+
+def _own_kept(units: "GeoDataFrame") -> "GeoDataFrame":
+    """Return units whose own columns of a coverage's names are called ``own_…`` and so kept.
+
+    Not those of a coverage that was read back: they are worked out anew.
+    """
+    taken = [name for name in WORKED_OUT if name in units]
+    if len(taken) == len(WORKED_OUT):
+        return units
+    return units.rename(columns={name: f"own_{name}" for name in taken})
+
+
+def _chosen(table: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per unit and category: the one measured from its side's line, else nearest."""
+    table = table.sort_values(["_unit", "_band", "_strange", "distance_km", "_line"], kind="stable")
+    return table[~table.duplicated(["_unit", "_band"])]
 
 
 def sides(atlas: Atlas, parties: tuple[str, str], lon: Floats, lat: Floats) -> Texts:
@@ -189,9 +202,12 @@ def _boxes(lon: Floats, lat: Floats) -> list[tuple[float, float, float, float]]:
 
 
 @dataclass(frozen=True)
-class _Measured:
-    """What is known of each unit before any depth: arrays of shape (n,)."""
+class _Set:
+    """Units set against a zone of one line, before any depth: arrays of shape (n,)."""
 
+    zone: InspectionZone
+    lon: Floats
+    lat: Floats
     near: Nearest
     far_m: Floats
     side: Texts
@@ -199,6 +215,33 @@ class _Measured:
     accuracy_m: Floats
     side_certain: Flags
     end: NDArray[np.int8]
+    wide: dict[int, Extent]
+
+    @classmethod
+    def against(cls, zone: InspectionZone, units: "GeoDataFrame") -> "_Set":
+        """Measure units from the zone's one line."""
+        lon = (units["lon"].to_numpy(np.float64) + 180.0) % 360.0 - 180.0
+        lat = units["lat"].to_numpy(np.float64, copy=True)
+        # A position of unknown accuracy may be anywhere.
+        accuracy = np.nan_to_num(units["position_accuracy_m"].to_numpy(np.float64), nan=np.inf)
+        doubt = accuracy + zone.border.accuracy_m
+        wide = extents(zone, units.geometry, doubt)
+        for row, extent in wide.items():
+            lon[row], lat[row] = extent.lon, extent.lat
+        near = zone.index.nearest(lon, lat)
+        side = sides(zone.border.atlas, zone.border.parties, lon, lat)
+        far, end = near.distance_m.copy(), _end_doubt(zone, near, lon, lat, doubt)
+        for row, extent in wide.items():
+            near.distance_m[row] = extent.distance_m  # 0 where they meet
+            side[row], far[row] = extent.side, extent.far_low_m
+            if sum(extent.shares.values()) > extent.slack:
+                end[row] = 0  # some part of it counts under the zone's own tripoint rule
+        certain = near.distance_m > doubt
+        return cls(zone, lon, lat, near, far, side, doubt, accuracy, certain, end, wide)
+
+    def has(self, category: str) -> bool:
+        """Tell whether the zone has a band of a category."""
+        return any(band.category == category for band in self.zone.bands)
 
 
 def _end_doubt(
@@ -230,65 +273,107 @@ def _at_end(zone: InspectionZone, near: Nearest) -> Flags:
     return found
 
 
-def _rows(zone: InspectionZone, measured: _Measured, category: str, number: int) -> pd.DataFrame:
+def _rows(found: _Set, category: str, number: int) -> pd.DataFrame:
     """Return one row per unit for the bands of one category."""
-    bands = {band.side: band for band in zone.bands if band.category == category}
+    parties = found.zone.border.parties
+    bands = {band.side: band for band in found.zone.bands if band.category == category}
     widest = max(bands.values(), key=lambda band: band.depth_km)
     # A party without a band of this category has no depth at all.
-    none = {party: Band(party, 0.0, category) for party in zone.border.parties}
-    own = [bands.get(side, none.get(side, widest)) for side in measured.side]
-    distance_km = measured.near.distance_m / 1000
+    none = {party: Band(party, 0.0, category) for party in parties}
+    own = [bands.get(side, none.get(side, widest)) for side in found.side]
+    distance_km = found.near.distance_m / 1000
     depth_km = np.array([band.depth_km for band in own])
-    status = _status(measured, own)
-    other = _status(measured, [_other(bands, band, zone.border.parties) for band in own])
-    swayed = ~measured.side_certain & (status != other)
+    inner_km = np.array([band.min_km for band in own])
+    margin_km = depth_km - distance_km
+    bounded = inner_km > 0
+    margin_km[bounded] = np.minimum(margin_km, found.far_m / 1000 - inner_km)[bounded]
+    status = _status(found, own)
+    other = _status(found, [_other(bands, none, band, parties) for band in own])
+    swayed = ~found.side_certain & (status != other)
     status[swayed] = "indeterminate"
     tripoint = np.zeros(len(status), np.int8)
-    if zone.tripoint == "perpendicular":
-        tripoint = np.where(status == "out", 0, measured.end).astype(np.int8)
+    if found.zone.tripoint == "perpendicular":
+        tripoint = np.where(status == "out", 0, found.end).astype(np.int8)
         status[tripoint == 1] = "out"
         status[tripoint == -1] = "indeterminate"
+    carved = _carve(found, category, status)
     return pd.DataFrame(
         {
             "_unit": np.arange(len(status)),
             "_band": number,
-            "side": measured.side,
+            "_strange": [side not in bands for side in found.side],
+            "side": found.side,
             "distance_km": distance_km,
-            "nearest_lat": measured.near.lat,
-            "nearest_lon": measured.near.lon,
-            "azimuth_deg": measured.near.azimuth_deg,
+            "nearest_lat": found.near.lat,
+            "nearest_lon": found.near.lon,
+            "azimuth_deg": found.near.azimuth_deg,
             "category": category,
             "depth_km": depth_km,
-            "margin_km": depth_km - distance_km,
+            "margin_km": margin_km,
             "status": status,
-            "side_certain": measured.side_certain,
+            "side_certain": found.side_certain,
             "reason": [
-                _reason(
-                    band,
-                    distance,
-                    accuracy,
-                    zone.border.accuracy_m,
-                    swayed=bool(sway),
-                    tripoint=int(end),
+                reason(
+                    band, distance, accuracy, found.zone.border.accuracy_m,
+                    doubts=(*_SWAYED[bool(sway)], *_AT_END[int(end)], *cut),
                 )
-                for band, distance, accuracy, sway, end in zip(
-                    own, distance_km, measured.accuracy_m, swayed, tripoint, strict=True
+                for band, distance, accuracy, sway, end, cut in zip(
+                    own, distance_km, found.accuracy_m, swayed, tripoint, carved, strict=True
                 )
             ],
         }
-    )
+    )  # fmt: skip
 
 
-def _other(bands: dict[str, Band], band: Band, parties: tuple[str, str]) -> Band:
-    """Return the band of the other party, where it has one."""
+_SWAYED: Final[dict[bool, tuple[str, ...]]] = {
+    False: (),
+    True: ("the border is too near to tell the side, and the sides' depths differ",),
+}
+_AT_END: Final[dict[int, tuple[str, ...]]] = {
+    0: (),
+    1: ("its nearest border point is a tripoint",),
+    -1: ("whether its nearest border point is a tripoint cannot be told",),
+}
+
+
+def _carve(found: _Set, category: str, status: Texts) -> list[tuple[str, ...]]:
+    """Take carve-outs out of a status, and say which: out inside one, in doubt at its edge."""
+    words: list[tuple[str, ...]] = [()] * len(status)
+    for carve_out in found.zone.carve_outs:
+        at = [
+            row
+            for row in np.flatnonzero(status != "out").tolist()
+            if carve_out.applies_to(str(found.side[row]), category)
+        ]
+        if not at:
+            continue
+        depth = carve_out.depth_m(found.lon[at], found.lat[at])
+        for row, inside_m in zip(at, depth.tolist(), strict=True):
+            wide = found.wide.get(row)
+            if wide is not None and not shapely.covers(carve_out.geometry, wide.shape):
+                continue  # some part of it lies elsewhere
+            if abs(inside_m) <= found.accuracy_m[row] and wide is None:
+                status[row] = "indeterminate"
+                words[row] += (f"perhaps in {carve_out.name}, which is left out",)
+            elif inside_m >= 0:
+                status[row] = "out"
+                words[row] += (f"in {carve_out.name}, which is left out",)
+    return words
+
+
+def _other(
+    bands: dict[str, Band], none: dict[str, Band], band: Band, parties: tuple[str, str]
+) -> Band:
+    """Return the band of the other party; of depth 0 where it has none."""
     if band.side not in parties:
         return band
-    return bands.get(parties[1 - parties.index(band.side)], band)
+    other = parties[1 - parties.index(band.side)]
+    return bands.get(other, none[other])
 
 
-def _status(measured: _Measured, own: list[Band]) -> Texts:
+def _status(found: _Set, own: list[Band]) -> Texts:
     """Return the status by distance alone; a distance equal to the depth is in."""
-    distance, far, doubt = measured.near.distance_m, measured.far_m, measured.doubt_m
+    distance, far, doubt = found.near.distance_m, found.far_m, found.doubt_m
     depth = np.array([band.depth_km * 1000 for band in own])
     inner = np.array([band.min_km * 1000 for band in own])
     status = np.full(len(distance), "out", dtype=object)
@@ -297,111 +382,3 @@ def _status(measured: _Measured, own: list[Band]) -> Texts:
     near |= (inner > 0) & (np.abs(far - inner) <= doubt)
     status[near] = "indeterminate"
     return status
-
-
-def _reason(
-    band: Band,
-    distance_km: float,
-    accuracy_m: float,
-    border_m: float,
-    *,
-    swayed: bool,
-    tripoint: int,
-) -> str:
-    """Say in words why a status is what it is."""
-    edge, edge_name = band.depth_km, f"{band.depth_km:g} km"
-    inside = distance_km <= edge
-    if band.min_km > 0 and abs(distance_km - band.min_km) < abs(distance_km - edge):
-        edge, edge_name = band.min_km, f"the inner {band.min_km:g} km"
-        inside = distance_km >= edge
-    gap = abs(distance_km - edge)
-    where = f"{_km(gap)} {'inside' if inside else 'outside'} {edge_name}"
-    words = [
-        f"{_km(distance_km)}, {where}",
-        f"position known to {_km(accuracy_m / 1000)}",
-        f"border to {_km(border_m / 1000)}",
-    ]
-    if swayed:
-        words.append("the border is too near to tell the side, and the sides' depths differ")
-    if tripoint == 1:
-        words.append("its nearest border point is a tripoint")
-    if tripoint == -1:
-        words.append("whether its nearest border point is a tripoint cannot be told")
-    return ", ".join(words)
-
-
-def _km(kilometres: float) -> str:
-    """Write kilometres as people say them: 81.7 km, 3 km, 0.25 km."""
-    digits = 1 if kilometres >= 1 else 3
-    return f"{round(kilometres, digits):g} km"
-
-
-def listed(
-    covered: "GeoDataFrame",
-    *,
-    parties: tuple[str, str],
-    side: str | None = None,
-    status: str | None = None,
-    near_km: float | None = None,
-    third_states: bool = False,
-) -> "GeoDataFrame":
-    """Return the rows of a coverage that a list shows, nearest first.
-
-    Parameters
-    ----------
-    covered : GeoDataFrame
-        From `coverage`.
-    parties : tuple of str
-        Alpha-3 codes.
-    side : str, optional
-        Only this party's side.
-    status : {"in", "out", "indeterminate", "all"}, optional
-        By default what is in and what is indeterminate.
-    near_km : float, optional
-        Adds units up to this many kilometres outside.
-    third_states : bool, optional
-        Whether units on neither party's land are listed too.
-    """
-    shown = covered["side"].isin([*parties, DISPUTED])
-    if third_states:
-        shown[:] = True
-    if side is not None:
-        shown &= covered["side"] == side
-    if status is None:
-        wanted = covered["status"].isin(["in", "indeterminate"])
-    elif status == "all":
-        wanted = shown.copy()
-    else:
-        wanted = covered["status"] == status
-    if near_km is not None:
-        outside = -covered["margin_km"]
-        wanted |= (outside > 0) & (outside <= near_km)
-    rows = covered[shown & wanted].sort_values(["distance_km", "id"], kind="stable")
-    rows = rows.reset_index(drop=True)
-    rows.attrs = dict(covered.attrs)
-    return rows
-
-
-def certain(covered: "GeoDataFrame") -> "GeoDataFrame":
-    """Return the rows of a coverage of which both status and side are certain."""
-    sure = covered[(covered["status"] != "indeterminate") & covered["side_certain"]]
-    return sure.reset_index(drop=True)
-
-
-def certain_units(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
-    """Return the units of which status and side are certain in every band of a zone."""
-    covered = coverage(zone, units)
-    doubted = covered[(covered["status"] == "indeterminate") | ~covered["side_certain"]]
-    sure = units[~units["id"].isin(doubted["id"])].reset_index(drop=True)
-    sure.attrs = dict(units.attrs)
-    return sure
-
-
-def summary_line(covered: "GeoDataFrame") -> str:
-    """Return the counts of a coverage in one line: in, indeterminate and out, by side."""
-    words = []
-    for side, rows in covered.groupby("side", sort=True):
-        counts = rows["status"].value_counts()
-        each = [f"{counts[s]} {s}" for s in ("in", "indeterminate", "out") if s in counts]
-        words.append(f"{side or 'elsewhere'}: {', '.join(each)}")
-    return "; ".join(words) or "no unit"

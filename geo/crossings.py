@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..boundaries.border import Border
+from .bands import MAX_DEPTH_KM
 from .coverage import DISPUTED, Flags, Texts, coverage
 from .ellipsoid import Floats
 from .geodesic import LineIndex
-from .zone import MAX_DEPTH_KM, Tripoint, inspection_zone, line_index
+from .zone import Tripoint, inspection_zone, line_index
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -16,11 +16,13 @@ import shapely
 from ..boundaries.border import Border
 from ..common.errors import UsageError
 from .area import area_m2
+from .around import around
+from .bands import MAX_DEPTH_KM
 from .coverage import sides
 from .ellipsoid import E2, Floats
 from .geodesic import LineIndex
 from .sieve import Sieve
-from .zone import MAX_DEPTH_KM, around, line_index
+from .zone import line_index
 
 if TYPE_CHECKING:
     from ..boundaries.atlas import Atlas

@@ -4,13 +4,12 @@ Each is measured from its part nearest to the border (reach.py); how much of it 
 by the drawn zone, and whether all of it does by its farthest part.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from ..boundaries.atlas import Atlas
@@ -193,8 +192,7 @@ def _is_sliver(cut: BaseGeometry) -> bool:
 def with_extents(
     zone: InspectionZone,
     rows: "GeoDataFrame",
-    units: NDArray[np.int64],
-    wide: dict[int, Extent],
+    wide: Sequence[Extent | None],
 ) -> None:
     """Add to the rows of a coverage what only units with an extent have.
 
@@ -204,16 +202,14 @@ def with_extents(
     rows : GeoDataFrame
         The finished rows; the columns ``zone_share``, ``side_share``, ``whole``, ``place_lat`` and
         ``place_lon`` are added, and the reason says how much of the unit is inside.
-    units : array of int
-        The number of each row's unit.
-    wide : dict of int to Extent
-        From `extents`.
+    wide : sequence of Extent or None
+        From `extents`, for each row.
     """
     bands = {(band.side, band.category): band for band in zone.bands}
     added: dict[str, list[object]] = {name: [] for name in EXTENT_COLUMNS}
     reasons = []
-    for number, row in zip(units.tolist(), rows.itertuples(), strict=True):
-        extent, reason = wide.get(number), str(row.reason)
+    for extent, row in zip(wide, rows.itertuples(), strict=True):
+        reason = str(row.reason)
         if extent is None:
             values: tuple[object, ...] = (np.nan, np.nan, row.status == "in", row.lat, row.lon)
         else:

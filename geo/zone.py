@@ -1,11 +1,10 @@
 """Inspection zones: a border, depths and rules made into polygons per side."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -13,85 +12,98 @@ from ..boundaries.atlas import Atlas
 from ..boundaries.border import Border
 from ..common.errors import UsageError
 from .area import area_m2
-from .buffer import geodesic_buffer
+from .around import Around, around, clipped, polygons_of
+from .bands import MAX_DEPTH_KM, Band, Role, Tripoint, ZonePart, check_bands
+from .carveouts import CarveOut
 from .ellipsoid import GEOD
-from .geodesic import REACH_M, LineIndex
+from .geodesic import LineIndex
 from .tripoint import end_star, straightened
 
-Tripoint = Literal["round", "perpendicular"]
-Role = Literal["party", "third_state", "disputed", "sea"]
-Box = tuple[float, float, float, float]
+if TYPE_CHECKING:
+    from ..regimes.schema import Regime
 
-MAX_DEPTH_KM: Final = REACH_M / 2000
+__all__ = ["Band", "InspectionZone", "Tripoint", "ZonePart", "inspection_zone", "line_index"]
+
 MAX_PERPENDICULAR_KM: Final = 1400.0
 """Greatest depth under the perpendicular reading: a star must hold no pole and no half globe."""
 _SLIVER_M2: Final = 1.0
 
 
 @dataclass(frozen=True)
-class Band:
-    """One row of a depth table: a side's land between two distances from the border."""
-
-    side: str
-    depth_km: float
-    category: str = "all"
-    min_km: float = 0.0
-
-
-@dataclass(frozen=True)
-class ZonePart:
-    """The land of one side, third state or set of claimants in one band."""
-
-    side: str
-    category: str
-    min_km: float
-    depth_km: float
-    role: Role
-    geometry: BaseGeometry = field(repr=False)
-    """Polygons in degrees, edges straight in longitude and latitude."""
-
-    @cached_property
-    def area_km2(self) -> float:
-        """Ellipsoidal area, square kilometres."""
-        return area_m2(self.geometry) / 1e6
-
-
-@dataclass(frozen=True)
 class InspectionZone:
-    """A zone: its border, bands and rules, and the polygons they make."""
+    """A zone: its border, bands and rules, and the polygons they make.
+
+    Parameters
+    ----------
+    border : Border
+    bands : tuple of Band
+        The depth table; each side's categories once.
+    tripoint : {"round", "perpendicular"}
+    tolerance_m : float
+        Greatest distance of a drawn edge from the true depth, metres.
+    index : LineIndex
+        Of the border's line (`line_index`).
+    lines : mapping of str to MultiLineString
+        Reference lines that bands name, besides the border: a side's own, or a part of the border.
+    carve_outs : tuple of CarveOut
+        Land that does not count.
+    regime : Regime, optional
+        The agreement or proposal that the table is of.
+
+    Raises
+    ------
+    UsageError
+        If the depth table cannot be, or a band names a line that is not there.
+    """
 
     border: Border
     bands: tuple[Band, ...]
     tripoint: Tripoint
     tolerance_m: float
     index: LineIndex = field(repr=False, compare=False)
+    lines: Mapping[str, shapely.MultiLineString] = field(
+        default_factory=dict, repr=False, hash=False
+    )
+    carve_outs: tuple[CarveOut, ...] = ()
+    regime: "Regime | None" = field(default=None, repr=False)
     _lands: "dict[Around, BaseGeometry]" = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def __post_init__(self) -> None:
-        seen = set()
+        check_bands(self.bands, self.border.parties)
         for band in self.bands:
-            if band.side not in self.border.parties:
-                raise UsageError(f"band of {band.side}: it is no party to this border")
-            if not 0 <= band.min_km < band.depth_km <= MAX_DEPTH_KM:
-                raise UsageError(
-                    f"band of {band.side} from {band.min_km:g} to {band.depth_km:g} km: it wants "
-                    f"an inner bound below the outer one, and at most {MAX_DEPTH_KM:g} km"
-                )
-            if (band.side, band.category) in seen:
-                raise UsageError(f"two bands of {band.side} and category {band.category!r}")
-            seen.add((band.side, band.category))
+            if band.line and band.line not in self.lines:
+                raise UsageError(f"band of {band.side}: the zone has no line {band.line!r}")
+
+    @cached_property
+    def by_line(self) -> "tuple[InspectionZone, ...]":
+        """The zone taken apart by what its bands are measured from: itself where that is one line.
+
+        Each has one line only, as its border and index.
+        """
+        names = dict.fromkeys(band.line for band in self.bands)
+        if list(names) == [""]:
+            return (self,)
+        return tuple(self._measured_from(name) for name in names)
+
+    def _measured_from(self, name: str) -> "InspectionZone":
+        bands = tuple(replace(band, line="") for band in self.bands if band.line == name)
+        line = self.lines[name] if name else self.border.line
+        return replace(
+            self, border=replace(self.border, line=line), bands=bands,
+            index=index_of(line), lines={},
+        )  # fmt: skip
 
     @cached_property
     def parts(self) -> tuple[ZonePart, ...]:
         """The parties' parts, in the order of the bands."""
-        return tuple(self._party_part(band, self.tripoint) for band in self.bands)
+        return self._parts(self.tripoint)
 
     @cached_property
     def perpendicular_parts(self) -> tuple[ZonePart, ...]:
         """The parties' parts under the perpendicular reading, whatever the zone's own rule."""
-        return tuple(self._party_part(band, "perpendicular") for band in self.bands)
+        return self._parts("perpendicular")
 
     @cached_property
     def third_state_parts(self) -> tuple[ZonePart, ...]:
@@ -120,7 +132,7 @@ class InspectionZone:
         """What of the plain buffer is no land."""
         around = self._around(self.depth_km)
         sea = shapely.difference(around.geometry, self._land(around))
-        return self._made("", "sea", sea)
+        return self._made("", "sea", self._ruled(polygons_of(sea), self.depth_km, self.tripoint))
 
     def perpendicular_area_km2(self, number: int, *, tail_km: float) -> float:
         """Return a party part's area under the perpendicular reading, the line's tails straight.
@@ -186,12 +198,27 @@ class InspectionZone:
         return self._around(self.depth_km).geometry
 
     # -- how the polygons are made --------------------------------------------------------------
+    def _parts(self, rule: Tripoint) -> tuple[ZonePart, ...]:
+        """Return the parties' parts under a tripoint rule, in the order of the bands."""
+        if len(self.by_line) == 1:
+            (single,) = self.by_line
+            return tuple(
+                single._party_part(number, rule)  # noqa: SLF001  # of the same class
+                for number in range(len(self.bands))
+            )
+        made = {
+            (part.side, part.category): part
+            for single in self.by_line
+            for part in single._parts(rule)  # noqa: SLF001  # of the same class
+        }
+        return tuple(made[band.side, band.category] for band in self.bands)
+
     def _around(self, depth_km: float) -> "Around":
         return around(self.index, depth_km, self.tolerance_m)
 
     def _land(self, around: "Around") -> BaseGeometry:
         if around not in self._lands:
-            self._lands[around] = _clipped(self.atlas.land(around.boxes), around)
+            self._lands[around] = clipped(self.atlas.land(around.boxes), around)
         return self._lands[around]
 
     @cached_property
@@ -200,13 +227,20 @@ class InspectionZone:
         found = []
         for band in self.bands:
             around = self._around(band.depth_km)
-            territory = _clipped(self.atlas.territory(band.side, around.boxes), around)
+            territory = clipped(self.atlas.territory(band.side, around.boxes), around)
             land = shapely.intersection(territory, self._land(around))
             geometry = shapely.intersection(around.geometry, land)
             if band.min_km > 0:
                 geometry = shapely.difference(geometry, self._around(band.min_km).geometry)
-            found.append(polygons_of(geometry))
+            found.append(self._carved(polygons_of(geometry), band))
         return tuple(found)
+
+    def _carved(self, geometry: BaseGeometry, band: Band) -> BaseGeometry:
+        """Return what the carve-outs leave of a band."""
+        for carve_out in self.carve_outs:
+            if carve_out.applies_to(band.side, band.category):
+                geometry = polygons_of(shapely.difference(geometry, carve_out.geometry))
+        return geometry
 
     def _ruled(self, geometry: BaseGeometry, depth_km: float, rule: Tripoint) -> BaseGeometry:
         """Return what of a geometry the tripoint rule leaves."""
@@ -216,8 +250,8 @@ class InspectionZone:
         stars = _stars(self.index, ends, _reach_km(depth_km), self.tolerance_m)
         return polygons_of(shapely.difference(geometry, stars))
 
-    def _party_part(self, band: Band, rule: Tripoint) -> ZonePart:
-        geometry = self._round[self.bands.index(band)]
+    def _party_part(self, number: int, rule: Tripoint) -> ZonePart:
+        band, geometry = self.bands[number], self._round[number]
         return ZonePart(
             band.side,
             band.category,
@@ -229,7 +263,7 @@ class InspectionZone:
 
     def _part(self, side: str, role: Role, territory: BaseGeometry) -> ZonePart | None:
         around = self._around(self.depth_km)
-        land = shapely.intersection(_clipped(territory, around), self._land(around))
+        land = shapely.intersection(clipped(territory, around), self._land(around))
         reach = shapely.intersection(around.geometry, land)
         return self._made(side, role, self._ruled(reach, self.depth_km, self.tripoint))
 
@@ -311,7 +345,13 @@ def inspection_zone(
 
 def line_index(border: Border) -> LineIndex:
     """Return the border's line, ready to be measured from."""
-    return LineIndex([shapely.get_coordinates(line) for line in border.line.geoms])
+    return index_of(border.line)
+
+
+@lru_cache(maxsize=16)
+def index_of(line: shapely.MultiLineString) -> LineIndex:
+    """Return a line ready to be measured from; kept, so that zones of one line share it."""
+    return LineIndex([shapely.get_coordinates(part) for part in line.geoms])
 
 
 def tripoints(border: Border, index: LineIndex) -> tuple[tuple[int, bool], ...]:
@@ -331,34 +371,6 @@ def tripoints(border: Border, index: LineIndex) -> tuple[tuple[int, bool], ...]:
             if (float(lon), float(lat)) in true:
                 found.append((number, at_start))
     return tuple(found)
-
-
-@dataclass(frozen=True, eq=False)
-class Around:
-    """A buffer, and boxes around it none of which crosses the antimeridian."""
-
-    geometry: shapely.MultiPolygon
-    boxes: tuple[Box, ...]
-
-
-@lru_cache(maxsize=64)
-def around(index: LineIndex, depth_km: float, tolerance_m: float) -> Around:
-    """Return the buffer of a line and boxes around it; kept, for many ask for the same."""
-    geometry = geodesic_buffer(index, depth_km * 1000, tolerance_m=tolerance_m)
-    every = np.array([polygon.bounds for polygon in geometry.geoms])
-    west = every[:, 0] < 0
-    crosses = every[:, 0].min() <= -180 and every[:, 2].max() >= 180
-    groups = [every[west], every[~west]] if crosses and not west.all() else [every]
-    boxes = tuple(
-        (
-            float(group[:, 0].min()),
-            float(group[:, 1].min()),
-            float(group[:, 2].max()),
-            float(group[:, 3].max()),
-        )
-        for group in groups
-    )
-    return Around(geometry, boxes)
 
 
 @lru_cache(maxsize=16)
@@ -403,26 +415,3 @@ def _reach_km(depth_km: float) -> float:
     while reach < 1.1 * depth_km:
         reach *= 4
     return reach
-
-
-def _clipped(geometry: BaseGeometry, around: Around) -> BaseGeometry:
-    """Return what of a geometry lies in the boxes, so that overlays stay small."""
-    pieces = [shapely.clip_by_rect(geometry, *_wider(box)) for box in around.boxes]
-    return polygons_of(shapely.union_all(pieces) if len(pieces) > 1 else pieces[0])
-
-
-def _wider(box: Box) -> Box:
-    return box[0] - 0.01, box[1] - 0.01, box[2] + 0.01, box[3] + 0.01
-
-
-def polygons_of(geometry: BaseGeometry) -> BaseGeometry:
-    """Return the polygons of a geometry, leaving out the lines and points an overlay may make."""
-    if geometry.geom_type in {"Polygon", "MultiPolygon"}:
-        return geometry
-    parts = [
-        polygon
-        for part in shapely.get_parts(geometry)
-        for polygon in shapely.get_parts(part)
-        if polygon.geom_type == "Polygon"
-    ]
-    return shapely.MultiPolygon(parts)

@@ -1,0 +1,80 @@
+"""Which rows of a coverage a list shows, which are certain, and their counts in one line."""
+
+from typing import TYPE_CHECKING
+
+from .coverage import DISPUTED, coverage
+from .zone import InspectionZone
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+def listed(
+    covered: "GeoDataFrame",
+    *,
+    parties: tuple[str, str],
+    side: str | None = None,
+    status: str | None = None,
+    near_km: float | None = None,
+    third_states: bool = False,
+) -> "GeoDataFrame":
+    """Return the rows of a coverage that a list shows, nearest first.
+
+    Parameters
+    ----------
+    covered : GeoDataFrame
+        From `coverage`.
+    parties : tuple of str
+        Alpha-3 codes.
+    side : str, optional
+        Only this party's side.
+    status : {"in", "out", "indeterminate", "all"}, optional
+        By default what is in and what is indeterminate.
+    near_km : float, optional
+        Adds units up to this many kilometres outside.
+    third_states : bool, optional
+        Whether units on neither party's land are listed too.
+    """
+    shown = covered["side"].isin([*parties, DISPUTED])
+    if third_states:
+        shown[:] = True
+    if side is not None:
+        shown &= covered["side"] == side
+    if status is None:
+        wanted = covered["status"].isin(["in", "indeterminate"])
+    elif status == "all":
+        wanted = shown.copy()
+    else:
+        wanted = covered["status"] == status
+    if near_km is not None:
+        outside = -covered["margin_km"]
+        wanted |= (outside > 0) & (outside <= near_km)
+    rows = covered[shown & wanted].sort_values(["distance_km", "id"], kind="stable")
+    rows = rows.reset_index(drop=True)
+    rows.attrs = dict(covered.attrs)
+    return rows
+
+
+def certain(covered: "GeoDataFrame") -> "GeoDataFrame":
+    """Return the rows of a coverage of which both status and side are certain."""
+    sure = covered[(covered["status"] != "indeterminate") & covered["side_certain"]]
+    return sure.reset_index(drop=True)
+
+
+def certain_units(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
+    """Return the units of which status and side are certain in every band of a zone."""
+    covered = coverage(zone, units)
+    doubted = covered[(covered["status"] == "indeterminate") | ~covered["side_certain"]]
+    sure = units[~units["id"].isin(doubted["id"])].reset_index(drop=True)
+    sure.attrs = dict(units.attrs)
+    return sure
+
+
+def summary_line(covered: "GeoDataFrame") -> str:
+    """Return the counts of a coverage in one line: in, indeterminate and out, by side."""
+    words = []
+    for side, rows in covered.groupby("side", sort=True):
+        counts = rows["status"].value_counts()
+        each = [f"{counts[s]} {s}" for s in ("in", "indeterminate", "out") if s in counts]
+        words.append(f"{side or 'elsewhere'}: {', '.join(each)}")
+    return "; ".join(words) or "no unit"

@@ -1,0 +1,1 @@
+"""Depth tables of agreements and proposals as data; thresholds, quotas and exercises."""

@@ -1,0 +1,103 @@
+"""The regimes that csbm carries, and a user's own: files of one form."""
+
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from ..common.errors import InputError, UsageError
+from .schema import Regime
+
+DATA: Final = Path(__file__).parent / "data"
+_SHOWN: Final = 20
+
+
+@cache
+def regimes() -> tuple[Regime, ...]:
+    """List the bundled regimes, by id.
+
+    Examples
+    --------
+    >>> [one.id for one in regimes() if "PRK" in one.parties]
+    ['kor-cma-2018']
+    """
+    return tuple(read_regime(file) for file in sorted(DATA.glob("*.toml")))
+
+
+def find_regime(text: str) -> Regime:
+    """Return a bundled regime by its id, or a user's own by the path of its file.
+
+    Parameters
+    ----------
+    text : str
+        An id such as ``kor-cma-2018``, in any case, or a path that ends in ``.toml``.
+
+    Raises
+    ------
+    UsageError
+        If no regime is called so; the message names what comes near.
+    InputError
+        If the file cannot be read, or is no regime; every fault of it is named.
+
+    Examples
+    --------
+    >>> find_regime("IRQ-KWT-1991").bands[0].max_km
+    10.0
+    """
+    if text.lower().endswith(".toml"):
+        return read_regime(Path(text))
+    wanted = text.strip().lower()
+    found = {one.id: one for one in regimes()}
+    if wanted in found:
+        return found[wanted]
+    from difflib import get_close_matches
+
+    near = get_close_matches(wanted, sorted(found), n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "csbm regimes lists them"
+    raise UsageError(f"no regime is called {text.strip()!r}; {hint}")
+
+
+def read_regime(path: Path) -> Regime:
+    """Read a regime from a TOML file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or does not hold what `Regime` asks for; every fault is named.
+    """
+    try:
+        held = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is no UTF-8 text; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: is no TOML ({error})") from error
+    try:
+        return Regime.model_validate(held)
+    except ValidationError as error:
+        raise InputError(f"{path}: {_faults(error)}") from error
+
+
+def regime_json_schema() -> str:
+    """Return the JSON Schema of a regime file, for editors."""
+    schema: dict[str, Any] = Regime.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _faults(error: ValidationError) -> str:
+    """Say every fault of a file: where it stands, and what is wrong."""
+    told = []
+    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+        where = ".".join(
+            f"{part + 1}" if isinstance(part, int) else str(part) for part in fault["loc"]
+        )
+        words = fault["msg"].removeprefix("Value error, ")
+        told.append(f"{where}: {words}" if where else words)
+    rest = len(told) - _SHOWN
+    more = f"; and {rest} faults more" if rest > 0 else ""
+    return f"is no regime: {'; '.join(told[:_SHOWN])}{more}"
