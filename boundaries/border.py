@@ -1,6 +1,7 @@
 """The line two parties share, with its source, date, viewpoint and accuracy."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..common.errors import UsageError
@@ -58,6 +59,8 @@ class Border:
         Geodesic length.
     atlas : Atlas
         Whose land is whose around the line.
+    side_lines : mapping of str to MultiLineString
+        Where the parties measure from lines of their own: each party's; then ``line`` holds both.
     """
 
     parties: tuple[str, str]
@@ -68,6 +71,9 @@ class Border:
     accuracy_reason: str
     length_km: float
     atlas: "Atlas"
+    side_lines: "Mapping[str, MultiLineString]" = field(
+        default_factory=dict, repr=False, hash=False
+    )
 
     @classmethod
     def between(cls, party_a: str, party_b: str) -> "Border":
