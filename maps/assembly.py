@@ -1,10 +1,13 @@
 """A page's content from a border, depths and units: the one place where maps asks geo."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from ..common.errors import UsageError
 from ..geo.coverage import coverage
 from ..geo.zone import InspectionZone, Tripoint, ZonePart, inspection_zone, line_index
+from .band_marks import band_marks
 from .basemap import view_box
 from .content import DepthStep, PageContent
 from .display import METRES_PER_DEGREE, frame_of
@@ -20,6 +23,102 @@ STEPS_KM: Final = tuple(float(depth) for depth in range(10, 201, 10))
 """Depths that the page's slider offers, besides those it opens with."""
 STEP_TOLERANCE_M: Final = 25.0
 """Of the zones behind the slider, which are drawn at 50 m and decide nothing."""
+
+
+def zone_page_content(
+    zone: InspectionZone,
+    units: "GeoDataFrame",
+    *,
+    third_states: bool,
+    title: str,
+    provenance: Mapping[str, object],
+    exercises: "GeoDataFrame | None" = None,
+    progress: Iterable[float] | None = None,
+) -> PageContent:
+    """Return all that a page shows of a zone: with a slider where it is a plain one.
+
+    Parameters
+    ----------
+    zone : InspectionZone
+        Any: a plain zone (`is_plain`) opens with a depth slider; any other is shown band by band,
+        each with its own style, legend line and switch.
+    units : GeoDataFrame
+        As for :func:`csbm.coverage`.
+    third_states : bool
+        Whether third states are shown as the page opens.
+    title : str
+        Shown as written.
+    provenance : mapping
+        For the foot of the page.
+    exercises : GeoDataFrame, optional
+        Points, EPSG:4326, with the columns ``content.EXERCISE_COLUMNS``; an own layer and tab.
+    progress : iterable of float, optional
+        `slider_depths` of the zone's depths, wrapped in something that shows progress; not asked
+        where there is no slider.
+
+    Raises
+    ------
+    UsageError
+        If the exercises lack a column.
+    """
+    if is_plain(zone):
+        content = page_content(
+            zone.border,
+            units,
+            depths_km=zone.depths_km,
+            tripoint=zone.tripoint,
+            tolerance_m=zone.tolerance_m,
+            third_states=third_states,
+            title=title,
+            provenance=provenance,
+            progress=progress,
+        )
+        return replace(content, exercises=exercises)
+    other, other_units = _other_rule(zone, units)
+    shared: tuple[ZonePart, ...] = zone.third_state_parts + zone.disputed_parts
+    step = DepthStep(
+        depth_km=zone.depth_km,
+        parts=zone.parts + shared,
+        other_parts=other + shared if other else (),
+    )
+    atlas = zone.border.atlas
+    named = (*zone.border.parties, *(part.side for part in zone.third_state_parts if part.side))
+    return PageContent(
+        title=title,
+        border=zone.border,
+        party_names={code: atlas.name(code) for code in named},
+        steps=[step],
+        depth_km=dict.fromkeys(zone.border.parties, zone.depth_km),
+        units=coverage(zone, units),
+        provenance=provenance,
+        third_states=third_states,
+        tripoint=zone.tripoint,
+        outlines=_outlines(zone.border, [step]),
+        bands=True,
+        other_units=other_units,
+        band_marks=band_marks(zone),
+        exercises=exercises,
+    )
+
+
+def is_plain(zone: InspectionZone) -> bool:
+    """Tell whether a zone is one band a side, all from 0 km: what a depth slider can show."""
+    whole = all(band.category == "all" and band.min_km == 0 for band in zone.bands)
+    sides = sorted(band.side for band in zone.bands) == sorted(zone.border.parties)
+    return whole and sides and not zone.lines and not zone.carve_outs
+
+
+def _other_rule(
+    zone: InspectionZone, units: "GeoDataFrame"
+) -> "tuple[tuple[ZonePart, ...], GeoDataFrame | None]":
+    """Return the parties' parts and the coverage under the other tripoint rule, where it is one."""
+    rule: Tripoint = "perpendicular" if zone.tripoint == "round" else "round"
+    try:
+        other = replace(zone, tripoint=rule)
+        return other.parts, coverage(other, units)
+    except UsageError:
+        # The perpendicular reading has a greatest depth; the page then offers no switch.
+        return (), None
 
 
 def page_content(
@@ -118,9 +217,9 @@ def slider_depths(depths_km: Mapping[str, float]) -> Sequence[float]:
     >>> slider_depths({"BLR": 80.0, "POL": 45.0})[3:6]
     [40.0, 45.0, 50.0]
     """
-    largest = max(*depths_km.values(), STEPS_KM[-1])
-    scale = largest / STEPS_KM[-1]
-    return sorted({round(step * scale, 3) for step in STEPS_KM} | set(depths_km.values()))
+    asked = {depth for depth in depths_km.values() if depth > 0}
+    scale = max(*asked, STEPS_KM[-1]) / STEPS_KM[-1]
+    return sorted({round(step * scale, 3) for step in STEPS_KM} | asked)
 
 
 def _step(zone: InspectionZone, tripoint: Tripoint) -> DepthStep:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 Tripoint = Literal["round", "perpendicular"]
-Tab = Literal["units", "kinds", "depths", "method"]
+Tab = Literal["units", "kinds", "depths", "exercises", "method"]
 
 UNIT_COLUMNS = (
     "id",
@@ -42,6 +42,12 @@ UNIT_COLUMNS = (
     "source_date",
 )
 """The columns of a coverage, in the order in which every table of units has them."""
+
+EXERCISE_COLUMNS = (
+    *("name", "start", "end", "declared_troops", "other_estimates", "status"),
+    *("distance_km", "side", "source_title", "source_url"),
+)
+"""What the page shows of an exercise, besides its place."""
 
 
 class PartLike(Protocol):
@@ -156,8 +162,18 @@ class PageContent:
         Lines between states around, lon/lat, from the border's own source, and whether they bound
         claimed land (``outlines.lines_between``). Where there are none, the base map's are drawn,
         which are up to three kilometres off.
-    tab : {"units", "kinds", "depths", "method"}
+    tab : {"units", "kinds", "depths", "exercises", "method"}
         What the panel opens with.
+    bands : bool
+        Whether the one step's parts of the parties are the bands of a depth table, each with a
+        style and a switch of its own; there is no slider then. ``units`` has a row per unit and
+        category.
+    other_units : GeoDataFrame, optional
+        With bands: the coverage under the other tripoint rule.
+    band_marks : sequence of (lon, lat) sequences
+        With bands: where on each one's outer edge its number stands.
+    exercises : GeoDataFrame, optional
+        Points with the columns ``EXERCISE_COLUMNS``, drawn as a layer of their own.
 
     Raises
     ------
@@ -176,6 +192,10 @@ class PageContent:
     tripoint: Tripoint = "round"
     outlines: Sequence[tuple[bool, "BaseGeometry"]] = ()
     tab: Tab = "units"
+    bands: bool = False
+    other_units: "GeoDataFrame | None" = None
+    band_marks: Sequence[Sequence[tuple[float, float]]] = ()
+    exercises: "GeoDataFrame | None" = None
 
     def __post_init__(self) -> None:
         offered = {step.depth_km for step in self.steps}
@@ -193,3 +213,7 @@ class PageContent:
         missing = [name for name in UNIT_COLUMNS if name not in self.units.columns]
         if missing:
             raise UsageError(f"the page's units lack the columns {', '.join(missing)}")
+        if self.exercises is not None:
+            missing = [one for one in EXERCISE_COLUMNS if one not in self.exercises.columns]
+            if missing:
+                raise UsageError(f"the page's exercises lack the columns {', '.join(missing)}")

@@ -91,8 +91,14 @@ def drawn_border(line: BaseGeometry, frame: Frame) -> BaseGeometry:
     return shapely.simplify(line, frame.tolerance_m / 4 / METRES_PER_DEGREE)
 
 
-def drawn_step(parts: Sequence[PartLike], frame: Frame, pool: Pool) -> list[dict[str, object]]:
-    """Return one step's polygons with their facts, geometry in the pool."""
+def drawn_step(
+    parts: Sequence[PartLike], frame: Frame, pool: Pool, *, bands: bool = False
+) -> list[dict[str, object]]:
+    """Return one step's polygons with their facts, geometry in the pool.
+
+    Bands lie over each other: then only those of one category share their edges.
+    """
+    shapes = simplified(parts, frame) if not bands else _by_category(parts, frame)
     return [
         {
             "side": part.side,
@@ -103,18 +109,31 @@ def drawn_step(parts: Sequence[PartLike], frame: Frame, pool: Pool) -> list[dict
             "area_km2": round(float(part.area_km2), 3),
             "polygons": pooled_polygons(shape, pool),
         }
-        for part, shape in zip(parts, simplified(parts, frame), strict=True)
+        for part, shape in zip(parts, shapes, strict=True)
     ]
 
 
-def drawn_steps(steps: Sequence[DepthStep], frame: Frame, pool: Pool) -> list[dict[str, object]]:
+def _by_category(parts: Sequence[PartLike], frame: Frame) -> list[BaseGeometry]:
+    groups: dict[tuple[str, str], list[int]] = {}
+    for number, part in enumerate(parts):
+        groups.setdefault((part.role, part.category), []).append(number)
+    shapes: dict[int, BaseGeometry] = {}
+    for numbers in groups.values():
+        own = simplified([parts[number] for number in numbers], frame)
+        shapes.update(zip(numbers, own, strict=True))
+    return [shapes[number] for number in range(len(parts))]
+
+
+def drawn_steps(
+    steps: Sequence[DepthStep], frame: Frame, pool: Pool, *, bands: bool = False
+) -> list[dict[str, object]]:
     """Return every step; the deepest is added first, for the others to share its edges."""
     drawn: dict[int, dict[str, object]] = {}
     for index in sorted(range(len(steps)), key=lambda at: -steps[at].depth_km):
         step = steps[index]
         drawn[index] = {
             "depth_km": float(step.depth_km),
-            "parts": drawn_step(step.parts, frame, pool),
-            "other_parts": drawn_step(step.other_parts, frame, pool),
+            "parts": drawn_step(step.parts, frame, pool, bands=bands),
+            "other_parts": drawn_step(step.other_parts, frame, pool, bands=bands),
         }
     return [drawn[index] for index in range(len(steps))]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .basemap import ground
-from .content import UNIT_COLUMNS, BorderLike, PageContent
+from .content import EXERCISE_COLUMNS, UNIT_COLUMNS, BorderLike, PageContent
 from .display import drawn_border, drawn_steps, frame_of, pooled_lines
 from .polyline import DECIMALS, Pool
 from .symbols import Sign, arm, sign
@@ -31,6 +31,8 @@ TEXT_COLUMNS = tuple(
 
 SAME_POINT_DEGREES = 1e-7
 """A centimetre: a nearest point this close to a tripoint is that tripoint."""
+
+STATUS_LETTERS = {"in": "i", "out": "o", "indeterminate": "?"}
 
 UNSAFE = str.maketrans(
     {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029\u007f"}
@@ -73,7 +75,7 @@ def document(content: PageContent) -> dict[str, object]:
     view = frame_of([border.line, *_shapes_at(content, max(content.depth_km.values()))])
     pool = Pool()
     line = pooled_lines(drawn_border(border.line, frame), pool)
-    steps = drawn_steps(content.steps, frame, pool)
+    steps = drawn_steps(content.steps, frame, pool, bands=content.bands)
     codes = {*border.parties, *content.party_names, *_texts(content.units, "country")}
     return {
         "title": content.title,
@@ -101,7 +103,9 @@ def document(content: PageContent) -> dict[str, object]:
         "steps": steps,
         "lines": pool.lines,
         "ground": ground(frame, border.parties, codes, content.outlines),
-        "units": _units(content.units, border),
+        "units": _units(content),
+        "bands": _bands(content),
+        "exercises": _exercises(content.exercises),
         "provenance": plain(content.provenance),
     }
 
@@ -138,13 +142,25 @@ def _metres(units: "GeoDataFrame", name: str) -> list[int | None]:
     return [round(value) if math.isfinite(value) else None for value in column.tolist()]
 
 
-def _units(units: "GeoDataFrame", border: BorderLike) -> dict[str, object]:
+def _units(content: PageContent) -> dict[str, object]:
     """Return the units as columns, distances in whole metres, with their signs."""
+    border, units = content.border, content.units
+    categories = list(dict.fromkeys(_texts(units, "category"))) if content.bands else []
+    by_category = {
+        "categories": categories,
+        "by_category": _by_category(units, len(categories)),
+        "other_by_category": _by_category(content.other_units, len(categories)),
+    }
+    if content.bands:
+        units = units.iloc[:: max(1, len(categories))]
     texts = {name: _texts(units, name) for name in TEXT_COLUMNS}
+    if content.bands:
+        del texts["reason"], texts["category"]
     if not any(texts["valid_from"]) and not any(texts["valid_to"]):
         del texts["valid_from"], texts["valid_to"]
     signs, sign_at = _signs(texts)
     return {
+        **(by_category if content.bands else {}),
         "count": len(units),
         "text": {name: _packed(values) for name, values in texts.items()},
         "lat": _numbers(units, "lat", 6),
@@ -159,6 +175,39 @@ def _units(units: "GeoDataFrame", border: BorderLike) -> dict[str, object]:
         "sign_at": sign_at,
         "signs": [[one.svg, one.width, one.height, one.anchor_x, one.anchor_y] for one in signs],
     }
+
+
+def _by_category(units: "GeoDataFrame | None", count: int) -> list[str]:
+    """Return a text per category, with a letter for each unit's status."""
+    if units is None or not count:
+        return []
+    letters = "".join(STATUS_LETTERS[str(status)] for status in units["status"])
+    return [letters[number::count] for number in range(count)]
+
+
+def _bands(content: PageContent) -> dict[str, object] | None:
+    """Return what the page needs to know to show bands; their polygons are in the one step."""
+    if not content.bands:
+        return None
+    own = [part for part in content.steps[0].parts if part.role == "party"]
+    return {"count": len(own), "marks": [list(map(list, marks)) for marks in content.band_marks]}
+
+
+def _exercises(exercises: "GeoDataFrame | None") -> list[dict[str, object]]:
+    """Return one record per exercise and place."""
+    if exercises is None:
+        return []
+    columns = {name: _texts(exercises, name) for name in EXERCISE_COLUMNS if name != "distance_km"}
+    metres = _metres(exercises, "distance_km")
+    found: list[dict[str, object]] = []
+    for row, point in enumerate(exercises.geometry):
+        placed = point is not None and not point.is_empty
+        record: dict[str, object] = {name: values[row] for name, values in columns.items()}
+        record["distance_m"] = metres[row]
+        record["lon"] = round(float(point.x), 6) if placed else None
+        record["lat"] = round(float(point.y), 6) if placed else None
+        found.append(record)
+    return found
 
 
 def _signs(texts: dict[str, list[str]]) -> tuple[list[Sign], list[int]]:

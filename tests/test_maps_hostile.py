@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from toy_border import at_distances, toy_border
 
+from csbm.geo.zone import Band, InspectionZone, line_index
+from csbm.maps.assembly import zone_page_content
 from csbm.maps.page import render_page
 
 RUN = "window.pwned=1"
@@ -237,6 +240,35 @@ def test_hostile_titles_borders_and_provenance_are_shown_as_written(example, qui
     for at, step in enumerate((1, -1)):
         text = " ¦ ".join(one for one in HOSTILE[::step] if len(one) < 1000)
         show_everywhere(example, quiet, text, f"{at}.html")
+
+
+@pytest.mark.browser
+def test_hostile_categories_are_shown_as_written_in_table_legend_list_and_popup(quiet) -> None:
+    border = toy_border()
+    # A table of pandas holds no half character, nor can a regime file.
+    names = [one for one in HOSTILE if len(one) < 1000 and one == shown(one)]
+    zone = InspectionZone(
+        border=border,
+        bands=tuple(Band("AAA", 5.0, name) for name in names),
+        tripoint="round",
+        tolerance_m=1000.0,
+        index=line_index(border),
+    )
+    content = zone_page_content(
+        zone,
+        at_distances([3.0], []),
+        third_states=False,
+        title=names[0],
+        provenance={"regime": dict.fromkeys(names, "x")},
+    )
+    page = quiet.open(render_page(content), first=WATCH)
+    page.click("#list-body button")
+    run_nothing(page)
+    for place in ("#bands .category", "#legend-list .category", ".by-band .category"):
+        found = page.locator(place).evaluate_all("all => all.map((one) => one.textContent)")
+        assert found == names
+    label = page.locator(".band-marks").get_attribute("aria-label")
+    assert all(name in label for name in names if "\n" not in name and "\r" not in name)
 
 
 @pytest.mark.browser

@@ -158,7 +158,55 @@ function unitsOf(data) {
     openedStatus: text.status.map((name) => STATUS_NAMES.indexOf(name)),
     doubt_m: units.position_accuracy_m.map((own) => (own ?? 0) + accuracy),
     dated: text.valid_from !== undefined,
+    bands: data.bands ? bandsOf(data) : null,
   };
+}
+
+const LETTERS = { o: OUT, i: IN, "?": INDETERMINATE };
+
+/** The bands of a depth table, and every unit's status in each category, as Python told them. */
+function bandsOf(data) {
+  const { units } = data;
+  const read = (texts) => texts.map((text) => Uint8Array.from(text, (letter) => LETTERS[letter]));
+  const rows = data.steps[0].parts.filter((part) => part.role === "party").map((part, at) => ({
+    key: `band-${at}`, side: part.side, category: part.category, at: units.categories.indexOf(part.category),
+    min_km: part.min_km, depth_km: part.depth_km,
+  }));
+  // Numbered as the table lists them: side by side.
+  const inOrder = data.parties.flatMap(({ code }) => rows.filter((band) => band.side === code));
+  inOrder.forEach((band, at) => { band.number = at + 1; });
+  return { rows, categories: units.categories, opened: read(units.by_category), other: read(units.other_by_category) };
+}
+
+/** The bands that speak of a unit: its side's; where it stands on no party's land, the widest of each category. */
+function bandsFor(units, index, off = []) {
+  const side = units.text.side[index];
+  const shown = units.bands.rows.filter((band) => !off.includes(band.key));
+  if (units.parties.includes(side)) return shown.filter((band) => band.side === side);
+  const widest = new Map();
+  for (const band of shown) {
+    if (band.depth_km > (widest.get(band.at)?.depth_km ?? 0)) widest.set(band.at, band);
+  }
+  return [...widest.values()];
+}
+
+/** A unit's status in one band. */
+function bandStatus(units, band, index, rule) {
+  const { opened, other } = units.bands;
+  return (rule === units.openedRule ? opened : other)[band.at][index];
+}
+
+/** The status over all bands that are shown: in any is in, else in doubt of any is in doubt. */
+function overBands(units, rule, off) {
+  const found = new Uint8Array(units.count);
+  const bySide = new Map();
+  for (let index = 0; index < units.count; index += 1) {
+    const side = units.text.side[index];
+    if (!bySide.has(side)) bySide.set(side, bandsFor(units, index, off));
+    const own = bySide.get(side).map((band) => bandStatus(units, band, index, rule));
+    found[index] = own.includes(IN) ? IN : own.includes(INDETERMINATE) ? INDETERMINATE : OUT;
+  }
+  return found;
 }
 
 function byRule(distance_m, doubt_m, depth_m) {
@@ -217,8 +265,9 @@ function years(units) {
   return Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
 }
 
-/** The status of every unit, as an array of numbers. */
-function statuses(units, depths, rule) {
+/** The status of every unit, as an array of numbers; `off` names bands that are not shown. */
+function statuses(units, depths, rule, off = []) {
+  if (units.bands) return overBands(units, rule, off);
   const found = new Uint8Array(units.count);
   for (let index = 0; index < units.count; index += 1) {
     found[index] = statusOf(units, index, depths, rule);
@@ -247,6 +296,20 @@ function balance(units, status, state) {
     entry.kinds.get(kind)[name] += 1;
   }
   return sides;
+}
+
+/** Numbers in and indeterminate, by band. */
+function bandBalance(units, state) {
+  const sums = new Map(units.bands.rows.map((band) => [band.key, { in: 0, indeterminate: 0 }]));
+  for (let index = 0; index < units.count; index += 1) {
+    const side = units.text.side[index];
+    if (!units.parties.includes(side) || !counts(units, index, state)) continue;
+    for (const band of bandsFor(units, index)) {
+      const status = bandStatus(units, band, index, state.rule);
+      if (status !== OUT) sums.get(band.key)[STATUS_NAMES[status]] += 1;
+    }
+  }
+  return sums;
 }
 
 /** Distances of a side's units, ascending: as measured, and with the doubt taken off and added. */
@@ -521,8 +584,8 @@ const COLUMNS = [
 ];
 
 /** One unit as a record, in the columns every table of units has. */
-function record(units, index, status, depths, explain) {
-  const depth = depthFor(units, index, depths);
+function record(units, index, { status, reason, depths, band }) {
+  const depth = band ? band.depth_km : depthFor(units, index, depths);
   const distance = units.distance_m[index];
   const known = distance === null ? null : distance / 1000;
   const made = {
@@ -530,10 +593,11 @@ function record(units, index, status, depths, explain) {
     distance_km: known,
     depth_km: depth,
     margin_km: known === null ? null : Math.round((depth - known) * 1000) / 1000,
-    status: STATUS_NAMES[status[index]],
+    status: STATUS_NAMES[status],
     side_certain: units.side_certain[index] === 1,
-    reason: explain(index),
+    reason,
   };
+  if (band) made.category = band.category;
   for (const name of ["lat", "lon", "nearest_lat", "nearest_lon", "azimuth_deg"]) {
     made[name] = units[name][index];
   }
@@ -597,6 +661,95 @@ function offerFile(name, type, text) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+// explain.js
+// Why a unit's status is what it is, in one sentence.
+
+
+/** One sentence: where a unit stands against the depth, and why. */
+function explain(units, index, status, state, words) {
+  const distance = units.distance_m[index];
+  if (distance === null) return words.say("reason.unknown");
+  const depth = depthFor(units, index, state.depths);
+  const values = valuesOf(units, index, depth, words);
+  const name = STATUS_NAMES[status[index]];
+  if (state.rule === "perpendicular" && units.at_tripoint[index] && name === "out") {
+    return words.say("reason.tripoint", values);
+  }
+  const beyond = Math.abs(distance - depth * 1000) > units.doubt_m[index];
+  if (name === "indeterminate" && beyond) return words.say("reason.side", values);
+  return words.say(`reason.${name}`, values);
+}
+
+function valuesOf(units, index, depth, words) {
+  const km = (metres) => words.number(metres / 1000, 1);
+  const distance = units.distance_m[index];
+  return {
+    distance: km(distance),
+    depth: words.depth(depth),
+    margin: km(Math.abs(depth * 1000 - distance)),
+    doubt: km(units.doubt_m[index]),
+  };
+}
+
+/** The edge of a band that a unit is nearer to, and what the distance alone tells. */
+function nearerEdge(units, index, band) {
+  const distance = units.distance_m[index];
+  const inner = band.min_km > 0 && Math.abs(distance / 1000 - band.min_km) < Math.abs(distance / 1000 - band.depth_km);
+  const edge = inner ? band.min_km : band.depth_km;
+  const gap = distance - edge * 1000;
+  const told = Math.abs(gap) <= units.doubt_m[index] ? "indeterminate" : gap > 0 === inner ? "in" : "out";
+  return { inner, edge, told };
+}
+
+/** Whether the distance alone, beyond all doubt, gives a band's status. */
+function clear(units, index, band, status) {
+  if (units.distance_m[index] === null || status === INDETERMINATE) return false;
+  return nearerEdge(units, index, band).told === STATUS_NAMES[status];
+}
+
+/** The same against one band of a depth table: the nearer of its edges is the one that is told. */
+function explainBand(units, index, band, status, rule, words) {
+  if (units.distance_m[index] === null) return words.say("reason.unknown");
+  const name = STATUS_NAMES[status];
+  const { inner, edge, told } = nearerEdge(units, index, band);
+  const values = valuesOf(units, index, edge, words);
+  if (told === name) return words.say(inner ? `reason.inner.${name}` : `reason.${name}`, values);
+  // Python knows more than the distance: the rule at the tripoints, the side, land that is left out.
+  if (rule === "perpendicular" && units.at_tripoint[index] && name === "out") return words.say("reason.tripoint", values);
+  return words.say(`reason.other.${name}`, values);
+}
+
+// saving.js
+// Files made from the page: the list as it stands, in the reader's folder.
+
+
+/** One record per listed unit; where there are bands, one per unit and band. */
+function recordsOf(app) {
+  const { units, state, status } = app;
+  // Files of data are English, like every other table of csbm.
+  const english = translator(app.messages, "en");
+  if (!units.bands) {
+    return app.list.rows.map((index) =>
+      record(units, index, { status: status[index], depths: state.depths, reason: explain(units, index, status, state, english) }));
+  }
+  return app.list.rows.flatMap((index) => bandsFor(units, index, state.off).map((band) => {
+    const own = bandStatus(units, band, index, state.rule);
+    return record(units, index, { status: own, band, reason: explainBand(units, index, band, own, state.rule, english) });
+  }));
+}
+
+function saveList(app, format) {
+  const { units, state, words } = app;
+  const rows = recordsOf(app);
+  const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
+  const name = `csbm-${units.parties.join("-")}-${units.bands ? "bands" : `${depths}km`}.${format}`;
+  if (format === "csv") offerFile(name, "text/csv;charset=utf-8", toCsv(rows));
+  if (format === "geojson") offerFile(name, "application/geo+json", toGeojson(rows));
+  if (format === "kml") offerFile(name, "application/vnd.google-earth.kml+xml", toKml(app.data.title, rows));
+  const count = app.list.rows.length;
+  byId("said").textContent = words.say("saved", { name, count, number: words.number(count) });
 }
 
 // ground.js
@@ -782,6 +935,202 @@ function drawBorder(map, data, line) {
     L.polyline(lines, style("border-casing")),
     L.polyline(lines, style("border-line")),
   ]).addTo(map);
+}
+
+// bands.js
+// The bands of a depth table on the map: each with its own dash, weight, hatch and number.
+
+
+const SIDE_CLASSES = ["first", "second"];
+
+// Line by category, so that bands are told apart without colour; the hue is the side's.
+const DASHES = [null, "9 4", "1.5 4.5", "13 4 2 4", "5 3", "16 5 2 5 2 5", "3 7", "20 4"];
+const WEIGHTS = [2, 2, 2.6, 2, 1.4, 1.6, 3, 2.6];
+const SIZE = 14;
+// Hatch by category: strokes of a tile, as path data.
+const HATCHES = [
+  "M-2 2L2 -2M0 14L14 0M12 16L16 12", "M-2 12L2 16M0 0L14 14M12 -2L16 2", "M0 7H14", "M7 0V14",
+  "M3 3h.1M10 10h.1", "M0 3.500H14M0 10.500H14", "M3.500 0V14M10.500 0V14", "M0 7H14M7 0V14",
+];
+
+/** How the band of a category is drawn; more than eight categories begin again, and keep their number. */
+function styleOf(at) {
+  const turn = at % DASHES.length;
+  return { dash: DASHES[turn], weight: WEIGHTS[turn], hatch: HATCHES[turn], dotted: turn === 4 };
+}
+
+function hatchPattern(at, side) {
+  const { hatch, dotted } = styleOf(at);
+  return drawing("pattern", { id: `hatch-${at}-${side}`, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" },
+    drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
+}
+
+/** A small picture of a band's style, for the legend and the table. */
+function bandKey(at, side) {
+  const { dash, weight } = styleOf(at);
+  const box = { x: 1.5, y: 1.5, width: 31, height: 15, rx: 2 };
+  return drawing("svg", { class: `band-key ${SIDE_CLASSES[side]}`, width: 34, height: 18, viewBox: "0 0 34 18", "aria-hidden": "true" },
+    drawing("rect", { ...box, class: "band-ground" }),
+    drawing("rect", { ...box, class: "band-edge", fill: `url(#hatch-${at}-${side})`, "stroke-dasharray": dash, "stroke-width": weight }));
+}
+
+/** Takes the place of Zones where a page shows a depth table. */
+class Bands {
+  constructor(map, data, units, line) {
+    this.map = map;
+    this.data = data;
+    this.line = line;
+    this.rows = units.bands.rows;
+    this.parties = units.parties;
+    this.group = L.layerGroup().addTo(map);
+    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
+    this.hasOtherRule = data.steps[0].other_parts.length > 0;
+    this.made = new Map();
+    const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
+    document.querySelector(".patterns defs").append(
+      ...[...used].map((text) => text.split("|").map(Number)).map(([at, side]) => hatchPattern(at, side)));
+  }
+
+  sideOf(band) {
+    return this.parties.indexOf(band.side);
+  }
+
+  part(band, rule) {
+    const step = this.data.steps[0];
+    return (rule === this.data.tripoint ? step.parts : step.other_parts)[this.rows.indexOf(band)];
+  }
+
+  area(band, rule) {
+    return this.part(band, rule).area_km2;
+  }
+
+  others(state) {
+    return partsOf(this.data.steps[0], state.rule, this.data.tripoint, null, this.parties);
+  }
+
+  thirdArea(_, rule) {
+    const parts = this.others({ rule }).filter((part) => part.role === "third_state");
+    return parts.reduce((sum, part) => sum + part.area_km2, 0);
+  }
+
+  layer(part, options) {
+    if (!this.made.has(part)) {
+      const rings = part.polygons.map((polygon) => polygon.map(this.line));
+      this.made.set(part, L.polygon(rings, {
+        pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, ...options,
+      }));
+    }
+    return this.made.get(part);
+  }
+
+  bandLayer(band, rule) {
+    const side = this.sideOf(band);
+    const { dash, weight } = styleOf(band.at);
+    return this.layer(this.part(band, rule), {
+      className: `zone band-zone ${SIDE_CLASSES[side]}`, dashArray: dash, weight, fillColor: `url(#hatch-${band.at}-${side})`,
+    });
+  }
+
+  number(band) {
+    const places = this.data.bands.marks[this.rows.indexOf(band)] ?? [];
+    const text = String(band.number);
+    return places.map(([lon, lat]) => {
+      const html = element("span", { class: `band-number ${SIDE_CLASSES[this.sideOf(band)]}`, text });
+      const icon = L.divIcon({ className: "band-mark", html, iconSize: [0, 0] });
+      return L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "lines" });
+    });
+  }
+
+  /** Deepest first, so that no band hides another's edge. */
+  draw(state) {
+    this.group.clearLayers();
+    if (state.off.includes("zones")) return;
+    const wanted = { third_state: state.third, disputed: true };
+    const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
+    for (const part of this.others(state)) {
+      if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
+    }
+    const shown = this.rows.filter((band) => !state.off.includes(band.key));
+    shown.sort((a, b) => b.depth_km - a.depth_km);
+    for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
+    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+  }
+}
+
+/** From and to, as it is written: 0–80 km. */
+function bandRange(words, band) {
+  return words.say("unit.km", { value: `${words.depth(band.min_km)}–${words.depth(band.depth_km)}` });
+}
+
+/** The name of a category; the plain one has a word of ours. */
+function categoryName(words, category) {
+  return category === "all" ? words.say("band.all") : category;
+}
+
+/** The table of bands: switch, style, category, from and to, area, units. */
+class BandTable {
+  constructor(app) {
+    this.app = app;
+    this.frame = byId("bands");
+  }
+
+  draw(counted) {
+    const { units, state } = this.app;
+    const bodies = units.parties.map((code) => {
+      const own = units.bands.rows.filter((band) => band.side === code);
+      return own.length > 0 ? this.body(code, own, counted, state) : null;
+    });
+    const { words } = this.app;
+    const heads = [["", "band"], ["", "unit.km2"], ["c-units", "column.units"]];
+    const focused = document.activeElement?.id;
+    this.frame.replaceChildren(element("table", { class: "figures bands" },
+      element("caption", { class: "unseen", text: words.say("bands.title") }),
+      element("thead", {}, element("tr", {}, ...heads.map(([name, key]) =>
+        element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
+      ...bodies.filter(Boolean)));
+    if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
+  }
+
+  body(code, own, counted, state) {
+    const at = this.app.units.parties.indexOf(code);
+    const head = element("tr", { class: "side" }, element("th", { scope: "rowgroup", colspan: 3 },
+      element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(code) })));
+    return element("tbody", {}, head, ...own.map((band) => this.row(band, at, counted.get(band.key), state)));
+  }
+
+  row(band, at, sum, state) {
+    const { words, store, zones } = this.app;
+    const box = element("input", {
+      type: "checkbox", id: `shows-${band.key}`,
+      change: (event) => {
+        const off = store.get().off.filter((one) => one !== band.key);
+        store.set({ off: event.target.checked ? off : [...off, band.key] });
+      },
+    });
+    box.checked = !state.off.includes(band.key);
+    const label = element("label", { class: "choice", for: `shows-${band.key}` }, box, bandKey(band.at, at),
+      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
+      element("span", { class: "band-name" },
+        element("span", { class: "category", text: categoryName(words, band.category) }),
+        element("span", { class: "range", text: bandRange(words, band) })));
+    const inside = `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
+    return element("tr", {}, element("th", { scope: "row" }, label),
+      element("td", { text: words.number(zones.area(band, state.rule)) }), element("td", { text: inside }));
+  }
+}
+
+/** The legend's lines for bands: style, number, side, category, from and to, area. */
+function bandLegend(app) {
+  const { units, words, zones, state } = app;
+  const shown = units.bands.rows.filter((band) => !state.off.includes(band.key));
+  return shown.map((band) => {
+    const at = units.parties.indexOf(band.side);
+    return element("li", { class: "band-line" }, element("span", { class: "key" }, bandKey(band.at, at)),
+      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
+      element("span", {},
+        element("span", { class: "category", text: categoryName(words, band.category) }),
+        element("span", { class: "range", text: ` ${app.country(band.side)}, ${bandRange(words, band)}, ${words.area(zones.area(band, state.rule))}` })));
+  });
 }
 
 // markers.js
@@ -1033,27 +1382,6 @@ function written(lat, lon, format) {
 // The chosen unit: its line to the nearest border point with the distance, its doubt, its popup.
 
 
-/** One sentence: where a unit stands against the depth, and why. */
-function explain(units, index, status, state, words) {
-  const km = (metres) => words.number(metres / 1000, 1);
-  const distance = units.distance_m[index];
-  if (distance === null) return words.say("reason.unknown");
-  const depth = depthFor(units, index, state.depths);
-  const values = {
-    distance: km(distance),
-    depth: words.depth(depth),
-    margin: km(Math.abs(depth * 1000 - distance)),
-    doubt: km(units.doubt_m[index]),
-  };
-  const name = STATUS_NAMES[status[index]];
-  if (state.rule === "perpendicular" && units.at_tripoint[index] && name === "out") {
-    return words.say("reason.tripoint", values);
-  }
-  const beyond = Math.abs(distance - depth * 1000) > units.doubt_m[index];
-  if (name === "indeterminate" && beyond) return words.say("reason.side", values);
-  return words.say(`reason.${name}`, values);
-}
-
 class Selection {
   constructor(map, app) {
     this.map = map;
@@ -1132,6 +1460,21 @@ class Selection {
     ].filter(([, value]) => value);
   }
 
+  /** The status in each band that speaks of the unit, with its reason. */
+  bands(index) {
+    const { units, words, state } = this.app;
+    return element("ul", { class: "by-band" }, ...bandsFor(units, index).map((band) => {
+      const status = bandStatus(units, band, index, state.rule);
+      const name = STATUS_NAMES[status];
+      return element("li", { class: state.off.includes(band.key) ? "off" : null },
+        element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
+        element("span", { class: "category", text: categoryName(words, band.category) }),
+        element("span", { class: "range", text: `, ${bandRange(words, band)}` }),
+        // Where the distance decides plainly, it says enough below.
+        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
+    }));
+  }
+
   content(index) {
     const { units, words, status, state } = this.app;
     const text = (name) => units.text[name][index];
@@ -1143,7 +1486,7 @@ class Selection {
     for (const [key, value] of this.facts(index)) {
       facts.append(element("dt", { text: words.say(key) }), element("dd", { text: value }));
     }
-    const opened = asOpened(units, state.depths, state.rule) && text("reason");
+    const opened = !units.bands && asOpened(units, state.depths, state.rule) && text("reason");
     const close = element("button", {
       type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.app.choose(null),
     }, element("span", { "aria-hidden": "true", text: "×" }));
@@ -1152,7 +1495,7 @@ class Selection {
       element("h3", { text: text("name") }),
       text("name_local") ? element("p", { class: "local", text: text("name_local") }) : null,
       what ? element("p", { class: "what", text: what }) : null,
-      element("p", { class: "verdict" },
+      units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
       opened ? element("p", { class: "reason", lang: "en", text: opened }) : null,
@@ -1177,7 +1520,7 @@ const EDGE = { left: 30, right: 10, top: 8, bottom: 20 };
 
 /** The least round number that is not smaller. */
 function roundTop(value) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
+  const power = 10 ** Math.floor(Math.log10(value > 0 ? value : 1));
   return [1, 2, 4, 5, 10].map((step) => step * power).find((top) => top >= value) ?? value;
 }
 
@@ -1276,10 +1619,12 @@ class Curve {
         drawing("text", { class: "tick", x: EDGE.left - 5, y: y + 3.5, "text-anchor": "end", text: words.number(count) }),
       );
     }
-    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-      const km = (this.limit / 1000) * share;
-      const anchor = share === 1 ? "end" : share === 0 ? "start" : "middle";
-      const text = share === 1 ? words.say("unit.km", { value: words.depth(km) }) : words.depth(km);
+    const limit = this.limit / 1000;
+    const step = roundTop(limit / 5);
+    for (let km = 0; km <= limit * 1.0001; km += step) {
+      const last = km + step > limit * 1.0001;
+      const anchor = km === 0 ? "start" : last && km > 0.97 * limit ? "end" : "middle";
+      const text = last ? words.say("unit.km", { value: words.depth(km) }) : words.depth(km);
       svg.append(drawing("text", { class: "tick", x: this.x(km * 1000), y: HEIGHT - 5, "text-anchor": anchor, text }));
     }
   }
@@ -1288,11 +1633,16 @@ class Curve {
     const { state, words, data } = this.app;
     const said = [];
     this.depths.replaceChildren();
-    data.parties.forEach((party, at) => {
-      const depth = state.depths[party.code] * 1000;
+    const { units } = this.app;
+    const shown = units.bands
+      ? units.bands.rows.filter((band) => !state.off.includes(band.key)).map((band) => [band.side, band.depth_km])
+      : data.parties.map((party) => [party.code, state.depths[party.code]]);
+    shown.forEach(([code, km]) => {
+      const at = units.parties.indexOf(code);
+      const depth = km * 1000;
       const count = countWithin(this.sides[at].measured, depth);
       const kind = at === 0 ? "first" : "second";
-      said.push(`${this.app.country(party.code)}: ${words.number(count)}`);
+      said.push(`${this.app.country(code)}, ${words.say("unit.km", { value: words.depth(km) })}: ${words.number(count)}`);
       this.depths.append(
         drawing("line", { class: `depth ${kind}`, x1: this.x(depth), x2: this.x(depth), y1: EDGE.top - 4, y2: HEIGHT - EDGE.bottom }),
         drawing("circle", { class: `dot ${kind}`, cx: this.x(depth), cy: this.y(count), r: 3.2 }),
@@ -1309,6 +1659,15 @@ class Curve {
 const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
 const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○" };
+
+/** The bands of a unit as marks: 1 ● 3 ◐ 5 ○, by the bands' numbers. */
+function bandMarks(app, index) {
+  const { units, state } = app;
+  return bandsFor(units, index, state.off).map((band) => {
+    const mark = STATUS_MARKS[STATUS_NAMES[bandStatus(units, band, index, state.rule)]];
+    return `${band.number}\u00a0${mark}`;
+  }).join("  ");
+}
 
 class List {
   constructor(app) {
@@ -1393,9 +1752,10 @@ class List {
   kept(index) {
     const status = this.app.status[index];
     const before = this.made.get(index);
-    if (before?.status === status) return before.row;
-    const row = this.row(index);
-    this.made.set(index, { status, row });
+    const marks = this.app.units.bands ? bandMarks(this.app, index) : "";
+    if (before?.status === status && before.marks === marks) return before.row;
+    const row = this.row(index, marks);
+    this.made.set(index, { status, marks, row });
     return row;
   }
 
@@ -1413,7 +1773,7 @@ class List {
     this.mark();
   }
 
-  row(index) {
+  row(index, marks) {
     const { units, status, words } = this.app;
     const text = (name) => units.text[name][index];
     const name = STATUS_NAMES[status[index]];
@@ -1429,11 +1789,22 @@ class List {
         element("span", { class: "code", text: side || text("country") })),
       element("td", { class: "c-name" },
         element("button", { type: "button", text: text("name") || text("id") }),
-        under ? element("span", { class: "under", text: under }) : null),
+        under ? element("span", { class: "under", text: under }) : null,
+        marks ? this.byBand(index, marks) : null),
       element("td", { class: "c-kind", text: text("kind") === "unit" ? branch || kind : kind }),
       element("td", { class: "c-distance" },
         element("span", { class: `status ${name}`, role: "img", "aria-label": words.say(`status.${name}`), title: words.say(`status.${name}`), text: STATUS_MARKS[name] }),
         element("span", { class: "km", text: distance === null ? "–" : words.number(distance / 1000, 1) })));
+  }
+
+  /** A mark per band that speaks of the unit, and its number. */
+  byBand(index, marks) {
+    const { units, words, state } = this.app;
+    const said = bandsFor(units, index, state.off).map((band) => {
+      const name = STATUS_NAMES[bandStatus(units, band, index, state.rule)];
+      return `${categoryName(words, band.category)}: ${words.say(`status.${name}`)}`;
+    }).join("; ");
+    return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text: marks });
   }
 
   /** As many rows as fit on paper, in two columns, and how many are left. */
@@ -1473,7 +1844,7 @@ class List {
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
 
 
-const SIDE_CLASSES = ["first", "second"];
+
 
 class Panel {
   constructor(app) {
@@ -1488,6 +1859,8 @@ class Panel {
     });
     byId("sliders").replaceChildren(...data.parties.map((party, at) => this.slider(party.code, at)));
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
+    byId("band-choice").hidden = !units.bands;
     this.years = years(units);
     byId("time-row").hidden = this.years.length < 2;
     byId("time").max = String(this.years.length);
@@ -1557,12 +1930,13 @@ class Panel {
     const sums = balance(units, status, state);
     const cards = data.parties.map((party, at) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
-      const area = zones.area(party.code, state.depths[party.code], state.rule);
+      // Bands lie over each other: each one's area is in their table, and a sum would mislead.
+      const area = units.bands ? null : zones.area(party.code, state.depths[party.code], state.rule);
       return element("div", { class: `card ${SIDE_CLASSES[at]}` },
         element("h3", {}, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
         element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
-        element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
   }
@@ -1788,12 +2162,14 @@ class Controls {
 
   drawLegend() {
     const { data, words, state } = this.app;
-    const rows = data.parties.map((party, at) => [["first", "second"][at], words.say("legend.side", { party: this.app.country(party.code) })]);
+    const banded = this.app.units.bands;
+    const rows = banded ? [] : data.parties.map((party, at) => [["first", "second"][at], words.say("legend.side", { party: this.app.country(party.code) })]);
     rows.push(["border", words.say("legend.border")]);
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
     rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
-    byId("legend-list").replaceChildren(...rows.map(([name, text]) =>
+    const bands = banded ? bandLegend(this.app) : [];
+    byId("legend-list").replaceChildren(...bands, ...rows.map(([name, text]) =>
       element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
   }
 }
@@ -1834,7 +2210,7 @@ class App {
     this.byKey = new Map(this.keys.map((key, index) => [key, index]));
     this.store = createStore({ ...this.opened, ...this.address() });
     this.words = translator(this.messages, this.state.lang, navigator.languages);
-    this.status = statuses(this.units, this.state.depths, this.state.rule);
+    this.judge();
     this.build(clusters);
   }
 
@@ -1842,10 +2218,17 @@ class App {
     return this.store.get();
   }
 
+  /** Say of each unit where it stands, for what is shown. */
+  judge() {
+    const { depths, rule, off } = this.state;
+    this.status = statuses(this.units, depths, rule, off);
+  }
+
   address() {
+    const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
       depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
-      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: LAYERS,
+      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands],
     });
   }
 
@@ -1854,7 +2237,9 @@ class App {
   }
 
   build(clusters) {
-    this.legendOpen = window.innerWidth > 900;
+    // Many bands have their own table beside the map; a legend as long would hide the zone.
+    this.legendOpen = window.innerWidth > 900 && (this.units.bands?.rows.length ?? 0) <= 4;
+    document.documentElement.classList.toggle("banded", Boolean(this.units.bands));
     document.querySelector(".legend").open = this.legendOpen;
     const { map, data } = this;
     const line = linePool(data.lines, data.decimals);
@@ -1864,7 +2249,8 @@ class App {
     // Only now: set before the first view, Leaflet would start to pan where the map stood at birth.
     map.setMaxBounds([[south, west], [north, east]]);
     this.ground = drawGround(map, data);
-    this.zones = new Zones(map, data, line);
+    this.zones = this.units.bands ? new Bands(map, data, this.units, line) : new Zones(map, data, line);
+    this.bandTable = this.units.bands ? new BandTable(this) : null;
     this.border = drawBorder(map, data, line);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
@@ -1984,7 +2370,7 @@ class App {
       byId(`tab-${tab}`).addEventListener("keydown", (event) => this.walkTabs(event, tab));
     }
     for (const format of ["csv", "geojson", "kml"]) {
-      byId(`save-${format}`).addEventListener("click", () => this.save(format));
+      byId(`save-${format}`).addEventListener("click", () => saveList(this, format));
     }
     byId("print").addEventListener("click", () => window.print());
     document.addEventListener("keydown", (event) => {
@@ -2030,28 +2416,11 @@ class App {
     }
   }
 
-  save(format) {
-    const { units, state, status, words } = this;
-    const rows = this.list.rows.map((index) =>
-      record(units, index, status, state.depths, (one) => this.reason(one)));
-    const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
-    const name = `csbm-${units.parties.join("-")}-${depths}km.${format}`;
-    if (format === "csv") offerFile(name, "text/csv;charset=utf-8", toCsv(rows));
-    if (format === "geojson") offerFile(name, "application/geo+json", toGeojson(rows));
-    if (format === "kml") offerFile(name, "application/vnd.google-earth.kml+xml", toKml(this.data.title, rows));
-    byId("said").textContent = words.say("saved", { name, count: rows.length, number: words.number(rows.length) });
-  }
-
-  reason(index) {
-    const english = translator(this.messages, "en");
-    return explain(this.units, index, this.status, this.state, english);
-  }
-
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
-      this.status = statuses(this.units, this.state.depths, this.state.rule);
+      this.judge();
       this.drawAll();
       if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
     } else {
@@ -2062,24 +2431,28 @@ class App {
       this.pending = null;
       this.list.mark();
       this.showChosen(zoom, focus);
-    } else if (any("depths", "rule", "format") && this.state.unit) {
+    } else if (any("depths", "rule", "format", "off") && this.state.unit) {
       this.selection.refresh(this.byKey.get(this.state.unit));
     }
     this.writeAddress();
   }
 
   drawChanged(any) {
-    if (any("depths", "rule")) this.status = statuses(this.units, this.state.depths, this.state.rule);
-    const numbers = any("depths", "rule", "third", "time");
-    if (numbers || any("off")) this.drawMap();
-    if (numbers || any("linked")) this.drawNumbers();
-    if (numbers || any("show", "query", "sort", "descending")) this.drawList();
-    if (any("off", "third", "rule")) this.controls.drawLayers();
-    if (any("third")) this.controls.drawLegend();
-    if (any("rule", "third", "time")) this.panel.drawMethod();
-    if (any("theme", "format")) this.controls.draw();
-    if (any("tab")) this.drawTabs();
-    if (numbers && any("depths")) this.announce();
+    const banded = Boolean(this.units.bands) && any("off");
+    if (any("depths", "rule") || banded) this.judge();
+    const numbers = any("depths", "rule", "third", "time") || banded;
+    const parts = [
+      [numbers || any("off"), () => this.drawMap()],
+      [numbers || any("linked"), () => this.drawNumbers()],
+      [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
+      [any("off", "third", "rule"), () => this.controls.drawLayers()],
+      [any("third", "rule") || banded, () => this.controls.drawLegend()],
+      [any("rule", "third", "time"), () => this.panel.drawMethod()],
+      [any("theme", "format"), () => this.controls.draw()],
+      [any("tab"), () => this.drawTabs()],
+      [any("depths") || banded, () => this.announce()],
+    ];
+    for (const [wanted, draw] of parts) if (wanted) draw();
   }
 
   drawAll() {
@@ -2129,7 +2502,8 @@ class App {
   }
 
   drawNumbers() {
-    this.panel.drawDepth();
+    if (this.bandTable) this.bandTable.draw(bandBalance(this.units, this.state));
+    else this.panel.drawDepth();
     this.panel.drawSides();
     this.panel.drawTime();
     this.curve.draw();

@@ -2,6 +2,7 @@
 
 import { byId, element } from "./dom.js";
 import { FORMATS, written } from "./coordinates.js";
+import { bandLegend } from "./bands.js";
 
 export const LAYERS = ["zones", "border", "units", "outside", "water", "states", "labels"];
 
@@ -81,12 +82,14 @@ export class Controls {
 
   drawLegend() {
     const { data, words, state } = this.app;
-    const rows = data.parties.map((party, at) => [["first", "second"][at], words.say("legend.side", { party: this.app.country(party.code) })]);
+    const banded = this.app.units.bands;
+    const rows = banded ? [] : data.parties.map((party, at) => [["first", "second"][at], words.say("legend.side", { party: this.app.country(party.code) })]);
     rows.push(["border", words.say("legend.border")]);
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
     rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
-    byId("legend-list").replaceChildren(...rows.map(([name, text]) =>
+    const bands = banded ? bandLegend(this.app) : [];
+    byId("legend-list").replaceChildren(...bands, ...rows.map(([name, text]) =>
       element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
   }
 }

@@ -9,7 +9,7 @@ const EDGE = { left: 30, right: 10, top: 8, bottom: 20 };
 
 /** The least round number that is not smaller. */
 export function roundTop(value) {
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
+  const power = 10 ** Math.floor(Math.log10(value > 0 ? value : 1));
   return [1, 2, 4, 5, 10].map((step) => step * power).find((top) => top >= value) ?? value;
 }
 
@@ -108,10 +108,12 @@ export class Curve {
         drawing("text", { class: "tick", x: EDGE.left - 5, y: y + 3.5, "text-anchor": "end", text: words.number(count) }),
       );
     }
-    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-      const km = (this.limit / 1000) * share;
-      const anchor = share === 1 ? "end" : share === 0 ? "start" : "middle";
-      const text = share === 1 ? words.say("unit.km", { value: words.depth(km) }) : words.depth(km);
+    const limit = this.limit / 1000;
+    const step = roundTop(limit / 5);
+    for (let km = 0; km <= limit * 1.0001; km += step) {
+      const last = km + step > limit * 1.0001;
+      const anchor = km === 0 ? "start" : last && km > 0.97 * limit ? "end" : "middle";
+      const text = last ? words.say("unit.km", { value: words.depth(km) }) : words.depth(km);
       svg.append(drawing("text", { class: "tick", x: this.x(km * 1000), y: HEIGHT - 5, "text-anchor": anchor, text }));
     }
   }
@@ -120,11 +122,16 @@ export class Curve {
     const { state, words, data } = this.app;
     const said = [];
     this.depths.replaceChildren();
-    data.parties.forEach((party, at) => {
-      const depth = state.depths[party.code] * 1000;
+    const { units } = this.app;
+    const shown = units.bands
+      ? units.bands.rows.filter((band) => !state.off.includes(band.key)).map((band) => [band.side, band.depth_km])
+      : data.parties.map((party) => [party.code, state.depths[party.code]]);
+    shown.forEach(([code, km]) => {
+      const at = units.parties.indexOf(code);
+      const depth = km * 1000;
       const count = countWithin(this.sides[at].measured, depth);
       const kind = at === 0 ? "first" : "second";
-      said.push(`${this.app.country(party.code)}: ${words.number(count)}`);
+      said.push(`${this.app.country(code)}, ${words.say("unit.km", { value: words.depth(km) })}: ${words.number(count)}`);
       this.depths.append(
         drawing("line", { class: `depth ${kind}`, x1: this.x(depth), x2: this.x(depth), y1: EDGE.top - 4, y2: HEIGHT - EDGE.bottom }),
         drawing("circle", { class: `dot ${kind}`, cx: this.x(depth), cy: this.y(count), r: 3.2 }),

@@ -9,8 +9,8 @@ export const COLUMNS = [
 ];
 
 /** One unit as a record, in the columns every table of units has. */
-export function record(units, index, status, depths, explain) {
-  const depth = depthFor(units, index, depths);
+export function record(units, index, { status, reason, depths, band }) {
+  const depth = band ? band.depth_km : depthFor(units, index, depths);
   const distance = units.distance_m[index];
   const known = distance === null ? null : distance / 1000;
   const made = {
@@ -18,10 +18,11 @@ export function record(units, index, status, depths, explain) {
     distance_km: known,
     depth_km: depth,
     margin_km: known === null ? null : Math.round((depth - known) * 1000) / 1000,
-    status: STATUS_NAMES[status[index]],
+    status: STATUS_NAMES[status],
     side_certain: units.side_certain[index] === 1,
-    reason: explain(index),
+    reason,
   };
+  if (band) made.category = band.category;
   for (const name of ["lat", "lon", "nearest_lat", "nearest_lon", "azimuth_deg"]) {
     made[name] = units[name][index];
   }

@@ -1,11 +1,21 @@
 // The list of units beside the map: all that the map shows is here in words.
 
 import { byId, element } from "./dom.js";
-import { STATUS_NAMES, listed } from "./model.js";
+import { STATUS_NAMES, bandStatus, bandsFor, listed } from "./model.js";
+import { categoryName } from "./bands.js";
 
 const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
 const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○" };
+
+/** The bands of a unit as marks: 1 ● 3 ◐ 5 ○, by the bands' numbers. */
+function bandMarks(app, index) {
+  const { units, state } = app;
+  return bandsFor(units, index, state.off).map((band) => {
+    const mark = STATUS_MARKS[STATUS_NAMES[bandStatus(units, band, index, state.rule)]];
+    return `${band.number}\u00a0${mark}`;
+  }).join("  ");
+}
 
 export class List {
   constructor(app) {
@@ -90,9 +100,10 @@ export class List {
   kept(index) {
     const status = this.app.status[index];
     const before = this.made.get(index);
-    if (before?.status === status) return before.row;
-    const row = this.row(index);
-    this.made.set(index, { status, row });
+    const marks = this.app.units.bands ? bandMarks(this.app, index) : "";
+    if (before?.status === status && before.marks === marks) return before.row;
+    const row = this.row(index, marks);
+    this.made.set(index, { status, marks, row });
     return row;
   }
 
@@ -110,7 +121,7 @@ export class List {
     this.mark();
   }
 
-  row(index) {
+  row(index, marks) {
     const { units, status, words } = this.app;
     const text = (name) => units.text[name][index];
     const name = STATUS_NAMES[status[index]];
@@ -126,11 +137,22 @@ export class List {
         element("span", { class: "code", text: side || text("country") })),
       element("td", { class: "c-name" },
         element("button", { type: "button", text: text("name") || text("id") }),
-        under ? element("span", { class: "under", text: under }) : null),
+        under ? element("span", { class: "under", text: under }) : null,
+        marks ? this.byBand(index, marks) : null),
       element("td", { class: "c-kind", text: text("kind") === "unit" ? branch || kind : kind }),
       element("td", { class: "c-distance" },
         element("span", { class: `status ${name}`, role: "img", "aria-label": words.say(`status.${name}`), title: words.say(`status.${name}`), text: STATUS_MARKS[name] }),
         element("span", { class: "km", text: distance === null ? "–" : words.number(distance / 1000, 1) })));
+  }
+
+  /** A mark per band that speaks of the unit, and its number. */
+  byBand(index, marks) {
+    const { units, words, state } = this.app;
+    const said = bandsFor(units, index, state.off).map((band) => {
+      const name = STATUS_NAMES[bandStatus(units, band, index, state.rule)];
+      return `${categoryName(words, band.category)}: ${words.say(`status.${name}`)}`;
+    }).join("; ");
+    return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text: marks });
   }
 
   /** As many rows as fit on paper, in two columns, and how many are left. */

@@ -2,14 +2,15 @@
 
 import { byId, readData } from "./dom.js";
 import { linePool } from "./polyline.js";
-import { SORT_KEYS, statuses, unitsOf } from "./model.js";
+import { SORT_KEYS, bandBalance, statuses, unitsOf } from "./model.js";
 import { createStore, fromHash, toHash } from "./state.js";
 import { chooseLanguage, translator } from "./words.js";
-import { offerFile, record, toCsv, toGeojson, toKml } from "./downloads.js";
+import { saveList } from "./saving.js";
 import { Labels, drawGround } from "./ground.js";
 import { Zones, drawBorder } from "./zones.js";
+import { BandTable, Bands } from "./bands.js";
 import { Markers } from "./markers.js";
-import { Selection, explain } from "./selection.js";
+import { Selection } from "./selection.js";
 import { Curve } from "./curve.js";
 import { List } from "./list.js";
 import { Panel } from "./panel.js";
@@ -47,7 +48,7 @@ class App {
     this.byKey = new Map(this.keys.map((key, index) => [key, index]));
     this.store = createStore({ ...this.opened, ...this.address() });
     this.words = translator(this.messages, this.state.lang, navigator.languages);
-    this.status = statuses(this.units, this.state.depths, this.state.rule);
+    this.judge();
     this.build(clusters);
   }
 
@@ -55,10 +56,17 @@ class App {
     return this.store.get();
   }
 
+  /** Say of each unit where it stands, for what is shown. */
+  judge() {
+    const { depths, rule, off } = this.state;
+    this.status = statuses(this.units, depths, rule, off);
+  }
+
   address() {
+    const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
       depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
-      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: LAYERS,
+      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands],
     });
   }
 
@@ -67,7 +75,9 @@ class App {
   }
 
   build(clusters) {
-    this.legendOpen = window.innerWidth > 900;
+    // Many bands have their own table beside the map; a legend as long would hide the zone.
+    this.legendOpen = window.innerWidth > 900 && (this.units.bands?.rows.length ?? 0) <= 4;
+    document.documentElement.classList.toggle("banded", Boolean(this.units.bands));
     document.querySelector(".legend").open = this.legendOpen;
     const { map, data } = this;
     const line = linePool(data.lines, data.decimals);
@@ -77,7 +87,8 @@ class App {
     // Only now: set before the first view, Leaflet would start to pan where the map stood at birth.
     map.setMaxBounds([[south, west], [north, east]]);
     this.ground = drawGround(map, data);
-    this.zones = new Zones(map, data, line);
+    this.zones = this.units.bands ? new Bands(map, data, this.units, line) : new Zones(map, data, line);
+    this.bandTable = this.units.bands ? new BandTable(this) : null;
     this.border = drawBorder(map, data, line);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
@@ -197,7 +208,7 @@ class App {
       byId(`tab-${tab}`).addEventListener("keydown", (event) => this.walkTabs(event, tab));
     }
     for (const format of ["csv", "geojson", "kml"]) {
-      byId(`save-${format}`).addEventListener("click", () => this.save(format));
+      byId(`save-${format}`).addEventListener("click", () => saveList(this, format));
     }
     byId("print").addEventListener("click", () => window.print());
     document.addEventListener("keydown", (event) => {
@@ -243,28 +254,11 @@ class App {
     }
   }
 
-  save(format) {
-    const { units, state, status, words } = this;
-    const rows = this.list.rows.map((index) =>
-      record(units, index, status, state.depths, (one) => this.reason(one)));
-    const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
-    const name = `csbm-${units.parties.join("-")}-${depths}km.${format}`;
-    if (format === "csv") offerFile(name, "text/csv;charset=utf-8", toCsv(rows));
-    if (format === "geojson") offerFile(name, "application/geo+json", toGeojson(rows));
-    if (format === "kml") offerFile(name, "application/vnd.google-earth.kml+xml", toKml(this.data.title, rows));
-    byId("said").textContent = words.say("saved", { name, count: rows.length, number: words.number(rows.length) });
-  }
-
-  reason(index) {
-    const english = translator(this.messages, "en");
-    return explain(this.units, index, this.status, this.state, english);
-  }
-
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
-      this.status = statuses(this.units, this.state.depths, this.state.rule);
+      this.judge();
       this.drawAll();
       if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
     } else {
@@ -275,24 +269,28 @@ class App {
       this.pending = null;
       this.list.mark();
       this.showChosen(zoom, focus);
-    } else if (any("depths", "rule", "format") && this.state.unit) {
+    } else if (any("depths", "rule", "format", "off") && this.state.unit) {
       this.selection.refresh(this.byKey.get(this.state.unit));
     }
     this.writeAddress();
   }
 
   drawChanged(any) {
-    if (any("depths", "rule")) this.status = statuses(this.units, this.state.depths, this.state.rule);
-    const numbers = any("depths", "rule", "third", "time");
-    if (numbers || any("off")) this.drawMap();
-    if (numbers || any("linked")) this.drawNumbers();
-    if (numbers || any("show", "query", "sort", "descending")) this.drawList();
-    if (any("off", "third", "rule")) this.controls.drawLayers();
-    if (any("third")) this.controls.drawLegend();
-    if (any("rule", "third", "time")) this.panel.drawMethod();
-    if (any("theme", "format")) this.controls.draw();
-    if (any("tab")) this.drawTabs();
-    if (numbers && any("depths")) this.announce();
+    const banded = Boolean(this.units.bands) && any("off");
+    if (any("depths", "rule") || banded) this.judge();
+    const numbers = any("depths", "rule", "third", "time") || banded;
+    const parts = [
+      [numbers || any("off"), () => this.drawMap()],
+      [numbers || any("linked"), () => this.drawNumbers()],
+      [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
+      [any("off", "third", "rule"), () => this.controls.drawLayers()],
+      [any("third", "rule") || banded, () => this.controls.drawLegend()],
+      [any("rule", "third", "time"), () => this.panel.drawMethod()],
+      [any("theme", "format"), () => this.controls.draw()],
+      [any("tab"), () => this.drawTabs()],
+      [any("depths") || banded, () => this.announce()],
+    ];
+    for (const [wanted, draw] of parts) if (wanted) draw();
   }
 
   drawAll() {
@@ -342,7 +340,8 @@ class App {
   }
 
   drawNumbers() {
-    this.panel.drawDepth();
+    if (this.bandTable) this.bandTable.draw(bandBalance(this.units, this.state));
+    else this.panel.drawDepth();
     this.panel.drawSides();
     this.panel.drawTime();
     this.curve.draw();

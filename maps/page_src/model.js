@@ -25,7 +25,55 @@ export function unitsOf(data) {
     openedStatus: text.status.map((name) => STATUS_NAMES.indexOf(name)),
     doubt_m: units.position_accuracy_m.map((own) => (own ?? 0) + accuracy),
     dated: text.valid_from !== undefined,
+    bands: data.bands ? bandsOf(data) : null,
   };
+}
+
+const LETTERS = { o: OUT, i: IN, "?": INDETERMINATE };
+
+/** The bands of a depth table, and every unit's status in each category, as Python told them. */
+function bandsOf(data) {
+  const { units } = data;
+  const read = (texts) => texts.map((text) => Uint8Array.from(text, (letter) => LETTERS[letter]));
+  const rows = data.steps[0].parts.filter((part) => part.role === "party").map((part, at) => ({
+    key: `band-${at}`, side: part.side, category: part.category, at: units.categories.indexOf(part.category),
+    min_km: part.min_km, depth_km: part.depth_km,
+  }));
+  // Numbered as the table lists them: side by side.
+  const inOrder = data.parties.flatMap(({ code }) => rows.filter((band) => band.side === code));
+  inOrder.forEach((band, at) => { band.number = at + 1; });
+  return { rows, categories: units.categories, opened: read(units.by_category), other: read(units.other_by_category) };
+}
+
+/** The bands that speak of a unit: its side's; where it stands on no party's land, the widest of each category. */
+export function bandsFor(units, index, off = []) {
+  const side = units.text.side[index];
+  const shown = units.bands.rows.filter((band) => !off.includes(band.key));
+  if (units.parties.includes(side)) return shown.filter((band) => band.side === side);
+  const widest = new Map();
+  for (const band of shown) {
+    if (band.depth_km > (widest.get(band.at)?.depth_km ?? 0)) widest.set(band.at, band);
+  }
+  return [...widest.values()];
+}
+
+/** A unit's status in one band. */
+export function bandStatus(units, band, index, rule) {
+  const { opened, other } = units.bands;
+  return (rule === units.openedRule ? opened : other)[band.at][index];
+}
+
+/** The status over all bands that are shown: in any is in, else in doubt of any is in doubt. */
+function overBands(units, rule, off) {
+  const found = new Uint8Array(units.count);
+  const bySide = new Map();
+  for (let index = 0; index < units.count; index += 1) {
+    const side = units.text.side[index];
+    if (!bySide.has(side)) bySide.set(side, bandsFor(units, index, off));
+    const own = bySide.get(side).map((band) => bandStatus(units, band, index, rule));
+    found[index] = own.includes(IN) ? IN : own.includes(INDETERMINATE) ? INDETERMINATE : OUT;
+  }
+  return found;
 }
 
 function byRule(distance_m, doubt_m, depth_m) {
@@ -84,8 +132,9 @@ export function years(units) {
   return Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
 }
 
-/** The status of every unit, as an array of numbers. */
-export function statuses(units, depths, rule) {
+/** The status of every unit, as an array of numbers; `off` names bands that are not shown. */
+export function statuses(units, depths, rule, off = []) {
+  if (units.bands) return overBands(units, rule, off);
   const found = new Uint8Array(units.count);
   for (let index = 0; index < units.count; index += 1) {
     found[index] = statusOf(units, index, depths, rule);
@@ -114,6 +163,20 @@ export function balance(units, status, state) {
     entry.kinds.get(kind)[name] += 1;
   }
   return sides;
+}
+
+/** Numbers in and indeterminate, by band. */
+export function bandBalance(units, state) {
+  const sums = new Map(units.bands.rows.map((band) => [band.key, { in: 0, indeterminate: 0 }]));
+  for (let index = 0; index < units.count; index += 1) {
+    const side = units.text.side[index];
+    if (!units.parties.includes(side) || !counts(units, index, state)) continue;
+    for (const band of bandsFor(units, index)) {
+      const status = bandStatus(units, band, index, state.rule);
+      if (status !== OUT) sums.get(band.key)[STATUS_NAMES[status]] += 1;
+    }
+  }
+  return sums;
 }
 
 /** Distances of a side's units, ascending: as measured, and with the doubt taken off and added. */

@@ -2,9 +2,10 @@
 
 import { byId, element, sourceLink } from "./dom.js";
 import { balance, statuses, years } from "./model.js";
+import { SIDE_CLASSES } from "./bands.js";
 import { spaced } from "./words.js";
 
-const SIDE_CLASSES = ["first", "second"];
+
 
 export class Panel {
   constructor(app) {
@@ -19,6 +20,8 @@ export class Panel {
     });
     byId("sliders").replaceChildren(...data.parties.map((party, at) => this.slider(party.code, at)));
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
+    byId("band-choice").hidden = !units.bands;
     this.years = years(units);
     byId("time-row").hidden = this.years.length < 2;
     byId("time").max = String(this.years.length);
@@ -88,12 +91,13 @@ export class Panel {
     const sums = balance(units, status, state);
     const cards = data.parties.map((party, at) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
-      const area = zones.area(party.code, state.depths[party.code], state.rule);
+      // Bands lie over each other: each one's area is in their table, and a sum would mislead.
+      const area = units.bands ? null : zones.area(party.code, state.depths[party.code], state.rule);
       return element("div", { class: `card ${SIDE_CLASSES[at]}` },
         element("h3", {}, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
         element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
-        element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
   }

@@ -1,29 +1,10 @@
 // The chosen unit: its line to the nearest border point with the distance, its doubt, its popup.
 
 import { element, sourceLink } from "./dom.js";
-import { STATUS_NAMES, asOpened, depthFor } from "./model.js";
+import { STATUS_NAMES, asOpened, bandStatus, bandsFor } from "./model.js";
 import { written } from "./coordinates.js";
-
-/** One sentence: where a unit stands against the depth, and why. */
-export function explain(units, index, status, state, words) {
-  const km = (metres) => words.number(metres / 1000, 1);
-  const distance = units.distance_m[index];
-  if (distance === null) return words.say("reason.unknown");
-  const depth = depthFor(units, index, state.depths);
-  const values = {
-    distance: km(distance),
-    depth: words.depth(depth),
-    margin: km(Math.abs(depth * 1000 - distance)),
-    doubt: km(units.doubt_m[index]),
-  };
-  const name = STATUS_NAMES[status[index]];
-  if (state.rule === "perpendicular" && units.at_tripoint[index] && name === "out") {
-    return words.say("reason.tripoint", values);
-  }
-  const beyond = Math.abs(distance - depth * 1000) > units.doubt_m[index];
-  if (name === "indeterminate" && beyond) return words.say("reason.side", values);
-  return words.say(`reason.${name}`, values);
-}
+import { clear, explain, explainBand } from "./explain.js";
+import { bandRange, categoryName } from "./bands.js";
 
 export class Selection {
   constructor(map, app) {
@@ -103,6 +84,21 @@ export class Selection {
     ].filter(([, value]) => value);
   }
 
+  /** The status in each band that speaks of the unit, with its reason. */
+  bands(index) {
+    const { units, words, state } = this.app;
+    return element("ul", { class: "by-band" }, ...bandsFor(units, index).map((band) => {
+      const status = bandStatus(units, band, index, state.rule);
+      const name = STATUS_NAMES[status];
+      return element("li", { class: state.off.includes(band.key) ? "off" : null },
+        element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
+        element("span", { class: "category", text: categoryName(words, band.category) }),
+        element("span", { class: "range", text: `, ${bandRange(words, band)}` }),
+        // Where the distance decides plainly, it says enough below.
+        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
+    }));
+  }
+
   content(index) {
     const { units, words, status, state } = this.app;
     const text = (name) => units.text[name][index];
@@ -114,7 +110,7 @@ export class Selection {
     for (const [key, value] of this.facts(index)) {
       facts.append(element("dt", { text: words.say(key) }), element("dd", { text: value }));
     }
-    const opened = asOpened(units, state.depths, state.rule) && text("reason");
+    const opened = !units.bands && asOpened(units, state.depths, state.rule) && text("reason");
     const close = element("button", {
       type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.app.choose(null),
     }, element("span", { "aria-hidden": "true", text: "×" }));
@@ -123,7 +119,7 @@ export class Selection {
       element("h3", { text: text("name") }),
       text("name_local") ? element("p", { class: "local", text: text("name_local") }) : null,
       what ? element("p", { class: "what", text: what }) : null,
-      element("p", { class: "verdict" },
+      units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
       opened ? element("p", { class: "reason", lang: "en", text: opened }) : null,

@@ -3,7 +3,7 @@
 const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea: "zone-sea" };
 
 /** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
-function partsOf(step, rule, opened, side, parties) {
+export function partsOf(step, rule, opened, side, parties) {
   const parts = rule === opened ? step.parts : step.other_parts;
   return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
 }
