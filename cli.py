@@ -30,6 +30,7 @@ from .console.options import (
     unit_options,
     zone_options,
 )
+from .console.regimes import compare_regimes, regimes_command
 from .console.shell import OneLineGroup, plain_output
 from .units.asked import UnitSources
 
@@ -41,20 +42,6 @@ ROW_FORMATS = (
     *("geojson", "gpkg", "kml", "kmz"),
 )
 SHAPE_FORMATS = ("table", "geojson", "gpkg", "kml", "kmz")
-TABLE_COLUMNS = {
-    "side": "side",
-    "distance_km": "distance km",
-    "margin_km": "margin km",
-    "position_accuracy_m": "± m",
-    "status": "status",
-    "zone_share": "share inside",
-    "whole": "whole",
-    "name": "name",
-    "country": "country",
-    "kind": "kind",
-    "settlement": "settlement",
-    "source_state": "source",
-}
 
 
 @click.group(cls=OneLineGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -106,8 +93,8 @@ def map_command(
             zone.border,
             units,
             depths_km=zone.depths_km,
-            tripoint=asked.tripoint,
-            tolerance_m=asked.tolerance_m,
+            tripoint=zone.tripoint,
+            tolerance_m=zone.tolerance_m,
             third_states=asked.third_states,
             title=title or delivery.zone_title(zone),
             provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
@@ -148,11 +135,11 @@ def units_command(
 ) -> None:
     """List the units inside: side, distance, status, source."""
     from .exports import delivery
+    from .exports.unit_table import unit_table
     from .geo.coverage import coverage
     from .geo.hints import hints
-    from .geo.listing import certain, listed, summary_line
+    from .geo.listing import certain, listed
     from .units.doubts import bibliography
-    from .units.gather import source_line
 
     if cited:
         delivery.check_target(output, sources.files, no_clobber=no_clobber)
@@ -174,12 +161,7 @@ def units_command(
         near_km=near_km,
         third_states=asked.third_states,
     )
-    table = ""
-    if fmt == "table":
-        shown = [name for name in TABLE_COLUMNS if name in rows]
-        table = delivery.fitted_table(rows, columns=shown, headers=TABLE_COLUMNS)
-        ages = source_line(rows["source_state"].tolist(), stale_years=sources.stale_years)
-        table += f"\n\n{summary_line(rows)}\n{ages}".rstrip()
+    table = unit_table(zone, rows, stale_years=sources.stale_years) if fmt == "table" else ""
     delivery.hand_over_rows(
         rows,
         output,
@@ -205,14 +187,15 @@ def units_command(
 @compare_options
 @output_options(*COMPARE_FORMATS)
 def compare_command(
-    border: str,
+    border: str | None,
     depths: str,
-    tripoint: "Tripoint",
+    tripoint: "Tripoint | None",
     third_states: bool,
     tolerance_m: float,
     sources: UnitSources,
     balance: bool,
     against: str | None,
+    regimes: str | None,
     output: Path | None,
     no_clobber: bool,
     fmt: str | None,
@@ -225,6 +208,12 @@ def compare_command(
     from .geo.against import second_border
     from .geo.comparison import compare
 
+    if regimes is not None:
+        rules = ZoneAsked(
+            border=border, tripoint=tripoint, third_states=third_states, tolerance_m=tolerance_m
+        )
+        compare_regimes(regimes, rules, sources, output=output, no_clobber=no_clobber, fmt=fmt)
+        return
     found = asked_border(border)
     inputs = [*sources.files, *([against] if against else [])]
     delivery.check_target(output, inputs, no_clobber=no_clobber)
@@ -237,7 +226,7 @@ def compare_command(
         found,
         units,
         depths_km=depths_km,
-        tripoint=tripoint,
+        tripoint=tripoint or "round",
         tolerance_m=tolerance_m,
         against=other,
         against_note=note,
@@ -348,7 +337,7 @@ def where_command(
     from .geo.hints import hints
     from .units.points import point_unit
 
-    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", asked.border):
+    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", asked.border or ""):
         raise UsageError(f"write the position as one word: csbm where {position},{asked.border}")
     zone = asked_zone(asked)
     delivery.check_target(output, (), no_clobber=no_clobber)
@@ -402,3 +391,6 @@ def check_command(
         raise InputError(f"{file}: would not be read{wrote}; mend what is named above")
     if fix:
         delivery.hand_over_units(found.units, output, fmt)
+
+
+main.add_command(regimes_command)

@@ -14,45 +14,130 @@ if TYPE_CHECKING:
 
     from ..boundaries.border import Border
     from ..geo.zone import InspectionZone, Tripoint
+    from ..regimes.schema import Regime
     from ..units.asked import UnitSources
+
+
+DEFAULT_BORDER = "BLR-POL"
+DEFAULT_DEPTH = "80"
 
 
 @dataclass(frozen=True)
 class ZoneAsked:
     """Which zone is asked for, as it was typed."""
 
-    border: str
-    depth: str
-    tripoint: "Tripoint"
-    third_states: bool
-    tolerance_m: float
+    border: str | None = None
+    depth: str | None = None
+    total_width: bool = False
+    regime: str | None = None
+    split_at: str | None = None
+    tripoint: "Tripoint | None" = None
+    third_states: bool = False
+    tolerance_m: float = 1.0
 
 
-def asked_border(text: str) -> "Border":
-    """Return the border of two parties as they were typed."""
+def asked_border(text: str | None) -> "Border":
+    """Return the border of two parties as they were typed; without them, the default."""
     from ..boundaries.border import Border
     from ..boundaries.countries import parse_pair
 
-    return Border.between(*parse_pair(text))
+    return Border.between(*parse_pair(text or DEFAULT_BORDER))
 
 
 def asked_zone(asked: ZoneAsked) -> "InspectionZone":
-    """Return the zone that was asked for."""
+    """Return the zone that was asked for; what is to be said of it goes to stderr."""
     from ..geo.zone import inspection_zone
 
+    if asked.regime is not None:
+        return _regime_zone(asked)
+    if asked.split_at is not None:
+        raise UsageError("--split-at parts the line of a regime; add --regime")
     found = asked_border(asked.border)
     return inspection_zone(
         found,
-        asked_depths(asked.depth, found),
-        tripoint=asked.tripoint,
+        asked_depths(
+            DEFAULT_DEPTH if asked.depth is None else asked.depth,
+            found,
+            total_width=asked.total_width,
+        ),
+        tripoint=asked.tripoint or "round",
         tolerance_m=asked.tolerance_m,
     )
 
 
-def asked_depths(text: str, border: "Border") -> float | dict[str, float]:
+def _regime_zone(asked: ZoneAsked) -> "InspectionZone":
+    from ..geo.regime_zone import regime_zone
+    from ..regimes.catalogue import find_regime
+
+    assert asked.regime is not None
+    regime = find_regime(asked.regime)
+    if asked.total_width:
+        raise UsageError(f"{regime.id}: a regime says itself how it is read; drop --total-width")
+    depth_km = None
+    if asked.depth is not None:
+        if "=" in asked.depth:
+            raise UsageError(f"{regime.id}: give one depth, such as --depth 50")
+        depth_km = kilometres(asked.depth)
+    made = regime_zone(
+        regime,
+        regime_border(regime, asked.border),
+        depth_km=depth_km,
+        split_at=_place(asked.split_at) if asked.split_at else None,
+        tripoint=asked.tripoint,
+        tolerance_m=asked.tolerance_m,
+    )
+    note(f"{regime.id}: {line}" for line in made.notes)
+    return made.zone
+
+
+def regime_border(regime: "Regime", typed: str | None) -> "Border":
+    """Return the border of a regime: the one that was typed, else its first."""
+    from ..boundaries.countries import parse_pair
+
+    borders = regime.line.borders
+    if regime.line.drawn_from != "border" or not borders:
+        if typed is None:
+            raise UsageError(_no_border(regime))
+        return asked_border(typed)
+    if typed is None:
+        if len(borders) > 1:
+            note([f"{regime.id}: drawn along {borders[0]}; it has {', '.join(borders[1:])} too"])
+        return asked_border(borders[0])
+    pair = "-".join(parse_pair(typed))
+    if pair not in {"-".join(sorted(one.split("-"))) for one in borders}:
+        raise UsageError(f"{regime.id}: speaks of {', '.join(borders)}, not of {pair}")
+    return asked_border(typed)
+
+
+def _no_border(regime: "Regime") -> str:
+    if regime.basis != "depth":
+        return (
+            f"{regime.id}: speaks of {regime.basis}, not of a depth from a line; "
+            "nothing of it can be drawn"
+        )
+    lines = "a line for each side" if regime.line.drawn_from == "each" else "its line"
+    return (
+        f"{regime.id}: its line is no border ({regime.line.text}); "
+        f"--border FILE takes {lines} as a vector file"
+    )
+
+
+def _place(text: str) -> tuple[float, float]:
+    """Read a position as latitude and longitude, in any style that units are read in."""
+    from ..units.points import point_unit
+
+    unit = point_unit(text, None)
+    return float(unit["lat"].iloc[0]), float(unit["lon"].iloc[0])
+
+
+def asked_depths(
+    text: str, border: "Border", *, total_width: bool = False
+) -> float | dict[str, float]:
     """Read --depth: kilometres, or PARTY=KM for each party."""
     if "=" not in text:
-        return kilometres(text)
+        return kilometres(text) / (2 if total_width else 1)
+    if total_width:
+        raise UsageError(f"--depth {text}: a total width is one number for both sides")
     depths: dict[str, float] = {}
     for part in text.split(","):
         party, _, value = part.partition("=")

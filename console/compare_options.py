@@ -15,6 +15,11 @@ def compare_options(command: Command) -> Command:
     """Add what may be asked of depths besides: crossings, curve, parity, sensitivity."""
     for option in (
         click.option(
+            "--regimes",
+            metavar="ID,ID,…",
+            help="Set regimes side by side instead of depths: each band's area and units.",
+        ),
+        click.option(
             "--seed", type=int, metavar="N", help="Of --jitter; the usual one if left out."
         ),
         click.option(

@@ -13,13 +13,10 @@ from .asked import ZoneAsked
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-DEFAULT_BORDER = "BLR-POL"
-DEFAULT_DEPTH = "80"
-
 
 def border_argument(command: Command) -> Command:
-    """BORDER: two parties in any order and case."""
-    return click.argument("border", default=DEFAULT_BORDER)(command)
+    """BORDER: two parties in any order and case; BLR-POL, or a regime's own, where left out."""
+    return click.argument("border", required=False)(command)
 
 
 def rule_options(command: Command) -> Command:
@@ -38,9 +35,8 @@ def rule_options(command: Command) -> Command:
         click.option(
             "--tripoint",
             type=click.Choice(["round", "perpendicular"]),
-            default="round",
-            show_default=True,
-            help="Whether land that is nearest to an end of the border counts.",
+            help="Whether land that is nearest to an end of the border counts: round (it does,"
+            " unless a regime says otherwise) or perpendicular.",
         ),
     ):
         command = option(command)
@@ -59,14 +55,31 @@ def zone_options(command: Command) -> Command:
 
 
 def depth_option(command: Command) -> Command:
-    """Add --depth KM, or one for each party."""
-    return click.option(
-        "--depth",
-        default=DEFAULT_DEPTH,
-        show_default=True,
-        metavar="KM",
-        help="Kilometres from the border; BLR=80,POL=50 gives each party its own.",
-    )(command)
+    """Add --depth KM, or one for each party, or a regime's depth table."""
+    for option in (
+        click.option(
+            "--split-at",
+            metavar="LAT,LON",
+            help="Where a regime's line is parted: the bands of its parts are drawn then.",
+        ),
+        click.option(
+            "--regime",
+            metavar="ID|FILE",
+            help="The depth table of an agreement or proposal (csbm regimes), or a TOML file.",
+        ),
+        click.option(
+            "--total-width",
+            is_flag=True,
+            help="Read --depth as both sides' width together: half of it is each side's.",
+        ),
+        click.option(
+            "--depth",
+            metavar="KM",
+            help="Kilometres from the border (80); BLR=80,POL=50 gives each party its own.",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def unit_options(command: Command) -> Command:

@@ -281,7 +281,10 @@ def fitted_table(
 
 
 def zone_name(zone: "InspectionZone") -> str:
-    """Return the name of a zone for files: BLR-POL-80km, or BLR80km-POL50km."""
+    """Return the name of a zone for files: BLR-POL-80km, BLR80km-POL50km, or a regime's id."""
+    if zone.regime is not None:
+        several = len(zone.regime.line.borders) > 1
+        return "-".join([zone.regime.id, *(zone.border.parties if several else ())])
     depths = zone.depths_km
     if len(set(depths.values())) == 1:
         return f"{'-'.join(depths)}-{zone.depth_km:g}km"
@@ -290,6 +293,8 @@ def zone_name(zone: "InspectionZone") -> str:
 
 def zone_title(zone: "InspectionZone") -> str:
     """Return the name of a zone for people: Belarus–Poland: 80 km from the shared border."""
+    if zone.regime is not None:
+        return zone.regime.name
     names = [zone.atlas.name(party) for party in zone.border.parties]
     depths = zone.depths_km
     if len(set(depths.values())) == 1:
@@ -304,8 +309,13 @@ def zone_provenance(
     zone: "InspectionZone", units: "GeoDataFrame | None" = None, *, third_states: bool = False
 ) -> dict[str, object]:
     """Return what every output of a zone carries about itself."""
-    from .provenance import provenance
+    from .provenance import provenance, regime_facts
 
+    carried: dict[str, object] = {}
+    if zone.regime is not None:
+        carried["regime"] = regime_facts(zone.regime)
+    if zone.carve_outs:
+        carried["left_out"] = [carve_out.name for carve_out in zone.carve_outs]
     return provenance(
         border=zone.border,
         bands=zone.bands,
@@ -313,4 +323,5 @@ def zone_provenance(
         tolerance_m=zone.tolerance_m,
         third_states=third_states,
         units_sources=units.attrs.get("sources", ()) if units is not None else (),
+        extra=carried,
     )

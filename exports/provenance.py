@@ -1,10 +1,13 @@
 """What every output carries: whose border, which depths and rules, which units, when, by what."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .. import __version__
 from ..common.clock import run_date
+
+if TYPE_CHECKING:
+    from ..regimes.schema import Regime
 
 DISCLAIMER = "Lines on this map are no statement on any legal claim."
 
@@ -159,6 +162,38 @@ def _rules(tripoint: str | None, tolerance_m: float | None, *, third_states: boo
     return rules
 
 
+def regime_facts(regime: "Regime") -> dict[str, object]:
+    """Return what an output carries of a regime: what it is, how it is read, what was verified."""
+    verified = regime.verified
+    return {
+        "id": regime.id,
+        "name": regime.name,
+        "status": regime.status,
+        "line": regime.line.text,
+        "line_note": regime.line.note,
+        "reading": regime.reading,
+        "depth": regime.depth_text,
+        "verified": {"existence": verified.existence, "depth": verified.depth},
+        "verified_note": verified.note,
+        "sources": [{"title": source.title, "url": source.url} for source in regime.sources],
+    }
+
+
+def _regime_lines(facts: Mapping[str, Any]) -> list[str]:
+    """Return a regime's facts in plain lines."""
+    words = {True: "verified", False: "not verified"}
+    verified = facts["verified"]
+    known = f"existence {words[verified['existence']]}, depth {words[verified['depth']]}"
+    note = f"; {facts['line_note']}" if facts["line_note"] else ""
+    lines = [
+        f"Regime {facts['id']}: {facts['name']}",
+        f"  {known}; read {facts['reading']}; status: {facts['status']}",
+        f"  line: {facts['line']}{note}",
+    ]
+    lines += [f"  source: {one['title']} {one['url']}".rstrip() for one in facts["sources"]]
+    return lines
+
+
 def provenance_lines(carried: Mapping[str, object]) -> list[str]:
     """Return a provenance in plain lines: the foot of a table on a terminal or of a page.
 
@@ -176,6 +211,9 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
         )
         lines.append(f"  {border['attribution']}; viewpoint: {border['viewpoint']}")
         lines.append(f"  known to {border['accuracy_m']:g} m: {border['accuracy_reason']}")
+    for regime in (carried.get("regime"), *_listed(carried.get("regimes"))):
+        if isinstance(regime, Mapping):
+            lines += _regime_lines(regime)
     depths = carried.get("depths")
     if isinstance(depths, Iterable):
         lines.append(f"Depths: {'; '.join(_depth(band) for band in depths)}")
@@ -188,12 +226,26 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
             words = [source.get("title", ""), f"SHA-256 {source.get('sha256', '')[:16]}"]
             words += [source.get(key, "") for key in ("licence", "attribution")]
             lines.append(f"Units: {', '.join(word for word in words if word)}")
-    known = {"made_by", "date", "border", "depths", "rules", "units", "disclaimer"}
+    known = {
+        "regime",
+        "regimes",
+        "made_by",
+        "date",
+        "border",
+        "depths",
+        "rules",
+        "units",
+        "disclaimer",
+    }
     for key, value in carried.items():
         if key not in known:
             lines.append(f"{key.replace('_', ' ')}: {value}")
     lines.append(str(carried.get("disclaimer", DISCLAIMER)))
     return [line for line in lines if line]
+
+
+def _listed(value: object) -> Iterable[object]:
+    return value if isinstance(value, list) else ()
 
 
 def _depth(band: Mapping[str, object]) -> str:

@@ -71,7 +71,13 @@ def certain_units(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame"
 
 
 def summary_line(covered: "GeoDataFrame") -> str:
-    """Return the counts of a coverage in one line: in, indeterminate and out, by side."""
+    """Return the counts of a coverage: in, indeterminate and out, by side; a line per category."""
+    categories = list(dict.fromkeys(covered["category"]))
+    if len(categories) > 1:
+        return "\n".join(
+            f"{category}: {summary_line(covered[covered['category'] == category])}"
+            for category in categories
+        )
     words = []
     for side, rows in covered.groupby("side", sort=True):
         counts = rows["status"].value_counts()

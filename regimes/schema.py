@@ -16,10 +16,18 @@ Reading = Literal["per side", "total width"]
 Tripoint = Literal["round", "perpendicular"]
 Heading = Literal["north", "south", "east", "west"]
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+_PLAIN: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+"""No control character: what is printed is what was written."""
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=_PLAIN)
+]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=_PLAIN)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Party = Annotated[str, StringConstraints(pattern=r"^[\w][\w .'’-]*$", max_length=60)]
-Category = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Category = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_PLAIN)
+]
 Pair = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")]
 Kilometres = Annotated[float, Field(ge=LEAST_KM, le=1000, allow_inf_nan=False)]
 Inner = Annotated[float, Field(ge=0, lt=1000, allow_inf_nan=False)]
@@ -35,7 +43,7 @@ class Source(_Strict):
     """Where something was read."""
 
     title: Text
-    url: str = Field(default="", max_length=1000, description="Address; empty where there is none.")
+    url: Note = Field(default="", description="Address; empty where there is none.")
 
 
 class Verified(_Strict):
@@ -43,7 +51,7 @@ class Verified(_Strict):
 
     existence: bool = Field(description="Whether a source was read that it exists.")
     depth: bool = Field(description="Whether a source was read that states the depths.")
-    note: str = Field(default="", max_length=1000, description="What the verdict rests on.")
+    note: Note = Field(default="", description="What the verdict rests on.")
 
 
 class Line(_Strict):
@@ -59,7 +67,7 @@ class Line(_Strict):
         default=(),
         description="Land borders it runs along, or that stand in for it, such as KOR-PRK.",
     )
-    note: str = Field(default="", max_length=1000, description="How far a border stands in for it.")
+    note: Note = Field(default="", description="How far a border stands in for it.")
 
 
 class Band(_Strict):
@@ -99,7 +107,7 @@ class Exclusion(_Strict):
     categories: tuple[Category, ...] = Field(
         default=(), description="Only of these rows of the table; else of all."
     )
-    note: str = Field(default="", max_length=1000, description="What of it is not in the source.")
+    note: Note = Field(default="", description="What of it is not in the source.")
 
     @model_validator(mode="after")
     def _shape(self) -> Self:
@@ -123,8 +131,8 @@ class Regime(_Strict):
     name: Text
     kind: Kind
     parties: tuple[Party, ...] = Field(min_length=1)
-    year: str = Field(default="", max_length=20)
-    status: str = Field(default="", max_length=500)
+    year: Note = ""
+    status: Note = ""
     measures: tuple[Text, ...] = ()
     basis: Basis = Field(
         default="depth",
@@ -135,15 +143,13 @@ class Regime(_Strict):
         description="Whether a figure is each side's depth, or both sides' together.",
     )
     tripoint: Tripoint = "round"
-    depth_text: str = Field(
-        default="", max_length=500, description="The depth in words, with what was not found."
-    )
+    depth_text: Note = Field(default="", description="The depth in words, with what was not found.")
     line: Line
     verified: Verified
     bands: tuple[Band, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     sources: tuple[Source, ...] = Field(min_length=1)
-    note: str = Field(default="", max_length=2000)
+    note: Note = ""
 
     @model_validator(mode="after")
     def _table(self) -> Self:

@@ -1,0 +1,137 @@
+"""``csbm regimes``: the agreements and proposals of which csbm knows, and one of them in full."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..common.errors import UsageError
+from .asked import ZoneAsked, asked_units, asked_zone, note
+from .options import output_options
+
+if TYPE_CHECKING:
+    from ..units.asked import UnitSources
+
+FORMATS = ("table", "csv", "json")
+
+
+@click.group("regimes", invoke_without_command=True)
+@output_options(*FORMATS)
+@click.pass_context
+def regimes_command(
+    context: click.Context, output: Path | None, no_clobber: bool, fmt: str | None
+) -> None:
+    """List the regimes: depth tables of agreements and proposals.
+
+    What was verified in a source is marked, existence and depth apart.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from ..exports import delivery
+    from ..exports.provenance import provenance
+    from ..exports.regimes import regime_rows
+    from ..regimes.catalogue import regimes
+
+    delivery.check_target(output, (), no_clobber=no_clobber)
+    rows = regime_rows(regimes())
+    delivery.hand_over_rows(
+        rows,
+        output,
+        delivery.choose_format(output, fmt, FORMATS),
+        provenance=provenance(),
+        table=delivery.fitted_table(rows),
+    )
+
+
+@regimes_command.command("show")
+@click.argument("regime")
+@output_options("table", "json")
+def show_command(regime: str, output: Path | None, no_clobber: bool, fmt: str | None) -> None:
+    """Show one regime: its depth table, its line, its sources.
+
+    REGIME is an id, or a TOML file of one's own.
+    """
+    from ..exports import delivery
+    from ..exports.provenance import provenance
+    from ..exports.regimes import band_rows, regime_text
+    from ..exports.tables import json_text
+    from ..regimes.catalogue import find_regime
+
+    inputs = [regime] if regime.endswith(".toml") else []
+    delivery.check_target(output, inputs, no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, ("table", "json"))
+    found = find_regime(regime)
+    carried = provenance()
+    if fmt == "json":
+        delivery.hand_over_text(json_text(found.model_dump()), output, carried)
+        return
+    rows = band_rows(found.bands)
+    table = delivery.fitted_table(rows) if rows else ""
+    delivery.hand_over_text(delivery.with_foot(regime_text(found, table), carried), output)
+
+
+@regimes_command.command("schema")
+@output_options()
+def schema_command(output: Path | None, no_clobber: bool) -> None:
+    """Write the JSON Schema of a regime file, for editors that check TOML."""
+    from ..exports import delivery
+    from ..regimes.catalogue import regime_json_schema
+
+    delivery.check_target(output, (), no_clobber=no_clobber)
+    delivery.hand_over_text(regime_json_schema(), output)
+
+
+def compare_regimes(
+    names: str,
+    asked: ZoneAsked,
+    sources: "UnitSources",
+    *,
+    output: Path | None,
+    no_clobber: bool,
+    fmt: str | None,
+) -> None:
+    """Set regimes side by side: each band's area, and the units in it.
+
+    Parameters
+    ----------
+    names : str
+        Ids or files, with commas between.
+    asked : ZoneAsked
+        What holds for all of them: border, rules.
+    sources : UnitSources
+    output, no_clobber, fmt
+        Where the answer goes.
+    """
+    from dataclasses import replace
+
+    from ..exports import delivery
+    from ..exports.provenance import provenance, regime_facts
+    from ..exports.regimes import empty_sheet, zone_sheet
+    from ..geo.coverage import coverage
+    from ..regimes.catalogue import find_regime
+
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if not wanted:
+        raise UsageError("--regimes names none; write --regimes blr-pol-2025,hun-rou-1996")
+    delivery.check_target(output, sources.files, no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, FORMATS)
+    found = [find_regime(name) for name in wanted]
+    units = asked_units(sources)
+    rows = []
+    for name, regime in zip(wanted, found, strict=True):
+        if not regime.drawable and asked.depth is None:
+            note([f"{regime.id}: no depth that was verified; nothing is counted"])
+            rows += empty_sheet(regime)
+            continue
+        zone = asked_zone(replace(asked, regime=name))
+        rows += zone_sheet(zone, coverage(zone, units))
+    delivery.hand_over_rows(
+        rows,
+        output,
+        fmt,
+        provenance=provenance(
+            units_sources=units.attrs.get("sources", ()),
+            extra={"regimes": [regime_facts(regime) for regime in found]},
+        ),
+        table=delivery.fitted_table(rows),
+    )

@@ -1,0 +1,150 @@
+"""Regimes as rows and as facts."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from ..geo.zone import InspectionZone
+    from ..regimes.schema import Band, Regime
+
+
+def regime_rows(regimes: "Iterable[Regime]") -> list[dict[str, Any]]:
+    """Return one row per regime: what it is, its depths, what of it was verified."""
+    return [
+        {
+            "id": one.id,
+            "parties": ", ".join(one.parties),
+            "kind": one.kind,
+            "year": one.year,
+            "depth_km": depths(one),
+            "existence": "verified" if one.verified.existence else "not verified",
+            "depth": "verified" if one.verified.depth else "not verified",
+            "drawn_along": drawn_along(one),
+            "name": one.name,
+        }
+        for one in regimes
+    ]
+
+
+def depths(regime: "Regime") -> str:
+    """Return the depths of a regime in few words.
+
+    Examples
+    --------
+    >>> from csbm.regimes.catalogue import find_regime
+    >>> depths(find_regime("irq-kwt-1991")), depths(find_regime("blr-ukr-2001"))
+    ('IRQ 10, KWT 5', 'not found')
+    """
+    known = [band.max_km for band in regime.stated_bands()]
+    if not known:
+        return "not found" if regime.basis == "depth" else f"none: speaks of {regime.basis}"
+    wide = " both sides together" if regime.reading == "total width" else ""
+    if len({band.category for band in regime.bands}) > 1:
+        low, high = min(filter(None, known)), max(filter(None, known))
+        return f"{low:g} to {high:g} by category{wide}"
+    if len(set(known)) == 1 and len(known) > 1:
+        return f"{known[0]:g}{wide}"
+    return ", ".join(f"{band.side} {band.max_km:g}" for band in regime.stated_bands())
+
+
+def drawn_along(regime: "Regime") -> str:
+    """Return what a regime is drawn along: borders, the user's lines, or nothing."""
+    if regime.basis != "depth":
+        return "nothing"
+    if regime.line.drawn_from != "border":
+        return "a line from a file" if regime.line.drawn_from == "one" else "two lines from a file"
+    return ", ".join(regime.line.borders)
+
+
+def band_rows(bands: "Iterable[Band]") -> list[dict[str, Any]]:
+    """Return a depth table as rows."""
+    return [
+        {
+            "side": band.side,
+            "category": band.category,
+            "min_km": band.min_km,
+            "max_km": band.max_km,
+            "part_of_the_line": band.segment or "",
+        }
+        for band in bands
+    ]
+
+
+def regime_text(regime: "Regime", table: str) -> str:
+    """Return all that is known of a regime, as text.
+
+    Parameters
+    ----------
+    regime : Regime
+    table : str
+        Its depth table, finished.
+    """
+    words = {True: "verified", False: "not verified"}
+    facts = {
+        "id": regime.id,
+        "name": regime.name,
+        "kind": regime.kind,
+        "parties": ", ".join(regime.parties),
+        "year": regime.year,
+        "status": regime.status,
+        "measures": ", ".join(regime.measures),
+        "line": regime.line.text,
+        "": regime.line.note,
+        "drawn along": drawn_along(regime),
+        "existence": words[regime.verified.existence],
+        "depth": f"{words[regime.verified.depth]}; as written: {regime.depth_text}",
+        "reading": regime.reading,
+        "tripoint": regime.tripoint,
+        "note": regime.note,
+    }
+    lines = [f"{name:<12} {value}" for name, value in facts.items() if value]
+    lines += [
+        f"{'left out':<12} {one.name}: {_extent(one)}. {one.note}".rstrip()
+        for one in regime.exclusions
+    ]
+    lines += [f"{'source':<12} {one.title} {one.url}".rstrip() for one in regime.sources]
+    return "\n".join([*lines, "", table or "No depth table."])
+
+
+def _extent(one: Any) -> str:  # noqa: ANN401  # an Exclusion; its class loads pydantic
+    if one.polygon:
+        return f"a polygon of {len(one.polygon)} corners"
+    return f"{one.radius_km:g} km around {one.lat:g}, {one.lon:g}"
+
+
+def zone_sheet(zone: "InspectionZone", covered: "GeoDataFrame") -> list[dict[str, Any]]:
+    """Return one row per band of a zone: its area and the units in it.
+
+    Parameters
+    ----------
+    zone : InspectionZone
+    covered : GeoDataFrame
+        The units set against it.
+    """
+    rows = []
+    for part in zone.parts:
+        mine = covered[(covered["side"] == part.side) & (covered["category"] == part.category)]
+        counts = mine["status"].value_counts()
+        rows.append(
+            {
+                "regime": zone.regime.id if zone.regime else "",
+                "border": "-".join(zone.border.parties),
+                "side": part.side,
+                "category": part.category,
+                "min_km": part.min_km,
+                "depth_km": part.depth_km,
+                "tripoint": zone.tripoint,
+                "area_km2": part.area_km2,
+                "area_error_km2": zone.area_error_km2(part),
+                "units_in": int(counts.get("in", 0)),
+                "units_indeterminate": int(counts.get("indeterminate", 0)),
+            }
+        )
+    return rows
+
+
+def empty_sheet(regime: "Regime") -> list[dict[str, Any]]:
+    """Return the row of a regime of which nothing can be drawn."""
+    return [{"regime": regime.id, "border": drawn_along(regime), "category": "depth not verified"}]

@@ -1,0 +1,53 @@
+"""The list of units inside, as a table for people."""
+
+from typing import TYPE_CHECKING, Final
+
+from .delivery import fitted_table
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from ..geo.zone import InspectionZone
+
+COLUMNS: Final = {
+    "side": "side",
+    "distance_km": "distance km",
+    "category": "band",
+    "depth_km": "to km",
+    "margin_km": "margin km",
+    "position_accuracy_m": "± m",
+    "status": "status",
+    "zone_share": "share inside",
+    "whole": "whole",
+    "name": "name",
+    "country": "country",
+    "kind": "kind",
+    "settlement": "settlement",
+    "source_state": "source",
+}
+BANDED: Final = {"category", "depth_km"}
+"""Those that only a zone of several bands a side needs."""
+
+
+def unit_table(
+    zone: "InspectionZone", rows: "GeoDataFrame", *, stale_years: int | None = None
+) -> str:
+    """Return the units of a list as a table, with their counts and the age of their sources.
+
+    Parameters
+    ----------
+    zone : InspectionZone
+    rows : GeoDataFrame
+        From `geo.listing.listed`.
+    stale_years : int, optional
+        Age from which a source is told as stale, years.
+    """
+    from ..geo.listing import summary_line
+    from ..units.gather import source_line
+
+    banded = len({band.category for band in zone.bands}) > 1
+    shown = [name for name in COLUMNS if name in rows and (banded or name not in BANDED)]
+    table = fitted_table(rows, columns=shown, headers=COLUMNS)
+    once = rows.drop_duplicates(["id", "lat", "lon"])
+    ages = source_line(once["source_state"].tolist(), stale_years=stale_years)
+    return f"{table}\n\n{summary_line(rows)}\n{ages}".rstrip()

@@ -1,0 +1,224 @@
+"""A regime's depth table laid along a line: the zone it means, and what of it cannot be drawn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from ..boundaries.border import Border
+from ..common.errors import UsageError
+from .bands import Band, Tripoint
+from .carveouts import CarveOut, disc, polygon
+from .ellipsoid import GEOD
+from .zone import InspectionZone, line_index
+
+if TYPE_CHECKING:
+    from ..regimes.schema import Band as Row
+    from ..regimes.schema import Exclusion, Regime
+
+_FAR_KM: Final = 5.0
+"""How far from the border a point that splits it may lie, kilometres."""
+
+
+@dataclass(frozen=True)
+class RegimeZone:
+    """A regime as a zone, and what the reader should know of it."""
+
+    zone: InspectionZone
+    notes: tuple[str, ...]
+
+
+def regime_zone(
+    regime: "Regime",
+    border: Border,
+    *,
+    depth_km: float | None = None,
+    split_at: tuple[float, float] | None = None,
+    tripoint: Tripoint | None = None,
+    tolerance_m: float = 1.0,
+) -> RegimeZone:
+    """Return the zone that a regime means along a border.
+
+    Parameters
+    ----------
+    regime : Regime
+    border : Border
+        One of its borders, or the user's own line for it; its parties hold the regime's sides.
+    depth_km : float, optional
+        The depth of each side, where the regime's own was not verified or not found, kilometres.
+    split_at : (lat, lon), optional
+        Where its segments part, degrees; the nearest point of the border is taken.
+    tripoint : {"round", "perpendicular"}, optional
+        By default the regime's own reading.
+    tolerance_m : float
+        Of the drawn edge, metres.
+
+    Returns
+    -------
+    RegimeZone
+
+    Raises
+    ------
+    UsageError
+        If no band can be drawn, a depth is stated for a regime that states its own, or the border
+        has none of its sides.
+    """
+    rows = [row for row in _rows(regime, border, depth_km) if row.side in border.parties]
+    if not rows:
+        raise UsageError(
+            f"{regime.id}: its depth table speaks of {_listed(b.side for b in regime.bands)}; "
+            f"the border's parties are {' and '.join(border.parties)}"
+        )
+    drawn = [row for row in rows if row.max_km is not None and (split_at or not row.segment)]
+    notes = list(_notes(regime, rows, split_at))
+    if not drawn:
+        raise UsageError(f"{regime.id}: nothing of it can be drawn; {'; '.join(notes)}")
+    lines = dict(border.side_lines)
+    if split_at and any(row.segment for row in drawn):
+        lines |= _segments(border, split_at, {row.segment for row in drawn if row.segment})
+    share = 2 if regime.reading == "total width" else 1
+    tolerance_m = min(tolerance_m, *(500 * _extent_km(row) / share for row in drawn))
+    zone = InspectionZone(
+        border=border,
+        bands=tuple(
+            Band(
+                row.side,
+                float(row.max_km or 0) / share,
+                row.category,
+                row.min_km / share,
+                row.segment or (row.side if row.side in border.side_lines else ""),
+            )
+            for row in drawn
+        ),
+        tripoint=tripoint or regime.tripoint,
+        tolerance_m=tolerance_m,
+        index=line_index(border),
+        lines=lines,
+        carve_outs=tuple(_carve_out(one, tolerance_m) for one in regime.exclusions),
+        regime=regime,
+    )
+    return RegimeZone(zone, tuple(notes))
+
+
+def _extent_km(row: "Row") -> float:
+    """Return the least length of a band that its drawn edges must be finer than."""
+    return min(row.max_km or np.inf, row.min_km or np.inf, (row.max_km or np.inf) - row.min_km)
+
+
+def _rows(regime: "Regime", border: Border, depth_km: float | None) -> list["Row"]:
+    """Return the depth table with the user's depth where the regime's own cannot be drawn."""
+    from ..regimes.schema import Band as Row
+
+    stated = f"{regime.id}: {regime.depth_text or 'no depth'}"
+    if regime.drawable:
+        if depth_km is not None:
+            raise UsageError(f"{stated}: it states its depths; leave --depth out")
+        return list(regime.bands)
+    if depth_km is None:
+        raise UsageError(
+            f"{stated}: no depth that was verified, so nothing is drawn; state one with --depth KM"
+        )
+    if regime.bands:
+        return [row.model_copy(update={"max_km": depth_km, "min_km": 0.0}) for row in regime.bands]
+    return [Row(side=party, max_km=depth_km) for party in border.parties]
+
+
+def _notes(
+    regime: "Regime", rows: list["Row"], split_at: tuple[float, float] | None
+) -> Iterator[str]:
+    """Say what is not drawn, and what stands in for what."""
+    if regime.line.note:
+        yield regime.line.note
+    if not regime.drawable:
+        yield f"the depth is the user's; the sources say: {regime.depth_text or 'nothing'}"
+    missing = [f"{row.side} {row.category}" for row in rows if row.max_km is None]
+    if missing:
+        yield f"not drawn, for no depth was found: {', '.join(missing)}"
+    parted = dict.fromkeys(row.category for row in rows if row.segment)
+    if parted and not split_at:
+        yield (
+            f"not drawn: {'; '.join(parted)} (they hold for a part of the line; "
+            "--split-at LAT,LON says where it is parted)"
+        )
+    elif parted:
+        yield (
+            "bands of a part of the line take in all that lies within their depth of that part, "
+            "also around the point where it is parted"
+        )
+    for exclusion in regime.exclusions:
+        yield f"left out: {exclusion.name}. {exclusion.note}".strip()
+
+
+def _segments(
+    border: Border, split_at: tuple[float, float], wanted: set[str]
+) -> dict[str, shapely.MultiLineString]:
+    """Return the parts of the border to each side of a point, by compass."""
+    lat, lon = split_at
+    index = line_index(border)
+    near = index.nearest([lon], [lat])
+    if near.distance_m[0] > _FAR_KM * 1000:
+        raise UsageError(
+            f"--split-at {lat:g},{lon:g}: lies {near.distance_m[0] / 1000:.1f} km from the border; "
+            f"give a point within {_FAR_KM:g} km of it"
+        )
+    foot = float(near.lon[0]), float(near.lat[0])
+    pieces = []
+    for number, line in enumerate(border.line.geoms):
+        pieces += _cut(line, float(near.along_m[0])) if number == near.line[0] else [line]
+    found = {}
+    for heading in sorted(wanted):
+        there = [piece for piece in pieces if _lies(piece, foot, heading)]
+        if not there or len(there) == len(pieces):
+            raise UsageError(
+                f"--split-at {lat:g},{lon:g}: the border has no part {heading} of it, or no other"
+            )
+        found[heading] = shapely.multilinestrings(there)
+    return found
+
+
+def _cut(line: shapely.LineString, along_m: float) -> list[shapely.LineString]:
+    """Cut a line at a distance along it; its edges are geodesics."""
+    xy = shapely.get_coordinates(line)
+    _, _, length = GEOD.inv(xy[:-1, 0], xy[:-1, 1], xy[1:, 0], xy[1:, 1])
+    ends = np.concatenate([[0.0], np.cumsum(length)])
+    edge = int(np.clip(np.searchsorted(ends, along_m, side="right") - 1, 0, len(xy) - 2))
+    azimuth, _, _ = GEOD.inv(*xy[edge], *xy[edge + 1])
+    start = xy[edge]
+    lon, lat, _ = GEOD.fwd(start[0], start[1], azimuth, along_m - ends[edge])
+    foot = [[lon, lat]]
+    halves = [np.vstack([xy[: edge + 1], foot]), np.vstack([foot, xy[edge + 1 :]])]
+    return [shapely.LineString(half) for half in halves if len(np.unique(half, axis=0)) > 1]
+
+
+def _lies(piece: shapely.LineString, foot: tuple[float, float], heading: str) -> bool:
+    """Tell whether a piece lies to one side of a point, by the middle of its vertices."""
+    xy = shapely.get_coordinates(piece)
+    east = ((xy[:, 0] - foot[0] + 180.0) % 360.0 - 180.0).mean()
+    north = (xy[:, 1] - foot[1]).mean()
+    along = {"east": east, "west": -east, "north": north, "south": -north}[heading]
+    return bool(along > 0)
+
+
+def _carve_out(exclusion: "Exclusion", tolerance_m: float) -> CarveOut:
+    sides, categories = exclusion.sides, exclusion.categories
+    if exclusion.polygon:
+        corners = np.array([(lon, lat) for lat, lon in exclusion.polygon])
+        return polygon(exclusion.name, corners, sides=sides, categories=categories)
+    assert exclusion.lon is not None
+    assert exclusion.lat is not None
+    assert exclusion.radius_km is not None
+    return disc(
+        exclusion.name,
+        exclusion.lon,
+        exclusion.lat,
+        exclusion.radius_km * 1000,
+        tolerance_m=tolerance_m,
+        sides=sides,
+        categories=categories,
+    )
+
+
+def _listed(sides: Iterator[str]) -> str:
+    return " and ".join(dict.fromkeys(sides)) or "nobody"

@@ -1,0 +1,80 @@
+"""Regimes on the command line: the list, one of them, and zones of their depth tables."""
+
+import json
+
+import pytest
+
+from command import csbm
+
+
+def test_the_list_marks_what_is_verified():
+    told = csbm("regimes", "--format", "json")
+    rows = {row["id"]: row for row in json.loads(told.out)}
+    assert len(rows) == 42
+    assert rows["blr-pol-2004"]["existence"] == "verified"
+    assert rows["blr-pol-2004"]["depth"] == "not verified"
+    assert rows["minsk2-2015"]["depth_km"] == "50 to 140 by category both sides together"
+
+
+def test_one_regime_is_shown_in_full():
+    out = csbm("regimes", "show", "tur-syr-2019").out
+    for words in ("Qamishli: 5 km around", "joint patrol", "https://news.am/", "verified; as writ"):
+        assert words in out
+    held = json.loads(csbm("regimes", "show", "tur-syr-2019", "--format", "json").out)
+    assert held["bands"][1]["max_km"] == 10.0
+
+
+def test_units_are_listed_per_band():
+    out = csbm("units", "--regime", "ind-pak-1991-ex", "--status", "all").out
+    assert "land exercise division+ banned: " in out or "no unit" in out
+    told = json.loads(csbm("units", "--regime", "blr-pol-2025", "--format", "json").out)
+    plain = json.loads(csbm("units", "--format", "json").out)
+    assert [row["distance_km"] for row in told] == [row["distance_km"] for row in plain]
+    assert {row["category"] for row in told} == {"inspection"}
+
+
+def test_a_zone_of_a_regime_carries_what_it_is():
+    told = csbm("zone", "--regime", "kor-cma-2018")
+    assert "Regime kor-cma-2018: Inter-Korean Comprehensive Military Agreement" in told.out
+    assert "existence verified, depth verified" in told.out
+    assert "stands in for the demarcation line" in told.err
+    assert "--split-at LAT,LON" in told.err
+
+
+def test_regimes_are_compared():
+    told = csbm("compare", "--regimes", "blr-pol-2025,irq-kwt-1991,blr-pol-2004", "--format", "csv")
+    lines = told.out.splitlines()
+    assert lines[0].startswith("regime,border,side,category,min_km,depth_km,tripoint,area_km2")
+    assert [line.split(",")[0] for line in lines[1:]] == [
+        *("blr-pol-2025", "blr-pol-2025", "irq-kwt-1991", "irq-kwt-1991", "blr-pol-2004"),
+    ]
+    assert "nothing is counted" in told.err
+
+
+def test_a_total_width_is_half_of_it_on_each_side():
+    whole = csbm("zone", "IRQ-KWT", "--depth", "30", "--total-width", "--format", "csv")
+    assert whole.code == 2  # zones have no CSV
+    half = csbm("zone", "IRQ-KWT", "--depth", "15").out
+    assert csbm("zone", "IRQ-KWT", "--depth", "30", "--total-width").out == half
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("zone", "--regime", "kor-cma"), "did you mean kor-cma-2018"),
+        (("zone", "--regime", "minsk2-2015"), "--border FILE takes a line for each side"),
+        (("zone", "--regime", "blr-ltu"), "speaks of units, not of a depth"),
+        (("zone", "--regime", "bgr-tur-1991"), "state one with --depth KM"),
+        (("zone", "--regime", "irq-kwt-1991", "--depth", "5"), "leave --depth out"),
+        (("zone", "BLR-POL", "--regime", "irq-kwt-1991"), "speaks of IRQ-KWT, not of BLR-POL"),
+        (("zone", "--split-at", "1,2"), "add --regime"),
+        (("zone", "--regime", "none.toml"), "cannot be read"),
+        (("zone", "--depth", "BLR=1,POL=2", "--total-width"), "one number for both sides"),
+        (("compare", "--regimes", ","), "names none"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_one_line(command, told):
+    run = csbm(*command)
+    assert told in run.err
+    assert run.code in {1, 2}
+    assert run.err.count("\n") == 1
