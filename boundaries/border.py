@@ -1,6 +1,6 @@
 """The line two parties share, with its source, date, viewpoint and accuracy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,8 @@ from .catalogue import entry_of, neighbours
 from .countries import Country, find_country
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from shapely.geometry import MultiLineString
 
     from .atlas import Atlas
@@ -44,7 +46,7 @@ class Border:
     Parameters
     ----------
     parties : tuple of str
-        ISO 3166-1 alpha-3 codes, alphabetical.
+        ISO 3166-1 alpha-3 codes, or what a file calls a party that is no state; alphabetical.
     line : MultiLineString
         Lon/lat in degrees, WGS84; an edge is the geodesic between its vertices.
     ends : tuple of BorderEnd
@@ -117,6 +119,44 @@ class Border:
             length_km=entry.length_km,
             atlas=bundled_atlas(),
         )
+
+    @classmethod
+    def from_file(
+        cls,
+        path: "str | Path",
+        parties: Sequence[str] | None = None,
+        *,
+        layer: str | None = None,
+        snap_m: float | None = None,
+        accuracy_m: float | None = None,
+    ) -> "Border":
+        """Read a border of one's own from a vector file: see `csbm.boundaries.userfile`.
+
+        Parameters
+        ----------
+        path : str or Path
+            GeoJSON, GeoPackage, Shapefile (zipped too), FlatGeobuf, KML, KMZ or GeoParquet, in any
+            reference system: polygons of two parties, one line they share, or a line for each.
+        parties : sequence of str, optional
+            The two, where the file holds more or does not name them; of a line that names none,
+            left and right in the line's direction.
+        layer : str, optional
+            Which layer of the file.
+        snap_m : float, optional
+            How far polygons that do not share their edges may be apart or overlap, metres.
+        accuracy_m : float, optional
+            95 % radius of the line's position in metres; 250 m where it is not known.
+
+        Raises
+        ------
+        InputError
+            If the file is no such border.
+        UsageError
+            If the parties asked for are not two, or not in the file.
+        """
+        from .userfile import border_from_file
+
+        return border_from_file(path, parties, layer=layer, snap_m=snap_m, accuracy_m=accuracy_m)
 
 
 def _code(state: Country) -> str:
