@@ -77,7 +77,7 @@ def map_command(
     from .exports import delivery
     from .geo.hints import hints
     from .geo.listing import certain_units, listed, summary_line
-    from .maps.assembly import page_content, slider_depths
+    from .maps.assembly import slider_depths, zone_page_content
     from .maps.page import render_page
 
     zone = asked_zone(asked)
@@ -89,12 +89,9 @@ def map_command(
     if sure:
         units = certain_units(zone, units)
     with progress(slider_depths(zone.depths_km), "zones") as depths:
-        content = page_content(
-            zone.border,
+        content = zone_page_content(
+            zone,
             units,
-            depths_km=zone.depths_km,
-            tripoint=zone.tripoint,
-            tolerance_m=zone.tolerance_m,
             third_states=asked.third_states,
             title=title or delivery.zone_title(zone),
             provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
