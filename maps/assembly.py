@@ -97,6 +97,7 @@ def zone_page_content(
         bands=True,
         other_units=other_units,
         band_marks=band_marks(zone),
+        left_out=[(one.name, one.geometry) for one in zone.carve_outs],
         exercises=exercises,
     )
 

@@ -3,7 +3,8 @@
 import numpy as np
 import shapely
 
-from ..geo.zone import InspectionZone, ZonePart
+from ..geo.geodesic import LineIndex
+from ..geo.zone import InspectionZone, ZonePart, index_of
 
 MARKS: int = 2
 """Numbers per band: one would be lost on a long border."""
@@ -27,23 +28,24 @@ def band_marks(zone: InspectionZone) -> list[list[tuple[float, float]]]:
         In the order of ``zone.parts``; none for a part whose edge is nowhere at its depth.
     """
     count = len(zone.parts)
+    indices = [index_of(zone.lines[one.line]) if one.line else zone.index for one in zone.bands]
     return [
-        _marks(zone, part, [(turn + (number + 0.5) / count) / MARKS for turn in range(MARKS)])
-        for number, part in enumerate(zone.parts)
+        _marks(index, part, [(turn + (number + 0.5) / count) / MARKS for turn in range(MARKS)])
+        for number, (part, index) in enumerate(zip(zone.parts, indices, strict=True))
     ]
 
 
-def _marks(zone: InspectionZone, part: ZonePart, shares: list[float]) -> list[tuple[float, float]]:
+def _marks(index: LineIndex, part: ZonePart, shares: list[float]) -> list[tuple[float, float]]:
     coarse = shapely.simplify(part.geometry, 0.001)
     xy = shapely.get_coordinates(coarse)
     if not len(xy):
         return []
-    near = zone.index.nearest(xy[:, 0], xy[:, 1])
+    near = index.nearest(xy[:, 0], xy[:, 1])
     depth_m = part.depth_km * 1000
     edge = np.flatnonzero(np.abs(near.distance_m - depth_m) <= NEAR_EDGE * depth_m)
     if not len(edge):
         return []
-    before = np.concatenate([[0.0], np.cumsum(zone.index.lengths_m)])
+    before = np.concatenate([[0.0], np.cumsum(index.lengths_m)])
     along = (before[near.line[edge]] + near.along_m[edge]) / before[-1]
     found = []
     for share in shares:

@@ -47,7 +47,7 @@ EXERCISE_COLUMNS = (
     *("name", "start", "end", "declared_troops", "other_estimates", "status"),
     *("distance_km", "side", "source_title", "source_url"),
 )
-"""What the page shows of an exercise, besides its place."""
+"""What the page shows of an exercise, besides its point; ``place``, its name, may be there too."""
 
 
 class PartLike(Protocol):
@@ -172,6 +172,8 @@ class PageContent:
         With bands: the coverage under the other tripoint rule.
     band_marks : sequence of (lon, lat) sequences
         With bands: where on each one's outer edge its number stands.
+    left_out : sequence of (str, geometry)
+        With bands: land that does not count, by name, lon/lat.
     exercises : GeoDataFrame, optional
         Points with the columns ``EXERCISE_COLUMNS``, drawn as a layer of their own.
 
@@ -195,6 +197,7 @@ class PageContent:
     bands: bool = False
     other_units: "GeoDataFrame | None" = None
     band_marks: Sequence[Sequence[tuple[float, float]]] = ()
+    left_out: Sequence[tuple[str, "BaseGeometry"]] = ()
     exercises: "GeoDataFrame | None" = None
 
     def __post_init__(self) -> None:

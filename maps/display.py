@@ -61,6 +61,11 @@ def simplified(parts: Sequence[PartLike], frame: Frame) -> list[BaseGeometry]:
     return list(shapely.transform(simple, lambda xy: xy / scale))
 
 
+def simplified_alone(shape: BaseGeometry, frame: Frame) -> BaseGeometry:
+    """Return one shape simplified, with no neighbour to share an edge with."""
+    return shapely.simplify(shape, frame.tolerance_m / METRES_PER_DEGREE)
+
+
 def pooled_polygons(geometry: BaseGeometry, pool: Pool) -> list[list[int]]:
     """Add a geometry's polygons to the pool: one list of ring numbers per polygon, hull first."""
     polygons: list[list[int]] = []

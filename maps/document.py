@@ -10,7 +10,14 @@ import numpy as np
 
 from .basemap import ground
 from .content import EXERCISE_COLUMNS, UNIT_COLUMNS, BorderLike, PageContent
-from .display import drawn_border, drawn_steps, frame_of, pooled_lines
+from .display import (
+    drawn_border,
+    drawn_steps,
+    frame_of,
+    pooled_lines,
+    pooled_polygons,
+    simplified_alone,
+)
 from .polyline import DECIMALS, Pool
 from .symbols import Sign, arm, sign
 
@@ -105,6 +112,10 @@ def document(content: PageContent) -> dict[str, object]:
         "ground": ground(frame, border.parties, codes, content.outlines),
         "units": _units(content),
         "bands": _bands(content),
+        "left_out": [
+            {"name": name, "polygons": pooled_polygons(simplified_alone(shape, frame), pool)}
+            for name, shape in content.left_out
+        ],
         "exercises": _exercises(content.exercises),
         "provenance": plain(content.provenance),
     }
@@ -197,7 +208,9 @@ def _exercises(exercises: "GeoDataFrame | None") -> list[dict[str, object]]:
     """Return one record per exercise and place."""
     if exercises is None:
         return []
-    columns = {name: _texts(exercises, name) for name in EXERCISE_COLUMNS if name != "distance_km"}
+    names = [name for name in (*EXERCISE_COLUMNS, "place") if name != "distance_km"]
+    columns = {name: _texts(exercises, name) for name in names}
+    columns["declared_troops"] = [one.removesuffix(".0") for one in columns["declared_troops"]]
     metres = _metres(exercises, "distance_km")
     found: list[dict[str, object]] = []
     for row, point in enumerate(exercises.geometry):

@@ -197,6 +197,17 @@ def test_by_keyboard_alone_a_unit_is_found_opened_and_left(opened) -> None:
     assert opened.evaluate("document.activeElement.textContent") == "Łomża Battalion"
 
 
+def test_by_keyboard_alone_a_sign_on_the_map_is_opened_and_left(opened) -> None:
+    opened.locator(".sign-icon").first.focus()
+    opened.keyboard.press("Enter")
+    settle(opened)
+    assert opened.evaluate("document.activeElement.className") == "popup"
+    opened.keyboard.press("Escape")
+    settle(opened)
+    assert opened.locator(".popup").count() == 0
+    assert "sign-icon" in opened.evaluate("document.activeElement.className")
+
+
 def test_the_list_sorts_by_any_column_both_ways(opened) -> None:
     opened.click("#list-head button[data-sort=name]")
     settle(opened)

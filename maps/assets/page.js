@@ -29,6 +29,15 @@ function drawing(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/** Let Enter and the space bar do on a thing of the map what a click does. */
+function onKey(layer, act) {
+  layer.on("keydown", ({ originalEvent }) => {
+    if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
+    originalEvent.preventDefault();
+    act();
+  });
+}
+
 /** The address of a web page, or null: only http and https are ever linked. */
 function webAddress(text) {
   let address;
@@ -253,10 +262,10 @@ function standsAt(units, index, time) {
   return (!from || from.slice(0, time.length) <= time) && (!to || to.slice(0, time.length) >= time);
 }
 
-/** The years that units' dates span, ascending; none where nothing is dated. */
-function years(units) {
-  if (!units.dated) return [];
-  const found = [...units.text.valid_from, ...units.text.valid_to]
+/** The years that dates span, units' and others', ascending; none where nothing is dated. */
+function years(units, others = []) {
+  const own = units.dated ? [...units.text.valid_from, ...units.text.valid_to] : [];
+  const found = [...own, ...others]
     .map((text) => /^(\d{4})/.exec(text)?.[1])
     .filter((year) => year && year > "1900" && year < "2200")
     .map(Number);
@@ -512,6 +521,28 @@ function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
+/** Dates as a region writes them; what is no date stays as it is. */
+function dateWords(tag) {
+  function date(text) {
+    const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
+    if (!parts || !parts[2]) return text;
+    const day = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
+    const format = { year: "numeric", month: "long", timeZone: "UTC" };
+    if (parts[3]) format.day = "numeric";
+    return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(tag, format);
+  }
+  /** From one day to another, as short as the language allows: 14–20 September 2017. */
+  function dates(start, end) {
+    const whole = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+    if (whole(start) && whole(end) && start <= end) {
+      const format = { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" };
+      return new Intl.DateTimeFormat(tag, format).formatRange(new Date(start), new Date(end));
+    }
+    return [...new Set([start, end].filter(Boolean).map(date))].join(" – ");
+  }
+  return { date, dates };
+}
+
 /** A translator for one language: words by key, numbers, dates and names of states. */
 function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
@@ -562,14 +593,7 @@ function translator(messages, language, wanted = []) {
       if (language === "en" || !known || known === two) return own(names, code) ?? known ?? code;
       return known;
     },
-    date(text) {
-      const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
-      if (!parts || !parts[2]) return text;
-      const day = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
-      const format = { year: "numeric", month: "long", timeZone: "UTC" };
-      if (parts[3]) format.day = "numeric";
-      return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(tag, format);
-    },
+    ...dateWords(tag),
   };
 }
 
@@ -986,6 +1010,9 @@ class Bands {
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
     this.made = new Map();
+    this.leftOut = data.left_out.map((one) => L.polygon(one.polygons.map((polygon) => polygon.map(line)), {
+      pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: "zone left-out",
+    }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
     document.querySelector(".patterns defs").append(
       ...[...used].map((text) => text.split("|").map(Number)).map(([at, side]) => hatchPattern(at, side)));
@@ -1053,6 +1080,7 @@ class Bands {
     const shown = this.rows.filter((band) => !state.off.includes(band.key));
     shown.sort((a, b) => b.depth_km - a.depth_km);
     for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
+    for (const layer of this.leftOut) this.group.addLayer(layer);
     for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
   }
 }
@@ -1189,7 +1217,8 @@ class Markers {
 
   marker(index, indeterminate) {
     const marker = L.marker(this.position(index), { icon: this.icon(index, indeterminate), unit: index, indeterminate });
-    marker.on("click", (event) => this.select(index, event.originalEvent));
+    marker.on("click", () => this.select(index, false));
+    onKey(marker, () => this.select(index, true));
     marker.on("add", () => {
       const node = marker.getElement();
       node.setAttribute("aria-label", this.label(index));
@@ -1272,7 +1301,7 @@ class Markers {
           color: "#7a7f87", fillColor: "#ffffff", fillOpacity: 0.75, bubblingMouseEvents: false,
           className: "outside-dot",
         });
-        made.on("click", (event) => this.select(index, event.originalEvent));
+        made.on("click", () => this.select(index, false));
         this.dots.set(index, made);
         this.outside.addLayer(made);
       } else if (!wanted && dot) {
@@ -1861,7 +1890,8 @@ class Panel {
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
-    this.years = years(units);
+    byId("tab-exercises").hidden = data.exercises.length === 0;
+    this.years = years(units, data.exercises.flatMap((one) => [one.start, one.end]));
     byId("time-row").hidden = this.years.length < 2;
     byId("time").max = String(this.years.length);
     byId("time").addEventListener("input", (event) => {
@@ -2080,11 +2110,170 @@ class Panel {
   }
 }
 
+// exercises.js
+// Exercises: a layer of their own on the map, with their dates, and a list of their own.
+
+
+/** The years an exercise touches: [first, last] as numbers; a gap at either end is the other's year. */
+function yearsOf(exercise) {
+  const read = (text) => Number(/^(\d{4})/.exec(text)?.[1] ?? NaN);
+  const [from, to] = [read(exercise.start), read(exercise.end)];
+  const first = Number.isNaN(from) ? to : from;
+  const last = Number.isNaN(to) ? from : to;
+  return Number.isNaN(first) ? null : [Math.min(first, last), Math.max(first, last)];
+}
+
+/** Whether an exercise was held in a year; one without dates is always shown. */
+function heldIn(exercise, year) {
+  const span = yearsOf(exercise);
+  return !year || !span || (span[0] <= Number(year) && Number(year) <= span[1]);
+}
+
+/** Exercises by name and start, each with its places, in the order of their dates, newest first. */
+function grouped(exercises) {
+  const groups = new Map();
+  exercises.forEach((exercise, index) => {
+    const key = JSON.stringify([exercise.name, exercise.start, exercise.end]);
+    if (!groups.has(key)) groups.set(key, { ...exercise, places: [] });
+    groups.get(key).places.push(index);
+  });
+  return [...groups.values()].sort((a, b) => (a.start < b.start ? 1 : a.start > b.start ? -1 : 0));
+}
+
+function figures(text, words) {
+  return /^\d+$/.test(text) ? words.number(Number(text)) : text;
+}
+
+class Exercises {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.rows = app.data.exercises;
+    this.group = L.layerGroup().addTo(map);
+    this.markers = this.rows.map((row, index) => this.marker(row, index));
+  }
+
+  flag() {
+    return drawing("svg", { class: "flag", width: 24, height: 26, viewBox: "0 0 24 26", "aria-hidden": "true" },
+      drawing("path", { class: "flag-halo", d: "M5 25V2L21 7.500L5 13" }),
+      drawing("path", { class: "flag-cloth", d: "M5 2L21 7.500L5 13Z" }),
+      drawing("path", { class: "flag-pole", d: "M5 25V1.500" }));
+  }
+
+  marker(row, index) {
+    if (row.lat === null || row.lon === null) return null;
+    const html = element("span", {}, this.flag());
+    const icon = L.divIcon({ className: "exercise-icon", html, iconSize: [24, 26], iconAnchor: [5, 25], popupAnchor: [4, -24] });
+    const marker = L.marker([row.lat, row.lon], { icon, zIndexOffset: 500, riseOnHover: true });
+    marker.on("add", () => {
+      const { words } = this.app;
+      marker.getElement().setAttribute("aria-label", [words.say("exercise"), row.name, words.dates(row.start, row.end)].filter(Boolean).join(", "));
+      marker.getElement().title = row.name;
+    });
+    marker.on("click", () => this.show(index, false));
+    onKey(marker, () => this.show(index, true));
+    return marker;
+  }
+
+  draw(state) {
+    const off = state.off.includes("exercises");
+    this.markers.forEach((marker, index) => {
+      if (!marker) return;
+      if (!off && heldIn(this.rows[index], state.time)) this.group.addLayer(marker);
+      else this.group.removeLayer(marker);
+    });
+  }
+
+  show(index, focus) {
+    const row = this.rows[index];
+    const back = focus ? document.activeElement : null;
+    if (this.app.state.unit) this.app.choose(null);
+    const popup = L.popup({ minWidth: 250, maxWidth: 320, maxHeight: 380, autoPanPadding: [24, 24], closeButton: false, offset: [4, -22] });
+    popup.setLatLng([row.lat, row.lon]).setContent(this.content(index));
+    popup.on("remove", () => {
+      if (back && document.contains(back)) back.focus({ preventScroll: true });
+    });
+    popup.openOn(this.map);
+    if (focus) popup.getElement().querySelector(".popup").focus({ preventScroll: true });
+  }
+
+  facts(index) {
+    const { words } = this.app;
+    const row = this.rows[index];
+    const side = this.app.units.parties.includes(row.side) ? this.app.country(row.side) : row.side;
+    return [
+      ["exercise.dates", words.dates(row.start, row.end)],
+      ["exercise.declared", figures(row.declared_troops, words)],
+      ["exercise.estimates", row.other_estimates],
+      ["exercise.status", row.status],
+      ["exercise.place", row.place],
+      ["fact.distance", row.distance_m === null ? "" : words.km(row.distance_m)],
+      ["exercise.side", side],
+    ].filter(([, value]) => value);
+  }
+
+  describe(facts) {
+    const list = element("dl", { class: "facts" });
+    for (const [key, value] of facts) {
+      list.append(element("dt", { text: this.app.words.say(key) }), element("dd", { text: value }));
+    }
+    return list;
+  }
+
+  source(row) {
+    if (!row.source_title && !row.source_url) return null;
+    return element("p", { class: "source" }, element("span", { class: "label", text: `${this.app.words.say("fact.source")}: ` }),
+      sourceLink(row.source_title, row.source_url));
+  }
+
+  content(index) {
+    const { words } = this.app;
+    const row = this.rows[index];
+    const close = element("button", {
+      type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.map.closePopup(),
+    }, element("span", { "aria-hidden": "true", text: "×" }));
+    return element("div", { class: "popup", tabindex: "-1", role: "group", "aria-label": row.name },
+      close, element("h3", { text: row.name }), element("p", { class: "what", text: words.say("exercise") }),
+      this.describe(this.facts(index)), this.source(row));
+  }
+
+  /** The list: each exercise once, its places as buttons that show them on the map. */
+  drawList() {
+    const { state, words } = this.app;
+    const shown = grouped(this.rows).filter((one) => heldIn(one, state.time));
+    byId("exercises").replaceChildren(...shown.map((one) => this.card(one)));
+    byId("exercises-empty").hidden = shown.length > 0;
+    byId("exercises-empty").textContent = words.say("exercise.none");
+  }
+
+  card(one) {
+    const perPlace = new Set(["fact.distance", "exercise.side", "exercise.place"]);
+    const facts = this.facts(one.places[0]).filter(([key]) => !perPlace.has(key));
+    return element("article", { class: "exercise" }, element("h3", { text: one.name }), this.describe(facts),
+      element("ul", { class: "places" }, ...one.places.map((index) => this.place(index))), this.source(one));
+  }
+
+  place(index) {
+    const { words, units } = this.app;
+    const row = this.rows[index];
+    const at = units.parties.indexOf(row.side);
+    const distance = row.distance_m === null ? "" : words.km(row.distance_m);
+    const text = [row.place || (at === -1 ? row.side : this.app.country(row.side)), distance].filter(Boolean).join(", ") || "–";
+    const swatch = element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" });
+    if (row.lat === null) return element("li", {}, swatch, element("span", { text }));
+    const go = (event) => {
+      this.map.setView([row.lat, row.lon], Math.max(this.map.getZoom(), this.map.options.minZoom), { animate: false });
+      this.show(index, event.detail === 0);
+    };
+    return element("li", {}, swatch, element("button", { type: "button", text, click: go }));
+  }
+}
+
 // controls.js
 // What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
 
 
-const LAYERS = ["zones", "border", "units", "outside", "water", "states", "labels"];
+const LAYERS = ["zones", "border", "units", "outside", "exercises", "water", "states", "labels"];
 
 class Controls {
   constructor(app) {
@@ -2141,7 +2330,8 @@ class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const toggles = LAYERS.map((name) =>
+    const offered = LAYERS.filter((name) => name !== "exercises" || data.exercises.length > 0);
+    const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
         const off = store.get().off.filter((one) => one !== name);
         store.set({ off: on ? off : [...off, name] });
@@ -2168,6 +2358,8 @@ class Controls {
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
     rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
+    if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
     const bands = banded ? bandLegend(this.app) : [];
     byId("legend-list").replaceChildren(...bands, ...rows.map(([name, text]) =>
       element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
@@ -2178,7 +2370,7 @@ class Controls {
 // The page comes to life: data in, state kept, everything drawn from it.
 
 
-const TABS = ["units", "kinds", "depths", "method"];
+const TABS = ["units", "kinds", "depths", "exercises", "method"];
 
 function openedState(data, units, messages) {
   const depths = { ...data.depth_km };
@@ -2257,8 +2449,9 @@ class App {
     clusters.clearLayers(); // its tree of clusters starts at the least zoom, which is known only now
     this.markers = new Markers(map, clusters, this.units, {
       label: (index) => this.label(index),
-      select: (index, event) => this.choose(index, { focus: event?.type === "keypress" || event?.type === "keydown" }),
+      select: (index, focus) => this.choose(index, { focus }),
     });
+    this.exercises = new Exercises(map, this);
     this.labels.stands = () => this.markers.stands();
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
@@ -2375,6 +2568,7 @@ class App {
     byId("print").addEventListener("click", () => window.print());
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && store.get().unit) this.choose(null);
+      else if (event.key === "Escape") map.closePopup();
       const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
       if (event.key === "/" && !typing) {
         event.preventDefault();
@@ -2393,7 +2587,8 @@ class App {
   walkTabs(event, tab) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    const offered = TABS.filter((one) => !byId(`tab-${one}`).hidden);
+    const next = offered[(offered.indexOf(tab) + step + offered.length) % offered.length];
     this.store.set({ tab: next });
     byId(`tab-${next}`).focus();
   }
@@ -2491,6 +2686,7 @@ class App {
     const { state, map } = this;
     this.zones.draw(state);
     this.markers.draw(this.status, state);
+    this.exercises.draw(state);
     const switched = [["border", this.border], ["water", this.ground.water], ["states", this.ground.states]];
     for (const [name, layer] of switched) {
       if (state.off.includes(name)) map.removeLayer(layer);
@@ -2502,6 +2698,7 @@ class App {
   }
 
   drawNumbers() {
+    this.exercises.drawList();
     if (this.bandTable) this.bandTable.draw(bandBalance(this.units, this.state));
     else this.panel.drawDepth();
     this.panel.drawSides();

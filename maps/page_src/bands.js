@@ -48,6 +48,9 @@ export class Bands {
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
     this.made = new Map();
+    this.leftOut = data.left_out.map((one) => L.polygon(one.polygons.map((polygon) => polygon.map(line)), {
+      pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: "zone left-out",
+    }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
     document.querySelector(".patterns defs").append(
       ...[...used].map((text) => text.split("|").map(Number)).map(([at, side]) => hatchPattern(at, side)));
@@ -115,6 +118,7 @@ export class Bands {
     const shown = this.rows.filter((band) => !state.off.includes(band.key));
     shown.sort((a, b) => b.depth_km - a.depth_km);
     for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
+    for (const layer of this.leftOut) this.group.addLayer(layer);
     for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
   }
 }

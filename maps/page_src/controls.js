@@ -4,7 +4,7 @@ import { byId, element } from "./dom.js";
 import { FORMATS, written } from "./coordinates.js";
 import { bandLegend } from "./bands.js";
 
-export const LAYERS = ["zones", "border", "units", "outside", "water", "states", "labels"];
+export const LAYERS = ["zones", "border", "units", "outside", "exercises", "water", "states", "labels"];
 
 export class Controls {
   constructor(app) {
@@ -61,7 +61,8 @@ export class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const toggles = LAYERS.map((name) =>
+    const offered = LAYERS.filter((name) => name !== "exercises" || data.exercises.length > 0);
+    const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
         const off = store.get().off.filter((one) => one !== name);
         store.set({ off: on ? off : [...off, name] });
@@ -88,6 +89,8 @@ export class Controls {
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
     rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
+    if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
     const bands = banded ? bandLegend(this.app) : [];
     byId("legend-list").replaceChildren(...bands, ...rows.map(([name, text]) =>
       element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));

@@ -24,6 +24,15 @@ export function drawing(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/** Let Enter and the space bar do on a thing of the map what a click does. */
+export function onKey(layer, act) {
+  layer.on("keydown", ({ originalEvent }) => {
+    if (originalEvent.key !== "Enter" && originalEvent.key !== " ") return;
+    originalEvent.preventDefault();
+    act();
+  });
+}
+
 /** The address of a web page, or null: only http and https are ever linked. */
 export function webAddress(text) {
   let address;

@@ -14,9 +14,10 @@ import { Selection } from "./selection.js";
 import { Curve } from "./curve.js";
 import { List } from "./list.js";
 import { Panel } from "./panel.js";
+import { Exercises } from "./exercises.js";
 import { Controls, LAYERS } from "./controls.js";
 
-const TABS = ["units", "kinds", "depths", "method"];
+const TABS = ["units", "kinds", "depths", "exercises", "method"];
 
 function openedState(data, units, messages) {
   const depths = { ...data.depth_km };
@@ -95,8 +96,9 @@ class App {
     clusters.clearLayers(); // its tree of clusters starts at the least zoom, which is known only now
     this.markers = new Markers(map, clusters, this.units, {
       label: (index) => this.label(index),
-      select: (index, event) => this.choose(index, { focus: event?.type === "keypress" || event?.type === "keydown" }),
+      select: (index, focus) => this.choose(index, { focus }),
     });
+    this.exercises = new Exercises(map, this);
     this.labels.stands = () => this.markers.stands();
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
@@ -213,6 +215,7 @@ class App {
     byId("print").addEventListener("click", () => window.print());
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && store.get().unit) this.choose(null);
+      else if (event.key === "Escape") map.closePopup();
       const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
       if (event.key === "/" && !typing) {
         event.preventDefault();
@@ -231,7 +234,8 @@ class App {
   walkTabs(event, tab) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    const offered = TABS.filter((one) => !byId(`tab-${one}`).hidden);
+    const next = offered[(offered.indexOf(tab) + step + offered.length) % offered.length];
     this.store.set({ tab: next });
     byId(`tab-${next}`).focus();
   }
@@ -329,6 +333,7 @@ class App {
     const { state, map } = this;
     this.zones.draw(state);
     this.markers.draw(this.status, state);
+    this.exercises.draw(state);
     const switched = [["border", this.border], ["water", this.ground.water], ["states", this.ground.states]];
     for (const [name, layer] of switched) {
       if (state.off.includes(name)) map.removeLayer(layer);
@@ -340,6 +345,7 @@ class App {
   }
 
   drawNumbers() {
+    this.exercises.drawList();
     if (this.bandTable) this.bandTable.draw(bandBalance(this.units, this.state));
     else this.panel.drawDepth();
     this.panel.drawSides();

@@ -1,6 +1,6 @@
 // Units on the map: signs in clusters where they count, small dots where they lie outside.
 
-import { element } from "./dom.js";
+import { element, onKey } from "./dom.js";
 import { INDETERMINATE, OUT, counts } from "./model.js";
 
 const DOTS_MAX = 4000;
@@ -55,7 +55,8 @@ export class Markers {
 
   marker(index, indeterminate) {
     const marker = L.marker(this.position(index), { icon: this.icon(index, indeterminate), unit: index, indeterminate });
-    marker.on("click", (event) => this.select(index, event.originalEvent));
+    marker.on("click", () => this.select(index, false));
+    onKey(marker, () => this.select(index, true));
     marker.on("add", () => {
       const node = marker.getElement();
       node.setAttribute("aria-label", this.label(index));
@@ -138,7 +139,7 @@ export class Markers {
           color: "#7a7f87", fillColor: "#ffffff", fillOpacity: 0.75, bubblingMouseEvents: false,
           className: "outside-dot",
         });
-        made.on("click", (event) => this.select(index, event.originalEvent));
+        made.on("click", () => this.select(index, false));
         this.dots.set(index, made);
         this.outside.addLayer(made);
       } else if (!wanted && dot) {

@@ -120,10 +120,10 @@ export function standsAt(units, index, time) {
   return (!from || from.slice(0, time.length) <= time) && (!to || to.slice(0, time.length) >= time);
 }
 
-/** The years that units' dates span, ascending; none where nothing is dated. */
-export function years(units) {
-  if (!units.dated) return [];
-  const found = [...units.text.valid_from, ...units.text.valid_to]
+/** The years that dates span, units' and others', ascending; none where nothing is dated. */
+export function years(units, others = []) {
+  const own = units.dated ? [...units.text.valid_from, ...units.text.valid_to] : [];
+  const found = [...own, ...others]
     .map((text) => /^(\d{4})/.exec(text)?.[1])
     .filter((year) => year && year > "1900" && year < "2200")
     .map(Number);

@@ -22,7 +22,8 @@ export class Panel {
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
-    this.years = years(units);
+    byId("tab-exercises").hidden = data.exercises.length === 0;
+    this.years = years(units, data.exercises.flatMap((one) => [one.start, one.end]));
     byId("time-row").hidden = this.years.length < 2;
     byId("time").max = String(this.years.length);
     byId("time").addEventListener("input", (event) => {

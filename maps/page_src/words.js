@@ -23,6 +23,28 @@ function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
+/** Dates as a region writes them; what is no date stays as it is. */
+function dateWords(tag) {
+  function date(text) {
+    const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
+    if (!parts || !parts[2]) return text;
+    const day = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
+    const format = { year: "numeric", month: "long", timeZone: "UTC" };
+    if (parts[3]) format.day = "numeric";
+    return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(tag, format);
+  }
+  /** From one day to another, as short as the language allows: 14–20 September 2017. */
+  function dates(start, end) {
+    const whole = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+    if (whole(start) && whole(end) && start <= end) {
+      const format = { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" };
+      return new Intl.DateTimeFormat(tag, format).formatRange(new Date(start), new Date(end));
+    }
+    return [...new Set([start, end].filter(Boolean).map(date))].join(" – ");
+  }
+  return { date, dates };
+}
+
 /** A translator for one language: words by key, numbers, dates and names of states. */
 export function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
@@ -73,13 +95,6 @@ export function translator(messages, language, wanted = []) {
       if (language === "en" || !known || known === two) return own(names, code) ?? known ?? code;
       return known;
     },
-    date(text) {
-      const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(text);
-      if (!parts || !parts[2]) return text;
-      const day = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
-      const format = { year: "numeric", month: "long", timeZone: "UTC" };
-      if (parts[3]) format.day = "numeric";
-      return Number.isNaN(day.getTime()) ? text : day.toLocaleDateString(tag, format);
-    },
+    ...dateWords(tag),
   };
 }
