@@ -155,20 +155,10 @@ def inspect_units(
             crs=crs, column_map=column_map, sheet=sheet, country_code=country_code
         )
     file = Path(path)
-    reader = READERS.get(file.suffix.lower())
-    if reader is None:
-        data = read_bytes(file)  # a folder, or a name that is not there, is said first
-        raise InputError(
-            f"{file}: {file.suffix or 'no ending'!r} is no format that is read; there are"
-            f" {' '.join(sorted(READERS))}"
-        )
-    data = read_bytes(file)
     findings = Findings()
-    source = describe_source(file, data)
-    if not data.strip():
-        findings.fault(None, "", "the file is empty", "give a header line and one line per unit")
+    table, source = read_raw(file, findings, Request(crs=crs, sheet=sheet))
+    if table is None:
         return Understanding(source, {}, {}, 0, tuple(findings.faults), (), None)
-    table = reader(file, data, Request(crs=crs, sheet=sheet), findings)
     lift_wkt(table, findings)
     units: gpd.GeoDataFrame | None = None
     columns: dict[str, str] = {}
@@ -196,6 +186,44 @@ def inspect_units(
         doubts=tuple(doubts),
         units=units,
     )
+
+
+def read_raw(
+    file: Path, findings: Findings, request: Request
+) -> tuple[RawTable | None, dict[str, str]]:
+    """Return a file's cells as they were written, and what is said of the file.
+
+    Parameters
+    ----------
+    file : Path
+    findings : Findings
+        Takes what is wrong with it.
+    request : Request
+
+    Returns
+    -------
+    RawTable or None
+        ``None`` where the file is empty, which is a fault.
+    dict of str to str
+        Title, file name, SHA-256.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be opened at all: not there, a folder, of a format that is not read.
+    """
+    reader = READERS.get(file.suffix.lower())
+    data = read_bytes(file)  # a folder, or a name that is not there, is said first
+    if reader is None:
+        raise InputError(
+            f"{file}: {file.suffix or 'no ending'!r} is no format that is read; there are"
+            f" {' '.join(sorted(READERS))}"
+        )
+    source = describe_source(file, data)
+    if not data.strip():
+        findings.fault(None, "", "the file is empty", "give a header line and one line per unit")
+        return None, source
+    return reader(file, data, request, findings), source
 
 
 def _inspect_stdin(**asked: Any) -> Understanding:  # noqa: ANN401  # as for inspect_units
