@@ -16,7 +16,7 @@ $(VENV)/run: $(BIN)/python setup.cfg pyproject.toml
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test,lint]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test,lint,dask]'
 	@touch $@
 
 map: $(VENV)/run  ## Set everything up and write the Belarus-Poland page, 80 km

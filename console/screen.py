@@ -1,0 +1,114 @@
+"""``csbm screen``: point files of any size against a zone."""
+
+from pathlib import Path
+
+import click
+
+from .asked import ZoneAsked, asked_zone, note
+from .options import zone_options
+
+
+@click.command("screen")
+@click.argument("file")
+@zone_options
+@click.option(
+    "--status",
+    type=click.Choice(["in", "indeterminate", "out", "all"]),
+    default="in",
+    show_default=True,
+    help="Which rows are written.",
+)
+@click.option(
+    "--distance",
+    type=click.Choice(["near", "all"]),
+    default="near",
+    show_default=True,
+    help="Whether far rows get a distance too: one is told up to 10 km outside in any case.",
+)
+@click.option("--lat", metavar="COLUMN", help="The column of latitudes.")
+@click.option("--lon", metavar="COLUMN", help="The column of longitudes.")
+@click.option("--crs", metavar="EPSG", help="Reference system of positions that do not say.")
+@click.option(
+    "--accuracy",
+    "accuracy_m",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    show_default=True,
+    metavar="METRES",
+    help="How well positions are known, where no column position_accuracy_m says so.",
+)
+@click.option("--strict", is_flag=True, help="End at the first row without a position.")
+@click.option("--resume", is_flag=True, help="Go on where an interrupted run left off.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="Threads, or processes of --scheduler local; by default one for each core.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Work on a Dask cluster, as in tcp://10.0.0.1:8786; local starts one here.",
+)
+@click.option("--no-clobber", is_flag=True, help="Refuse to replace what is there.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="PATH",
+    help="inside.parquet, inside.csv (.gz, .zst), or a folder inside/ of parts.",
+)
+def screen_command(
+    file: str,
+    asked: ZoneAsked,
+    status: str,
+    distance: str,
+    lat: str | None,
+    lon: str | None,
+    crs: str | None,
+    accuracy_m: float,
+    strict: bool,
+    resume: bool,
+    workers: int | None,
+    scheduler: str | None,
+    no_clobber: bool,
+    output: str,
+) -> None:
+    """Screen a point file of any size: side, distance, status of each row.
+
+    FILE is Parquet, GeoParquet, CSV (.gz, .zst), FlatGeobuf or GeoPackage: one file, a folder, or
+    a glob in quotes.
+    """
+    from ..exports.delivery import zone_provenance
+    from ..screening.output import check_output, target_of
+    from ..screening.progress import Bar
+    from ..screening.run import Wanted, screened
+    from ..screening.source import open_source
+
+    target = target_of(output)
+    source = open_source(
+        file, lat=lat, lon=lon, crs=crs, apart_from=(target.path, target.rejects, target.work)
+    )
+    inputs = [one.path for one in source.files]
+    check_output(target, inputs, no_clobber=no_clobber, resume=resume)
+    zone = asked_zone(asked)
+    wanted = Wanted(
+        status=status,
+        every_distance=distance == "all",
+        third_states=asked.third_states,
+        accuracy_m=accuracy_m,
+        strict=strict,
+    )
+    done = screened(
+        source,
+        zone,
+        target,
+        wanted,
+        provenance=zone_provenance(zone, third_states=asked.third_states),
+        resume=resume,
+        workers=workers,
+        scheduler=scheduler,
+        bar=Bar,
+    )
+    note(done.notes)
+    click.echo(f"{Path(output)}: {done.summary}")

@@ -1,0 +1,222 @@
+"""The rows of a task, block by block: first the positions, the other columns only where wanted.
+
+A block is small enough to be held many times over; row groups and files of any size are streamed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from ..common.errors import InputError
+from .source import InputFile, Source
+
+BLOCK_ROWS: Final = 131_072
+LATE_ROWS: Final = 1 << 21
+LATE_BYTES: Final = 128 << 20
+"""Largest row group, in rows and uncompressed bytes, of which the positions are read first."""
+_CSV_BLOCK: Final = 8 << 20
+_PACKED: Final = {".gz": "gzip", ".zst": "zstd"}
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A piece of work that stands alone: some row groups of a Parquet file, or one whole file.
+
+    Parameters
+    ----------
+    number : int
+        Place in the order of all tasks.
+    file : int
+        Which file of the source.
+    groups : tuple of int
+        Row groups; empty for files that have none.
+    first_row : int
+        The file's rows before these.
+    rows : int
+        How many these are; 0 where the file does not tell.
+    """
+
+    number: int
+    file: int
+    groups: tuple[int, ...] = ()
+    first_row: int = 0
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some consecutive rows of a file.
+
+    Parameters
+    ----------
+    first_row : int
+        The file's rows before these.
+    positions : pyarrow.Table
+        The columns that the positions are read from.
+    take : callable
+        Gives the whole rows of a mask, as the source's schema has them.
+    """
+
+    first_row: int
+    positions: pa.Table
+    take: Callable[[Mask], pa.Table]
+
+
+@dataclass
+class BadLines:
+    """Lines of a CSV that have too few or too many columns."""
+
+    lines: list[tuple[int | None, str, str]] = field(default_factory=list)
+    """Number of the row, where known; what is wrong; the line."""
+
+    def keep(self, row: Any) -> str:  # noqa: ANN401  # pyarrow's InvalidRow
+        """Note a line and go on without it."""
+        wrong = f"{row.actual_columns} columns where there are {row.expected_columns}"
+        self.lines.append((row.number, wrong, row.text))
+        return "skip"
+
+
+def blocks(source: Source, task: Task, bad: BadLines) -> Iterator[Block]:
+    """Give a task's rows, block by block.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    file = source.files[task.file]
+    try:
+        if source.kind == "parquet":
+            yield from _parquet(source, file, task)
+        elif source.kind == "csv":
+            yield from _tables(source, file, _csv_batches(source, file, bad))
+        else:
+            yield from _tables(source, file, _vector_batches(file))
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        words = " ".join(str(error).split())[:200]
+        raise InputError(f"{file.path}: cannot be read ({words})") from error
+
+
+def csv_names(path: str, delimiter: str) -> list[str]:
+    """Return the header of a CSV."""
+    try:
+        with _open_csv(path, delimiter, None, BadLines()) as reader:
+            return list(reader.schema.names)
+    except (pa.ArrowException, OSError) as error:
+        words = " ".join(str(error).split())[:200]
+        raise InputError(f"{path}: cannot be read as CSV ({words})") from None
+
+
+def _open_csv(path: str, delimiter: str, names: list[str] | None, bad: BadLines) -> Any:  # noqa: ANN401
+    types = None if names is None else dict.fromkeys(names, pa.string())
+    stream = pa.input_stream(path, compression=_PACKED.get(Path(path).suffix.lower()))
+    return pacsv.open_csv(
+        stream,
+        read_options=pacsv.ReadOptions(use_threads=False, block_size=_CSV_BLOCK),
+        parse_options=pacsv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=bad.keep
+        ),
+        convert_options=pacsv.ConvertOptions(column_types=types, strings_can_be_null=False),
+    )
+
+
+def _csv_batches(source: Source, file: InputFile, bad: BadLines) -> Iterator[pa.RecordBatch]:
+    names = [name for name in source.schema.names if name not in dict(file.partitions)]
+    with _open_csv(file.path, source.delimiter, names, bad) as reader:
+        yield from reader
+
+
+def _vector_batches(file: InputFile) -> Iterator[pa.RecordBatch]:
+    import pyogrio
+
+    with pyogrio.open_arrow(file.path, use_pyarrow=True, batch_size=BLOCK_ROWS // 2) as (_, reader):
+        yield from reader
+
+
+def _tables(source: Source, file: InputFile, batches: Iterator[pa.RecordBatch]) -> Iterator[Block]:
+    """Give blocks of batches that hold every column."""
+    first_row = 0
+    for batch in batches:
+        table = pa.Table.from_batches([batch])
+        yield _whole(source, file, first_row, table)
+        first_row += table.num_rows
+
+
+def _whole(source: Source, file: InputFile, first_row: int, table: pa.Table) -> Block:
+    def take(mask: Mask) -> pa.Table:
+        return _conformed(source, file, table.filter(pa.array(mask)))
+
+    positions = _conformed(source, file, table, source.positions.columns)
+    return Block(first_row, positions, take)
+
+
+def _parquet(source: Source, file: InputFile, task: Task) -> Iterator[Block]:
+    wanted = source.positions.columns
+    with pq.ParquetFile(file.path) as opened:
+        first_row = task.first_row
+        there = [name for name in wanted if name in opened.schema_arrow.names]
+        for group in task.groups:
+            told = opened.metadata.row_group(group)
+            rows = told.num_rows
+            if rows <= LATE_ROWS and told.total_byte_size <= LATE_BYTES and there:
+                positions = opened.read_row_group(group, columns=there, use_threads=False)
+                yield Block(
+                    first_row,
+                    _conformed(source, file, positions, wanted),
+                    _late(source, file, opened, group),
+                )
+                first_row += rows
+                continue
+            for batch in opened.iter_batches(BLOCK_ROWS, row_groups=[group], use_threads=False):
+                yield _whole(source, file, first_row, pa.Table.from_batches([batch]))
+                first_row += batch.num_rows
+
+
+def _late(
+    source: Source, file: InputFile, opened: pq.ParquetFile, group: int
+) -> Callable[[Mask], pa.Table]:
+    """Give the function that reads whole rows of a row group, those of a mask."""
+
+    def take(mask: Mask) -> pa.Table:
+        start, parts = 0, []
+        for batch in opened.iter_batches(BLOCK_ROWS, row_groups=[group], use_threads=False):
+            part = mask[start : start + batch.num_rows]
+            start += batch.num_rows
+            if part.any():
+                kept = batch if part.all() else batch.filter(pa.array(part))
+                parts.append(_conformed(source, file, pa.Table.from_batches([kept])))
+        return pa.concat_tables(parts) if parts else source.schema.empty_table()
+
+    return take
+
+
+def _conformed(
+    source: Source, file: InputFile, table: pa.Table, names: list[str] | None = None
+) -> pa.Table:
+    """Return a table with the source's columns and types, those of its folders added."""
+    told = dict(file.partitions)
+    fields = [source.schema.field(name) for name in names or source.schema.names]
+    columns = []
+    for one in fields:
+        if one.name in told:
+            column = pa.repeat(pa.scalar(told[one.name], pa.string()), table.num_rows)
+        elif one.name not in table.column_names:
+            column = pa.nulls(table.num_rows, one.type)
+        else:
+            column = table.column(one.name)
+            if isinstance(column.type, pa.BaseExtensionType) and column.type != one.type:
+                chunks = [chunk.storage for chunk in column.chunks]
+                column = pa.chunked_array(chunks, column.type.storage_type)
+            if column.type != one.type:
+                column = column.cast(one.type)
+        columns.append(column)
+    return pa.Table.from_arrays(columns, schema=pa.schema(fields, source.schema.metadata))

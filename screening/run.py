@@ -1,0 +1,221 @@
+"""One screening from beginning to end: plan, work here or on a cluster, put the parts together."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from .columns import output_columns
+from .kernel import STATUSES, Screen
+from .output import Target, assembled, put_aside, write_metadata
+from .plan import Plan, plan
+from .progress import Bar
+from .runner import left_to_do, run_here
+from .source import Source
+from .state import State
+from .work import Job, PartDone
+
+if TYPE_CHECKING:
+    from ..geo.zone import InspectionZone
+
+_WANTED: Final[dict[str, tuple[int, ...]]] = {
+    **{name: (code,) for code, name in enumerate(STATUSES)},
+    "all": tuple(range(len(STATUSES))),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of every row.
+
+    Parameters
+    ----------
+    status : {"in", "indeterminate", "out", "all"}
+        Which rows are written.
+    every_distance : bool
+        Whether far rows get a distance too.
+    third_states : bool
+        Whether rows on neither party's land are written where they are in or indeterminate.
+    accuracy_m : float
+        How well positions are known that do not say, 95 % radius, metres.
+    strict : bool
+        Whether a row without a position ends the run.
+    """
+
+    status: str = "in"
+    every_distance: bool = False
+    third_states: bool = False
+    accuracy_m: float = 0.0
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What a run did.
+
+    Parameters
+    ----------
+    rows, kept, rejected : int
+        Rows of the input, written, and put aside.
+    counts : mapping
+        Rows by side and status.
+    notes : tuple of str
+        What is to be said besides.
+    """
+
+    rows: int
+    kept: int
+    rejected: int
+    counts: Mapping[str, Mapping[str, int]]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The counts in one line."""
+        words = [f"{self.kept:,} of {self.rows:,} rows written"]
+        for side, own in sorted(self.counts.items(), key=lambda one: one[0] or "~"):
+            told = [f"{own[name]:,} {name}" for name in ("in", "indeterminate") if own.get(name)]
+            if told:
+                words.append(f"{side or 'elsewhere'}: {', '.join(told)}")
+        words.append(f"{sum(own.get('out', 0) for own in self.counts.values()):,} out")
+        if self.rejected:
+            words.append(f"{self.rejected:,} without a position")
+        return "; ".join(words)
+
+
+def screened(
+    source: Source,
+    zone: "InspectionZone",
+    target: Target,
+    wanted: Wanted,
+    *,
+    provenance: Mapping[str, object],
+    resume: bool = False,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    bar: type[Bar] = Bar,
+) -> Screened:
+    """Screen a source against a zone.
+
+    Parameters
+    ----------
+    source : Source
+    zone : InspectionZone
+    target : Target
+        Checked before (`output.check_output`).
+    wanted : Wanted
+    provenance : mapping
+        What every output of the zone carries.
+    resume : bool
+        Whether to go on where an earlier run left off.
+    workers : int, optional
+    scheduler : str, optional
+        The address of a Dask scheduler; ``local`` starts one.
+    bar : type
+        Makes the progress bar.
+
+    Raises
+    ------
+    CsbmError
+        If a file cannot be read or written, a row is refused, or the run is interrupted; the parts
+        that are done stay, and `resume` goes on.
+    """
+    state = State(target.work)
+    carried = dict(provenance) | {"input": _told(source), "asked": asdict(wanted)}
+    if resume:
+        # An earlier day's run is gone on from, and says its own day.
+        carried |= {"date": (state.provenance() or carried).get("date", carried["date"])}
+    far = wanted.status in {"all", "out"}
+    job = Job(
+        source=source,
+        screen=Screen(zone, wanted.accuracy_m, far, far and wanted.every_distance),
+        folder=str(target.work),
+        statuses=_WANTED[wanted.status],
+        third_states=wanted.third_states,
+        columns=output_columns(source, zone, carried),
+        by_space=target.kind == "folder",
+        strict=wanted.strict,
+    )
+    whole = plan(source, job.screen, prune=not far)
+    target.path.absolute().parent.mkdir(exist_ok=True)
+    parts = state.begin(_asked(job, source, carried), resume=resume)
+    tasks = left_to_do(whole.tasks, parts)
+    shown = bar(whole.rows, sum(part.rows for part in parts))
+    try:
+        if scheduler is None:
+            made = run_here(job, tasks, parts, workers=workers, progress=shown)
+        else:
+            from .cluster import run_on_cluster
+
+            made = run_on_cluster(
+                job, tasks, parts, address=scheduler, workers=workers, progress=shown
+            )
+    finally:
+        shown.close()
+    return _finished(job, target, whole, [*parts, *made], carried)
+
+
+def _told(source: Source) -> dict[str, object]:
+    """Return what an output says of its input."""
+    paths = [Path(file.path) for file in source.files]
+    return {
+        "files": len(paths),
+        "first": paths[0].name,
+        "bytes": source.size,
+        "positions": list(source.positions.names),
+        "fingerprint": source.fingerprint(),
+    }
+
+
+def _asked(job: Job, source: Source, carried: Mapping[str, object]) -> dict[str, Any]:
+    """Return all that a result hangs on: what a run that goes on must have in common."""
+    return {
+        "input": source.fingerprint(),
+        "files": [[str(Path(file.path).absolute()), file.size] for file in source.files],
+        "columns": job.columns.schema.names,
+        "order": "space" if job.by_space else "input",
+        "provenance": dict(carried),
+    }
+
+
+def _finished(
+    job: Job, target: Target, whole: Plan, parts: list[PartDone], carried: Mapping[str, object]
+) -> Screened:
+    """Put the parts together, and say what was found."""
+    work = Path(job.folder)
+    rejected = put_aside(target, work, parts, job.columns.rejects)
+    files = assembled(target, work, parts, job.columns)
+    counts: dict[str, dict[str, int]] = {}
+    for part in parts:
+        for side, own in part.counts.items():
+            every = counts.setdefault(side, {})
+            for name, count in own.items():
+                every[name] = every.get(name, 0) + count
+    if not job.screen.far:  # then nobody asked where those that are out stand
+        total = sum(own.pop("out", 0) for own in counts.values())
+        counts = {side: own for side, own in counts.items() if own} | {"": counts.get("", {})}
+        counts[""]["out"] = total
+    notes = []
+    skipped, groups = whole.skipped
+    if skipped:
+        out = counts.setdefault("", {})
+        out["out"] = out.get("out", 0) + skipped
+        notes.append(f"{skipped:,} rows in {groups:,} row groups lie far off and were not read")
+    if rejected:
+        notes.append(f"{rejected:,} rows without a position are in {target.rejects}, with reasons")
+    ours = [name for name in job.columns.names if name.startswith("csbm_")]
+    if ours:
+        notes.append(f"the input has columns of these names; ours are {', '.join(ours)}")
+    done = Screened(
+        rows=sum(part.rows for part in parts) + skipped,
+        kept=sum(part.kept for part in parts),
+        rejected=rejected,
+        counts=counts,
+        notes=tuple(notes),
+    )
+    told = {k: v for k, v in carried.items() if k != "disclaimer"}
+    told["rows"] = {"read": done.rows, "written": done.kept, "rejected": rejected, "by": counts}
+    told["disclaimer"] = carried.get("disclaimer", "")
+    write_metadata(target, files, told)
+    State(work).remove()
+    return done

@@ -1,0 +1,189 @@
+"""Whose land very many points stand on, equal to `geo.coverage.sides` for every point.
+
+A ray to the east crosses the outline of a territory an odd number of times where the point is
+inside. The edges lie in strips of latitude, each strip's edges in the order of their eastern ends,
+so a ray meets few of them. An orientation too close to call in float64, and a point on a vertex or
+an edge, is left to `geo.coverage.sides` itself.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ..geo.coverage import DISPUTED, sides
+from ..geo.ellipsoid import Floats
+from ..geo.kernel import compiled
+
+if TYPE_CHECKING:
+    from ..boundaries.atlas import Atlas
+
+NOBODY: Final = 0
+FIRST: Final = 1
+SECOND: Final = 2
+CLAIMED: Final = 3
+_DOUBT: Final = 255
+_WORLD: Final = [(-180.0, -90.0, 180.0, 90.0)]
+_ROUNDING: Final = 1e-15
+"""Above Shewchuk's bound (3 + 16 eps) eps on the relative error of a 2 by 2 orientation."""
+
+Codes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class SideIndex:
+    """The outlines of two parties and of all disputed land, by strips of latitude.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    parties : tuple of str
+        Alpha-3 codes.
+    south, scale : float
+        Latitude of the first strip, degrees, and strips in a degree.
+    starts : array of int, shape (strips + 1,)
+        Where each strip's edges begin.
+    edges : array of float, shape (m, 4)
+        Longitude and latitude of both ends, degrees, strip by strip.
+    bits : array of int, shape (m,)
+        1 and 2 for the parties, 4 for disputed land.
+    """
+
+    atlas: "Atlas"
+    parties: tuple[str, str]
+    south: float
+    scale: float
+    starts: NDArray[np.int64]
+    edges: Floats
+    bits: Codes
+
+    def of(self, lon: Floats, lat: Floats) -> Codes:
+        """Return whose land points stand on: `FIRST`, `SECOND`, `CLAIMED` or `NOBODY`.
+
+        Parameters
+        ----------
+        lon, lat : arrays of float, shape (n,)
+            Degrees, longitude in [-180, 180].
+
+        Returns
+        -------
+        array of uint8, shape (n,)
+        """
+        found = np.empty(len(lon), np.uint8)
+        _sides_of(lon, lat, self.south, self.scale, self.starts, self.edges, self.bits, found)
+        doubtful = np.flatnonzero(found == _DOUBT)
+        if len(doubtful):
+            names = sides(self.atlas, self.parties, lon[doubtful], lat[doubtful])
+            codes = {"": NOBODY, DISPUTED: CLAIMED}
+            codes |= dict(zip(self.parties, (FIRST, SECOND), strict=True))
+            found[doubtful] = [codes[name] for name in names]
+        return found
+
+
+def side_index(atlas: "Atlas", parties: tuple[str, str]) -> SideIndex:
+    """Make the outlines of two parties' whole territories ready to be asked.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    parties : tuple of str
+        Alpha-3 codes.
+    """
+    shapes = [(1, atlas.territory(parties[0], _WORLD)), (2, atlas.territory(parties[1], _WORLD))]
+    shapes += [(4, area.geometry) for area in atlas.disputed(_WORLD)]
+    parts = [_edges(shape) for _, shape in shapes]
+    edges = np.vstack(parts)
+    bits = np.repeat(np.array([bit for bit, _ in shapes], np.uint8), [len(part) for part in parts])
+    low = np.minimum(edges[:, 1], edges[:, 3])
+    high = np.maximum(edges[:, 1], edges[:, 3])
+    strips = int(min(max(len(edges) // 2, 1), 1 << 16))
+    south = float(low.min()) if len(edges) else 0.0
+    scale = strips / (float(high.max() - south) * (1 + 1e-12) + 1e-12) if len(edges) else 1.0
+    first = ((low - south) * scale).astype(np.int64)
+    last = ((high - south) * scale).astype(np.int64)
+    counts = last - first + 1
+    edge = np.repeat(np.arange(len(edges)), counts)
+    strip = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts) + first[edge]
+    order = np.lexsort((-np.maximum(edges[edge, 0], edges[edge, 2]), strip))
+    starts = np.concatenate([[0], np.cumsum(np.bincount(strip, minlength=strips))])
+    return SideIndex(
+        atlas=atlas,
+        parties=parties,
+        south=south,
+        scale=scale,
+        starts=starts.astype(np.int64),
+        edges=np.ascontiguousarray(edges[edge[order]]),
+        bits=bits[edge[order]],
+    )
+
+
+def _edges(shape: shapely.Geometry) -> Floats:
+    """Return all edges of a geometry's rings, both ends in a row."""
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    places, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[1:] == ring[:-1]
+    return np.hstack([places[:-1][same], places[1:][same]])
+
+
+@compiled
+def _sides_of(
+    lon: Floats,
+    lat: Floats,
+    south: float,
+    scale: float,
+    starts: NDArray[np.int64],
+    edges: Floats,
+    bits: Codes,
+    out: Codes,
+) -> None:
+    """Fill ``out`` with the codes of sides, `_DOUBT` where an edge is too near to tell."""
+    strips = len(starts) - 1
+    for i in range(len(lon)):
+        out[i] = _side_of(lon[i], lat[i], south, scale, strips, starts, edges, bits)
+
+
+@compiled
+def _side_of(
+    x: float,
+    y: float,
+    south: float,
+    scale: float,
+    strips: int,
+    starts: NDArray[np.int64],
+    edges: Floats,
+    bits: Codes,
+) -> int:
+    """Return one point's code; the crossing rule counts an edge's lower end, not its upper one."""
+    place = (y - south) * scale
+    if not (0.0 <= place < strips):
+        return NOBODY
+    strip = int(place)
+    inside = 0
+    for k in range(starts[strip], starts[strip + 1]):
+        x1, y1, x2, y2 = edges[k, 0], edges[k, 1], edges[k, 2], edges[k, 3]
+        if x1 < x and x2 < x:
+            break
+        if (x1 == x and y1 == y) or (x2 == x and y2 == y):
+            return _DOUBT
+        if y1 == y and y2 == y:
+            if min(x1, x2) <= x:
+                return _DOUBT
+            continue
+        if (y1 > y) == (y2 > y):
+            continue
+        if x1 > x and x2 > x:
+            inside ^= bits[k]
+            continue
+        left, right = (x2 - x1) * (y - y1), (x - x1) * (y2 - y1)
+        turn = left - right
+        if abs(turn) <= _ROUNDING * (abs(left) + abs(right)):
+            return _DOUBT
+        if (turn > 0) == (y2 > y1):
+            inside ^= bits[k]
+    if inside & 4:
+        return CLAIMED
+    if inside & 1:
+        return FIRST
+    return SECOND if inside & 2 else NOBODY
