@@ -78,4 +78,4 @@ def _straight(part: BaseGeometry) -> BaseGeometry:
     shell, *holes = rings
     middle = shell[:, 0].mean()
     holes = [hole - [360.0 * round((hole[:, 0].mean() - middle) / 360.0), 0.0] for hole in holes]
-    return shapely.polygons(shell, holes or None)
+    return shapely.Polygon(shell, holes)

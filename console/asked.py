@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..common.errors import UsageError
+from .border_asked import BorderAsked, asked_border
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from ..units.asked import UnitSources
 
 
-DEFAULT_BORDER = "BLR-POL"
 DEFAULT_DEPTH = "80"
 
 
@@ -26,7 +26,7 @@ DEFAULT_DEPTH = "80"
 class ZoneAsked:
     """Which zone is asked for, as it was typed."""
 
-    border: str | None = None
+    border: BorderAsked = field(default_factory=BorderAsked)
     depth: str | None = None
     total_width: bool = False
     regime: str | None = None
@@ -34,14 +34,6 @@ class ZoneAsked:
     tripoint: "Tripoint | None" = None
     third_states: bool = False
     tolerance_m: float = 1.0
-
-
-def asked_border(text: str | None) -> "Border":
-    """Return the border of two parties as they were typed; without them, the default."""
-    from ..boundaries.border import Border
-    from ..boundaries.countries import parse_pair
-
-    return Border.between(*parse_pair(text or DEFAULT_BORDER))
 
 
 def asked_zone(asked: ZoneAsked) -> "InspectionZone":
@@ -90,20 +82,22 @@ def _regime_zone(asked: ZoneAsked) -> "InspectionZone":
     return made.zone
 
 
-def regime_border(regime: "Regime", typed: str | None) -> "Border":
+def regime_border(regime: "Regime", typed: BorderAsked) -> "Border":
     """Return the border of a regime: the one that was typed, else its first."""
     from ..boundaries.countries import parse_pair
 
+    if typed.file is not None:
+        return asked_border(typed)
     borders = regime.line.borders
     if regime.line.drawn_from != "border" or not borders:
-        if typed is None:
+        if typed.text is None:
             raise UsageError(_no_border(regime))
         return asked_border(typed)
-    if typed is None:
+    if typed.text is None:
         if len(borders) > 1:
             note([f"{regime.id}: drawn along {borders[0]}; it has {', '.join(borders[1:])} too"])
-        return asked_border(borders[0])
-    pair = "-".join(parse_pair(typed))
+        return asked_border(BorderAsked(borders[0]))
+    pair = "-".join(parse_pair(typed.text))
     if pair not in {"-".join(sorted(one.split("-"))) for one in borders}:
         raise UsageError(f"{regime.id}: speaks of {', '.join(borders)}, not of {pair}")
     return asked_border(typed)
@@ -167,7 +161,8 @@ def asked_party(text: str, border: "Border") -> str:
     """Return the code of one of the parties to a border."""
     from ..boundaries.countries import find_country
 
-    code = find_country(text.strip()).alpha3
+    own = {party.casefold(): party for party in border.parties}
+    code = own.get(text.strip().casefold()) or find_country(text.strip()).alpha3
     if code not in border.parties:
         raise UsageError(
             f"{code} is no party to this border; the parties are {' and '.join(border.parties)}"

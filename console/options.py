@@ -10,13 +10,9 @@ import click
 
 from ..units.asked import UnitSources
 from .asked import ZoneAsked
+from .border_asked import border_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def border_argument(command: Command) -> Command:
-    """BORDER: two parties in any order and case; BLR-POL, or a regime's own, where left out."""
-    return click.argument("border", required=False)(command)
 
 
 def rule_options(command: Command) -> Command:
@@ -51,7 +47,7 @@ def zone_options(command: Command) -> Command:
         own = {one.name: given.pop(one.name) for one in fields(ZoneAsked)}
         return command(asked=ZoneAsked(**own), **given)
 
-    return border_argument(depth_option(rule_options(collected)))  # type: ignore[return-value]  # click needs it so
+    return border_options(depth_option(rule_options(collected)))  # type: ignore[return-value]  # click needs it so
 
 
 def depth_option(command: Command) -> Command:

@@ -1,0 +1,109 @@
+"""Which border is asked for: two parties by name, or a file of one's own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ..common.errors import UsageError
+
+if TYPE_CHECKING:
+    from ..boundaries.border import Border
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_BORDER = "BLR-POL"
+
+
+@dataclass(frozen=True)
+class BorderAsked:
+    """Which border is asked for, as it was typed."""
+
+    text: str | None = None
+    file: str | None = None
+    parties: str | None = None
+    layer: str | None = None
+    snap_m: float | None = None
+    accuracy_m: float | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What must not be written over."""
+        return () if self.file is None else (self.file,)
+
+
+def border_options(command: Command) -> Command:
+    """Add BORDER and --border FILE with what belongs to it; the command gets them as `border`."""
+
+    @wraps(command)
+    def collected(**given: Any) -> Any:  # noqa: ANN401  # click's own
+        own = {one.name: given.pop(f"border_{one.name}") for one in fields(BorderAsked)}
+        return command(border=BorderAsked(**own), **given)
+
+    options = (
+        click.option(
+            "--border-accuracy",
+            "border_accuracy_m",
+            type=float,
+            metavar="METRES",
+            help="How well the line of --border is known (250): 95 % of it lies within.",
+        ),
+        click.option(
+            "--snap",
+            "border_snap_m",
+            type=float,
+            metavar="METRES",
+            help="How far the polygons of --border may gape or overlap where they should meet.",
+        ),
+        click.option(
+            "--border-layer", metavar="NAME", help="Which layer of --border, where it has several."
+        ),
+        click.option(
+            "--parties",
+            "border_parties",
+            metavar="A,B",
+            help="Which two parties of --border; left and right of a line that does not say.",
+        ),
+        click.option(
+            "--border",
+            "border_file",
+            metavar="FILE",
+            help="A border of your own: polygons of two parties, a line, or a line for each.",
+        ),
+        click.argument("border_text", metavar="[BORDER]", required=False),
+    )
+    made: Any = collected
+    for option in options:
+        made = option(made)
+    return made  # type: ignore[no-any-return]  # click's decorators are untyped here
+
+
+def asked_border(asked: BorderAsked) -> "Border":
+    """Return the border that was asked for; without any, the default."""
+    from ..boundaries.border import Border
+    from ..boundaries.countries import parse_pair
+
+    if asked.file is None:
+        own = ("parties", "layer", "snap_m", "accuracy_m")
+        if any(getattr(asked, name) is not None for name in own):
+            raise UsageError(
+                "--parties, --border-layer, --snap and --border-accuracy belong to --border FILE"
+            )
+        text = DEFAULT_BORDER if asked.text is None else asked.text
+        return Border.between(*parse_pair(text))
+    parties: list[str] | None = None
+    if asked.parties is not None:
+        if asked.text is not None:
+            raise UsageError(f"BORDER {asked.text} and --parties say the same; give one of them")
+        parties = [part.strip() for part in asked.parties.split(",")]
+    elif asked.text is not None:
+        parties = list(parse_pair(asked.text))
+    return Border.from_file(
+        asked.file,
+        parties,
+        layer=asked.layer,
+        snap_m=asked.snap_m,
+        accuracy_m=asked.accuracy_m,
+    )
