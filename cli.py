@@ -9,7 +9,6 @@ import click
 from .common.errors import UsageError
 from .console.asked import (
     ZoneAsked,
-    asked_border,
     asked_party,
     asked_units,
     asked_zone,
@@ -18,9 +17,9 @@ from .console.asked import (
     note,
     progress,
 )
+from .console.border_asked import BorderAsked, asked_border, border_options
 from .console.compare_options import COMPARE_FORMATS, compare_options
 from .console.options import (
-    border_argument,
     columns_option,
     crs_option,
     output_options,
@@ -83,7 +82,8 @@ def map_command(
 
     zone = asked_zone(asked)
     output = output or Path(f"csbm-{delivery.zone_name(zone)}.html")
-    delivery.check_target(output, sources.files, no_clobber=no_clobber)
+    inputs = [*sources.files, *asked.border.files]
+    delivery.check_target(output, inputs, no_clobber=no_clobber)
     if output.suffix.lower() not in {".html", ".htm"}:
         raise UsageError(f"{output}: a map is one HTML page; give a name that ends in .html")
     units = asked_units(sources)
@@ -145,7 +145,8 @@ def units_command(
         delivery.hand_over_text("\n".join([*lines, ""]), output)
         return
     zone = asked_zone(asked)
-    delivery.check_target(output, sources.files, no_clobber=no_clobber)
+    inputs = [*sources.files, *asked.border.files]
+    delivery.check_target(output, inputs, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     party = asked_party(side, zone.border) if side else None
     units = asked_units(sources)
@@ -172,7 +173,7 @@ def units_command(
 
 
 @main.command("compare")
-@border_argument
+@border_options
 @click.option(
     "--depths",
     default="30,50,80,100,150,200",
@@ -185,7 +186,7 @@ def units_command(
 @compare_options
 @output_options(*COMPARE_FORMATS)
 def compare_command(
-    border: str | None,
+    border: BorderAsked,
     depths: str,
     tripoint: "Tripoint | None",
     third_states: bool,
@@ -213,7 +214,7 @@ def compare_command(
         compare_regimes(regimes, rules, sources, output=output, no_clobber=no_clobber, fmt=fmt)
         return
     found = asked_border(border)
-    inputs = [*sources.files, *([against] if against else [])]
+    inputs = [*sources.files, *border.files, *([against] if against else [])]
     delivery.check_target(output, inputs, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, COMPARE_FORMATS)
     asked_tables(fmt, against=against, **asked)
@@ -254,7 +255,7 @@ def zone_command(
     from .exports.zones import unclipped_feature, zone_features
 
     zone = asked_zone(asked)
-    delivery.check_target(output, (), no_clobber=no_clobber)
+    delivery.check_target(output, asked.border.files, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, SHAPE_FORMATS)
     delivery.hand_over_features(
         [unclipped_feature(zone)]
@@ -269,10 +270,10 @@ def zone_command(
 
 
 @main.command("borders")
-@click.argument("border", required=False)
+@border_options
 @output_options(*dict.fromkeys(("table", "csv", "json", *SHAPE_FORMATS)))
 def borders_command(
-    border: str | None, output: Path | None, no_clobber: bool, fmt: str | None
+    border: BorderAsked, output: Path | None, no_clobber: bool, fmt: str | None
 ) -> None:
     """List every land border, or show one and write its line."""
     from dataclasses import asdict
@@ -283,8 +284,8 @@ def borders_command(
     from .exports.provenance import provenance
     from .exports.zones import border_feature, catalogue_rows
 
-    delivery.check_target(output, (), no_clobber=no_clobber)
-    if border is not None:
+    delivery.check_target(output, border.files, no_clobber=no_clobber)
+    if border != BorderAsked():
         found = asked_border(border)
         delivery.hand_over_features(
             [border_feature(found)],
@@ -335,10 +336,12 @@ def where_command(
     from .geo.hints import hints
     from .units.points import point_unit
 
-    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", asked.border or ""):
-        raise UsageError(f"write the position as one word: csbm where {position},{asked.border}")
+    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", asked.border.text or ""):
+        raise UsageError(
+            f"write the position as one word: csbm where {position},{asked.border.text}"
+        )
     zone = asked_zone(asked)
-    delivery.check_target(output, (), no_clobber=no_clobber)
+    delivery.check_target(output, asked.border.files, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     covered = coverage(zone, point_unit(position, accuracy_m))
     note(hints(zone, covered))
