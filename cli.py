@@ -19,6 +19,7 @@ from .console.asked import (
 )
 from .console.border_asked import BorderAsked, asked_border, border_options
 from .console.compare_options import COMPARE_FORMATS, compare_options
+from .console.exercises import BUNDLED, exercise_places, exercises_command, quota_command
 from .console.options import (
     columns_option,
     crs_option,
@@ -62,6 +63,13 @@ def main() -> None:
 @sure_option
 @output_options()
 @click.option("--title", help="The page's heading.")
+@click.option(
+    "--exercises",
+    is_flag=False,
+    flag_value=BUNDLED,
+    metavar="[FILE]",
+    help="Add exercises as a layer with their dates: the bundled, or a list of one's own.",
+)
 def map_command(
     asked: ZoneAsked,
     sources: UnitSources,
@@ -69,6 +77,7 @@ def map_command(
     output: Path | None,
     no_clobber: bool,
     title: str | None,
+    exercises: str | None,
 ) -> None:
     """Write one HTML page: the zone, the units and their list.
 
@@ -82,13 +91,15 @@ def map_command(
 
     zone = asked_zone(asked)
     output = output or Path(f"csbm-{delivery.zone_name(zone)}.html")
-    inputs = [*sources.files, *asked.border.files]
+    listed_in = [exercises] if exercises and exercises != BUNDLED else []
+    inputs = [*sources.files, *asked.border.files, *listed_in]
     delivery.check_target(output, inputs, no_clobber=no_clobber)
     if output.suffix.lower() not in {".html", ".htm"}:
         raise UsageError(f"{output}: a map is one HTML page; give a name that ends in .html")
     units = asked_units(sources)
     if sure:
         units = certain_units(zone, units)
+    held = exercise_places(exercises, zone) if exercises else None
     with progress(slider_depths(zone.depths_km), "zones") as depths:
         content = zone_page_content(
             zone,
@@ -96,6 +107,7 @@ def map_command(
             third_states=asked.third_states,
             title=title or delivery.zone_title(zone),
             provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
+            exercises=held,
             progress=depths,
         )
     delivery.hand_over_text(render_page(content), output)
@@ -396,3 +408,5 @@ def check_command(
 
 main.add_command(screen_command)
 main.add_command(regimes_command)
+main.add_command(exercises_command)
+main.add_command(quota_command)

@@ -1,0 +1,159 @@
+"""``csbm exercises``: against thresholds and a zone; ``csbm quota``: evaluation visits."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .asked import ZoneAsked, asked_units, asked_zone, note
+from .options import output_options, unit_options, zone_options
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from ..geo.zone import InspectionZone
+    from ..units.asked import UnitSources
+    from ..units.exercises import Exercises
+
+FORMATS = ("table", "csv", "json", "xlsx", "md", "geojson", "gpkg", "kml", "kmz")
+BUNDLED = "bundled"
+
+
+class ListsByDefault(click.Group):
+    """A group of which `list` is what it does where no command is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `list` before arguments that name no command."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("exercises", cls=ListsByDefault)
+def exercises_command() -> None:
+    """List exercises: figures, thresholds, distance to the border.
+
+    Without a command it lists: csbm exercises BLR-POL --depth 80.
+    """
+
+
+@exercises_command.command("list")
+@zone_options
+@click.option("--exercises", "file", metavar="FILE", help="A list of one's own, not the bundled.")
+@click.option("--sheet", metavar="NAME", help="Sheet of a spreadsheet.")
+@click.option("--during", metavar="DATE", help="Only those held in that year, month or day.")
+@output_options(*FORMATS)
+def list_command(
+    asked: ZoneAsked,
+    file: str | None,
+    sheet: str | None,
+    during: str | None,
+    output: Path | None,
+    no_clobber: bool,
+    fmt: str | None,
+) -> None:
+    """List exercises against the thresholds and a zone."""
+    from ..exports import delivery
+    from ..exports.exercises import exercise_table
+    from ..geo.exercises import PLACE_COLUMNS, placed
+    from ..units.exercises import during as held_during
+
+    zone = asked_zone(asked)
+    delivery.check_target(output, [file] if file else (), no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, FORMATS)
+    found = asked_exercises(file or BUNDLED, sheet=sheet)
+    rows = placed(zone, held_during(found.rows, during) if during else found.rows)
+    rows.attrs["sources"] = [found.source]
+    delivery.hand_over_rows(
+        rows,
+        output,
+        fmt,
+        provenance=delivery.zone_provenance(zone, rows),
+        columns=PLACE_COLUMNS,
+        table=exercise_table(rows) if fmt == "table" else "",
+        sides=zone.border.parties,
+    )
+
+
+def asked_exercises(text: str, *, sheet: str | None = None) -> "Exercises":
+    """Return the exercises of a file, or the bundled; doubts go to stderr."""
+    from ..units.exercises import bundled_exercises, read_exercises
+
+    if text == BUNDLED:
+        return bundled_exercises()
+    found = read_exercises(text, sheet=sheet)
+    note(f"{text}, {doubt}" for doubt in found.doubts)
+    return found
+
+
+def exercise_places(text: str, zone: "InspectionZone") -> "GeoDataFrame":
+    """Return the places of a list of exercises, each once, for a map."""
+    from ..geo.exercises import one_row_per_place, placed
+
+    return one_row_per_place(placed(zone, asked_exercises(text).rows))
+
+
+@exercises_command.command("check")
+@click.option("--troops", type=click.IntRange(0), metavar="N", help="People taking part.")
+@click.option("--tanks", type=click.IntRange(0), metavar="N", help="Battle tanks.")
+@click.option("--acv", type=click.IntRange(0), metavar="N", help="Armoured combat vehicles.")
+@click.option("--artillery", type=click.IntRange(0), metavar="N", help="Pieces of 100 mm and more.")
+@click.option(
+    "--airborne", type=click.IntRange(0), metavar="N", help="Airborne, heliborne, amphibious."
+)
+@output_options("table", "json")
+def check_command(
+    output: Path | None, no_clobber: bool, fmt: str | None, **figures: int | None
+) -> None:
+    """Say whether figures reach the thresholds of the Vienna Document 2011."""
+    from ..exports import delivery
+    from ..exports.exercises import answer_text, threshold_answer
+    from ..exports.provenance import provenance
+    from ..exports.tables import json_text
+
+    delivery.check_target(output, (), no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, ("table", "json"))
+    told = threshold_answer(figures)
+    carried = provenance()
+    text = json_text(told) if fmt == "json" else delivery.with_foot(answer_text(told), carried)
+    delivery.hand_over_text(text, output, carried)
+
+
+@click.command("quota")
+@unit_options
+@output_options("table", "csv", "json")
+def quota_command(
+    sources: "UnitSources", output: Path | None, no_clobber: bool, fmt: str | None
+) -> None:
+    """Tell how many evaluation visits each state's units come to."""
+    from ..exports import delivery
+    from ..exports.provenance import provenance
+    from ..regimes.quota import quota, quota_basis
+
+    delivery.check_target(output, sources.files, no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, ("table", "csv", "json"))
+    units = asked_units(sources)
+    rows: list[dict[str, Any]] = []
+    for state, own in units.groupby("country", sort=True):
+        found = quota(len(own))
+        rows.append(
+            {
+                "state": state or "not said",
+                "units": found.units,
+                "visits": found.visits,
+                "from_one_state": found.from_one_state,
+            }
+        )
+    delivery.hand_over_rows(
+        rows,
+        output,
+        fmt,
+        provenance=provenance(
+            units_sources=units.attrs.get("sources", ()),
+            extra={
+                "quota": quota_basis(),
+                "counted": "all records asked for; --kind unit leaves out bases and ranges",
+            },
+        ),
+        table=delivery.fitted_table(rows),
+    )

@@ -1,0 +1,118 @@
+"""Exercises as a table for people, and thresholds as an answer."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .delivery import fitted_table
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+def exercise_table(rows: "GeoDataFrame") -> str:
+    """Return one line per exercise: dates, figures, what they come to, its nearest place.
+
+    Parameters
+    ----------
+    rows : GeoDataFrame
+        From `geo.exercises.placed`.
+    """
+    lines = []
+    for _, places in rows.groupby("id", sort=False):
+        one = places.iloc[0]
+        known = places[places["distance_km"].notna()].drop_duplicates(["place", "lat", "lon"])
+        inside = places[places["status"] == "in"].drop_duplicates(["place", "lat", "lon"])
+        doubt = places[places["status"] == "indeterminate"]
+        nearest = known.sort_values("distance_km").iloc[0] if len(known) else None
+        lines.append(
+            {
+                "exercise": one["name"],
+                "from": one["start"],
+                "to": one["end"],
+                "declared": one["declared_troops"],
+                "by declared": one["by_declared"],
+                "estimates": one["other_estimates"],
+                "by estimates": one["by_estimates"],
+                "nearest place": nearest["place"] if nearest is not None else "",
+                "km": nearest["distance_km"] if nearest is not None else None,
+                "places in": f"{len(inside)} of {len(known)}",
+                "indet.": len(doubt.drop_duplicates(["place", "lat", "lon"])),
+            }
+        )
+    return fitted_table(lines, decimals={"declared": 0, "km": 1})
+
+
+def threshold_answer(figures: Mapping[str, int | None]) -> dict[str, Any]:
+    """Return what figures come to, each threshold with what it rests on.
+
+    Parameters
+    ----------
+    figures : mapping of str to int or None
+        By `regimes.thresholds.FIGURES`.
+
+    Returns
+    -------
+    dict
+        ``notifiable`` and ``observable`` (true, false, or null where it cannot be told), why, the
+        thresholds, and how many days before its start an exercise is to be notified.
+    """
+    from ..regimes.thresholds import answer, in_words, thresholds, vienna_document
+
+    document = vienna_document()
+    told: dict[str, Any] = {
+        "notifiable": answer("notification", figures).reached,
+        "observable": answer("observation", figures).reached,
+        "why": in_words(figures),
+        "figures": {name: number for name, number in figures.items() if number is not None},
+        "document": document["title"],
+        "notice_days": document["notice_days"],
+        "notice_basis": document["notice_basis"],
+        "notice_source": document["notice_source"]["url"],
+    }
+    for step in ("notification", "observation"):
+        told[f"{step}_thresholds"] = [
+            {
+                "figure": one.figure,
+                "number": one.number,
+                "given": figures.get(one.figure),
+                "reached": _reached(figures.get(one.figure), one.number),
+                "basis": one.basis,
+                "source_title": one.source_title,
+                "source_url": one.source_url,
+            }
+            for one in thresholds(step)
+        ]
+    return told
+
+
+def _reached(number: int | None, threshold: int) -> bool | None:
+    return None if number is None else number >= threshold
+
+
+def answer_text(told: Mapping[str, Any]) -> str:
+    """Return a threshold answer as lines and a table."""
+    words = {True: "yes", False: "no", None: "cannot be told"}
+    rows = [
+        {
+            "step": step,
+            "figure": row["figure"],
+            "threshold": row["number"],
+            "given": row["given"],
+            "reached": words[row["reached"]] if row["given"] is not None else "",
+            "basis": row["basis"],
+            "source": row["source_title"],
+        }
+        for step in ("notification", "observation")
+        for row in told[f"{step}_thresholds"]
+    ]
+    notice = f"{told['notice_days']} days ({told['notice_basis']}: {told['notice_source']})"
+    return "\n".join(
+        [
+            f"notifiable  {words[told['notifiable']]}",
+            f"observable  {words[told['observable']]}",
+            f"why         {told['why'] or 'no figure was given'}",
+            f"notice      {notice}",
+            "",
+            fitted_table(rows, decimals={"threshold": 0, "given": 0}),
+        ]
+    )

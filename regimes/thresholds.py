@@ -1,0 +1,147 @@
+"""Thresholds of the Vienna Document 2011: which exercise is to be notified, which observed.
+
+Every threshold says what it rests on: read in a source, or general knowledge.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+TABLES: Final = Path(__file__).parent / "tables"
+FIGURES: Final = ("troops", "tanks", "acv", "artillery", "airborne")
+"""What thresholds are set for: people; tanks; armoured combat vehicles; artillery pieces of 100 mm
+and more; airborne, heliborne and amphibious troops."""
+
+Step = Literal["notification", "observation"]
+Verdict = Literal["observable", "notifiable", "neither", "unknown"]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """From which number on something is to be done, and what that figure rests on."""
+
+    figure: str
+    number: int
+    basis: str
+    source_title: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether figures reach a step's thresholds.
+
+    Parameters
+    ----------
+    reached : bool or None
+        ``None`` where no figure reaches its threshold and not every figure is known.
+    by : tuple of Threshold
+        Those that are reached.
+    below : tuple of Threshold
+        Those that are not.
+    unknown : tuple of Threshold
+        Those for which no figure is known.
+    """
+
+    reached: bool | None
+    by: tuple[Threshold, ...]
+    below: tuple[Threshold, ...]
+    unknown: tuple[Threshold, ...]
+
+
+@cache
+def vienna_document() -> dict[str, Any]:
+    """Read the table of the Vienna Document 2011."""
+    return tomllib.loads((TABLES / "vienna-document-2011.toml").read_text(encoding="utf-8"))
+
+
+def thresholds(step: Step) -> tuple[Threshold, ...]:
+    """Return the thresholds of a step, one for each of `FIGURES`.
+
+    Examples
+    --------
+    >>> [(one.figure, one.number) for one in thresholds("notification")][:2]
+    [('troops', 9000), ('tanks', 250)]
+    """
+    held = vienna_document()[step]
+    found = []
+    for figure in FIGURES:
+        row = held[figure]
+        source = row.get("source", {})
+        found.append(
+            Threshold(
+                figure, row["number"], row["basis"], source.get("title", ""), source.get("url", "")
+            )
+        )
+    return tuple(found)
+
+
+def answer(step: Step, figures: Mapping[str, int | None]) -> Answer:
+    """Set figures against a step's thresholds; a figure equal to one reaches it.
+
+    Parameters
+    ----------
+    step : {"notification", "observation"}
+    figures : mapping of str to int or None
+        Numbers by `FIGURES`; ``None`` or absent where not known.
+
+    Examples
+    --------
+    >>> answer("notification", {"troops": 13_000}).reached
+    True
+    >>> answer("notification", {"troops": 6_850}).reached is None
+    True
+    """
+    known = {name: figures.get(name) for name in FIGURES}
+    rows = [(one, known[one.figure]) for one in thresholds(step)]
+    by = tuple(one for one, number in rows if number is not None and number >= one.number)
+    below = tuple(one for one, number in rows if number is not None and number < one.number)
+    unknown = tuple(one for one, number in rows if number is None)
+    reached = True if by else (None if unknown else False)
+    return Answer(reached, by, below, unknown)
+
+
+def verdict(figures: Mapping[str, int | None]) -> Verdict:
+    """Return in one word what figures come to.
+
+    Examples
+    --------
+    >>> verdict({"troops": 12_700}), verdict({"troops": 13_000}), verdict({})
+    ('notifiable', 'observable', 'unknown')
+    >>> verdict(dict.fromkeys(FIGURES, 0))
+    'neither'
+    """
+    if answer("observation", figures).reached:
+        return "observable"
+    notification = answer("notification", figures).reached
+    if notification:
+        return "notifiable"
+    return "unknown" if notification is None else "neither"
+
+
+def in_words(figures: Mapping[str, int | None]) -> str:
+    """Return why figures come to what they come to.
+
+    Examples
+    --------
+    >>> in_words({"troops": 6_850})
+    'troops 6,850 below 9,000; tanks, acv, artillery, airborne not known'
+    """
+    observation, notification = answer("observation", figures), answer("notification", figures)
+    first = {one.figure: (one, "observation") for one in observation.by}
+    reached = first | {
+        one.figure: (one, "notification") for one in notification.by if one.figure not in first
+    }
+    words = [
+        f"{name} {figures[name]:,} at least {one.number:,} ({step})"
+        for name, (one, step) in reached.items()
+    ]
+    words += [
+        f"{one.figure} {figures[one.figure]:,} below {one.number:,}" for one in notification.below
+    ]
+    if notification.unknown:
+        words.append(f"{', '.join(one.figure for one in notification.unknown)} not known")
+    return "; ".join(words)

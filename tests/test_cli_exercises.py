@@ -1,0 +1,83 @@
+"""Exercises, thresholds and quota on the command line."""
+
+import json
+
+import pytest
+
+from command import csbm
+
+
+def test_exercises_are_listed_with_figures_and_nearest_place():
+    out = csbm("exercises").out
+    line = next(line for line in out.splitlines() if line.startswith("Zapad-2021"))
+    for words in ("12,800", "notifiable", "about 200,000", "observable", "Brest", "2 of 5"):
+        assert words in line
+
+
+def test_a_border_may_follow_at_once_or_after_list():
+    told = csbm("exercises", "LTU-BLR", "--depth", "50", "--format", "json")
+    assert told.out == csbm("exercises", "list", "BLR-LTU", "--depth", "50", "--format", "json").out
+    rows = json.loads(told.out)
+    assert {row["id"] for row in rows} >= {"zapad-2017", "dragon-24"}
+    grodno = next(row for row in rows if row["place"] == "Hrodna")
+    assert grodno["status"] == "in"
+    assert grodno["distance_km"] < 50
+
+
+def test_an_exercise_of_no_known_place_is_kept():
+    rows = json.loads(csbm("exercises", "--format", "json").out)
+    (dragon,) = [row for row in rows if row["id"] == "dragon-24"]
+    assert dragon["distance_km"] is None
+    assert dragon["by_declared"] == "observable"
+
+
+def test_an_upper_bound_alone_reaches_nothing():
+    rows = json.loads(csbm("exercises", "--format", "json").out)
+    zapad = next(row for row in rows if row["id"] == "zapad-2025")
+    assert zapad["by_estimates"] == "observable; unknown"
+    assert zapad["by_declared"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("figures", "notifiable", "observable"),
+    [
+        (("--troops", 13000, "--tanks", 280), True, True),
+        (("--troops", 9000), True, None),
+        (("--troops", 1), None, None),
+        (
+            ("--troops", 1, "--tanks", 1, "--acv", 1, "--artillery", 1, "--airborne", 1),
+            False,
+            False,
+        ),
+    ],
+)
+def test_figures_are_set_against_thresholds(figures, notifiable, observable):
+    told = json.loads(csbm("exercises", "check", *figures, "--format", "json").out)
+    assert told["notifiable"] is notifiable
+    assert told["observable"] is observable
+    troops = told["notification_thresholds"][0]
+    assert (troops["number"], troops["basis"]) == (9000, "read")
+    assert told["notice_days"] == 42
+
+
+def test_the_answer_shows_what_each_threshold_rests_on():
+    out = csbm("exercises", "check", "--troops", "13000", "--tanks", "280").out
+    assert "observable  yes" in out
+    assert out.count("general knowledge") == 8
+
+
+def test_the_quota_of_each_state():
+    told = csbm("quota", "--format", "json")
+    rows = {row["state"]: row for row in json.loads(told.out)}
+    assert rows["BLR"]["visits"] == -(-rows["BLR"]["units"] // 60)
+    assert "earlier edition" in csbm("quota").out
+
+
+def test_a_map_takes_exercises_as_a_layer(tmp_path):
+    page = tmp_path / "map.html"
+    csbm("map", "LTU-BLR", "--depth", "20", "--exercises", "-o", page)
+    assert "Allied Resolve (Union Resolve) 2022" in page.read_text("utf-8")
+    own = tmp_path / "own.csv"
+    own.write_text("name,locations\nMy drill,Lida 53.88 25.30\n")
+    csbm("map", "LTU-BLR", "--depth", "20", "--exercises", own, "-o", page)
+    assert "My drill" in page.read_text("utf-8")
