@@ -89,7 +89,7 @@ def screen_command(
     source = open_source(
         file, lat=lat, lon=lon, crs=crs, apart_from=(target.path, target.rejects, target.work)
     )
-    inputs = [one.path for one in source.files]
+    inputs = [*(one.path for one in source.files), *asked.border.files]
     check_output(target, inputs, no_clobber=no_clobber, resume=resume)
     zone = asked_zone(asked)
     wanted = Wanted(

@@ -127,11 +127,10 @@ class Screen:
             wide = (widest.depth_km * 1000, widest.min_km * 1000)
             # A party without a band of this category has no depth at all.
             first, second = (bound.get(party, (0.0, 0.0)) for party in parties)
-            other_first, other_second = bound.get(parties[1], first), bound.get(parties[0], second)
             # Elsewhere the widest band counts, and the other is that of its other party.
-            elsewhere = other_first if widest.side == parties[0] else other_second
-            table[number, FIRST] = first, other_first
-            table[number, SECOND] = second, other_second
+            elsewhere = second if widest.side == parties[0] else first
+            table[number, FIRST] = first, second
+            table[number, SECOND] = second, first
             table[number, NOBODY] = table[number, CLAIMED] = wide, elsewhere
         return table
 
