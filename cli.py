@@ -18,8 +18,9 @@ from .console.asked import (
     progress,
 )
 from .console.border_asked import BorderAsked, asked_border, border_options
-from .console.compare_options import COMPARE_FORMATS, compare_options
+from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
 from .console.exercises import BUNDLED, exercise_places, exercises_command, quota_command
+from .console.map_options import PagePlaces, check_places, hand_over_page, place_options
 from .console.options import (
     columns_option,
     crs_option,
@@ -30,6 +31,7 @@ from .console.options import (
     unit_options,
     zone_options,
 )
+from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
 from .console.screen import screen_command
 from .console.shell import OneLineGroup, plain_output
@@ -62,6 +64,7 @@ def main() -> None:
 @unit_options
 @sure_option
 @output_options()
+@place_options
 @click.option("--title", help="The page's heading.")
 @click.option(
     "--exercises",
@@ -74,7 +77,7 @@ def map_command(
     asked: ZoneAsked,
     sources: UnitSources,
     sure: bool,
-    output: Path | None,
+    places: PagePlaces,
     no_clobber: bool,
     title: str | None,
     exercises: str | None,
@@ -83,6 +86,8 @@ def map_command(
 
     The page needs no network: it opens with a double click on any machine.
     """
+    from dataclasses import replace
+
     from .exports import delivery
     from .geo.hints import hints
     from .geo.listing import certain_units, listed, summary_line
@@ -90,12 +95,11 @@ def map_command(
     from .maps.page import render_page
 
     zone = asked_zone(asked)
-    output = output or Path(f"csbm-{delivery.zone_name(zone)}.html")
+    page = places.page(f"csbm-{delivery.zone_name(zone)}.html")
     listed_in = [exercises] if exercises and exercises != BUNDLED else []
     inputs = [*sources.files, *asked.border.files, *listed_in]
-    delivery.check_target(output, inputs, no_clobber=no_clobber)
-    if output.suffix.lower() not in {".html", ".htm"}:
-        raise UsageError(f"{output}: a map is one HTML page; give a name that ends in .html")
+    check_places(places, page, inputs, no_clobber=no_clobber)
+    tiles = places.tile_server()
     units = asked_units(sources)
     if sure:
         units = certain_units(zone, units)
@@ -110,12 +114,13 @@ def map_command(
             exercises=held,
             progress=depths,
         )
-    delivery.hand_over_text(render_page(content), output)
+    written = hand_over_page(render_page(replace(content, tiles=tiles)), page, places)
     note(hints(zone, content.units))
     counted = listed(
         content.units, parties=zone.border.parties, status="all", third_states=asked.third_states
     )
-    click.echo(f"{output}: {delivery.zone_title(zone)}; {summary_line(counted)}")
+    names = ", ".join(map(str, written))
+    click.echo(f"{names}: {delivery.zone_title(zone)}; {summary_line(counted)}")
 
 
 @main.command("units")
@@ -223,6 +228,7 @@ def compare_command(
         rules = ZoneAsked(
             border=border, tripoint=tripoint, third_states=third_states, tolerance_m=tolerance_m
         )
+        alone_with("--regimes", balance=balance, against=against, **asked)
         compare_regimes(regimes, rules, sources, output=output, no_clobber=no_clobber, fmt=fmt)
         return
     found = asked_border(border)
@@ -410,3 +416,4 @@ main.add_command(screen_command)
 main.add_command(regimes_command)
 main.add_command(exercises_command)
 main.add_command(quota_command)
+main.add_command(reach_command)

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
+from ..common.errors import UsageError
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 COMPARE_FORMATS = ("table", "csv", "json", "svg", "png", "pdf")
@@ -68,3 +70,17 @@ def compare_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def alone_with(option: str, **asked: object) -> None:
+    """Refuse what cannot be asked together with an option.
+
+    Raises
+    ------
+    UsageError
+        If any of the others was given.
+    """
+    given = [name.removesuffix("_km") for name, value in asked.items() if value]
+    if given:
+        others = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise UsageError(f"{option} answers alone; drop {others}")

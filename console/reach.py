@@ -1,0 +1,70 @@
+"""``csbm reach``: which systems still reach the border from outside a depth."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .asked import asked_units, kilometres, note
+from .border_asked import BorderAsked, asked_border, border_options
+from .options import output_options, unit_options
+
+if TYPE_CHECKING:
+    from ..units.asked import UnitSources
+
+FORMATS = ("table", "csv", "json")
+
+
+@click.command("reach")
+@border_options
+@click.option(
+    "--depths",
+    default="30,50,80,100,200,300",
+    show_default=True,
+    metavar="KM,KM,…",
+    help="From outside which depths.",
+)
+@click.option("--systems", metavar="FILE", help="A list of one's own, not the bundled.")
+@unit_options
+@output_options(*FORMATS)
+def reach_command(
+    border: BorderAsked,
+    depths: str,
+    systems: str | None,
+    sources: "UnitSources",
+    output: Path | None,
+    no_clobber: bool,
+    fmt: str | None,
+) -> None:
+    """Tell what reaches the border from outside a depth.
+
+    Published ranges and subtraction: facts and arithmetic only.
+    """
+    from ..exports import delivery
+    from ..exports.provenance import provenance
+    from ..exports.reach import WORDS, reach_lines, reach_rows
+    from ..geo.ranges import reaches
+    from ..geo.zone import inspection_zone
+    from ..units.systems import bundled_systems, read_systems
+
+    found = asked_border(border)
+    inputs = [*sources.files, *border.files, *([systems] if systems else [])]
+    delivery.check_target(output, inputs, no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, FORMATS)
+    depths_km = sorted({kilometres(text) for text in depths.split(",") if text.strip()})
+    held = read_systems(systems) if systems else bundled_systems()
+    if systems:
+        note(f"{systems}, {doubt}" for doubt in held.doubts)
+    units = asked_units(sources)
+    rows = reaches(inspection_zone(found, 80), held.rows, depths_km, units)
+    delivery.hand_over_rows(
+        reach_rows(rows, depths_km),
+        output,
+        fmt,
+        provenance=provenance(
+            border=found,
+            units_sources=[*units.attrs.get("sources", ()), held.source],
+            extra={"reach": WORDS},
+        ),
+        table=delivery.fitted_table(reach_lines(rows, depths_km)),
+    )
