@@ -81,8 +81,20 @@ class BadLines:
     def keep(self, row: Any) -> str:  # noqa: ANN401  # pyarrow's InvalidRow
         """Note a line and go on without it."""
         wrong = f"{row.actual_columns} columns where there are {row.expected_columns}"
-        self.lines.append((row.number, wrong, row.text))
+        number = None if row.number is None else row.number - 1  # pyarrow counts the header
+        self.lines.append((number, wrong, row.text))
         return "skip"
+
+    def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return rows' numbers in the file, from 1, where these lines are counted too.
+
+        Parameters
+        ----------
+        rows : array of int
+            Numbers among the rows that could be read, from 1.
+        """
+        before = np.sort([number for number, _, _ in self.lines if number is not None])
+        return np.asarray(rows + np.searchsorted(before - np.arange(len(before)), rows, "right"))
 
 
 def blocks(source: Source, task: Task, bad: BadLines) -> Iterator[Block]:

@@ -130,7 +130,8 @@ def assembled(
     if target.kind == "parquet":
         write_parquet(target.path, tables)
     else:
-        write_csv(target.path, tables, columns.geometry, columns.names[5])
+        geometry = "" if columns.names[4] else columns.geometry
+        write_csv(target.path, tables, geometry, {columns.names[4], columns.names[5]})
     return [target.path]
 
 
@@ -141,7 +142,7 @@ def put_aside(target: Target, work: Path, parts: Sequence[PartDone], schema: pa.
     if bad:
         tables = _tables([work / part.rejects for part in bad], schema)
         if target.kind == "csv":
-            write_csv(target.rejects, tables, "", "")
+            write_csv(target.rejects, tables, "", set())
         else:
             write_parquet(target.rejects, tables)
     return sum(part.rejected for part in bad)
@@ -190,7 +191,7 @@ def _tables(files: Sequence[Path], schema: pa.Schema) -> Iterator[pa.Table]:
     yield pa.concat_tables(held) if held else schema.empty_table()
 
 
-def write_csv(target: Path, tables: Iterator[pa.Table], geometry: str, box: str) -> None:
+def write_csv(target: Path, tables: Iterator[pa.Table], geometry: str, left_out: set[str]) -> None:
     """Write tables as CSV: positions as text, nested values as JSON, no formula for a spreadsheet.
 
     Parameters
@@ -198,8 +199,10 @@ def write_csv(target: Path, tables: Iterator[pa.Table], geometry: str, box: str)
     target : Path
         Packed by its ending, ``.gz`` or ``.zst``.
     tables : iterator of pyarrow.Table
-    geometry, box : str
-        The geometry's column, written as WKT where the input has it, and that of its box, left out.
+    geometry : str
+        The input's column of geometry, which is written as WKT.
+    left_out : set of str
+        Columns that only say again where a row is.
     """
     packed = {".gz": "gzip", ".zst": "zstd"}.get(target.suffix.lower())
     with (
@@ -208,17 +211,19 @@ def write_csv(target: Path, tables: Iterator[pa.Table], geometry: str, box: str)
     ):
         header = True
         for table in tables:
-            plain = _plain(table, geometry, box)
-            options = pacsv.WriteOptions(include_header=header, quoting_style="needed")
+            plain = _plain(table, geometry, left_out)
+            if header:  # pyarrow would put every name in quotes
+                stream.write((",".join(map(_quoted, plain.column_names)) + "\n").encode())
+                header = False
+            options = pacsv.WriteOptions(include_header=False, quoting_style="needed")
             pacsv.write_csv(plain, stream, options)
-            header = False
 
 
-def _plain(table: pa.Table, geometry: str, box: str) -> pa.Table:
+def _plain(table: pa.Table, geometry: str, left_out: set[str]) -> pa.Table:
     """Return a table of numbers and guarded text."""
     columns = {}
     for name in table.column_names:
-        if name == box and name:
+        if name in left_out:
             continue
         column = table.column(name)
         kind = column.type
@@ -235,6 +240,11 @@ def _plain(table: pa.Table, geometry: str, box: str) -> pa.Table:
             column = _guarded(column)
         columns[name] = column
     return pa.table(columns)
+
+
+def _quoted(name: str) -> str:
+    name = guard(name)
+    return '"' + name.replace('"', '""') + '"' if any(mark in name for mark in ',"\r\n') else name
 
 
 def _wkt(column: pa.ChunkedArray) -> pa.Array:

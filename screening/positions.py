@@ -6,7 +6,7 @@ row gets a position or the reason why it has none.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
@@ -166,10 +166,12 @@ def position_columns(
                     f"{where}: no column {name!r}; the columns are {', '.join(schema.names)}"
                 )
         return PositionColumns("lonlat", (lon, lat), accuracy, own)
-    found = _geometry(schema, geometry, where)
+    found = _geometry(schema, geometry)
     if found is not None:
-        given = found if own is None else replace(found, crs=own)
-        return replace(given, accuracy=accuracy)
+        kind, name, told = found
+        return PositionColumns(
+            kind, (name,), accuracy, _crs_of(told, where) if crs is None else own
+        )
     east, north = (_spelled(schema.names, axis, where) for axis in ("lon", "lat"))
     if east is not None and north is not None:
         return PositionColumns("lonlat", (east, north), accuracy, own)
@@ -191,8 +193,8 @@ def geo_metadata(schema: pa.Schema) -> dict[str, Any]:
     return found if isinstance(found, dict) and isinstance(found.get("columns"), dict) else {}
 
 
-def _geometry(schema: pa.Schema, told: str | None, where: str) -> PositionColumns | None:
-    """Return the geometry column and its kind, where there is one."""
+def _geometry(schema: pa.Schema, told: str | None) -> tuple[Kind, str, object] | None:
+    """Return the geometry column's kind, its name and what is said of its reference system."""
     geo = geo_metadata(schema)
     primary = told or geo.get("primary_column")
     named = {name.lower(): name for name in reversed(schema.names)}
@@ -211,7 +213,7 @@ def _geometry(schema: pa.Schema, told: str | None, where: str) -> PositionColumn
                 crs = json.loads(extension).get("crs", "absent")
             except (ValueError, AttributeError):
                 crs = "absent"
-        return PositionColumns(kind, (str(name),), None, _crs_of(crs, where))
+        return kind, str(name), crs
     return None
 
 
@@ -284,6 +286,8 @@ def _spelled(names: list[str], axis: str, where: str) -> str | None:
 
 
 def _nulls(column: pa.ChunkedArray) -> NDArray[np.bool_]:
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        column = pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), None, column)
     if column.null_count == 0:
         return np.zeros(len(column), np.bool_)
     return np.asarray(column.is_null().to_numpy(), np.bool_)

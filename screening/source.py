@@ -154,8 +154,11 @@ def open_source(
 
 def delimiter_of(path: str) -> str:
     """Return what parts the columns of a CSV's header: the most frequent of ``, ; tab |``."""
-    with pa.input_stream(path, compression=_packed(path)) as stream:
-        header = stream.read(1 << 16).split(b"\n")[0].decode("utf-8", "replace")
+    try:
+        with pa.input_stream(path, compression=_packed(path)) as stream:
+            header = stream.read(1 << 16).split(b"\n")[0].decode("utf-8", "replace")
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{path}: cannot be read ({_short(error)})") from None
     return max(_DELIMITERS, key=header.count)
 
 

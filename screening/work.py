@@ -137,7 +137,7 @@ def run_task(
         if number in done:
             part.done.rows += block.positions.num_rows
         else:
-            part.add(block)
+            part.add(block, bad)
         report(block.positions.num_rows)
     part.add_lines(bad)
     made += part.finish(number in done)
@@ -162,14 +162,14 @@ class _Part:
     def _size(self) -> int:
         return sum(table.nbytes for table in self.kept)
 
-    def add(self, block: Block) -> None:
+    def add(self, block: Block, bad: BadLines) -> None:
         """Screen a block and keep what is asked for."""
         job = self.job
         found = job.source.positions.read(block.positions)
         good = found.reason == 0
         self.done.rows += len(good)
         if not good.all():
-            self._reject(block, found.reason)
+            self._reject(block, found.reason, bad)
         answer = job.screen.answer(found.lon, found.lat, found.accuracy_m)
         _count(self.done.counts, answer.side, answer.status, good, job.columns.sides)
         keep = good & np.isin(answer.status, job.statuses)
@@ -192,16 +192,15 @@ class _Part:
         self.done.rejected += len(bad.lines)
         self.rejects.append(self.job.columns.rejected_lines(self.path, bad.lines))
 
-    def _reject(self, block: Block, reason: NDArray[np.uint8]) -> None:
+    def _reject(self, block: Block, reason: NDArray[np.uint8], lines: BadLines) -> None:
         bad = reason != 0
         where = np.flatnonzero(bad)
+        rows = lines.numbers(block.first_row + where + 1)
         if self.job.strict:
-            row = block.first_row + int(where[0]) + 1
             words = REASONS[reason[where[0]]]
-            raise InputError(f"{self.path}, row {row}: {words} (--strict)")
+            raise InputError(f"{self.path}, row {rows[0]}: {words} (--strict)")
         self.done.rejected += len(where)
         words_of = [REASONS[code] for code in reason[where]]
-        rows = block.first_row + where + 1
         self.rejects.append(self.job.columns.rejected(block.take(bad), self.path, rows, words_of))
 
     def _ordered(self) -> pa.Table:
