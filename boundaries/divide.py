@@ -135,4 +135,4 @@ def _leanings(faces: list[BaseGeometry], pieces: list[tuple[Floats, float]]) -> 
 
 def _multi(shape: BaseGeometry) -> BaseGeometry:
     parts = [p for p in shapely.get_parts(shape).tolist() if p.geom_type == "Polygon"]
-    return shapely.multipolygons(parts)
+    return shapely.MultiPolygon(parts)

@@ -1,5 +1,6 @@
 """What ends a line: a third state, a coast, or something else; and what of it is on land."""
 
+from collections.abc import Iterable
 from typing import Final, cast
 
 import numpy as np
@@ -10,7 +11,6 @@ from shapely.geometry.base import BaseGeometry
 
 from .atlas import Atlas
 from .border import BorderEnd, EndKind
-from .catalogue import CatalogueEntry
 
 __all__ = ["classified_ends", "end_points", "ends_like", "on_land"]
 
@@ -73,21 +73,21 @@ def _away_m(lon: float, lat: float, shape: BaseGeometry) -> float:
     return float(_GEOD.inv(lon, lat, *foot)[2])
 
 
-def ends_like(line: MultiLineString, entry: CatalogueEntry) -> tuple[BorderEnd, ...]:
-    """Return a line's ends: what the bundled border's nearest ends are, each once, else a cut.
+def ends_like(line: MultiLineString, ends: Iterable[BorderEnd]) -> tuple[BorderEnd, ...]:
+    """Return a line's ends: what those of another are that they are nearest to, else a cut.
 
     Parameters
     ----------
     line : MultiLineString
         Another line of the same border, lon/lat in degrees.
-    entry : CatalogueEntry
-        The bundled border.
+    ends : iterable of BorderEnd
+        Of the other; each makes one end of the line what it is.
     """
     points = end_points(line)
     kinds: dict[int, EndKind] = {}
-    for lon, lat, kind in entry.ends if points else ():
-        away = [_GEOD.inv(lon, lat, *point)[2] for point in points]
-        kinds.setdefault(int(np.argmin(away)), cast("EndKind", kind))
+    for end in ends if points else ():
+        away = [_GEOD.inv(end.lon, end.lat, *point)[2] for point in points]
+        kinds.setdefault(int(np.argmin(away)), end.kind)
     return tuple(
         BorderEnd(lon, lat, kinds.get(number, "cut")) for number, (lon, lat) in enumerate(points)
     )
@@ -120,7 +120,7 @@ def _lines(shape: BaseGeometry) -> list[BaseGeometry]:
 
 
 def _multi(lines: list[BaseGeometry]) -> MultiLineString:
-    return cast("MultiLineString", shapely.multilinestrings(lines))
+    return cast("MultiLineString", shapely.MultiLineString(lines))
 
 
 def _tips(line: BaseGeometry) -> list[tuple[float, float]]:

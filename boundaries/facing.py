@@ -10,7 +10,16 @@ from pyproj import Geod, Transformer
 from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Misfit", "Plane", "facing_line", "merged", "misfit", "shared_line", "snapped"]
+__all__ = [
+    "Misfit",
+    "Plane",
+    "facing_line",
+    "merged",
+    "misfit",
+    "near_edges",
+    "shared_line",
+    "snapped",
+]
 
 Floats = NDArray[np.float64]
 
@@ -19,6 +28,9 @@ _SAMPLES: Final = 2000
 #: Two points face each other if going there and back leads no farther away than this share of
 #: their distance: flanks that run away from each other do not face.
 _MUTUAL: Final = 0.3
+_STEP_DEG: Final = 0.02
+#: Edges longer than this are taken apart where only part of them is near, degrees.
+_PIECE_DEG: Final = 50 / 111_000
 
 
 def shared_line(one: BaseGeometry, other: BaseGeometry) -> MultiLineString:
@@ -148,9 +160,11 @@ def misfit(one: BaseGeometry, other: BaseGeometry, third: BaseGeometry | None = 
         ``largest_m`` is 0 where they fit.
     """
     plane = Plane(one, other)
-    a, b = plane.to(one), plane.to(other)
-    edge_a, edge_b = shapely.boundary(a), shapely.boundary(b)
-    if not shapely.intersects(a, b):
+    # In short edges: what is straight in degrees bends in the plane.
+    edge_a, edge_b = (
+        plane.to(shapely.segmentize(shapely.boundary(land), _STEP_DEG)) for land in (one, other)
+    )
+    if not shapely.intersects(one, other):
         worst = max(
             plane.widest(_facing_points(edge_b, edge_a), edge_a),
             plane.widest(_facing_points(edge_a, edge_b), edge_b),
@@ -158,12 +172,11 @@ def misfit(one: BaseGeometry, other: BaseGeometry, third: BaseGeometry | None = 
         close = shapely.get_coordinates(shapely.shortest_line(edge_a, edge_b))[:1]
         return Misfit(*worst, apart=True, nearest_m=plane.widest(close, edge_b)[0])
     outlines = [np.empty((0, 2))]
-    for sliver in [*_polygons(shapely.intersection(a, b)), *_holes(a, b)]:
-        inside = plane.back(shapely.point_on_surface(sliver))
-        if third is not None and shapely.intersects(third, inside):
+    for sliver in [*_polygons(shapely.intersection(one, other)), *_holes(one, other)]:
+        if third is not None and shapely.intersects(third, shapely.point_on_surface(sliver)):
             continue
-        step = max(sliver.length / 400, 0.1)
-        outlines.append(shapely.get_coordinates(shapely.segmentize(sliver, step)))
+        spread = shapely.segmentize(sliver, max(sliver.length / 400, 1e-6))
+        outlines.append(shapely.get_coordinates(plane.to(spread)))
     points = np.vstack(outlines)
     worst = max(plane.widest(points, edge_a), plane.widest(points, edge_b))
     return Misfit(*worst, apart=False, nearest_m=0.0)
@@ -223,7 +236,7 @@ def facing_line(one: BaseGeometry, other: BaseGeometry) -> MultiLineString:
     flat = plane.to(other)
     distances = [shapely.distance(plane.to(ring), flat) for ring in rings]
     # In short edges: what is straight in degrees bends in the plane.
-    ring = shapely.segmentize(rings[int(np.argmin(distances))], 0.02)
+    ring = shapely.segmentize(rings[int(np.argmin(distances))], _STEP_DEG)
     edge = plane.to(ring)
     points = _facing_points(edge, shapely.boundary(flat))
     along = np.unique(
@@ -247,6 +260,45 @@ def facing_line(one: BaseGeometry, other: BaseGeometry) -> MultiLineString:
     return cast("MultiLineString", shapely.multilinestrings([shapely.linestrings(whole[fresh])]))
 
 
+def near_edges(one: BaseGeometry, other: BaseGeometry, reach_m: float) -> MultiLineString:
+    """Return what of a territory's outline is within a reach of another territory.
+
+    Parameters
+    ----------
+    one, other : BaseGeometry
+        Polygons, lon/lat in degrees.
+    reach_m : float
+
+    Returns
+    -------
+    MultiLineString
+        Edges of ``one``; of those only partly near, pieces of 50 m.
+    """
+    plane = Plane(one, other)
+    flat = plane.to(other)
+    shapely.prepare(flat)
+
+    def near(edges: Floats) -> NDArray[np.bool_]:
+        places = np.stack([edges[:, :2], (edges[:, :2] + edges[:, 2:]) / 2, edges[:, 2:]], axis=1)
+        points = plane.to(shapely.multipoints(places.reshape(-1, 2)))
+        hit = shapely.dwithin(flat, shapely.points(shapely.get_coordinates(points)), reach_m)
+        return np.asarray(hit.reshape(-1, 3).all(axis=1))
+
+    edges = _edges(one)
+    whole = near(edges)
+    rest = edges[~whole]
+    wide = reach_m / 50_000 + 0.001
+    box = shapely.box(*(shapely.bounds(other) + [-wide, -wide, wide, wide]))
+    lines = shapely.linestrings(rest.reshape(-1, 2, 2))
+    lines = lines[(shapely.length(lines) > _PIECE_DEG) & shapely.intersects(lines, box)]
+    pieces = [edges[whole]]
+    for line in shapely.segmentize(lines, _PIECE_DEG).tolist():
+        xy = shapely.get_coordinates(line)
+        piece = np.hstack([xy[:-1], xy[1:]])
+        pieces.append(piece[near(piece)])
+    return merged(np.vstack(pieces))
+
+
 def snapped(
     one: BaseGeometry, other: BaseGeometry, snap_m: float
 ) -> tuple[MultiLineString, BaseGeometry]:
@@ -266,14 +318,9 @@ def snapped(
     BaseGeometry
         The second, cut back where it overlapped and filled up where a gap was.
     """
+    line = near_edges(one, other, snap_m * 1.01 + 0.01)
     plane = Plane(one, other)
-    flat = plane.to(other)
-    reach = shapely.buffer(flat, snap_m * 1.01 + 0.01)
-    shapely.prepare(reach)
-    edges = _edges(shapely.segmentize(one, max(snap_m, 50.0) / 111_000))
-    corners = plane.to(shapely.multipoints(edges.reshape(-1, 2)))
-    near = shapely.intersects(reach, shapely.points(shapely.get_coordinates(corners)))
-    line = merged(edges[near.reshape(-1, 2).all(axis=1)])
+    reach = shapely.buffer(plane.to(other), snap_m * 1.01 + 0.01)
     strip = shapely.intersection(shapely.buffer(plane.to(line), snap_m * 1.02 + 0.02), reach)
     filled = shapely.union_all([other, plane.back(strip)])
     return line, shapely.difference(filled, one)

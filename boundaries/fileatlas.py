@@ -108,7 +108,7 @@ def _without(
         rest = shapely.difference(shapely.intersection(land, near), taken)
         parts = [p for p in shapely.get_parts(rest).tolist() if p.geom_type == "Polygon"]
         if parts:
-            found[code] = shapely.multipolygons(parts)
+            found[code] = shapely.MultiPolygon(parts)
     return found
 
 
@@ -179,7 +179,7 @@ class LineAtlas:
         lands += [a.geometry for a in self.bundled.disputed(boxes) if self._divided(a)]
         own = shapely.intersection(shapely.intersection(shapely.union_all(lands), near), half)
         parts = [p for p in shapely.get_parts(own).tolist() if p.geom_type == "Polygon"]
-        return shapely.multipolygons(parts)
+        return shapely.MultiPolygon(parts)
 
     def _divided(self, area: DisputedArea) -> bool:
         return area.claimants in self.ground.disputed

@@ -16,7 +16,8 @@ _CODES: Final = (
     *("cntr_code", "iso3166-1:alpha2", "iso3166-1"),
 )
 #: Columns of whatever a party is called, the more telling first.
-_NAMES: Final = ("party", "side", "country", "admin", "name_en", "name_long", "name", "shapename")
+_SURE: Final = ("party", "side")
+_NAMES: Final = (*_SURE, "country", "admin", "name_en", "name_long", "name", "shapename")
 _PAIRS: Final = (("left", "right"), ("left_party", "right_party"), ("party_left", "party_right"))
 _BOTH: Final = (("cc1", "cc2"), ("country1", "country2"), ("party1", "party2"))
 #: Eurostat's own codes.
@@ -57,15 +58,23 @@ def as_party(text: str) -> Party:
     return Party(written, is_state=False)
 
 
-def party_of(fields: Mapping[str, str]) -> Party | None:
-    """Return whose a feature is, by its columns, or None where none of them says."""
+def party_of(fields: Mapping[str, str], *, by_name: bool = True) -> Party | None:
+    """Return whose a feature is, by its columns, or None where none of them says.
+
+    Parameters
+    ----------
+    fields : mapping of str to str
+        The feature's columns.
+    by_name : bool, optional
+        Whether a mere name counts, which may be that of a stretch of a line as well.
+    """
     own = {name.casefold(): text for name, text in fields.items() if text not in _NOTHING}
     for name in _CODES:
         if name in own:
             found = _state(own[name])
             if found is not None:
                 return found
-    for name in (*_NAMES, *_CODES):
+    for name in (*(_NAMES if by_name else _SURE), *_CODES):
         if name in own:
             return as_party(own[name])
     return None

@@ -29,16 +29,21 @@ class FileBorder:
     """What both kinds of files need: the path, the parties asked for, the source."""
 
     def __init__(
-        self, path: Path, asked: tuple[Party, Party] | None, accuracy_m: float | None
+        self,
+        path: Path,
+        asked: tuple[Party, Party] | None,
+        accuracy_m: float | None,
+        like: Border | None = None,
     ) -> None:
         self.path = path
         self.asked = asked
         self.accuracy_m = accuracy_m
+        self.like = like
 
-    def party(self, feature: Feature) -> Party | None:
+    def party(self, feature: Feature, *, by_name: bool = True) -> Party | None:
         """Return whose a feature is, errors with its number."""
         try:
-            return party_of(feature.fields)
+            return party_of(feature.fields, by_name=by_name)
         except InputError as error:
             raise InputError(f"{self.path}: feature {feature.number}: {error}") from error
 
@@ -60,12 +65,16 @@ class FileBorder:
             )
         digest = sha256(self.path)
         accuracy = DEFAULT_ACCURACY_M if self.accuracy_m is None else self.accuracy_m
+        if self.like is not None and self.accuracy_m is None:
+            accuracy = self.like.accuracy_m
         reason = (
             f"not stated by the file; {DEFAULT_ACCURACY_M:g} m is taken, as for lines that could"
             " not be held against another"
             if self.accuracy_m is None
             else "as stated by whoever gave the file"
         )
+        if self.like is not None and self.accuracy_m is None:
+            reason = f"not stated by the file; taken as that of {self.like.source.title}"
         if moved_m:
             accuracy = max(accuracy, moved_m)
             reason += (
@@ -106,6 +115,8 @@ def length_km(line: MultiLineString) -> float:
 def densified_line(line: MultiLineString) -> MultiLineString:
     """Return a line whose edges may be read straight or as geodesics (see `densify`)."""
     parts = [part for part in line.geoms if part.length > 0]
+    if not parts:
+        return MultiLineString()
     return densified_lines(cast("MultiLineString", shapely.multilinestrings(parts)))
 
 

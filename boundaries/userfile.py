@@ -29,8 +29,13 @@ def border_from_file(
     layer: str | None = None,
     snap_m: float | None = None,
     accuracy_m: float | None = None,
+    like: Border | None = None,
 ) -> Border:
-    """Read a border from a vector file: see `Border.from_file`."""
+    """Read a border from a vector file: see `Border.from_file`.
+
+    ``like`` is a border of the same parties: a line that does not say whose land is whose leaves
+    that to it, and so does any file how well it is known.
+    """
     path = Path(path)
     asked = _asked(parties)
     for value, words in ((snap_m, "snap"), (accuracy_m, "accuracy")):
@@ -39,10 +44,10 @@ def border_from_file(
     features = read_features(path, layer=layer)
     kinds = {feature.shape.geom_type for feature in features}
     if kinds <= _POLYGONS:
-        made = FromPolygons(path, asked, snap_m, accuracy_m)
+        made = FromPolygons(path, asked, snap_m, accuracy_m, like)
         return made.border(features)
     if kinds <= _LINES:
-        return FromLines(path, asked, accuracy_m).border(features)
+        return FromLines(path, asked, accuracy_m, like).border(features)
     others = sorted(kinds - _LINES - _POLYGONS)
     what = f"holds {', '.join(others)}" if others else "holds both lines and polygons"
     raise InputError(f"{path}: {what}; give the border as lines, or as polygons of two parties")

@@ -1,17 +1,14 @@
 """A border of one's own drawn as a line, or as a line for each party."""
 
 from collections.abc import Mapping
-from typing import cast
 
 import shapely
 from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError, UsageError
-from .atlas import bundled_atlas
 from .border import Border
-from .bundled import bundled_source
-from .catalogue import CatalogueEntry, entry_of
+from .catalogue import entry_of
 from .divide import chained, halves
 from .ends import classified_ends, ends_like
 from .fileatlas import LineAtlas, line_ground, party_name
@@ -27,25 +24,32 @@ class FromLines(FileBorder):
 
     def border(self, features: list[Feature]) -> Border:
         """Return the border that the lines are."""
-        owners = [self.party(feature) for feature in features]
-        named = {owner.id for owner in owners if owner is not None}
         told = [self._told(feature) for feature in features]
-        if not any(told) and None not in owners and len(named) == 2 and self._meant(named):
-            by_party: dict[str, list[BaseGeometry]] = {}
-            for owner, feature in zip(owners, features, strict=True):
-                by_party.setdefault(cast("Party", owner).id, []).append(feature.shape)
-            return self._two(by_party)
+        if not any(told):
+            wanted = None if self.asked is None else {party.id for party in self.asked}
+            for by_name in (False, True):
+                owned = self._owned(features, by_name=by_name)
+                if len(owned) == 2 and (set(owned) == wanted or not (by_name or wanted)):
+                    return self._two(owned)
+                if len(owned) == 2 and not by_name:
+                    raise UsageError(f"{self.path}: holds the lines of {' and '.join(owned)}")
         return self._one(features, told)
+
+    def _owned(self, features: list[Feature], *, by_name: bool) -> dict[str, list[BaseGeometry]]:
+        """Return the lines by party, where each is somebody's; a mere name must be asked for."""
+        owned: dict[str, list[BaseGeometry]] = {}
+        for feature in features:
+            owner = self.party(feature, by_name=by_name)
+            if owner is None:
+                return {}
+            owned.setdefault(owner.id, []).append(feature.shape)
+        return owned
 
     def _told(self, feature: Feature) -> Told:
         try:
             return lines_parties(feature.fields)
         except InputError as error:
             raise InputError(f"{self.path}: feature {feature.number}: {error}") from error
-
-    def _meant(self, named: set[str]) -> bool:
-        """Tell whether the parties a file names are those asked for, where any are."""
-        return self.asked is None or named == {party.id for party in self.asked}
 
     def _one(self, features: list[Feature], told: list[Told]) -> Border:
         """Return the border that one line makes, whole or in parts."""
@@ -70,20 +74,25 @@ class FromLines(FileBorder):
             told = [each for each, keep in zip(told, kept, strict=True) if keep]
         parties = wanted or next(iter(pairs))
         line = all_lines([feature.shape for feature in features])
-        entry = entry_of(parties)
-        if entry is not None:
-            return self._neighbours(parties, strung(line), entry)
-        return self._dividing(parties, line, told)
+        if line.length == 0:
+            raise InputError(f"{self.path}: holds no line with a length")
+        neighbours = entry_of(parties) is not None
+        if self.like is None and not neighbours:
+            return self._dividing(parties, line, told)
+        first = Border.between(*parties) if self.like is None else self.like
+        if not neighbours and any(each is not None and each[2] for each in told):
+            return self._dividing(parties, line, told)
+        return self._other_line(parties, strung(line), first)
 
-    def _neighbours(self, parties: Pair, line: MultiLineString, entry: CatalogueEntry) -> Border:
-        """Return another line of a border that the bundled atlas knows."""
+    def _other_line(self, parties: Pair, line: MultiLineString, first: Border) -> Border:
+        """Return another line of a border whose territories are known."""
         line = densified_line(line)
-        theirs = bundled_source()
+        theirs = first.source
         return self.made(
             parties,
             line,
-            ends_like(line, entry),
-            bundled_atlas(),
+            ends_like(line, first.ends),
+            first.atlas,
             viewpoint=(
                 f"the line is the file's; whose land is whose is by {theirs.title}:"
                 f" {theirs.viewpoint}"

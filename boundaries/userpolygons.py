@@ -11,7 +11,7 @@ from ..common.errors import InputError, UsageError
 from .atlas import bundled_atlas
 from .border import Border
 from .ends import classified_ends, on_land
-from .facing import facing_line, misfit, shared_line, snapped
+from .facing import facing_line, misfit, near_edges, shared_line, snapped
 from .fileatlas import PolygonAtlas
 from .partycolumns import Party
 from .userborder import FileBorder, Pair, all_lines, densified_line
@@ -19,6 +19,8 @@ from .vectorfile import Feature
 
 #: Polygons this far apart at their nearest are meant to be apart: a line of their own for each.
 _TWO_LINES_M: Final = 100.0
+#: Outlines within this fit: coordinates written with seven decimals are no nearer.
+_FITS_M: Final = 0.02
 
 
 class FromPolygons(FileBorder):
@@ -30,8 +32,9 @@ class FromPolygons(FileBorder):
         asked: tuple[Party, Party] | None,
         snap_m: float | None,
         accuracy_m: float | None,
+        like: Border | None = None,
     ) -> None:
-        super().__init__(path, asked, accuracy_m)
+        super().__init__(path, asked, accuracy_m, like)
         self.snap_m = snap_m
 
     def border(self, features: list[Feature]) -> Border:
@@ -44,7 +47,11 @@ class FromPolygons(FileBorder):
         fault = misfit(one, other, shapely.union_all(list(third.values())) if third else None)
         if fault.apart and self.snap_m is None and fault.nearest_m >= _TWO_LINES_M:
             return self._apart(parties, one, other)
-        if fault.largest_m > 0 or not line.geoms:
+        if fault.largest_m <= _FITS_M:
+            # Where one side has vertices that the other has not, edges are not the same.
+            whole = near_edges(one, other, _FITS_M)
+            line = whole if whole.length > line.length * (1 + 1e-9) else line
+        else:
             if fault.largest_m > (self.snap_m or 0.0):
                 raise InputError(self._gap(parties, fault.largest_m, fault.lon, fault.lat))
             moved_m = fault.largest_m
@@ -53,8 +60,8 @@ class FromPolygons(FileBorder):
         atlas = PolygonAtlas(dict(zip(parties, (one, other), strict=True)))
         boxes = [part.bounds for part in line.geoms]
         dry = on_land(line, atlas.land(boxes)) if boxes else line
-        if not dry.geoms:
-            raise InputError(f"{self.path}: {parties[0]} and {parties[1]} share no edge on land")
+        if not line.geoms:
+            raise InputError(f"{self.path}: {parties[0]} and {parties[1]} share no edge")
         dry = densified_line(dry)
         return self.made(
             parties,

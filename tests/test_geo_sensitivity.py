@@ -110,9 +110,10 @@ def test_a_file_of_lines_is_merged_and_its_ends_are_those_of_the_first(tmp_path)
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (shapely.box(20, 50, 21, 51), "Polygon"),
+        (shapely.box(20, 50, 21, 51), "does not say whose land it is"),
+        (shapely.Point(20, 50), "holds Point"),
         (shapely.LineString([(20, 50), (20, 50)]), "no line"),
-        (None, "no vector file"),
+        (None, "not what its ending"),
     ],
 )
 def test_what_is_no_line_is_refused(tmp_path, content, words):
@@ -128,13 +129,32 @@ def test_what_is_no_line_is_refused(tmp_path, content, words):
 def test_a_table_without_geometry_is_refused(tmp_path):
     path = tmp_path / "units.csv"
     path.write_text("name,lat,lon\na,50,20\n")
-    with pytest.raises(InputError, match="without geometry"):
+    with pytest.raises(InputError, match="save it as one of these"):
         second_border(toy_border(), str(path))
 
 
 def test_a_file_that_is_not_there_is_refused():
-    with pytest.raises(InputError, match="no such file"):
+    with pytest.raises(InputError, match="not there"):
         second_border(toy_border(), "nowhere.geojson")
+
+
+def test_polygons_are_a_second_line_with_land_of_their_own(tmp_path):
+    border = toy_border()
+    path = tmp_path / "polygons.geojson"
+    shapes = [shapely.box(10, 48, 20.02, 54), shapely.box(20.02, 48, 30, 54)]
+    features = [
+        {"type": "Feature", "properties": {"party": name}, "geometry": shapely.geometry.mapping(s)}
+        for name, s in zip(border.parties, shapes, strict=True)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    other, note = second_border(border, str(path))
+    assert np.abs(shapely.get_coordinates(other.line)[:, 0] - 20.02).max() == 0
+    assert other.accuracy_m == border.accuracy_m
+    assert "taken from the first border" in note
+    # East of the old line, west of the new one: the land changes hands.
+    found = csbm.compare(border, units_at([20.01], [51.0]), depths_km=[50], against=other)
+    (flip,) = found.sensitivity.flips
+    assert (flip.side, flip.side_against) == (border.parties[1], border.parties[0])
 
 
 def test_another_source_is_another_line_or_a_plain_refusal():
