@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from ..common.errors import UsageError
+from .tiles import Tiles
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -174,6 +175,11 @@ class PageContent:
         With bands: where on each one's outer edge its number stands.
     left_out : sequence of (str, geometry)
         With bands: land that does not count, by name, lon/lat.
+    tiles : Tiles, optional
+        A server of map tiles to show in place of the bundled ground; without it the page asks
+        nobody for anything.
+    balance : sequence of mapping
+        Of a comparison: each depth's balance sheet as plain values (``DepthBalance.as_json``).
     exercises : GeoDataFrame, optional
         Points with the columns ``EXERCISE_COLUMNS``, drawn as a layer of their own.
 
@@ -199,6 +205,8 @@ class PageContent:
     band_marks: Sequence[Sequence[tuple[float, float]]] = ()
     left_out: Sequence[tuple[str, "BaseGeometry"]] = ()
     exercises: "GeoDataFrame | None" = None
+    tiles: Tiles | None = None
+    balance: Sequence[Mapping[str, object]] = ()
 
     def __post_init__(self) -> None:
         offered = {step.depth_km for step in self.steps}

@@ -20,6 +20,7 @@ from .display import (
 )
 from .polyline import DECIMALS, Pool
 from .symbols import Sign, arm, sign
+from .unit_shapes import unit_shapes
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -82,6 +83,8 @@ def document(content: PageContent) -> dict[str, object]:
     view = frame_of([border.line, *_shapes_at(content, max(content.depth_km.values()))])
     pool = Pool()
     line = pooled_lines(drawn_border(border.line, frame), pool)
+    units = _units(content)
+    units["shapes"] = unit_shapes(_one_row_each(content), frame, pool)
     steps = drawn_steps(content.steps, frame, pool, bands=content.bands)
     codes = {*border.parties, *content.party_names, *_texts(content.units, "country")}
     return {
@@ -110,12 +113,14 @@ def document(content: PageContent) -> dict[str, object]:
         "steps": steps,
         "lines": pool.lines,
         "ground": ground(frame, border.parties, codes, content.outlines),
-        "units": _units(content),
+        "units": units,
         "bands": _bands(content),
         "left_out": [
             {"name": name, "polygons": pooled_polygons(simplified_alone(shape, frame), pool)}
             for name, shape in content.left_out
         ],
+        "tiles": [content.tiles.url, content.tiles.attribution] if content.tiles else None,
+        "balance": [plain(one) for one in content.balance],
         "exercises": _exercises(content.exercises),
         "provenance": plain(content.provenance),
     }
@@ -162,8 +167,7 @@ def _units(content: PageContent) -> dict[str, object]:
         "by_category": _by_category(units, len(categories)),
         "other_by_category": _by_category(content.other_units, len(categories)),
     }
-    if content.bands:
-        units = units.iloc[:: max(1, len(categories))]
+    units = _one_row_each(content)
     texts = {name: _texts(units, name) for name in TEXT_COLUMNS}
     if content.bands:
         del texts["reason"], texts["category"]
@@ -179,6 +183,7 @@ def _units(content: PageContent) -> dict[str, object]:
         "nearest_lat": _numbers(units, "nearest_lat", 6),
         "nearest_lon": _numbers(units, "nearest_lon", 6),
         "azimuth_deg": _numbers(units, "azimuth_deg", 2),
+        **_places(units),
         "position_accuracy_m": _numbers(units, "position_accuracy_m", 1),
         "distance_m": _metres(units, "distance_km"),
         "side_certain": [int(bool(value)) for value in units["side_certain"]],
@@ -186,6 +191,20 @@ def _units(content: PageContent) -> dict[str, object]:
         "sign_at": sign_at,
         "signs": [[one.svg, one.width, one.height, one.anchor_x, one.anchor_y] for one in signs],
     }
+
+
+def _places(units: "GeoDataFrame") -> dict[str, object]:
+    """Return the nearest places of units that are areas, from where their distance runs."""
+    if "place_lat" not in units.columns:
+        return {}
+    return {name: _numbers(units, name, 6) for name in ("place_lat", "place_lon")}
+
+
+def _one_row_each(content: PageContent) -> "GeoDataFrame":
+    """Return the units, each once: a coverage of bands has a row for every category."""
+    if not content.bands:
+        return content.units
+    return content.units.iloc[:: max(1, content.units["category"].nunique())]
 
 
 def _by_category(units: "GeoDataFrame | None", count: int) -> list[str]:

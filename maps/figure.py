@@ -32,9 +32,11 @@ UNUSED = frozenset(
 
 PANES = {
     "ground": 210,
+    "tiles": 220,
     "zones": 320,
     "lines": 360,
     "labels": 380,
+    "areas": 410,
     "outside": 420,
     "selection": 590,
 }
@@ -129,7 +131,9 @@ def map_figure() -> RawFigure:
     )
     figure.add_child(named(view, "csbm"), name="map")
     for name, height in PANES.items():
-        pane = folium.map.CustomPane(name, z_index=height, pointer_events=name == "outside")
+        pane = folium.map.CustomPane(
+            name, z_index=height, pointer_events=name in {"outside", "areas"}
+        )
         named(pane, name).add_to(view)
     clusters = named(
         MarkerCluster(  # type: ignore[no-untyped-call]

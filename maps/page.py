@@ -14,8 +14,8 @@ from .figure import asset, map_figure
 LANGUAGES = ("en", "pl", "be", "ru", "uk")
 
 POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; "
-    "connect-src 'none'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+    "img-src data: blob:{tiles}; connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
 
 MAP_MARK = "<!-- map -->"
@@ -47,7 +47,10 @@ def render_page(content: PageContent) -> str:
         asset("page.js"),
         "\n".join(figure.code.texts),
     ]
-    policy = POLICY.format(scripts=" ".join(f"'sha256-{_digest(one)}'" for one in scripts))
+    policy = POLICY.format(
+        scripts=" ".join(f"'sha256-{_digest(one)}'" for one in scripts),
+        tiles=f" {content.tiles.policy}" if content.tiles else "",
+    )
     before, _, after = asset("skeleton.html").partition(MAP_MARK)
     return "\n".join(
         (
@@ -57,7 +60,8 @@ def render_page(content: PageContent) -> str:
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="referrer" content="no-referrer">',
+            # A tile server may want to know which site shows its tiles; nobody else is asked.
+            f'<meta name="referrer" content="{"origin" if content.tiles else "no-referrer"}">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>{_as_title(content.title)}</title>",
             *(f"<style>\n{style}</style>" for style in styles),

@@ -1331,6 +1331,43 @@ class Markers {
   }
 }
 
+// areas.js
+// Units that are areas or lines: their outlines, under the signs.
+
+
+class Areas {
+  constructor(map, app, line) {
+    this.map = map;
+    this.app = app;
+    this.line = line;
+    this.group = L.layerGroup().addTo(map);
+    this.renderer = L.svg({ pane: "areas", padding: 0.4 });
+    this.made = new Map();
+  }
+
+  layer(shape) {
+    if (!this.made.has(shape.unit)) {
+      const style = { pane: "areas", renderer: this.renderer, smoothFactor: 0.8, bubblingMouseEvents: false };
+      const layers = [];
+      if (shape.polygons.length > 0) layers.push(L.polygon(shape.polygons.map((rings) => rings.map(this.line)), { ...style, className: "unit-area" }));
+      if (shape.lines.length > 0) layers.push(L.polyline(shape.lines.map(this.line), { ...style, className: "unit-line" }));
+      for (const layer of layers) layer.on("click", () => this.app.pick(shape.unit, false));
+      this.made.set(shape.unit, L.featureGroup(layers));
+    }
+    return this.made.get(shape.unit);
+  }
+
+  draw(status, state) {
+    const { units } = this.app;
+    for (const shape of units.shapes) {
+      const layer = this.layer(shape);
+      const off = state.off.includes(status[shape.unit] === OUT ? "outside" : "units");
+      if (!off && counts(units, shape.unit, state)) this.group.addLayer(layer);
+      else this.group.removeLayer(layer);
+    }
+  }
+}
+
 // coordinates.js
 // How a position is written: decimal degrees, degrees-minutes-seconds, MGRS. WGS84 throughout.
 
@@ -1458,7 +1495,8 @@ class Selection {
 
   draw(index) {
     const { units, words } = this.app;
-    const here = [units.lat[index], units.lon[index]];
+    // The distance of an area or a line runs from its nearest place.
+    const here = [units.place_lat?.[index] ?? units.lat[index], units.place_lon?.[index] ?? units.lon[index]];
     const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
     const accuracy = units.position_accuracy_m[index];
     if (accuracy) this.group.addLayer(L.circle(here, { radius: accuracy, ...style("doubt") }));
@@ -2269,11 +2307,246 @@ class Exercises {
   }
 }
 
+// geodesic.js
+// Geodesics on the WGS84 ellipsoid, for the measuring tool alone: distance, direction, points between.
+
+const A = 6378137;
+const F = 1 / 298.257223563;
+const B = A * (1 - F);
+const RADIAN = Math.PI / 180;
+const TURNS = 100;
+
+const reduced = (lat) => Math.atan((1 - F) * Math.tan(lat * RADIAN));
+const wrapped = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+
+// Vincenty's series in u², as he gave them; good to a tenth of a millimetre.
+function seriesOf(cosSqAlpha) {
+  const u2 = (cosSqAlpha * (A * A - B * B)) / (B * B);
+  const a = 1 + (u2 / 16384) * (4096 + u2 * (-768 + u2 * (320 - 175 * u2)));
+  const b = (u2 / 1024) * (256 + u2 * (-128 + u2 * (74 - 47 * u2)));
+  const c = (F / 16) * cosSqAlpha * (4 + F * (4 - 3 * cosSqAlpha));
+  return { a, b, c };
+}
+
+function correction(b, sigma, cos2m) {
+  const sin = Math.sin(sigma);
+  const cos = Math.cos(sigma);
+  return b * sin * (cos2m + (b / 4) * (cos * (-1 + 2 * cos2m ** 2) - (b / 6) * cos2m * (-3 + 4 * sin ** 2) * (-3 + 4 * cos2m ** 2)));
+}
+
+/** Vincenty's inverse solution, or null where it does not converge: near antipodal points. */
+function vincenty([lat1, lon1], [lat2, lon2]) {
+  const [u1, u2] = [reduced(lat1), reduced(lat2)];
+  const [s1, c1, s2, c2] = [Math.sin(u1), Math.cos(u1), Math.sin(u2), Math.cos(u2)];
+  const span = wrapped(lon2 - lon1) * RADIAN;
+  let lambda = span;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const [sl, cl] = [Math.sin(lambda), Math.cos(lambda)];
+    const sinSigma = Math.hypot(c2 * sl, c1 * s2 - s1 * c2 * cl);
+    if (sinSigma < 1e-16) return s1 * s2 + c1 * c2 * cl > 0 ? { metres: 0, azimuth: 0 } : null;
+    const cosSigma = s1 * s2 + c1 * c2 * cl;
+    const sigma = Math.atan2(sinSigma, cosSigma);
+    const sinAlpha = (c1 * c2 * sl) / sinSigma;
+    const cosSqAlpha = 1 - sinAlpha ** 2;
+    const cos2m = cosSqAlpha < 1e-15 ? 0 : cosSigma - (2 * s1 * s2) / cosSqAlpha;
+    const { a, b, c } = seriesOf(cosSqAlpha);
+    const before = lambda;
+    lambda = span + (1 - c) * F * sinAlpha * (sigma + c * sinSigma * (cos2m + c * cosSigma * (-1 + 2 * cos2m ** 2)));
+    if (Math.abs(lambda) > Math.PI) return null;
+    if (Math.abs(lambda - before) > 1e-13) continue;
+    const azimuth = Math.atan2(c2 * Math.sin(lambda), c1 * s2 - s1 * c2 * Math.cos(lambda)) / RADIAN;
+    return { metres: B * a * (sigma - correction(b, sigma, cos2m)), azimuth: (azimuth + 360) % 360 };
+  }
+  return null;
+}
+
+/** Where one arrives from a point in a direction after a distance: [lat, lon] in degrees. */
+function destination([lat, lon], azimuth, metres) {
+  const alpha = azimuth * RADIAN;
+  const u1 = reduced(lat);
+  const [s1, c1] = [Math.sin(u1), Math.cos(u1)];
+  const sigma1 = Math.atan2(Math.tan(u1), Math.cos(alpha));
+  const sinAlpha = c1 * Math.sin(alpha);
+  const { a, b, c } = seriesOf(1 - sinAlpha ** 2);
+  let sigma = metres / (B * a);
+  let cos2m = 0;
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    cos2m = Math.cos(2 * sigma1 + sigma);
+    const next = metres / (B * a) + correction(b, sigma, cos2m);
+    const done = Math.abs(next - sigma) < 1e-14;
+    sigma = next;
+    if (done) break;
+  }
+  cos2m = Math.cos(2 * sigma1 + sigma);
+  const [ss, cs] = [Math.sin(sigma), Math.cos(sigma)];
+  const across = s1 * ss - c1 * cs * Math.cos(alpha);
+  const lat2 = Math.atan2(s1 * cs + c1 * ss * Math.cos(alpha), (1 - F) * Math.hypot(sinAlpha, across));
+  const lambda = Math.atan2(ss * Math.sin(alpha), c1 * cs - s1 * ss * Math.cos(alpha));
+  const turned = lambda - (1 - c) * F * sinAlpha * (sigma + c * ss * (cos2m + c * cs * (-1 + 2 * cos2m ** 2)));
+  return [lat2 / RADIAN, lon + turned / RADIAN];
+}
+
+/**
+ * Near antipodal points Vincenty's solution does not converge. Then the way is cut in half: every way
+ * from one point to the other crosses the line a quarter of the globe away from the first, so the
+ * shortest is the least sum of two halves over that line, and each half is far from antipodal.
+ */
+function byHalves(from, to) {
+  const quarter = (A * Math.PI) / 2;
+  const way = (azimuth) => {
+    const middle = destination(from, azimuth, quarter);
+    return vincenty(from, middle).metres + vincenty(middle, to).metres;
+  };
+  let best = 0;
+  for (let azimuth = 5; azimuth < 360; azimuth += 5) if (way(azimuth) < way(best)) best = azimuth;
+  // The golden section: of a sum this smooth the least is found to far below a millimetre.
+  const ratio = (Math.sqrt(5) - 1) / 2;
+  let [low, high] = [best - 5, best + 5];
+  for (let turn = 0; turn < 60; turn += 1) {
+    const [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
+    if (way(left) < way(right)) high = right;
+    else low = left;
+  }
+  const azimuth = (low + high) / 2;
+  return { metres: way(azimuth), azimuth: ((azimuth % 360) + 360) % 360 };
+}
+
+/** The shortest way between two points [lat, lon]: its length in metres, its direction at the start. */
+function inverse(from, to) {
+  return vincenty(from, to) ?? byHalves(from, to);
+}
+
+/** Points along the shortest way, ends included, at most `step` metres apart, for drawing. */
+function between(from, to, step = 40000) {
+  const { metres, azimuth } = inverse(from, to);
+  const count = Math.max(1, Math.ceil(metres / step));
+  const inner = Array.from({ length: count - 1 }, (_, at) => destination(from, azimuth, (metres * (at + 1)) / count));
+  return [from, ...inner, [to[0], from[1] + wrapped(to[1] - from[1])]];
+}
+
+// measure.js
+// The measuring tool: points by mouse, touch or keyboard, the way between them along the ellipsoid.
+
+
+/** Metres of each leg and of all, and the last leg's direction. */
+function legs(points) {
+  const found = points.slice(1).map((point, at) => inverse(points[at], point));
+  return {
+    count: found.length,
+    last: found.at(-1) ?? null,
+    total: found.reduce((sum, leg) => sum + leg.metres, 0),
+  };
+}
+
+class Measure {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.points = [];
+    this.on = false;
+    this.renderer = L.svg({ pane: "selection", padding: 0.4 });
+    this.group = L.layerGroup().addTo(map);
+    this.live = L.layerGroup().addTo(map);
+    byId("measure").addEventListener("click", () => this.switch(!this.on));
+    byId("measure-undo").addEventListener("click", () => this.undo());
+    byId("measure-clear").addEventListener("click", () => this.take([]));
+    byId("measure-close").addEventListener("click", () => this.switch(false, true));
+    map.on("click", (event) => this.add(event.latlng));
+    map.on("mousemove", (event) => this.hover(event.latlng));
+    map.on("mouseout", () => this.live.clearLayers());
+    map.getContainer().addEventListener("keydown", (event) => this.key(event));
+  }
+
+  switch(on, focus = false) {
+    this.on = on;
+    byId("measure").setAttribute("aria-pressed", String(on));
+    byId("measure-panel").hidden = !on;
+    byId("cross").hidden = !on;
+    this.map.getContainer().classList.toggle("measuring", on);
+    this.live.clearLayers();
+    if (on) {
+      if (this.app.state.unit) this.app.choose(null);
+      this.map.closePopup();
+      this.map.getContainer().focus({ preventScroll: true });
+    } else {
+      this.take([]);
+      if (focus) byId("measure").focus();
+    }
+    this.say();
+  }
+
+  add(latLng) {
+    if (!this.on) return;
+    this.take([...this.points, [latLng.lat, latLng.lng]]);
+  }
+
+  undo() {
+    this.take(this.points.slice(0, -1));
+  }
+
+  take(points) {
+    this.points = points;
+    this.live.clearLayers();
+    this.draw();
+    this.say();
+  }
+
+  /** Enter or space sets a point where the cross is; the arrow keys move the map under it. */
+  key(event) {
+    if (!this.on || event.target !== this.map.getContainer()) return;
+    if (event.key === "Enter" || event.key === " ") this.add(this.map.getCenter());
+    else if (event.key === "Backspace" || event.key === "Delete") this.undo();
+    else return;
+    event.preventDefault();
+  }
+
+  style(className) {
+    return { pane: "selection", renderer: this.renderer, interactive: false, className };
+  }
+
+  draw() {
+    this.group.clearLayers();
+    this.points.forEach((point, at) => {
+      if (at > 0) {
+        const line = between(this.points[at - 1], point);
+        this.group.addLayer(L.polyline(line, this.style("reach-casing")));
+        this.group.addLayer(L.polyline(line, this.style("measured")));
+      }
+    });
+    for (const point of this.points) this.group.addLayer(L.circleMarker(point, { radius: 4, ...this.style("measured-point") }));
+  }
+
+  hover(latLng) {
+    const last = this.points.at(-1);
+    if (!this.on || !last) return;
+    this.live.clearLayers();
+    this.live.addLayer(L.polyline(between(last, [latLng.lat, latLng.lng]), this.style("measured live")));
+    this.say([latLng.lat, latLng.lng]);
+  }
+
+  say(next = null) {
+    const { words } = this.app;
+    const { count, last, total } = legs(next ? [...this.points, next] : this.points);
+    const said = byId("measure-said");
+    // What the pointer passes is seen; only what is set is read out.
+    said.setAttribute("aria-live", next ? "off" : "polite");
+    byId("measure-undo").disabled = byId("measure-clear").disabled = this.points.length === 0;
+    if (!last) {
+      said.replaceChildren(element("span", { text: words.say(this.points.length === 0 ? "measure.first" : "measure.next") }));
+      return;
+    }
+    const whole = element("strong", { text: words.km(total, 3) });
+    const direction = `${words.number(last.azimuth, 1)}°`;
+    const leg = count > 1 ? words.say("measure.leg", { distance: words.km(last.metres, 3), direction }) : direction;
+    said.replaceChildren(whole, element("span", { text: ` ${leg}` }));
+  }
+}
+
 // controls.js
 // What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
 
 
-const LAYERS = ["zones", "border", "units", "outside", "exercises", "water", "states", "labels"];
+const LAYERS = ["zones", "border", "units", "outside", "exercises", "tiles", "water", "states", "labels"];
 
 class Controls {
   constructor(app) {
@@ -2330,7 +2603,8 @@ class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const offered = LAYERS.filter((name) => name !== "exercises" || data.exercises.length > 0);
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles) };
+    const offered = LAYERS.filter((name) => there[name] ?? true);
     const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
         const off = store.get().off.filter((one) => one !== name);
@@ -2431,6 +2705,8 @@ class App {
   build(clusters) {
     // Many bands have their own table beside the map; a legend as long would hide the zone.
     this.legendOpen = window.innerWidth > 900 && (this.units.bands?.rows.length ?? 0) <= 4;
+    // For a picture, drawn by a program, nothing stands in the way that is there to be pressed.
+    document.documentElement.classList.toggle("picture", /[#&]picture\b/.test(location.hash));
     document.documentElement.classList.toggle("banded", Boolean(this.units.bands));
     document.querySelector(".legend").open = this.legendOpen;
     const { map, data } = this;
@@ -2449,15 +2725,19 @@ class App {
     clusters.clearLayers(); // its tree of clusters starts at the least zoom, which is known only now
     this.markers = new Markers(map, clusters, this.units, {
       label: (index) => this.label(index),
-      select: (index, focus) => this.choose(index, { focus }),
+      select: (index, focus) => this.pick(index, focus),
     });
     this.exercises = new Exercises(map, this);
+    // Tiles are the one thing that is not in the file, and only where they were asked for.
+    this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
+    this.areas = new Areas(map, this, line);
     this.labels.stands = () => this.markers.stands();
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.curve = new Curve(byId("curve"), this, (km) => this.panel.slideNear(km));
     this.list = new List(this);
     this.controls = new Controls(this);
+    this.measure = new Measure(map, this);
     this.listen();
     this.drawAll();
     if (this.state.unit) this.showChosen(true, false);
@@ -2492,9 +2772,15 @@ class App {
     const [west, south, east, north] = this.data.view;
     const before = this.fitting;
     this.fitting = true;
-    this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [left, 8], paddingBottomRight: [8, 8], animate: false });
+    this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [left, 16], paddingBottomRight: [8, 16], animate: false });
     this.fitting = before;
     this.moved = false;
+  }
+
+  /** A unit was pointed at on the map. While measuring, it is a point like any other. */
+  pick(index, focus) {
+    if (this.measure.on) this.measure.add({ lat: this.units.lat[index], lng: this.units.lon[index] });
+    else this.choose(index, { focus });
   }
 
   choose(index, { zoom = false, focus = false } = {}) {
@@ -2567,7 +2853,8 @@ class App {
     }
     byId("print").addEventListener("click", () => window.print());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && store.get().unit) this.choose(null);
+      if (event.key === "Escape" && this.measure.on) this.measure.switch(false, true);
+      else if (event.key === "Escape" && store.get().unit) this.choose(null);
       else if (event.key === "Escape") map.closePopup();
       const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
       if (event.key === "/" && !typing) {
@@ -2679,16 +2966,18 @@ class App {
     byId("subtitle").textContent = words.say("subtitle", {
       length: words.number(data.border.length_km, 1), accuracy: words.number(data.border.accuracy_m),
     });
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
     const { state, map } = this;
     this.zones.draw(state);
     this.markers.draw(this.status, state);
+    this.areas.draw(this.status, state);
     this.exercises.draw(state);
-    const switched = [["border", this.border], ["water", this.ground.water], ["states", this.ground.states]];
+    const switched = [["border", this.border], ["tiles", this.tiles], ["water", this.ground.water], ["states", this.ground.states]];
     for (const [name, layer] of switched) {
+      if (!layer) continue;
       if (state.off.includes(name)) map.removeLayer(layer);
       else map.addLayer(layer);
     }

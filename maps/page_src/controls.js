@@ -4,7 +4,7 @@ import { byId, element } from "./dom.js";
 import { FORMATS, written } from "./coordinates.js";
 import { bandLegend } from "./bands.js";
 
-export const LAYERS = ["zones", "border", "units", "outside", "exercises", "water", "states", "labels"];
+export const LAYERS = ["zones", "border", "units", "outside", "exercises", "tiles", "water", "states", "labels"];
 
 export class Controls {
   constructor(app) {
@@ -61,7 +61,8 @@ export class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const offered = LAYERS.filter((name) => name !== "exercises" || data.exercises.length > 0);
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles) };
+    const offered = LAYERS.filter((name) => there[name] ?? true);
     const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
         const off = store.get().off.filter((one) => one !== name);

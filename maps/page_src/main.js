@@ -10,11 +10,13 @@ import { Labels, drawGround } from "./ground.js";
 import { Zones, drawBorder } from "./zones.js";
 import { BandTable, Bands } from "./bands.js";
 import { Markers } from "./markers.js";
+import { Areas } from "./areas.js";
 import { Selection } from "./selection.js";
 import { Curve } from "./curve.js";
 import { List } from "./list.js";
 import { Panel } from "./panel.js";
 import { Exercises } from "./exercises.js";
+import { Measure } from "./measure.js";
 import { Controls, LAYERS } from "./controls.js";
 
 const TABS = ["units", "kinds", "depths", "exercises", "method"];
@@ -78,6 +80,8 @@ class App {
   build(clusters) {
     // Many bands have their own table beside the map; a legend as long would hide the zone.
     this.legendOpen = window.innerWidth > 900 && (this.units.bands?.rows.length ?? 0) <= 4;
+    // For a picture, drawn by a program, nothing stands in the way that is there to be pressed.
+    document.documentElement.classList.toggle("picture", /[#&]picture\b/.test(location.hash));
     document.documentElement.classList.toggle("banded", Boolean(this.units.bands));
     document.querySelector(".legend").open = this.legendOpen;
     const { map, data } = this;
@@ -96,15 +100,19 @@ class App {
     clusters.clearLayers(); // its tree of clusters starts at the least zoom, which is known only now
     this.markers = new Markers(map, clusters, this.units, {
       label: (index) => this.label(index),
-      select: (index, focus) => this.choose(index, { focus }),
+      select: (index, focus) => this.pick(index, focus),
     });
     this.exercises = new Exercises(map, this);
+    // Tiles are the one thing that is not in the file, and only where they were asked for.
+    this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
+    this.areas = new Areas(map, this, line);
     this.labels.stands = () => this.markers.stands();
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.curve = new Curve(byId("curve"), this, (km) => this.panel.slideNear(km));
     this.list = new List(this);
     this.controls = new Controls(this);
+    this.measure = new Measure(map, this);
     this.listen();
     this.drawAll();
     if (this.state.unit) this.showChosen(true, false);
@@ -139,9 +147,15 @@ class App {
     const [west, south, east, north] = this.data.view;
     const before = this.fitting;
     this.fitting = true;
-    this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [left, 8], paddingBottomRight: [8, 8], animate: false });
+    this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [left, 16], paddingBottomRight: [8, 16], animate: false });
     this.fitting = before;
     this.moved = false;
+  }
+
+  /** A unit was pointed at on the map. While measuring, it is a point like any other. */
+  pick(index, focus) {
+    if (this.measure.on) this.measure.add({ lat: this.units.lat[index], lng: this.units.lon[index] });
+    else this.choose(index, { focus });
   }
 
   choose(index, { zoom = false, focus = false } = {}) {
@@ -214,7 +228,8 @@ class App {
     }
     byId("print").addEventListener("click", () => window.print());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && store.get().unit) this.choose(null);
+      if (event.key === "Escape" && this.measure.on) this.measure.switch(false, true);
+      else if (event.key === "Escape" && store.get().unit) this.choose(null);
       else if (event.key === "Escape") map.closePopup();
       const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
       if (event.key === "/" && !typing) {
@@ -326,16 +341,18 @@ class App {
     byId("subtitle").textContent = words.say("subtitle", {
       length: words.number(data.border.length_km, 1), accuracy: words.number(data.border.accuracy_m),
     });
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
     const { state, map } = this;
     this.zones.draw(state);
     this.markers.draw(this.status, state);
+    this.areas.draw(this.status, state);
     this.exercises.draw(state);
-    const switched = [["border", this.border], ["water", this.ground.water], ["states", this.ground.states]];
+    const switched = [["border", this.border], ["tiles", this.tiles], ["water", this.ground.water], ["states", this.ground.states]];
     for (const [name, layer] of switched) {
+      if (!layer) continue;
       if (state.off.includes(name)) map.removeLayer(layer);
       else map.addLayer(layer);
     }

@@ -53,7 +53,8 @@ export class Selection {
 
   draw(index) {
     const { units, words } = this.app;
-    const here = [units.lat[index], units.lon[index]];
+    // The distance of an area or a line runs from its nearest place.
+    const here = [units.place_lat?.[index] ?? units.lat[index], units.place_lon?.[index] ?? units.lon[index]];
     const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
     const accuracy = units.position_accuracy_m[index];
     if (accuracy) this.group.addLayer(L.circle(here, { radius: accuracy, ...style("doubt") }));
