@@ -185,21 +185,15 @@ def _finished(
     work = Path(job.folder)
     rejected = put_aside(target, work, parts, job.columns.rejects)
     files = assembled(target, work, parts, job.columns)
-    counts: dict[str, dict[str, int]] = {}
-    for part in parts:
-        for side, own in part.counts.items():
-            every = counts.setdefault(side, {})
-            for name, count in own.items():
-                every[name] = every.get(name, 0) + count
+    counts = _counted(parts)
     if not job.screen.far:  # then nobody asked where those that are out stand
         total = sum(own.pop("out", 0) for own in counts.values())
-        counts = {side: own for side, own in counts.items() if own} | {"": counts.get("", {})}
+        counts = {side: own for side, own in counts.items() if own or not side}
         counts[""]["out"] = total
     notes = []
     skipped, groups = whole.skipped
     if skipped:
-        out = counts.setdefault("", {})
-        out["out"] = out.get("out", 0) + skipped
+        counts[""]["out"] = counts[""].get("out", 0) + skipped
         notes.append(f"{skipped:,} rows in {groups:,} row groups lie far off and were not read")
     if rejected:
         notes.append(f"{rejected:,} rows without a position are in {target.rejects}, with reasons")
@@ -219,3 +213,14 @@ def _finished(
     write_metadata(target, files, told)
     State(work).remove()
     return done
+
+
+def _counted(parts: list[PartDone]) -> dict[str, dict[str, int]]:
+    """Return the rows of each side and status, in an order that is always the same."""
+    counts: dict[str, dict[str, int]] = {"": {}}
+    for part in parts:
+        for side, own in part.counts.items():
+            every = counts.setdefault(side, {})
+            for name, count in own.items():
+                every[name] = every.get(name, 0) + count
+    return {side: dict(sorted(own.items())) for side, own in sorted(counts.items())}

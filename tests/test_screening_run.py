@@ -1,0 +1,156 @@
+"""Runs that are broken off, gone on with, and done by any number of workers: the same bytes."""
+
+import io
+import json
+import shutil
+import signal
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from csbm.screening.progress import Bar
+from screening import FILES, ROWS, WORDS, broken_off, hashes, many_files, parts_done, started
+
+from command import csbm as run
+from command import refused
+
+
+@pytest.fixture(scope="module")
+def points(tmp_path_factory):
+    return many_files(tmp_path_factory.mktemp("screening") / "in")
+
+
+@pytest.fixture(scope="module")
+def whole(points, tmp_path_factory):
+    """What one worker makes in one go: a folder, and one file."""
+    folder = tmp_path_factory.mktemp("whole")
+    assert run("screen", points, *WORDS, "--workers", 1, "-o", f"{folder}/out/").code == 0
+    assert run("screen", points, *WORDS, "--workers", 1, "-o", folder / "out.parquet").code == 0
+    return folder
+
+
+def test_every_row_is_there_once_and_bad_ones_are_put_aside(whole):
+    kept = pd.read_parquet(whole / "out")
+    aside = pd.read_parquet(whole / "out" / "_rejects.parquet")
+    assert len(kept) == FILES * (ROWS - 2)
+    assert len(aside) == FILES * 2
+    assert sorted([*kept["id"], *aside["id"]]) == list(range(FILES * ROWS))
+
+
+@pytest.fixture(scope="module")
+def killed(points, tmp_path_factory):
+    """A run into a folder that was killed in the middle."""
+    out = tmp_path_factory.mktemp("killed") / "out"
+    broken_off(started("screen", points, *WORDS, "-o", out), out / "_csbm", signal.SIGKILL)
+    return out
+
+
+@pytest.fixture
+def broken(killed, tmp_path):
+    """A copy of it, its times kept, and one part that was being written."""
+    shutil.copytree(killed, tmp_path / "out")
+    (tmp_path / "out" / "_csbm" / ".csbm-half.parquet").write_bytes(b"PAR1")
+    return tmp_path / "out"
+
+
+@pytest.mark.parametrize("output", ["out/", "out.parquet"])
+def test_any_number_of_workers_writes_the_same_bytes(points, whole, output, tmp_path):
+    assert run("screen", points, *WORDS, "--workers", 5, "-o", f"{tmp_path}/{output}").code == 0
+    name = output.rstrip("/")
+    assert hashes(tmp_path / name) == hashes(whole / name)
+
+
+def test_what_a_killed_run_leaves_is_whole(killed):
+    done = list((killed / "_csbm").glob("done-*.json"))
+    assert 2 <= len(done) < FILES
+    for part in done:
+        told = json.loads(part.read_text("utf-8"))
+        file = killed / "_csbm" / f"part-{told['task']:06d}-{told['number']:04d}.parquet"
+        assert pq.read_metadata(file).num_rows == told["kept"]
+
+
+def test_a_killed_run_is_gone_on_with_and_nothing_done_again(points, whole, broken):
+    made = {path.name: path.stat().st_mtime_ns for path in (broken / "_csbm").glob("part-*")}
+    done = parts_done(broken / "_csbm")
+    ran = run("screen", points, *WORDS, "--resume", "-o", broken)
+    assert f"{FILES * (ROWS - 2):,} of {FILES * ROWS:,} rows written" in ran.out
+    assert hashes(broken) == hashes(whole / "out")
+    kept = {path.name: path.stat().st_mtime_ns for path in broken.glob("part-*")}
+    assert sum(kept[name] == when for name, when in made.items()) >= done
+
+
+def test_ctrl_c_says_so_in_one_line_and_can_be_gone_on_from(points, whole, tmp_path):
+    out = tmp_path / "out.parquet"
+    process = started("screen", points, *WORDS, "-o", out)
+    said = broken_off(process, tmp_path / ".out.parquet.csbm", signal.SIGINT)
+    assert process.returncode == 1
+    assert said == "csbm: interrupted; run the same command with --resume to go on\n"
+    assert not out.exists()
+    assert run("screen", points, *WORDS, "--resume", "-o", out).code == 0
+    assert hashes(out) == hashes(whole / "out.parquet")
+    assert not (tmp_path / ".out.parquet.csbm").exists()
+
+
+def test_another_question_or_input_is_not_gone_on_with(points, broken):
+    done = parts_done(broken / "_csbm")
+    words = [*WORDS[:-1], "900"]
+    said = refused("screen", points, *words, "--resume", "-o", broken)
+    assert "leave --resume out to start over" in said
+    few = points / "000.parquet"
+    assert "files and input" in refused("screen", few, *WORDS, "--resume", "-o", broken)
+    assert parts_done(broken / "_csbm") == done  # a refusal loses nothing
+    assert run("screen", few, *WORDS, "-o", broken).code == 0  # without it, a new run
+    assert len(pd.read_parquet(broken)) == ROWS - 2
+    assert run("screen", few, "-o", broken).code == 0  # and another one after that
+    assert len(pd.read_parquet(broken)) < ROWS / 2
+
+
+def test_a_part_that_is_damaged_is_done_again(points, whole, broken):
+    part = min((broken / "_csbm").glob("part-*.parquet"))
+    part.write_bytes(part.read_bytes()[:-100])
+    assert run("screen", points, *WORDS, "--resume", "-o", broken).code == 0
+    assert hashes(broken) == hashes(whole / "out")
+
+
+def test_resume_where_nothing_was_begun_begins(points, whole, tmp_path):
+    assert run("screen", points, *WORDS, "--resume", "-o", f"{tmp_path}/out/").code == 0
+    assert hashes(tmp_path / "out") == hashes(whole / "out")
+
+
+def test_nothing_in_the_zone_is_an_empty_file_with_every_column(tmp_path):
+    pd.DataFrame({"lat": [0.0], "lon": [0.0]}).to_parquet(tmp_path / "in.parquet")
+    for output in ("out.parquet", "out/"):
+        ran = run("screen", tmp_path / "in.parquet", "-o", f"{tmp_path}/{output}")
+        assert "0 of 1 rows written" in ran.out
+        found = pd.read_parquet(tmp_path / output.rstrip("/"))
+        assert list(found.columns) == [
+            *("lat", "lon", "side", "distance_km", "status", "geometry", "bbox")
+        ]
+        assert found.empty
+
+
+def test_no_bar_is_drawn_where_there_is_no_terminal(points, tmp_path):
+    ran = run("screen", points / "000.parquet", "-o", tmp_path / "out.parquet")
+    aside = tmp_path / "out.rejects.parquet"
+    assert ran.err == f"note: 2 rows without a position are in {aside}, with reasons\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_at_a_terminal_the_bar_says_rate_and_time_left(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("csbm.screening.progress.time.monotonic", lambda: now[0])
+    stream = Terminal()
+    bar = Bar(100_000_000, 50_000_000, stream)
+    now[0] += 5.0
+    bar(20_000_000)
+    bar.close()
+    said = stream.getvalue().split("\r")
+    assert said[1] == (
+        "screen [########------------]  40 %  20,000,000 rows  4.0 M rows/s  0:08 left"
+    )
+    assert said[2].strip() == ""
