@@ -23,7 +23,7 @@ _ROOM: Final = 1 << _BITS
 Ints = NDArray[np.int64]
 
 
-class _Squares(NamedTuple):
+class Squares(NamedTuple):
     """Squares the outline may cross: lower left corner and side in steps, and centre excess."""
 
     x: Ints
@@ -95,7 +95,7 @@ def _grid(index: LineIndex, chart: Chart, depth_m: float) -> _Grid:
     return _Grid(index, chart, depth_m, (low + high) / 2 - side / 2, side / _ROOM)
 
 
-def _crossed_squares(grid: _Grid, tolerance_m: float) -> _Squares:
+def _crossed_squares(grid: _Grid, tolerance_m: float) -> Squares:
     """Divide squares until the outline crosses each of those kept simply, or it is tiny."""
     x, y, side = np.zeros(1, np.int64), np.zeros(1, np.int64), _ROOM
     kept: list[tuple[Ints, Ints, Ints, Floats]] = []
@@ -121,18 +121,18 @@ def _crossed_squares(grid: _Grid, tolerance_m: float) -> _Squares:
         side //= 2
         x = (x[divide][:, None] + np.array([0, side, 0, side])).ravel()
         y = (y[divide][:, None] + np.array([0, 0, side, side])).ravel()
-    return _Squares(*(np.concatenate(column) for column in zip(*kept, strict=True)))
+    return Squares(*(np.concatenate(column) for column in zip(*kept, strict=True)))
 
 
-def _rings(grid: _Grid, squares: _Squares, tolerance_m: float) -> list[Floats]:
+def _rings(grid: _Grid, squares: Squares, tolerance_m: float) -> list[Floats]:
     """Draw the outline through the squares, triangle by triangle, and link it into rings."""
-    nodes, triangles = _triangles(squares)
+    nodes, fans = triangles(squares)
     flat = grid.flat(
         np.concatenate([nodes[:, 0], squares.x + squares.side / 2]),
         np.concatenate([nodes[:, 1], squares.y + squares.side / 2]),
     )
     excess = np.concatenate([grid.excess_m(flat[: len(nodes)]), squares.excess_m])
-    start, end = _segments(triangles, excess <= 0)
+    start, end = segments(fans, excess <= 0)
     if not len(start):
         return []
     order = np.lexsort((start[:, 1], start[:, 0]))
@@ -143,7 +143,7 @@ def _rings(grid: _Grid, squares: _Squares, tolerance_m: float) -> list[Floats]:
     return [crossing[cycle] for cycle in _cycles(follow)]
 
 
-def _triangles(squares: _Squares) -> tuple[Ints, Ints]:
+def triangles(squares: Squares) -> tuple[Ints, Ints]:
     """Fan each square out from its centre to its edges, split wherever a neighbour has a corner.
 
     Returns the corners of all squares, shape (n, 2), and the triangles as counter-clockwise
@@ -175,14 +175,14 @@ def _triangles(squares: _Squares) -> tuple[Ints, Ints]:
     return nodes, np.concatenate(found)
 
 
-def _segments(triangles: Ints, inside: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+def segments(fans: Ints, inside: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Return where the outline enters and leaves each triangle, the inside on its left.
 
     Each crossing is a pair of points, the lower number first.
     """
-    flags = inside[triangles]
+    flags = inside[fans]
     mixed = np.flatnonzero(flags.any(axis=1) & ~flags.all(axis=1))
-    corners, flags = triangles[mixed], flags[mixed]
+    corners, flags = fans[mixed], flags[mixed]
     single_in = flags.sum(axis=1) == 1
     odd = np.where(single_in[:, None], flags, ~flags).argmax(axis=1)
     here = np.arange(len(mixed))
@@ -196,7 +196,7 @@ def _segments(triangles: Ints, inside: NDArray[np.bool_]) -> tuple[Ints, Ints]:
 def _crossings(
     grid: _Grid, flat: Floats, excess: Floats, edges: Ints, tolerance_m: float
 ) -> Floats:
-    """Return where the depth is reached on each edge: regula falsi, in the Illinois way."""
+    """Return where the depth is reached on each edge: regula falsi, halving what stays."""
     low, high = flat[edges[:, 0]], flat[edges[:, 1]]
     f_low, f_high = excess[edges[:, 0]].copy(), excess[edges[:, 1]].copy()
     a, b = np.zeros(len(edges)), np.ones(len(edges))

@@ -296,6 +296,7 @@ def _rows(found: _Set, category: str, number: int) -> pd.DataFrame:
         tripoint = np.where(status == "out", 0, found.end).astype(np.int8)
         status[tripoint == 1] = "out"
         status[tripoint == -1] = "indeterminate"
+    elsewhere = _elsewhere(found, status)
     carved = _carve(found, category, status)
     return pd.DataFrame(
         {
@@ -315,10 +316,11 @@ def _rows(found: _Set, category: str, number: int) -> pd.DataFrame:
             "reason": [
                 reason(
                     band, distance, accuracy, found.zone.border.accuracy_m,
-                    doubts=(*_SWAYED[bool(sway)], *_AT_END[int(end)], *cut),
+                    doubts=(*_SWAYED[bool(sway)], *_AT_END[int(end)], *part, *cut),
                 )
-                for band, distance, accuracy, sway, end, cut in zip(
-                    own, distance_km, found.accuracy_m, swayed, tripoint, carved, strict=True
+                for band, distance, accuracy, sway, end, part, cut in zip(
+                    own, distance_km, found.accuracy_m, swayed, tripoint, elsewhere, carved,
+                    strict=True,
                 )
             ],
         }
@@ -334,6 +336,27 @@ _AT_END: Final[dict[int, tuple[str, ...]]] = {
     1: ("its nearest border point is a tripoint",),
     -1: ("whether its nearest border point is a tripoint cannot be told",),
 }
+
+
+def _elsewhere(found: _Set, status: Texts) -> list[tuple[str, ...]]:
+    """Put out what belongs to another part of the border, and say so; in doubt at the divide."""
+    words: list[tuple[str, ...]] = [()] * len(status)
+    stretch = found.zone.stretch
+    rows = np.flatnonzero(status != "out")
+    if stretch is None or not len(rows):
+        return words
+    lead = stretch.lead_m(found.lon[rows], found.lat[rows])
+    for row, lead_m in zip(rows.tolist(), lead.tolist(), strict=True):
+        wide = found.wide.get(row)
+        if wide is not None and sum(wide.shares.values()) > wide.slack:
+            continue  # some part of it belongs to this one
+        if abs(lead_m) <= found.doubt_m[row]:
+            status[row] = "indeterminate"
+            words[row] = ("which part of the border is nearest cannot be told",)
+        elif lead_m < 0:
+            status[row] = "out"
+            words[row] = ("its nearest border point is on another part of the border",)
+    return words
 
 
 def _carve(found: _Set, category: str, status: Texts) -> list[tuple[str, ...]]:

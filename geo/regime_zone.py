@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import shapely
 
 from ..boundaries.border import Border
 from ..common.errors import UsageError
 from .bands import Band, Tripoint
 from .carveouts import CarveOut, disc, polygon
-from .ellipsoid import GEOD
+from .ellipsoid import GEOD, Floats
+from .stretch import Stretch, parted
 from .zone import InspectionZone, line_index
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _FAR_KM: Final = 5.0
 """How far from the border a point that splits it may lie, kilometres."""
+_BESIDE_M: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ def regime_zone(
     notes = list(_notes(regime, rows, split_at))
     if not drawn:
         raise UsageError(f"{regime.id}: nothing of it can be drawn; {'; '.join(notes)}")
-    lines = dict(border.side_lines)
+    stretches = {}
     if split_at and any(row.segment for row in drawn):
-        lines |= _segments(border, split_at, {row.segment for row in drawn if row.segment})
+        stretches = _stretches(border, split_at, {row.segment for row in drawn if row.segment})
     share = 2 if regime.reading == "total width" else 1
     tolerance_m = min(tolerance_m, *(500 * _extent_km(row) / share for row in drawn))
     zone = InspectionZone(
@@ -88,14 +89,16 @@ def regime_zone(
                 float(row.max_km or 0) / share,
                 row.category,
                 row.min_km / share,
-                row.segment or (row.side if row.side in border.side_lines else ""),
+                row.side if row.side in border.side_lines else "",
+                row.segment or "",
             )
             for row in drawn
         ),
         tripoint=tripoint or regime.tripoint,
         tolerance_m=tolerance_m,
         index=line_index(border),
-        lines=lines,
+        lines=border.side_lines,
+        stretches=stretches,
         carve_outs=tuple(_carve_out(one, tolerance_m) for one in regime.exclusions),
         regime=regime,
     )
@@ -144,16 +147,16 @@ def _notes(
         )
     elif parted:
         yield (
-            "bands of a part of the line take in all that lies within their depth of that part, "
-            "also around the point where it is parted"
+            "bands of a part of the line take in the land whose nearest point of the line is on "
+            "that part"
         )
     for exclusion in regime.exclusions:
         yield f"left out: {exclusion.name}. {exclusion.note}".strip()
 
 
-def _segments(
+def _stretches(
     border: Border, split_at: tuple[float, float], wanted: set[str]
-) -> dict[str, shapely.MultiLineString]:
+) -> dict[str, Stretch]:
     """Return the parts of the border to each side of a point, by compass."""
     lat, lon = split_at
     index = line_index(border)
@@ -163,40 +166,44 @@ def _segments(
             f"--split-at {lat:g},{lon:g}: lies {near.distance_m[0] / 1000:.1f} km from the border; "
             f"give a point within {_FAR_KM:g} km of it"
         )
+    pieces: list[Floats] = []
+    for number, line in enumerate(index.lines):
+        cut = number == near.line[0]
+        pieces += _cut(line, float(near.along_m[0])) if cut else [line]
     foot = float(near.lon[0]), float(near.lat[0])
-    pieces = []
-    for number, line in enumerate(border.line.geoms):
-        pieces += _cut(line, float(near.along_m[0])) if number == near.line[0] else [line]
     found = {}
     for heading in sorted(wanted):
-        there = [piece for piece in pieces if _lies(piece, foot, heading)]
-        if not there or len(there) == len(pieces):
+        mine = [_lies(piece, foot, heading) for piece in pieces]
+        if all(mine) or not any(mine):
             raise UsageError(
                 f"--split-at {lat:g},{lon:g}: the border has no part {heading} of it, or no other"
             )
-        found[heading] = shapely.multilinestrings(there)
+        found[heading] = parted(pieces, mine)
     return found
 
 
-def _cut(line: shapely.LineString, along_m: float) -> list[shapely.LineString]:
-    """Cut a line at a distance along it; its edges are geodesics."""
-    xy = shapely.get_coordinates(line)
-    _, _, length = GEOD.inv(xy[:-1, 0], xy[:-1, 1], xy[1:, 0], xy[1:, 1])
+def _cut(line: Floats, along_m: float) -> list[Floats]:
+    """Cut a line at a distance along it; its edges are geodesics.
+
+    Never at a vertex, where a whole wedge of land may be as near to one part as to the other, but
+    up to a metre beside it.
+    """
+    _, _, length = GEOD.inv(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])
     ends = np.concatenate([[0.0], np.cumsum(length)])
-    edge = int(np.clip(np.searchsorted(ends, along_m, side="right") - 1, 0, len(xy) - 2))
-    azimuth, _, _ = GEOD.inv(*xy[edge], *xy[edge + 1])
-    start = xy[edge]
-    lon, lat, _ = GEOD.fwd(start[0], start[1], azimuth, along_m - ends[edge])
+    edge = int(np.clip(np.searchsorted(ends, along_m, side="right") - 1, 0, len(line) - 2))
+    room = min(_BESIDE_M, float(length[edge]) / 3)
+    along = float(np.clip(along_m - ends[edge], room, length[edge] - room))
+    (lon0, lat0), (lon1, lat1) = line[edge], line[edge + 1]
+    azimuth, _, _ = GEOD.inv(lon0, lat0, lon1, lat1)
+    lon, lat, _ = GEOD.fwd(lon0, lat0, azimuth, along)
     foot = [[lon, lat]]
-    halves = [np.vstack([xy[: edge + 1], foot]), np.vstack([foot, xy[edge + 1 :]])]
-    return [shapely.LineString(half) for half in halves if len(np.unique(half, axis=0)) > 1]
+    return [np.vstack([line[: edge + 1], foot]), np.vstack([foot, line[edge + 1 :]])]
 
 
-def _lies(piece: shapely.LineString, foot: tuple[float, float], heading: str) -> bool:
+def _lies(piece: Floats, foot: tuple[float, float], heading: str) -> bool:
     """Tell whether a piece lies to one side of a point, by the middle of its vertices."""
-    xy = shapely.get_coordinates(piece)
-    east = ((xy[:, 0] - foot[0] + 180.0) % 360.0 - 180.0).mean()
-    north = (xy[:, 1] - foot[1]).mean()
+    east = ((piece[:, 0] - foot[0] + 180.0) % 360.0 - 180.0).mean()
+    north = (piece[:, 1] - foot[1]).mean()
     along = {"east": east, "west": -east, "north": north, "south": -north}[heading]
     return bool(along > 0)
 

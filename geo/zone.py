@@ -17,6 +17,7 @@ from .bands import MAX_DEPTH_KM, Band, Role, Tripoint, ZonePart, check_bands
 from .carveouts import CarveOut
 from .ellipsoid import GEOD
 from .geodesic import LineIndex
+from .stretch import Stretch
 from .tripoint import end_star, straightened
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ class InspectionZone:
     index : LineIndex
         Of the border's line (`line_index`).
     lines : mapping of str to MultiLineString
-        Reference lines that bands name, besides the border: a side's own, or a part of the border.
+        Reference lines that bands name, besides the border: a side's own.
+    stretches : mapping of str to Stretch
+        Parts of the border that bands name.
+    stretch : Stretch, optional
+        The part of the border that all bands' land belongs to.
     carve_outs : tuple of CarveOut
         Land that does not count.
     regime : Regime, optional
@@ -64,6 +69,8 @@ class InspectionZone:
     lines: Mapping[str, shapely.MultiLineString] = field(
         default_factory=dict, repr=False, hash=False
     )
+    stretches: Mapping[str, Stretch] = field(default_factory=dict, repr=False, hash=False)
+    stretch: Stretch | None = field(default=None, repr=False)
     carve_outs: tuple[CarveOut, ...] = ()
     regime: "Regime | None" = field(default=None, repr=False)
     _lands: "dict[Around, BaseGeometry]" = field(
@@ -75,6 +82,8 @@ class InspectionZone:
         for band in self.bands:
             if band.line and band.line not in self.lines:
                 raise UsageError(f"band of {band.side}: the zone has no line {band.line!r}")
+            if band.stretch and band.stretch not in self.stretches:
+                raise UsageError(f"band of {band.side}: the border has no part {band.stretch!r}")
 
     @cached_property
     def by_line(self) -> "tuple[InspectionZone, ...]":
@@ -82,18 +91,26 @@ class InspectionZone:
 
         Each has one line only, as its border and index.
         """
-        names = dict.fromkeys(band.line for band in self.bands)
-        if list(names) == [""]:
+        names = dict.fromkeys((band.line, band.stretch) for band in self.bands)
+        if list(names) == [("", "")]:
             return (self,)
-        return tuple(self._measured_from(name) for name in names)
+        return tuple(self._measured_from(*name) for name in names)
 
-    def _measured_from(self, name: str) -> "InspectionZone":
-        bands = tuple(replace(band, line="") for band in self.bands if band.line == name)
-        line = self.lines[name] if name else self.border.line
+    def _measured_from(self, line: str, stretch: str) -> "InspectionZone":
+        measured = self.lines[line] if line else self.border.line
         return replace(
-            self, border=replace(self.border, line=line), bands=bands,
-            index=index_of(line), lines={},
-        )  # fmt: skip
+            self,
+            border=replace(self.border, line=measured),
+            bands=tuple(
+                replace(band, line="", stretch="")
+                for band in self.bands
+                if (band.line, band.stretch) == (line, stretch)
+            ),
+            index=index_of(measured),
+            lines={},
+            stretches={},
+            stretch=self.stretches[stretch] if stretch else None,
+        )
 
     @cached_property
     def parts(self) -> tuple[ZonePart, ...]:
@@ -232,6 +249,10 @@ class InspectionZone:
             geometry = shapely.intersection(around.geometry, land)
             if band.min_km > 0:
                 geometry = shapely.difference(geometry, self._around(band.min_km).geometry)
+            if self.stretch is not None:
+                geometry = self.stretch.land(
+                    polygons_of(geometry), band.depth_km * 1000, tolerance_m=self.tolerance_m
+                )
             found.append(self._carved(polygons_of(geometry), band))
         return tuple(found)
 
