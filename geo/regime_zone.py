@@ -171,14 +171,17 @@ def _stretches(
         cut = number == near.line[0]
         pieces += _cut(line, float(near.along_m[0])) if cut else [line]
     foot = float(near.lon[0]), float(near.lat[0])
-    found = {}
+    found: dict[str, Stretch] = {}
+    known: dict[tuple[bool, ...], Stretch] = {}
     for heading in sorted(wanted):
-        mine = [_lies(piece, foot, heading) for piece in pieces]
+        mine = tuple(_lies(piece, foot, heading) for piece in pieces)
         if all(mine) or not any(mine):
             raise UsageError(
                 f"--split-at {lat:g},{lon:g}: the border has no part {heading} of it, or no other"
             )
-        found[heading] = parted(pieces, mine)
+        if mine not in known:
+            known[mine], known[tuple(not flag for flag in mine)] = parted(pieces, mine)
+        found[heading] = known[mine]
     return found
 
 

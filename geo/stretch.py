@@ -24,7 +24,7 @@ from .ellipsoid import R_MIN_M, Floats, lonlat, normals
 from .geodesic import LineIndex
 
 _CELL_M: Final = 25.0
-"""Forks and loops of the divide that are smaller, or within the tolerance, are not drawn, metres."""
+"""Forks and loops of the divide smaller than this or the tolerance are not drawn, metres."""
 _LONGEST_M: Final = 1_000.0
 _BITS: Final = 30
 
@@ -71,7 +71,9 @@ class Stretch:
         west, _, east, _ = geometry.bounds
         if east - west > 180:
             raise UsageError("a line can be parted only where its zone does not cross 180 degrees")
-        divide = _divide(self, depth_m, tolerance_m)
+        # Both parts draw one and the same divide.
+        first, second = sorted((self.own, self.other), key=lambda index: index.lines[0].tolist())
+        divide = _divide(first, second, depth_m, tolerance_m)
         edges = [shapely.boundary(geometry), *(shapely.LineString(line) for line in divide)]
         faces = shapely.get_parts(shapely.polygonize([shapely.union_all(edges)]))
         inner = shapely.point_on_surface(faces)
@@ -166,9 +168,11 @@ class _Grid:
 
 
 @lru_cache(maxsize=32)
-def _divide(stretch: Stretch, depth_m: float, tolerance_m: float) -> list[Floats]:
+def _divide(
+    first: LineIndex, second: LineIndex, depth_m: float, tolerance_m: float
+) -> list[Floats]:
     """Return the divide as lines in degrees, a little farther out than the depth."""
-    grid = _Grid.around(stretch, depth_m, max(_CELL_M, tolerance_m))
+    grid = _Grid.around(Stretch(first, second), depth_m, max(_CELL_M, tolerance_m))
     squares = grid.crossed()
     if not len(squares.x):
         return []
@@ -200,16 +204,18 @@ def _between(grid: _Grid, flat: Floats, pairs: NDArray[np.int64]) -> Floats:
     return np.asarray((low + high) / 2)
 
 
-def parted(lines: Sequence[Floats], mine: Sequence[bool]) -> Stretch:
-    """Return a part of a line.
+def parted(lines: Sequence[Floats], mine: Sequence[bool]) -> tuple[Stretch, Stretch]:
+    """Return a part of a line, and the rest of it as a part too.
 
     Parameters
     ----------
     lines : sequence of array of float, each of shape (n, 2)
         The whole line, in degrees.
     mine : sequence of bool
-        Which of them are the part's.
+        Which of them are the part's; at least one, and not all.
     """
-    own = [line for line, own in zip(lines, mine, strict=True) if own]
-    other = [line for line, own in zip(lines, mine, strict=True) if not own]
-    return Stretch(LineIndex(own), LineIndex(other))
+    own, other = (
+        LineIndex([line for line, flag in zip(lines, mine, strict=True) if flag == wanted])
+        for wanted in (True, False)
+    )
+    return Stretch(own, other), Stretch(other, own)
