@@ -61,7 +61,7 @@ def run_on_cluster(
         raise UsageError("--workers is for --scheduler local; a cluster has its own workers")
     if not tasks:
         return []
-    with _quiet(), _client(address, workers) as client:
+    with _client(address, workers) as client:
         return _done(client, _absolute(job), tasks, parts, address=address, progress=progress)
 
 
@@ -168,13 +168,15 @@ def _check_shared(job: Job, made: Sequence[PartDone]) -> None:
 def _client(address: str, workers: int | None) -> Iterator[Any]:
     """Give a client of a cluster; a local one is started and stopped."""
     try:
-        import dask
+        import dask.utils
         from distributed import Client, LocalCluster
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'csbm[dask]'") from None
-    settings = {"distributed.comm.timeouts.connect": PATIENCE_S}
+    own = dask.config.get("distributed.comm.timeouts.connect", PATIENCE_S)
+    patience_s = min(dask.utils.parse_timedelta(own), PATIENCE_S)
     with ExitStack() as stack:
-        stack.enter_context(dask.config.set(settings))
+        stack.enter_context(_quiet())
+        stack.enter_context(dask.config.set({"distributed.comm.timeouts.connect": patience_s}))
         if address == LOCAL:
             where: Any = stack.enter_context(
                 LocalCluster(
@@ -189,7 +191,7 @@ def _client(address: str, workers: int | None) -> Iterator[Any]:
         else:
             where = address
         try:
-            client = Client(where, timeout=PATIENCE_S)
+            client = Client(where, timeout=patience_s)
         except (OSError, TimeoutError, ValueError) as error:
             words = " ".join(str(error).split())[:120]
             raise CsbmError(f"no scheduler answers at {address} ({words})") from None
@@ -203,10 +205,12 @@ def _client(address: str, workers: int | None) -> Iterator[Any]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep distributed's own words from standard error: ours are one line."""
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    before = {name: logging.getLogger(name).level for name in ("distributed", *names)}
+    for name in before:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
