@@ -218,6 +218,7 @@ def compare_command(
     **asked: Any,  # noqa: ANN401  # click passes these on to compare by name
 ) -> None:
     """Compare depths: areas, units, what enters, the balance."""
+    from .console.compare_page import hand_over_comparison_page
     from .exports import delivery
     from .exports.comparison import asked_tables, comparison_provenance, hand_over_comparison
     from .exports.picture import for_picture
@@ -252,6 +253,12 @@ def compare_command(
     carried = comparison_provenance(
         comparison, units.attrs.get("sources", ()), third_states=third_states
     )
+    if fmt == "html":
+        assert output is not None
+        hand_over_comparison_page(
+            comparison, units, output, carried, third_states=third_states, balance_sheet=balance
+        )
+        return
     hand_over_comparison(
         comparison, output, fmt, carried, third_states=third_states, balance_sheet=balance
     )

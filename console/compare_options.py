@@ -9,8 +9,8 @@ from ..common.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-COMPARE_FORMATS = ("table", "csv", "json", "svg", "png", "pdf")
-"""A picture needs a file; what is told as text needs none."""
+COMPARE_FORMATS = ("table", "csv", "json", "svg", "png", "pdf", "html")
+"""A picture or a page needs a file; what is told as text needs none."""
 
 
 def compare_options(command: Command) -> Command:

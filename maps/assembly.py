@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ..common.errors import UsageError
 from ..geo.coverage import coverage
 from ..geo.zone import InspectionZone, Tripoint, ZonePart, inspection_zone, line_index
+from .balance_sheet import balance_sheet
 from .band_marks import band_marks
 from .basemap import view_box
 from .content import DepthStep, PageContent
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ..boundaries.border import Border
+    from ..geo.comparison import Comparison
 
 STEPS_KM: Final = tuple(float(depth) for depth in range(10, 201, 10))
 """Depths that the page's slider offers, besides those it opens with."""
+USUAL_KM: Final = 80.0
+"""The depth that a comparison opens with, where it is among those compared."""
 STEP_TOLERANCE_M: Final = 25.0
 """Of the zones behind the slider, which are drawn at 50 m and decide nothing."""
 
@@ -122,6 +126,57 @@ def _other_rule(
         return (), None
 
 
+def comparison_page_content(
+    comparison: "Comparison",
+    units: "GeoDataFrame",
+    *,
+    third_states: bool,
+    title: str,
+    provenance: Mapping[str, object],
+    text: str = "",
+    progress: Iterable[float] | None = None,
+) -> PageContent:
+    """Return the page of a comparison: it opens at the depths, which are those of the slider.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        From :func:`csbm.compare`.
+    units : GeoDataFrame
+        That it was made of.
+    third_states : bool
+        Whether third states are shown as the page opens.
+    title : str
+    provenance : mapping
+    text : str, optional
+        The comparison as it is printed, with all that was asked for; folded under the tables.
+    progress : iterable of float, optional
+        `compared_depths`, wrapped in something that shows progress.
+    """
+    depths = compared_depths(comparison)
+    opens = USUAL_KM if USUAL_KM in depths else depths[len(depths) // 2]
+    content = page_content(
+        comparison.border,
+        units,
+        depths_km=dict.fromkeys(comparison.border.parties, opens),
+        tripoint=comparison.tripoint,
+        tolerance_m=comparison.tolerance_m,
+        # The areas shown are those that the comparison's own table gives.
+        step_tolerance_m=comparison.tolerance_m,
+        third_states=third_states,
+        title=title,
+        provenance=provenance,
+        progress=progress if progress is not None else depths,
+    )
+    sheets = [balance_sheet(one) for one in comparison.depths]
+    return replace(content, tab="depths", balance=sheets, text=text)
+
+
+def compared_depths(comparison: "Comparison") -> list[float]:
+    """Return the depths of a comparison's slider, ascending."""
+    return sorted({one.depth_km for one in comparison.depths})
+
+
 def page_content(
     border: "Border",
     units: "GeoDataFrame",
@@ -133,6 +188,7 @@ def page_content(
     title: str,
     provenance: Mapping[str, object],
     progress: Iterable[float] | None = None,
+    step_tolerance_m: float = STEP_TOLERANCE_M,
 ) -> PageContent:
     """Return all that a page shows.
 
@@ -154,6 +210,8 @@ def page_content(
         For the foot of the page.
     progress : iterable of float, optional
         The depths of the slider, wrapped in something that shows progress.
+    step_tolerance_m : float
+        Of the other zones behind the slider, metres.
 
     Raises
     ------
@@ -173,7 +231,7 @@ def page_content(
             border,
             depth,
             tripoint="round",
-            tolerance_m=tolerance_m if fine else max(tolerance_m, STEP_TOLERANCE_M),
+            tolerance_m=tolerance_m if fine else max(tolerance_m, step_tolerance_m),
             index=index,
         )
         steps.append(_step(zone, tripoint))

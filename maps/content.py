@@ -179,7 +179,9 @@ class PageContent:
         A server of map tiles to show in place of the bundled ground; without it the page asks
         nobody for anything.
     balance : sequence of mapping
-        Of a comparison: each depth's balance sheet as plain values (``DepthBalance.as_json``).
+        Of a comparison: each depth's balance sheet (``balance_sheet.balance_sheet``).
+    text : str
+        Of a comparison: all of it as it is printed, shown as written.
     exercises : GeoDataFrame, optional
         Points with the columns ``EXERCISE_COLUMNS``, drawn as a layer of their own.
 
@@ -207,6 +209,7 @@ class PageContent:
     exercises: "GeoDataFrame | None" = None
     tiles: Tiles | None = None
     balance: Sequence[Mapping[str, object]] = ()
+    text: str = ""
 
     def __post_init__(self) -> None:
         offered = {step.depth_km for step in self.steps}

@@ -121,6 +121,7 @@ def document(content: PageContent) -> dict[str, object]:
         ],
         "tiles": [content.tiles.url, content.tiles.attribution] if content.tiles else None,
         "balance": [plain(one) for one in content.balance],
+        "text": content.text,
         "exercises": _exercises(content.exercises),
         "provenance": plain(content.provenance),
     }

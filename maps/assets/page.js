@@ -1907,6 +1907,164 @@ class List {
   }
 }
 
+// compare.js
+// Depths compared: a row each, the balance sheet of the chosen one, and when each unit comes in.
+
+
+const ROWS = 100;
+
+/** Units of the parties in the order in which a growing depth takes them in, up to a limit in metres. */
+function crossings(units, state, limit) {
+  const found = [];
+  for (let index = 0; index < units.count; index += 1) {
+    const distance = units.distance_m[index];
+    if (distance === null || distance > limit || !units.parties.includes(units.text.side[index])) continue;
+    if (!counts(units, index, state)) continue;
+    if (state.rule === "perpendicular" && units.at_tripoint[index]) continue;
+    found.push(index);
+  }
+  return found.sort((a, b) => units.distance_m[a] - units.distance_m[b] || a - b);
+}
+
+/** The crossings by the first of ascending depths that takes each one in. */
+function byDepth(found, units, depths) {
+  const groups = depths.map((depth) => ({ depth, units: [] }));
+  let at = 0;
+  for (const index of found) {
+    while (at < depths.length && units.distance_m[index] > depths[at] * 1000) at += 1;
+    if (at === depths.length) break;
+    groups[at].units.push(index);
+  }
+  return groups;
+}
+
+class Comparison {
+  constructor(app) {
+    this.app = app;
+    this.table = null;
+    this.limit = ROWS;
+  }
+
+  rows() {
+    const { data, units, state, zones } = this.app;
+    const key = JSON.stringify([state.rule, state.third, state.time]);
+    if (this.table?.key !== key) {
+      const rows = data.steps.map(({ depth_km: depth }) => {
+        const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
+        const sums = balance(units, statuses(units, depths, state.rule), state);
+        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
+      });
+      this.table = { key, rows };
+    }
+    return this.table.rows;
+  }
+
+  draw() {
+    byId("depths").replaceChildren(this.depths(), ...this.sheet(), ...this.crossings(), ...this.printed());
+  }
+
+  depths() {
+    const { data, words, units, state } = this.app;
+    const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
+    const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
+    const rows = this.rows().map(({ depth, sides }) => {
+      const current = units.parties.every((code) => state.depths[code] === depth);
+      const cells = sides.flatMap((side) => [
+        element("td", { text: `${words.number(side.in)}${side.indeterminate ? ` + ${words.number(side.indeterminate)} ◐` : ""}` }),
+        element("td", { text: side.area === null ? "–" : words.number(side.area) }),
+      ]);
+      const [first, second] = sides;
+      const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
+      const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
+      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
+    });
+    return element("table", { class: "figures" },
+      element("caption", { text: words.say("depths.caption") }),
+      element("thead", {},
+        element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
+        element("tr", {}, ...four)),
+      element("tbody", {}, ...rows));
+  }
+
+  /** Python's own balance sheet of the chosen depth, where the page came with one. */
+  sheet() {
+    const { data, state, units, words } = this.app;
+    const depth = state.depths[units.parties[0]];
+    const same = units.parties.every((code) => state.depths[code] === depth);
+    const told = data.balance.find((one) => one.depth_km === depth);
+    if (!told || !same || state.rule !== data.tripoint || state.time) return [];
+    const heads = [words.say("sheet.what"), ...units.parties.map((code) => this.app.country(code)), words.say("sheet.difference"), words.say("sheet.ratio")];
+    const rows = told.rows.map(([key, first, second]) => this.line(key, first, second));
+    return [element("table", { class: "figures sheet" },
+      element("caption", { text: words.say("sheet.caption", { depth: words.say("unit.km", { value: words.depth(depth) }) }) }),
+      element("thead", {}, element("tr", {}, ...heads.map((text) => element("th", { scope: "col", text })))),
+      element("tbody", {}, ...rows)),
+    ...told.notes.map(([key, name, value]) =>
+      element("p", { class: "aside", text: words.say(`sheet.${key}`, { name: this.app.country(name), area: words.number(value) }) }))];
+  }
+
+  /** The comparison as the command prints it, with all that was asked of it besides. */
+  printed() {
+    const { data, words } = this.app;
+    if (!data.text) return [];
+    const folded = element("details", { class: "printed" }, element("summary", { text: words.say("sheet.printed") }),
+      element("pre", { tabindex: "0", lang: "en", text: data.text }));
+    folded.open = this.unfolded ?? false;
+    folded.addEventListener("toggle", () => { this.unfolded = folded.open; });
+    return [folded];
+  }
+
+  line(key, first, second) {
+    const { words } = this.app;
+    const decimals = key === "share" ? 1 : 0;
+    const unit = key === "share" ? " %" : "";
+    const said = (value) => words.number(value, decimals);
+    const difference = second - first;
+    const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
+    const ratio = first > 0 ? `1 : ${words.number(second / first, 2)}` : "–";
+    return element("tr", {}, element("th", { scope: "row", text: words.say(`sheet.${key}`) }),
+      element("td", { text: said(first) + unit }), element("td", { text: said(second) + unit }),
+      element("td", { text: `${sign}${said(Math.abs(difference))}` }), element("td", { text: ratio }));
+  }
+
+  crossings() {
+    const { data, units, state, words } = this.app;
+    const depths = data.steps.map((step) => step.depth_km);
+    const found = crossings(units, state, 1000 * depths.at(-1));
+    if (found.length === 0) return [];
+    const bodies = byDepth(found.slice(0, this.limit), units, depths).filter((group) => group.units.length > 0).map((group) =>
+      element("tbody", {},
+        element("tr", { class: "group" }, element("th", { scope: "rowgroup", colspan: 4, text: words.say("crossings.upto", { depth: words.say("unit.km", { value: words.depth(group.depth) }) }) })),
+        ...group.units.map((index) => this.crossing(index))));
+    const left = found.length - this.limit;
+    const more = element("button", { type: "button", class: "more", text: words.say("list.more", { count: left, number: words.number(left) }), click: () => this.extend() });
+    return [element("table", { class: "figures crossings" },
+      element("caption", { text: words.say("crossings.title") }),
+      element("thead", {}, element("tr", {}, ...["column.distance", "crossings.band", "column.side", "column.name"].map((key) => element("th", { scope: "col", text: words.say(key) })))),
+      ...bodies), left > 0 ? more : null].filter(Boolean);
+  }
+
+  extend() {
+    const from = this.limit;
+    this.limit += ROWS * 5;
+    this.draw();
+    byId("depths").querySelectorAll(".crossings tbody tr:not(.group) button")[from]?.focus();
+  }
+
+  crossing(index) {
+    const { units, words } = this.app;
+    const distance = units.distance_m[index];
+    const doubt = units.doubt_m[index];
+    const at = units.parties.indexOf(units.text.side[index]);
+    const band = [Math.max(0, distance - doubt), distance + doubt].map((metres) => words.number(metres / 1000, 1)).join("–");
+    return element("tr", {},
+      element("td", { text: words.number(distance / 1000, 1) }),
+      element("td", { class: "band-cell", text: Number.isFinite(doubt) ? band : "–" }),
+      element("td", { class: "side-cell" }, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { class: "code", text: units.text.side[index] })),
+      element("th", { scope: "row" }, element("button", { type: "button", text: units.text.name[index] || units.text.id[index], click: (event) => this.app.choose(index, { zoom: true, focus: event.detail === 0 }) })));
+  }
+}
+
 // panel.js
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
 
@@ -1916,7 +2074,6 @@ class List {
 class Panel {
   constructor(app) {
     this.app = app;
-    this.table = null;
     const { store, data, units } = app;
     byId("linked").addEventListener("change", (event) => {
       const { depths } = store.get();
@@ -2044,44 +2201,6 @@ class Panel {
       element("table", { class: "figures" }, element("caption", { text: words.say("kinds.caption") }), element("thead", {}, head), element("tbody", {}, ...body, total)));
     byId("kinds-empty").hidden = rows.length > 0;
     byId("kinds-empty").textContent = words.say("list.empty");
-  }
-
-  comparison() {
-    const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time]);
-    if (this.table?.key !== key) {
-      const rows = data.steps.map(({ depth_km: depth }) => {
-        const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
-        const sums = balance(units, statuses(units, depths, state.rule), state);
-        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
-      });
-      this.table = { key, rows };
-    }
-    return this.table.rows;
-  }
-
-  drawDepths() {
-    const { data, words, units, state } = this.app;
-    const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
-    const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
-    const rows = this.comparison().map(({ depth, sides }) => {
-      const current = units.parties.every((code) => state.depths[code] === depth);
-      const cells = sides.flatMap((side) => [
-        element("td", { text: `${words.number(side.in)}${side.indeterminate ? ` + ${words.number(side.indeterminate)} ◐` : ""}` }),
-        element("td", { text: side.area === null ? "–" : words.number(side.area) }),
-      ]);
-      const [first, second] = sides;
-      const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
-      const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
-      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
-    });
-    byId("depths").replaceChildren(
-      element("table", { class: "figures" },
-        element("caption", { text: words.say("depths.caption") }),
-        element("thead", {},
-          element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
-          element("tr", {}, ...four)),
-        element("tbody", {}, ...rows)));
   }
 
   drawMethod() {
@@ -2704,7 +2823,7 @@ class App {
 
   build(clusters) {
     // Many bands have their own table beside the map; a legend as long would hide the zone.
-    this.legendOpen = window.innerWidth > 900 && (this.units.bands?.rows.length ?? 0) <= 4;
+    this.legendOpen = window.innerWidth > 1150 && (this.units.bands?.rows.length ?? 0) <= 4;
     // For a picture, drawn by a program, nothing stands in the way that is there to be pressed.
     document.documentElement.classList.toggle("picture", /[#&]picture\b/.test(location.hash));
     document.documentElement.classList.toggle("banded", Boolean(this.units.bands));
@@ -2734,6 +2853,7 @@ class App {
     this.labels.stands = () => this.markers.stands();
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
+    this.comparison = new Comparison(this);
     this.curve = new Curve(byId("curve"), this, (km) => this.panel.slideNear(km));
     this.list = new List(this);
     this.controls = new Controls(this);
@@ -2994,7 +3114,7 @@ class App {
     this.panel.drawTime();
     this.curve.draw();
     if (this.state.tab === "kinds") this.panel.drawKinds();
-    if (this.state.tab === "depths") this.panel.drawDepths();
+    if (this.state.tab === "depths") this.comparison.draw();
   }
 
   drawList() {
@@ -3012,7 +3132,7 @@ class App {
       byId(`panel-${tab}`).hidden = !chosen;
     }
     if (this.state.tab === "kinds") this.panel.drawKinds();
-    if (this.state.tab === "depths") this.panel.drawDepths();
+    if (this.state.tab === "depths") this.comparison.draw();
   }
 
   announce() {

@@ -14,6 +14,7 @@ import { Areas } from "./areas.js";
 import { Selection } from "./selection.js";
 import { Curve } from "./curve.js";
 import { List } from "./list.js";
+import { Comparison } from "./compare.js";
 import { Panel } from "./panel.js";
 import { Exercises } from "./exercises.js";
 import { Measure } from "./measure.js";
@@ -79,7 +80,7 @@ class App {
 
   build(clusters) {
     // Many bands have their own table beside the map; a legend as long would hide the zone.
-    this.legendOpen = window.innerWidth > 900 && (this.units.bands?.rows.length ?? 0) <= 4;
+    this.legendOpen = window.innerWidth > 1150 && (this.units.bands?.rows.length ?? 0) <= 4;
     // For a picture, drawn by a program, nothing stands in the way that is there to be pressed.
     document.documentElement.classList.toggle("picture", /[#&]picture\b/.test(location.hash));
     document.documentElement.classList.toggle("banded", Boolean(this.units.bands));
@@ -109,6 +110,7 @@ class App {
     this.labels.stands = () => this.markers.stands();
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
+    this.comparison = new Comparison(this);
     this.curve = new Curve(byId("curve"), this, (km) => this.panel.slideNear(km));
     this.list = new List(this);
     this.controls = new Controls(this);
@@ -369,7 +371,7 @@ class App {
     this.panel.drawTime();
     this.curve.draw();
     if (this.state.tab === "kinds") this.panel.drawKinds();
-    if (this.state.tab === "depths") this.panel.drawDepths();
+    if (this.state.tab === "depths") this.comparison.draw();
   }
 
   drawList() {
@@ -387,7 +389,7 @@ class App {
       byId(`panel-${tab}`).hidden = !chosen;
     }
     if (this.state.tab === "kinds") this.panel.drawKinds();
-    if (this.state.tab === "depths") this.panel.drawDepths();
+    if (this.state.tab === "depths") this.comparison.draw();
   }
 
   announce() {

@@ -1,7 +1,7 @@
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
 
 import { byId, element, sourceLink } from "./dom.js";
-import { balance, statuses, years } from "./model.js";
+import { balance, years } from "./model.js";
 import { SIDE_CLASSES } from "./bands.js";
 import { spaced } from "./words.js";
 
@@ -10,7 +10,6 @@ import { spaced } from "./words.js";
 export class Panel {
   constructor(app) {
     this.app = app;
-    this.table = null;
     const { store, data, units } = app;
     byId("linked").addEventListener("change", (event) => {
       const { depths } = store.get();
@@ -138,44 +137,6 @@ export class Panel {
       element("table", { class: "figures" }, element("caption", { text: words.say("kinds.caption") }), element("thead", {}, head), element("tbody", {}, ...body, total)));
     byId("kinds-empty").hidden = rows.length > 0;
     byId("kinds-empty").textContent = words.say("list.empty");
-  }
-
-  comparison() {
-    const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time]);
-    if (this.table?.key !== key) {
-      const rows = data.steps.map(({ depth_km: depth }) => {
-        const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
-        const sums = balance(units, statuses(units, depths, state.rule), state);
-        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
-      });
-      this.table = { key, rows };
-    }
-    return this.table.rows;
-  }
-
-  drawDepths() {
-    const { data, words, units, state } = this.app;
-    const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
-    const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
-    const rows = this.comparison().map(({ depth, sides }) => {
-      const current = units.parties.every((code) => state.depths[code] === depth);
-      const cells = sides.flatMap((side) => [
-        element("td", { text: `${words.number(side.in)}${side.indeterminate ? ` + ${words.number(side.indeterminate)} ◐` : ""}` }),
-        element("td", { text: side.area === null ? "–" : words.number(side.area) }),
-      ]);
-      const [first, second] = sides;
-      const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
-      const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
-      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
-    });
-    byId("depths").replaceChildren(
-      element("table", { class: "figures" },
-        element("caption", { text: words.say("depths.caption") }),
-        element("thead", {},
-          element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
-          element("tr", {}, ...four)),
-        element("tbody", {}, ...rows)));
   }
 
   drawMethod() {
