@@ -13,6 +13,7 @@ AGREEMENT_M = 0.05
 _RADIUS_M = 6_335_000.0
 # What the sphere leaves out (under 1 %) is taken off the agreement asked for.
 _MARGIN = 0.9
+_NEAR_POLE = np.radians(89.9)
 
 
 def pieces_needed(
@@ -50,7 +51,8 @@ def pieces_needed(
     dy = np.abs(lat[1] - lat[0])
     straddles = lat[0] * lat[1] < 0
     nearest = np.where(straddles, 0.0, np.abs(lat).min(axis=0))
-    furthest = np.abs(lat).max(axis=0)
+    # At a pole the bend knows no bound; there an edge is cut as one that ends a little before it.
+    furthest = np.minimum(np.abs(lat).max(axis=0), _NEAR_POLE)
     east_m = _RADIUS_M * 1.011 * dx * np.cos(nearest)
     length_m = np.hypot(east_m, _RADIUS_M * 1.011 * dy)
     sine = np.divide(east_m, length_m, out=np.zeros_like(length_m), where=length_m > 0)

@@ -12,9 +12,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from .ellipsoid import B_M, E2, Floats
+from .ellipsoid import B_M, Floats, authalic
 
-_E: Final = float(np.sqrt(E2))
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(5)
 _SPAN_DEG: Final = 2.0
 """Longest edge a single quadrature takes; 5 nodes are then exact to rounding."""
@@ -66,11 +65,6 @@ def _ring_m2(ring: Floats) -> float:
     lat = start[edge, 1] + number * turn[:, 1]
     at = lat[:, None] + (0.5 + _NODES / 2) * turn[:, 1:]
     # Counting from a parallel nearby keeps the digits of small polygons far from the equator.
-    level = _authalic(np.array([ring[:, 1].min()]))[0]
-    strip = (_authalic(at) - level) @ _WEIGHTS / 2
+    level = authalic(np.array([ring[:, 1].min()]))[0]
+    strip = (authalic(at) - level) @ _WEIGHTS / 2
     return float(B_M**2 / 2 * np.sum(np.radians(turn[:, 0]) * strip))
-
-
-def _authalic(lat: Floats) -> Floats:
-    sine = np.sin(np.radians(lat))
-    return np.asarray(sine / (1 - E2 * sine**2) + np.arctanh(_E * sine) / _E)

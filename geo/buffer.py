@@ -299,6 +299,8 @@ def _unrolled(normal_rings: list[Floats]) -> list[shapely.Polygon]:
     """Return the polygon of a shell and its holes, cut where it crosses the antimeridian."""
     rings = [np.stack(lonlat(ring), axis=-1) for ring in normal_rings]
     steps = [np.abs(np.diff(ring[:, 0], append=ring[0, 0])).max() for ring in rings]
+    if any(_goes_round(ring) for ring in rings[1:]):
+        raise InputError("the zone is a ring around a pole, which cannot be drawn in degrees")
     polygon = shapely.Polygon(rings[0], rings[1:])
     if max(steps) < 180:
         return [polygon]
@@ -306,3 +308,9 @@ def _unrolled(normal_rings: list[Floats]) -> list[shapely.Polygon]:
 
     fixed = antimeridian.fix_polygon(polygon, great_circle=False)
     return list(getattr(fixed, "geoms", [fixed]))
+
+
+def _goes_round(ring: Floats) -> bool:
+    """Tell whether a ring of longitudes and latitudes goes round a pole."""
+    turn = np.diff(ring[:, 0], append=ring[0, 0])
+    return bool(abs(((turn + 180.0) % 360.0 - 180.0).sum()) > 180.0)

@@ -19,7 +19,7 @@ from .area import area_m2
 from .around import around
 from .bands import MAX_DEPTH_KM
 from .coverage import sides
-from .ellipsoid import E2, Floats
+from .ellipsoid import Floats, authalic
 from .geodesic import LineIndex
 from .sieve import Sieve
 from .zone import line_index
@@ -128,7 +128,7 @@ def _spread(
 ) -> tuple[Floats, Floats, float]:
     """Return one random point in each of about ``count`` cells of equal area, and their area."""
     west, south, east, north = box
-    low, high = (float(_authalic_sine(np.array([edge]))[0]) for edge in (south, north))
+    low, high = (float(authalic(np.array([edge]))[0]) for edge in (south, north))
     height = north - south
     width = (east - west) * np.cos(np.radians((south + north) / 2))
     rows = max(1, round(np.sqrt(count * height / max(width, 1e-9))))
@@ -139,14 +139,7 @@ def _spread(
     return lon, _latitude(sine), area_m2(shapely.box(*box)) / 1e6 / (rows * columns)
 
 
-def _authalic_sine(lat: Floats) -> Floats:
-    """Return what grows in proportion to the area between the equator and a latitude."""
-    e = np.sqrt(E2)
-    sine = np.sin(np.radians(lat))
-    return np.asarray((1 - E2) * (sine / (1 - E2 * sine**2) + np.arctanh(e * sine) / e) / 2)
-
-
 def _latitude(value: Floats) -> Floats:
-    """Invert `_authalic_sine` by interpolation, to a millimetre's latitude and better."""
+    """Invert `ellipsoid.authalic` by interpolation, to a millimetre's latitude and better."""
     lat = np.linspace(-90.0, 90.0, 200_001)
-    return np.interp(value, _authalic_sine(lat), lat)
+    return np.interp(value, authalic(lat), lat)

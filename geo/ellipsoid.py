@@ -93,3 +93,19 @@ def lonlat(normal: Floats) -> tuple[Floats, Floats]:
     """
     x, y, z = normal[..., 0], normal[..., 1], normal[..., 2]
     return np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))
+
+
+def authalic(lat: Floats) -> Floats:
+    """Return what grows in proportion to the area between the equator and latitudes.
+
+    Times B_M²/2 and a difference of longitude in radians it is that area (Snyder, Map Projections:
+    A Working Manual, 1987, equation 3-12).
+
+    Parameters
+    ----------
+    lat : array of float
+        Degrees.
+    """
+    e = np.sqrt(E2)
+    sine = np.sin(np.radians(lat))
+    return np.asarray(sine / (1 - E2 * sine**2) + np.arctanh(e * sine) / e)

@@ -23,13 +23,16 @@ REACH_M: Final = 5_000_000.0
 """Farthest distance the measure is meant for, metres; beyond it the bounds lose their proof."""
 COMPILED_FROM: Final = 20_000
 """Points in one call from which loading the compiled kernel (about 1 s) pays."""
-_LEAF: Final = 4
-_CONE: Final = 0.5
+LEAF: Final = 4
+"""Pieces in a leaf of the tree."""
+CONE: Final = 0.5
+"""Squared cosine of the half-angle, 45 degrees, within which directions count as one side."""
 _CHUNK: Final = 8_192
 _ROWS: Final = 1_024
 _PROBES: Final = 512
-_MEAN_R_M: Final = 6371008.8
-_SPREAD: Final = (1 / R_MIN_M**2 - 1 / R_MAX_M**2) / 12
+MEAN_R_M: Final = 6371008.8
+SPREAD: Final = (1 / R_MIN_M**2 - 1 / R_MAX_M**2) / 12
+"""How far the ellipsoid's curvature can set two equal chords apart, per cubed metre, doubled."""
 
 
 class Nearest(NamedTuple):
@@ -98,13 +101,13 @@ class LineIndex:
     @cached_property
     def _boxes(self) -> Floats:
         """Boxes of an implicit binary tree over consecutive pieces, root first."""
-        count = -(-len(self._pieces) // _LEAF)
+        count = -(-len(self._pieces) // LEAF)
         leaves = 1 << max(count - 1, 0).bit_length()
-        low = np.full((leaves * _LEAF, 3), np.inf)
-        high = np.full((leaves * _LEAF, 3), -np.inf)
+        low = np.full((leaves * LEAF, 3), np.inf)
+        high = np.full((leaves * LEAF, 3), -np.inf)
         low[: len(self._pieces)] = np.minimum(self._pieces[:, 0:3], self._pieces[:, 3:6])
         high[: len(self._pieces)] = np.maximum(self._pieces[:, 0:3], self._pieces[:, 3:6])
-        low, high = low.reshape(-1, _LEAF, 3).min(1), high.reshape(-1, _LEAF, 3).max(1)
+        low, high = low.reshape(-1, LEAF, 3).min(1), high.reshape(-1, LEAF, 3).max(1)
         levels = [np.hstack([low, high])]
         while len(low) > 1:
             low, high = low.reshape(-1, 2, 3).min(1), high.reshape(-1, 2, 3).max(1)
@@ -250,9 +253,9 @@ class LineIndex:
             )
             keep = np.einsum("ij,ij->i", gap, gap) <= reach[rows] ** 2
             rows, nodes = rows[keep], nodes[keep]
-        rows = np.repeat(rows, _LEAF)
-        pieces = np.repeat((nodes - first_leaf) * _LEAF, _LEAF)
-        pieces += np.tile(np.arange(_LEAF), len(nodes))
+        rows = np.repeat(rows, LEAF)
+        pieces = np.repeat((nodes - first_leaf) * LEAF, LEAF)
+        pieces += np.tile(np.arange(LEAF), len(nodes))
         keep = pieces < len(self._pieces)
         return rows[keep], pieces[keep]
 
@@ -269,7 +272,7 @@ class LineIndex:
 
     def _cut(self, chord: Floats) -> Floats:
         """Return how long a chord may be where the shortest known one is ``chord``, metres."""
-        return chord + 2 * self._sag + 1e-6 + chord**3 * _SPREAD
+        return chord + 2 * self._sag + 1e-6 + chord**3 * SPREAD
 
     def _chords(self, ecef: Floats, pieces: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Return straight distances from points to the chords of pieces, and the shares."""
@@ -303,8 +306,8 @@ class LineIndex:
             slope = (np.sin(heading) * east + np.cos(heading) * north) / np.maximum(
                 np.hypot(east, north), 1e-300
             )
-            angle = np.minimum(distance / _MEAN_R_M, 1.5)
-            step = -slope / np.maximum(1 - slope**2, 0.01) * _MEAN_R_M * np.tan(angle)
+            angle = np.minimum(distance / MEAN_R_M, 1.5)
+            step = -slope / np.maximum(1 - slope**2, 0.01) * MEAN_R_M * np.tan(angle)
             span = part[:, 10]
             moved = np.clip(t + step / np.maximum(span, 1e-9), 0.0, 1.0)
             goes_on = (np.abs(moved - t) * span >= 1e-5) & (distance > 0)
@@ -329,7 +332,7 @@ def _turns_away(ecef: Floats, part: Floats, inward: Floats, reach_m: Floats) -> 
     for share in (low, high):
         point = start + share[:, None] * along
         ahead = np.einsum("ij,ij->i", point, inward)
-        away |= (ahead <= 0) | (ahead**2 < _CONE * np.einsum("ij,ij->i", point, point))
+        away |= (ahead <= 0) | (ahead**2 < CONE * np.einsum("ij,ij->i", point, point))
     return np.asarray(away & (root >= 0) & (low <= high))
 
 

@@ -16,19 +16,13 @@ from typing import Any, Final, TypeVar, cast
 import numba
 import numpy as np
 
-from .ellipsoid import A_M, B_M, E2, R_MAX_M, R_MIN_M, F, Floats
+from .ellipsoid import A_M, B_M, E2, F, Floats
+from .geodesic import CONE, LEAF, MEAN_R_M, SPREAD
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 _N: Final = F / (2 - F)
 _EP2: Final = E2 / (1 - E2)
 _AXES: Final = B_M / A_M
-_R_M: Final = 6371008.8
-_SPREAD: Final = (1 / R_MIN_M**2 - 1 / R_MAX_M**2) / 12
-"""How far the ellipsoid's curvature can set two equal chords apart, per cubed metre, doubled."""
-LEAF: Final = 4
-"""Pieces in a leaf of the tree."""
-CONE: Final = 0.5
-"""Squared cosine of the half-angle, 45 degrees, within which directions count as one side."""
 _STACK: Final = 64
 _CANDIDATES: Final = 512
 
@@ -168,7 +162,13 @@ def _to_piece(
         east = -sl * dx + cl * dy
         north = -slat * (cl * dx + sl * dy) + clat * dz
         slope = (sz * east + cz * north) / math.sqrt(east * east + north * north)
-        step = -slope / max(1 - slope * slope, 0.01) * _R_M * math.tan(min(s / _R_M, 1.5)) / span
+        step = (
+            -slope
+            / max(1 - slope * slope, 0.01)
+            * MEAN_R_M
+            * math.tan(min(s / MEAN_R_M, 1.5))
+            / span
+        )
         new = min(max(t + step, 0.0), 1.0)
         if abs(new - t) * span < 1e-5:
             break
@@ -208,7 +208,7 @@ def _chord2(pieces: Floats, j: int, px: float, py: float, pz: float) -> tuple[fl
 def _cut2(least2: float, sag: float) -> float:
     """Return the squared chord up to which a piece may still be nearer than the shortest known."""
     least = math.sqrt(least2)
-    cut = least + 2 * sag + 1e-6 + least2 * least * _SPREAD
+    cut = least + 2 * sag + 1e-6 + least2 * least * SPREAD
     return float(cut * cut)
 
 
