@@ -17,6 +17,8 @@ _PUBLIC = {
     "inspection_zone": "csbm.geo.zone",
     "coverage": "csbm.geo.coverage",
     "compare": "csbm.geo.comparison",
+    "find_regime": "csbm.regimes.catalogue",  # `csbm.regimes` is the package
+    "regime_zone": "csbm.geo.regime_zone",
     "read_units": "csbm.units.readers",
     "bundled_units": "csbm.units.bundled",
 }

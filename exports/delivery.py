@@ -235,10 +235,15 @@ def hand_over_features(
 def hand_over_facts(
     facts: Mapping[str, Any], path: Path | None, fmt: str, *, provenance: Mapping[str, object]
 ) -> None:
-    """Write facts about one thing as JSON, or one to a line."""
+    """Write facts about one thing as JSON, or one to a line; ``bands`` among them as a table."""
     if fmt == "json":
         hand_over_text(json_text(facts), path, provenance)
         return
+    bands = facts.get("bands")
+    table = ""
+    if isinstance(bands, list):
+        facts = {name: value for name, value in facts.items() if name != "bands"}
+        table = "\n\n" + fitted_table(bands)
     places = {
         name: 0 if abs(value) >= 10 else 2
         for name, value in facts.items()
@@ -249,7 +254,7 @@ def hand_over_facts(
         f"{name.ljust(wide)}  {cell_text(value, name, places, 200)}".rstrip()
         for name, value in facts.items()
     ]
-    hand_over_text(with_foot("\n".join(lines), provenance), path)
+    hand_over_text(with_foot("\n".join(lines) + table, provenance), path)
 
 
 def with_foot(table: str, provenance: Mapping[str, object]) -> str:

@@ -1,9 +1,10 @@
 """Zones as features: one per side and band, with its area and role."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
     from ..boundaries.border import Border
@@ -93,11 +94,32 @@ def catalogue_rows(entries: "Iterable[CatalogueEntry]") -> list[dict[str, Any]]:
     ]
 
 
-def position_facts(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is told of one position, from its row of a coverage."""
-    names = (
-        *("lat", "lon", "position_accuracy_m", "side", "side_certain", "distance_km"),
-        *("nearest_lat", "nearest_lon", "azimuth_deg", "depth_km", "margin_km", "status"),
-        "reason",
-    )
-    return {name: row[name] for name in names}
+_WHERE = (
+    *("lat", "lon", "position_accuracy_m", "side", "side_certain", "distance_km"),
+    *("nearest_lat", "nearest_lon", "azimuth_deg"),
+)
+_STATUS = ("depth_km", "margin_km", "status", "reason")
+
+
+def position_facts(covered: "GeoDataFrame") -> dict[str, Any]:
+    """Return what is told of one position: where it is, and its status, of several bands each one.
+
+    Parameters
+    ----------
+    covered : GeoDataFrame
+        The position set against a zone: one row per category.
+
+    Returns
+    -------
+    dict
+        With ``bands``, a list of dicts, where there is more than one.
+    """
+    first = covered.iloc[0]
+    if len(covered) == 1:
+        return {name: first[name] for name in (*_WHERE, *_STATUS)}
+    # Bands with a line or a part of it for themselves have a distance of their own.
+    bands = [
+        {name: row[name] for name in ("category", "distance_km", *_STATUS)}
+        for _, row in covered.iterrows()
+    ]
+    return {name: first[name] for name in _WHERE} | {"bands": bands}

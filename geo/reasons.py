@@ -30,9 +30,9 @@ def reason(
     """
     words = [
         f"{km(distance_km)}, {_where(band, distance_km)}",
+        *doubts,
         f"position known to {km(accuracy_m / 1000)}",
         f"border to {km(border_m / 1000)}",
-        *doubts,
     ]
     return ", ".join(words)
 

@@ -78,3 +78,23 @@ def test_what_cannot_be_asked_is_said_in_one_line(command, told):
     assert told in run.err
     assert run.code in {1, 2}
     assert run.err.count("\n") == 1
+
+
+def test_a_position_is_told_band_by_band():
+    split = ("--regime", "kor-cma-2018", "--split-at", "38.3,127.2")
+    told = json.loads(csbm("where", "38.2,127.9", *split, "--format", "json").out)
+    status = {band["category"]: band["status"] for band in told["bands"]}
+    assert status["balloon"] == "in"
+    assert status["fixed-wing aircraft, west of marker 0646"] == "out"
+    assert len(status) == 7
+    reason = {band["category"]: band["reason"] for band in told["bands"]}
+    assert "another part of" in reason["fixed-wing aircraft, west of marker 0646"]
+    assert "unmanned aircraft, east" in csbm("where", "38.2,127.9", *split).out
+
+
+def test_regimes_are_there_in_python():
+    import csbm as package
+
+    regime = package.find_regime("kos-1999")
+    zone = package.regime_zone(regime, package.Border.between("SRB", "XKX")).zone
+    assert [part.depth_km for part in zone.parts] == [5.0, 25.0]
