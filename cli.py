@@ -370,7 +370,7 @@ def where_command(
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     covered = coverage(zone, point_unit(position, accuracy_m))
     note(hints(zone, covered))
-    facts = position_facts(covered.iloc[0])
+    facts = position_facts(covered)
     delivery.hand_over_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
 
 
