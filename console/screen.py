@@ -74,7 +74,7 @@ def screen_command(
     no_clobber: bool,
     output: str,
 ) -> None:
-    """Screen a point file of any size: side, distance, status of each row.
+    """Screen a point file of any size against a zone.
 
     FILE is Parquet, GeoParquet, CSV (.gz, .zst), FlatGeobuf or GeoPackage: one file, a folder, or
     a glob in quotes.
