@@ -2,7 +2,14 @@
 
 import json
 
+import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
+
+from csbm.boundaries.densify import densified
+from csbm.geo.geodesic import LineIndex
+from csbm.regimes.catalogue import find_regime, regimes
 
 from command import csbm
 
@@ -98,3 +105,81 @@ def test_regimes_are_there_in_python():
     regime = package.find_regime("kos-1999")
     zone = package.regime_zone(regime, package.Border.between("SRB", "XKX")).zone
     assert [part.depth_km for part in zone.parts] == [5.0, 25.0]
+
+
+def mapped(tmp_path, name, pair):
+    page = tmp_path / "map.html"
+    split = ("--split-at", "38.3,127.2") if name == "kor-cma-2018" else ()
+    told = csbm("map", pair, "--regime", name, *split, "--tolerance", "25", "-o", page)
+    assert told.code == 0, told.err
+    assert page.stat().st_size > 100_000
+    return page.read_text("utf-8")
+
+
+def test_a_regime_is_mapped(tmp_path):
+    page = mapped(tmp_path, "irq-kwt-1991", "IRQ-KWT")
+    assert "UNIKOM demilitarized zone" in page
+    assert "UN Security Council Resolution 687" in page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "pair"),
+    [
+        (one.id, pair)
+        for one in regimes()
+        if one.drawable and one.line.drawn_from == "border"
+        for pair in one.line.borders
+    ],
+)
+def test_every_verified_regime_with_a_border_is_mapped(tmp_path, name, pair):
+    mapped(tmp_path, name, pair)
+
+
+LINES = {
+    "minsk2-2015": [
+        ("UKR", [[38.0, 47.1], [37.7, 47.6], [37.6, 48.1], [38.0, 48.5], [38.9, 48.7]]),
+        ("formations", [[38.1, 47.1], [37.8, 47.6], [37.7, 48.0], [38.1, 48.4], [38.9, 48.6]]),
+    ],
+    "isr-syr-1974": [
+        ("ISR", [[35.79, 33.28], [35.82, 33.10], [35.80, 32.90], [35.76, 32.75]]),
+        ("SYR", [[35.87, 33.30], [35.90, 33.10], [35.86, 32.90], [35.82, 32.75]]),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_each_side_is_measured_from_its_own_line(tmp_path, name):
+    file = tmp_path / "lines.geojson"
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"party": party},
+            "geometry": {"type": "LineString", "coordinates": line},
+        }
+        for party, line in LINES[name]
+    ]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    out = tmp_path / "zone.geojson"
+    csbm("zone", "--regime", name, "--border", file, "-o", out)
+    found = gpd.read_file(out)
+    parties = [party for party, _ in LINES[name]]
+    assert set(found["side"]) == set(parties)
+    share = 2 if name == "minsk2-2015" else 1
+    table = {(b.side, b.category): b.max_km / share for b in find_regime(name).bands}
+    # A file's edges are straight in longitude and latitude, an index's are geodesics.
+    lines = {party: LineIndex([densified(np.array(line), 0.05)]) for party, line in LINES[name]}
+    for row in found.itertuples():
+        assert row.depth_km == table[row.side, row.category]
+        xy = shapely.get_coordinates(shapely.segmentize(row.geometry, 0.02))
+        away = lines[row.side].nearest(xy[:, 0], xy[:, 1]).distance_m / 1000
+        # No farther than the depth from its own line, and behind it as the other side sees it.
+        assert away.max() < row.depth_km + 0.002
+        (other,) = set(parties) - {row.side}
+        inner = row.geometry.representative_point()
+        own, strange = (
+            lines[party].nearest([inner.x], [inner.y]).distance_m[0] for party in (row.side, other)
+        )
+        assert own < strange
+    depths = {(row.side, row.category): row.depth_km for row in found.itertuples()}
+    assert depths == table
