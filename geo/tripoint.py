@@ -5,15 +5,20 @@ nearest to every point of the geodesic from T to p (by the triangle inequality).
 known from how far each ray from T stays in it, which bisection with the exact nearest point finds.
 """
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from ..common.errors import UsageError
+from .around import polygons_of
 from .ellipsoid import GEOD, Floats, normals, surface
 from .geodesic import LineIndex
 
+MAX_PERPENDICULAR_KM: Final = 1400.0
+"""Greatest depth under the perpendicular reading: a star must hold no pole and no half globe."""
 _SAME_M: Final = 1e-4
 """How near to the end along the border a nearest point counts as the end, metres."""
 _STEP_M: Final = 500.0
@@ -66,7 +71,8 @@ def end_star(
     return star.polygon(azimuth, reach)
 
 
-def straightened(index: LineIndex, ends: Sequence[tuple[int, bool]], tail_m: float) -> LineIndex:
+@lru_cache(maxsize=16)
+def straightened(index: LineIndex, ends: tuple[tuple[int, bool], ...], tail_m: float) -> LineIndex:
     """Return the same line with its last stretch before each end drawn straight.
 
     The perpendicular at an end hangs on the direction of the line's last edge, which in a border is
@@ -76,7 +82,7 @@ def straightened(index: LineIndex, ends: Sequence[tuple[int, bool]], tail_m: flo
     ----------
     index : LineIndex
         The border.
-    ends : sequence of (line, at_start)
+    ends : tuple of (line, at_start)
         Which ends.
     tail_m : float
         How much of the line to straighten, metres; a shorter line becomes one edge.
@@ -181,3 +187,40 @@ def _offset(points: Floats, start: Floats, end: Floats) -> Floats:
     square = np.maximum(np.einsum("ij,ij->i", along, along), 1e-12)
     share = np.clip(np.einsum("ij,ij->i", points - start, along) / square, 0.0, 1.0)
     return np.asarray(np.linalg.norm(points - start - share[:, None] * along, axis=1))
+
+
+@lru_cache(maxsize=16)
+def stars(
+    index: LineIndex, ends: tuple[tuple[int, bool], ...], reach_km: float, tolerance_m: float
+) -> BaseGeometry:
+    """Return all that is nearest to a true end of the border, out to a reach."""
+    stars = [
+        end_star(index, line, at_start=at_start, reach_m=reach_km * 1000, tolerance_m=tolerance_m)
+        for line, at_start in ends
+    ]
+    return shapely.union_all([_rolled(star) for star in stars])
+
+
+def _rolled(star: BaseGeometry) -> BaseGeometry:
+    """Return a star that may run on past 180 degrees, put where its parts lie."""
+    parts = [
+        shapely.transform(
+            shapely.clip_by_rect(star, low, -90.0, low + 360.0, 90.0),
+            lambda xy, low=low: xy - [low + 180.0, 0.0],
+        )
+        for low in (-540.0, -180.0, 180.0)
+    ]
+    return polygons_of(shapely.union_all(parts))
+
+
+def star_reach_km(depth_km: float) -> float:
+    """Return how far to draw the stars: 25, 100, 400 … km, so that many depths share them."""
+    if depth_km > MAX_PERPENDICULAR_KM:
+        raise UsageError(
+            f"the perpendicular reading is measured up to {MAX_PERPENDICULAR_KM:g} km, "
+            f"not {depth_km:g} km"
+        )
+    reach = 25.0
+    while reach < 1.1 * depth_km:
+        reach *= 4
+    return reach

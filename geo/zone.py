@@ -18,15 +18,13 @@ from .carveouts import CarveOut
 from .ellipsoid import GEOD
 from .geodesic import LineIndex
 from .stretch import Stretch
-from .tripoint import end_star, straightened
+from .tripoint import star_reach_km, stars, straightened
 
 if TYPE_CHECKING:
     from ..regimes.schema import Regime
 
 __all__ = ["Band", "InspectionZone", "Tripoint", "ZonePart", "inspection_zone", "line_index"]
 
-MAX_PERPENDICULAR_KM: Final = 1400.0
-"""Greatest depth under the perpendicular reading: a star must hold no pole and no half globe."""
 _SLIVER_M2: Final = 1.0
 
 
@@ -164,11 +162,17 @@ class InspectionZone:
         tail_km : float
             How much of the line before each tripoint is drawn straight, kilometres.
         """
+        if self.by_line[0] is not self:
+            band = self.bands[number]
+            for single in self.by_line:
+                for place, one in enumerate(single.bands):
+                    if (one.side, one.category) == (band.side, band.category):
+                        return single.perpendicular_area_km2(place, tail_km=tail_km)
         ends = tripoints(self.border, self.index)
-        index = _straightened(self.index, ends, tail_km)
+        index = straightened(self.index, ends, tail_km * 1000)
         band = self.bands[number]
-        stars = _stars(index, ends, _reach_km(band.depth_km), self.tolerance_m)
-        cut = shapely.difference(self._round[number], stars)
+        cut_off = stars(index, ends, star_reach_km(band.depth_km), self.tolerance_m)
+        cut = shapely.difference(self._round[number], cut_off)
         return area_m2(polygons_of(cut)) / 1e6
 
     def area_error_km2(self, part: ZonePart) -> float:
@@ -268,8 +272,8 @@ class InspectionZone:
         if rule == "round":
             return geometry
         ends = tripoints(self.border, self.index)
-        stars = _stars(self.index, ends, _reach_km(depth_km), self.tolerance_m)
-        return polygons_of(shapely.difference(geometry, stars))
+        cut_off = stars(self.index, ends, star_reach_km(depth_km), self.tolerance_m)
+        return polygons_of(shapely.difference(geometry, cut_off))
 
     def _party_part(self, number: int, rule: Tripoint) -> ZonePart:
         band, geometry = self.bands[number], self._round[number]
@@ -357,10 +361,14 @@ def inspection_zone(
         raise UsageError(f"tripoint rule {tripoint!r}: choose round or perpendicular")
     return InspectionZone(
         border=border,
-        bands=tuple(Band(side, depth) for side, depth in depths.items()),
+        bands=tuple(
+            Band(side, depth, line=side if side in border.side_lines else "")
+            for side, depth in depths.items()
+        ),
         tripoint=tripoint,
         tolerance_m=tolerance_m,
         index=index if index is not None else line_index(border),
+        lines=border.side_lines,
     )
 
 
@@ -392,47 +400,3 @@ def tripoints(border: Border, index: LineIndex) -> tuple[tuple[int, bool], ...]:
             if (float(lon), float(lat)) in true:
                 found.append((number, at_start))
     return tuple(found)
-
-
-@lru_cache(maxsize=16)
-def _stars(
-    index: LineIndex, ends: tuple[tuple[int, bool], ...], reach_km: float, tolerance_m: float
-) -> BaseGeometry:
-    """Return all that is nearest to a true end of the border, out to a reach."""
-    stars = [
-        end_star(index, line, at_start=at_start, reach_m=reach_km * 1000, tolerance_m=tolerance_m)
-        for line, at_start in ends
-    ]
-    return shapely.union_all([_rolled(star) for star in stars])
-
-
-def _rolled(star: BaseGeometry) -> BaseGeometry:
-    """Return a star that may run on past 180 degrees, put where its parts lie."""
-    parts = [
-        shapely.transform(
-            shapely.clip_by_rect(star, low, -90.0, low + 360.0, 90.0),
-            lambda xy, low=low: xy - [low + 180.0, 0.0],
-        )
-        for low in (-540.0, -180.0, 180.0)
-    ]
-    return polygons_of(shapely.union_all(parts))
-
-
-@lru_cache(maxsize=16)
-def _straightened(
-    index: LineIndex, ends: tuple[tuple[int, bool], ...], tail_km: float
-) -> LineIndex:
-    return straightened(index, ends, tail_km * 1000)
-
-
-def _reach_km(depth_km: float) -> float:
-    """Return how far to draw the stars: 25, 100, 400 … km, so that many depths share them."""
-    if depth_km > MAX_PERPENDICULAR_KM:
-        raise UsageError(
-            f"the perpendicular reading is measured up to {MAX_PERPENDICULAR_KM:g} km, "
-            f"not {depth_km:g} km"
-        )
-    reach = 25.0
-    while reach < 1.1 * depth_km:
-        reach *= 4
-    return reach
