@@ -201,6 +201,7 @@ def units_command(
 @rule_options
 @unit_options
 @compare_options
+@sure_option
 @output_options(*COMPARE_FORMATS)
 def compare_command(
     border: BorderAsked,

@@ -212,6 +212,8 @@ def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
         f"ratio: area of {second} over {first}; entering: in here, not at the depth before.",
         f"Areas are ellipsoidal; the drawn edge moves them by at most {error:.1f} km².",
     ]
+    if comparison.sure:
+        notes.append("Only units that are in beyond doubt, on a sure side, are counted.")
     if third_states:
         for depth in comparison.depths:
             each = ", ".join(
@@ -245,6 +247,13 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
         rows.append(
             _line(f"{name}, declared", sums[0], sums[1], f"declared by {' and '.join(declares)}")
         )
+    trained = one.training, two.training
+    if any(land.areas or land.points for land in trained):
+        points = [str(land.points) for land in trained]
+        sure = f"± {sum(land.error_km2 for land in trained):.1f}"
+        if any(land.points for land in trained):
+            sure += f"; {' and '.join(points)} known as points only"
+        rows.append(_line("training areas km²", trained[0].area_km2, trained[1].area_km2, sure))
     table = format_table(
         rows,
         columns=["what", "first", "second", "ratio", "difference", "certainty"],

@@ -87,8 +87,7 @@ def _curve(comparison: "Comparison") -> str:
     table = format_table(rows, columns=columns, headers=headers, decimals=decimals)
     return (
         f"From 0 to {curve.depths_km[-1]:g} km\n\n{table}\n\n"
-        "±: 95 % interval of the area; areas of the round rule are sampled, those of the depths "
-        "above are drawn."
+        "±: 95 % interval of the area; these areas are sampled, those of the depths above drawn."
     )
 
 

@@ -13,7 +13,8 @@ from .coverage import Flags
 from .crossings import Measured
 from .curve import area_curve
 from .ellipsoid import Floats
-from .zone import InspectionZone, inspection_zone
+from .training import NO_TRAINING_LAND, TrainingLand, training_land
+from .zone import InspectionZone
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -69,6 +70,8 @@ class SideBalance:
     """How many of the units in or indeterminate stand so near that the side is not sure."""
     enters: tuple[str, ...]
     """Ids of the units in here and not in at the depth before, nearest first."""
+    training: TrainingLand = NO_TRAINING_LAND
+    """What of training areas that are drawn as areas lies inside."""
 
     @property
     def units_in(self) -> dict[str, int]:
@@ -96,6 +99,10 @@ class SideBalance:
             "in": self.inside.as_json(),
             "indeterminate": self.indeterminate.as_json(),
             "enters": list(self.enters),
+            "training_area_km2": self.training.area_km2,
+            "training_area_error_km2": self.training.error_km2,
+            "training_areas": self.training.areas,
+            "training_areas_without_outline": self.training.points,
         }
 
 
@@ -202,6 +209,9 @@ def _side_balance(
         indeterminate=tally(found.units, unsure),
         side_uncertain=int(((inside | unsure) & ~found.side_certain).sum()),
         enters=tuple(str(one) for one in ids if one not in before),
+        training=training_land(
+            found.units, part.geometry, inside | unsure, border_m=zone.border.accuracy_m
+        ),
     )
 
 
@@ -294,9 +304,7 @@ def steps(step_km: float, greatest_km: float) -> list[float]:
     return depths if depths[-1] >= greatest_km - 1e-9 else [*depths, float(greatest_km)]
 
 
-def depth_curve(
-    found: Measured, depths_km: Sequence[float], *, tolerance_m: float = 1.0
-) -> DepthCurve:
+def depth_curve(found: Measured, depths_km: Sequence[float]) -> DepthCurve:
     """Return areas and counts of both sides at many depths, from one pass of distances.
 
     Parameters
@@ -305,16 +313,18 @@ def depth_curve(
         The units, measured.
     depths_km : sequence of float
         Ascending, 0 or more, at least one above 0.
-    tolerance_m : float
-        Of the polygons that the perpendicular rule needs, one for each depth; the round rule
-        needs none.
 
     Returns
     -------
     DepthCurve
     """
     depths = np.asarray(depths_km, np.float64)
-    area, error = _areas(found, depths, tolerance_m)
+    some = depths > 0
+    areas = area_curve(
+        found.border, depths[some].tolist(), tripoint=found.tripoint, index=found.index
+    )
+    area, error = np.zeros((2, len(depths), 2))
+    area[some], error[some] = areas.area_km2, areas.error_km2
     counts = np.zeros((2, len(depths), 2), np.int64)
     mine = [found.on(party) for party in found.border.parties]
     for place, depth in enumerate(depths):
@@ -323,23 +333,3 @@ def depth_curve(
             counts[0, place, number] = (mine[number] & (status == "in")).sum()
             counts[1, place, number] = (mine[number] & (status == "indeterminate")).sum()
     return DepthCurve(found.border.parties, depths, area, error, counts[0], counts[1])
-
-
-def _areas(found: Measured, depths: Floats, tolerance_m: float) -> tuple[Floats, Floats]:
-    area, error = np.zeros((2, len(depths), 2))
-    some = depths > 0
-    if found.tripoint == "round":
-        curve = area_curve(found.border, depths[some].tolist(), index=found.index)
-        area[some], error[some] = curve.area_km2, curve.error_km2
-        return area, error
-    for place in np.flatnonzero(some):
-        zone = inspection_zone(
-            found.border,
-            float(depths[place]),
-            tripoint=found.tripoint,
-            tolerance_m=tolerance_m,
-            index=found.index,
-        )
-        area[place] = [part.area_km2 for part in zone.parts]
-        error[place] = [zone.area_error_km2(part) for part in zone.parts]
-    return area, error

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..boundaries.border import Border
 from ..common.errors import UsageError
 from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
@@ -37,6 +39,8 @@ class Comparison:
     parity: tuple[Parity, ...] = ()
     sensitivity: Sensitivity | None = None
     jitter: Jitter | None = None
+    sure: bool = False
+    """Whether only what is certain was counted."""
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give one flat row per depth and side, for tables."""
@@ -69,6 +73,8 @@ class Comparison:
                     "units_in_by_branch": _counts(side.inside.by_branch),
                     "units_in_by_echelon": _counts(side.inside.by_echelon),
                     **_declared(side),
+                    "training_area_km2": side.training.area_km2,
+                    "training_area_error_km2": side.training.error_km2,
                 }
 
     def as_json(self) -> dict[str, Any]:
@@ -82,6 +88,8 @@ class Comparison:
             "difference": f"{second} - {first}",
             "depths": [depth.as_json() for depth in self.depths],
         }
+        if self.sure:
+            plain["sure"] = True
         if self.crossings is not None:
             plain["crossings"] = [one.row() for one in self.crossings]
         if self.curve is not None:
@@ -111,6 +119,7 @@ def compare(
     against_note: str = "",
     draws: int | None = None,
     seed: int | None = None,
+    sure: bool = False,
 ) -> Comparison:
     """Compare zones of several depths.
 
@@ -145,6 +154,8 @@ def compare(
         Displaces units and border at random so many times: chances and ranges of counts.
     seed : int, optional
         Of those draws.
+    sure : bool
+        Whether to count a unit only from where it is in beyond doubt, on a side that is sure.
 
     Returns
     -------
@@ -154,7 +165,7 @@ def compare(
     ------
     UsageError
         If there is no depth, or one is not positive or beyond 2,500 km; if a step, a quantity or
-        a number of draws cannot be.
+        a number of draws cannot be; if ``sure`` is asked for with what is about doubt.
 
     Examples
     --------
@@ -170,21 +181,53 @@ def compare(
     for quantity in parity:
         check_quantity(quantity)
     marks = steps(step_km, depths[-1]) if step_km is not None else []
+    if sure and (against is not None or draws is not None):
+        raise UsageError(
+            "only what is certain is to be counted, but a second line and random displacement"
+            " are about what is not: ask for one or the other"
+        )
     found = measured(border, units, tripoint=tripoint, index=line_index(border))
-    told = Comparison(border, tripoint, tolerance_m, _balances(found, depths, tolerance_m))
+    if sure:
+        found = certain_only(found)
+    told = Comparison(
+        border, tripoint, tolerance_m, _balances(found, depths, tolerance_m), sure=sure
+    )
     if crossings:
         told = replace(told, crossings=_crossings(found, max_depth_km))
     if marks:
-        told = replace(told, curve=depth_curve(found, marks, tolerance_m=tolerance_m))
+        told = replace(told, curve=depth_curve(found, marks))
     if parity:
         bounds = (min_depth_km, max_depth_km if max_depth_km is not None else depths[-1])
-        told = replace(told, parity=_parities(found, list(parity), bounds, step_km, tolerance_m))
+        told = replace(told, parity=_parities(found, list(parity), bounds, step_km))
     if against is not None:
         told = replace(told, sensitivity=_against(found, told, against, units, against_note))
     if draws is not None:
         chosen = SEED if seed is None else seed
         told = replace(told, jitter=jitter(found, depths, draws=draws, seed=chosen))
     return told
+
+
+def certain_only(found: Measured) -> Measured:
+    """Return the units of a sure side and rule, each as far away as it is at most.
+
+    At a depth beyond that a unit is in for sure, and nothing is indeterminate.
+
+    Parameters
+    ----------
+    found : Measured
+    """
+    sure = found.side_certain & (found.rule != "indeterminate") & np.isfinite(found.doubt_km)
+    return replace(
+        found,
+        units=found.units[sure].reset_index(drop=True),
+        lon=found.lon[sure],
+        lat=found.lat[sure],
+        side=found.side[sure],
+        # A hair more: at the end of its doubt itself a unit is not sure yet.
+        distance_km=(found.distance_km + found.doubt_km)[sure] * (1 + 1e-12),
+        doubt_km=np.zeros(int(sure.sum())),
+        rule=found.rule[sure],
+    )
 
 
 def _crossings(found: Measured, max_depth_km: float | None) -> tuple[Crossing, ...]:
@@ -216,14 +259,11 @@ def _parities(
     quantities: list[str],
     bounds_km: tuple[float, float],
     step_km: float | None,
-    tolerance_m: float,
 ) -> tuple[Parity, ...]:
     curve = None
     if "area" in quantities:
-        # One polygon per depth where the rule is perpendicular: then no finer than asked for.
-        usual = PARITY_STEP_KM if found.tripoint == "round" else 10 * PARITY_STEP_KM
-        step = min(step_km or usual, usual, bounds_km[1] / 4)
-        curve = depth_curve(found, steps(step, bounds_km[1]), tolerance_m=tolerance_m)
+        step = min(step_km or PARITY_STEP_KM, PARITY_STEP_KM, bounds_km[1] / 4)
+        curve = depth_curve(found, steps(step, bounds_km[1]))
     return tuple(parity(found, one, bounds_km=bounds_km, curve=curve) for one in quantities)
 
 

@@ -1,9 +1,10 @@
-"""Area and units for any number of depths from one pass of distances.
+"""Areas for any number of depths from a few passes of distances.
 
 A zone's polygon costs the same for every depth; a curve of two hundred wants another way. Points
 are spread over the land within the greatest depth, one at a random place in each of very many
 cells of equal area, and measured exactly; the share of a side's points within a depth is its
-area's. Several independent spreads tell how far that may be off.
+area's. Several independent spreads tell how far that may be off. Depths far below the greatest have
+spreads of their own, so that a narrow zone has as many points as a wide one.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from ..boundaries.border import Border
 from ..common.errors import UsageError
@@ -22,7 +24,7 @@ from .coverage import sides
 from .ellipsoid import Floats, authalic
 from .geodesic import LineIndex
 from .sieve import Sieve
-from .zone import line_index
+from .zone import Tripoint, line_index, tripoints
 
 if TYPE_CHECKING:
     from ..boundaries.atlas import Atlas
@@ -32,6 +34,9 @@ POINTS: Final = 400_000
 _T95: Final = 2.365
 """Student's t for 95 % and 7 degrees of freedom, as eight spreads leave."""
 _OUTLINE_TOLERANCE_M: Final = 500.0
+_LEVEL: Final = 6.0
+"""Depths at most so many times apart share their points."""
+_CELLS: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -51,19 +56,23 @@ def area_curve(
     border: Border,
     depths_km: Sequence[float],
     *,
+    tripoint: Tripoint = "round",
     points: int = POINTS,
     seed: int = 20250220,
     index: LineIndex | None = None,
 ) -> AreaCurve:
-    """Return the areas of both sides of zones of many depths, round at the tripoints.
+    """Return the areas of both sides of zones of many depths.
 
     Parameters
     ----------
     border : Border
     depths_km : sequence of float
         Kilometres, at least one.
+    tripoint : {"round", "perpendicular"}
+        The rule at the true ends of the border.
     points : int
-        How many points to spread; the error falls with the power 3/4 of their number.
+        How many points to spread for depths of one magnitude; the error falls with the power 3/4
+        of their number.
     seed : int
         The same seed gives the same curve.
     index : LineIndex, optional
@@ -89,25 +98,53 @@ def area_curve(
     if not len(depths) or not (depths[0] > 0 and depths[-1] <= MAX_DEPTH_KM):
         raise UsageError(f"depths: give some, each more than 0 and at most {MAX_DEPTH_KM:g} km")
     index = index if index is not None else line_index(border)
+    rng = np.random.default_rng(seed)
+    found = np.zeros((SPREADS, len(depths), 2))
+    todo = np.ones(len(depths), np.bool_)
+    while todo.any():
+        greatest = float(depths[todo].max())
+        level = todo & (depths > greatest / _LEVEL)
+        found[:, level] = _level(
+            border, index, depths=depths[level], tripoint=tripoint, points=points, rng=rng
+        )
+        todo &= ~level
+    # Two levels meet at random errors of their own; an area never falls as the depth grows.
+    areas = np.maximum.accumulate(found.mean(axis=0), axis=0)
+    error = _T95 * found.std(axis=0, ddof=1) / np.sqrt(SPREADS)
+    return AreaCurve(border.parties, depths, areas, error)
+
+
+def _level(
+    border: Border,
+    index: LineIndex,
+    *,
+    depths: Floats,
+    tripoint: Tripoint,
+    points: int,
+    rng: np.random.Generator,
+) -> Floats:
+    """Return the areas of each spread at depths of one magnitude: shape (spreads, n, 2)."""
     greatest = float(depths[-1])
     boxes = around(index, greatest, min(_OUTLINE_TOLERANCE_M, greatest * 500)).boxes
     sieve = Sieve(index, greatest * 1000)
-    rng = np.random.default_rng(seed)
+    ends = tripoints(border, index) if tripoint == "perpendicular" else ()
+    grids = [_Grid.over(box, index, greatest) for box in boxes]
+    cells = sum(len(grid.row) for grid in grids)
     found = np.zeros((SPREADS, len(depths), 2))
-    total = sum(area_m2(shapely.box(*box)) for box in boxes)
     for spread in range(SPREADS):
-        for box in boxes:
-            share = area_m2(shapely.box(*box)) / total
-            lon, lat, cell_km2 = _spread(box, int(points / SPREADS * share) + 1, rng)
+        for grid in grids:
+            lon, lat, each_km2 = grid.spread(points / SPREADS / cells, rng)
             inside = sieve.within(lon, lat)
             lon, lat = lon[inside], lat[inside]
             where = _sides_on_land(border.atlas, border.parties, lon, lat)
-            distance = index.nearest(lon, lat, bulk=True).distance_m / 1000
+            near = index.nearest(lon, lat, bulk=True)
+            for line, at_start in ends:
+                along = 0.0 if at_start else float(index.lengths_m[line])
+                where[(near.line == line) & (np.abs(near.along_m - along) < 1e-3)] = ""
             for number, party in enumerate(border.parties):
-                mine = np.sort(distance[where == party])
-                found[spread, :, number] += np.searchsorted(mine, depths, "right") * cell_km2
-    error = _T95 * found.std(axis=0, ddof=1) / np.sqrt(SPREADS)
-    return AreaCurve(border.parties, depths, found.mean(axis=0), error)
+                mine = np.sort(near.distance_m[where == party] / 1000)
+                found[spread, :, number] += np.searchsorted(mine, depths, "right") * each_km2
+    return found
 
 
 def _sides_on_land(
@@ -123,20 +160,54 @@ def _sides_on_land(
     return where
 
 
-def _spread(
-    box: tuple[float, float, float, float], count: int, rng: np.random.Generator
-) -> tuple[Floats, Floats, float]:
-    """Return one random point in each of about ``count`` cells of equal area, and their area."""
-    west, south, east, north = box
-    low, high = (float(authalic(np.array([edge]))[0]) for edge in (south, north))
-    height = north - south
-    width = (east - west) * np.cos(np.radians((south + north) / 2))
-    rows = max(1, round(np.sqrt(count * height / max(width, 1e-9))))
-    columns = max(1, round(count / rows))
-    row, column = (grid.ravel() for grid in np.mgrid[0:rows, 0:columns])
-    lon = west + (column + rng.random(len(column))) / columns * (east - west)
-    sine = low + (row + rng.random(len(row))) / rows * (high - low)
-    return lon, _latitude(sine), area_m2(shapely.box(*box)) / 1e6 / (rows * columns)
+@dataclass(frozen=True)
+class _Grid:
+    """Cells of equal area over a box, of which only those near the border are kept."""
+
+    box: tuple[float, float, float, float]
+    rows: int
+    columns: int
+    row: NDArray[np.int64]
+    """Of the cells that are kept."""
+    column: NDArray[np.int64]
+
+    @classmethod
+    def over(
+        cls, box: tuple[float, float, float, float], index: LineIndex, depth_km: float
+    ) -> "_Grid":
+        """Lay some thousands of cells over a box; keep those that may hold land of the zone."""
+        west, south, east, north = box
+        width = (east - west) * np.cos(np.radians((south + north) / 2))
+        rows = max(1, round(np.sqrt(_CELLS * (north - south) / max(width, 1e-9))))
+        columns = max(1, round(_CELLS / rows))
+        low, high = (float(authalic(np.array([edge]))[0]) for edge in (south, north))
+        edges = _latitude(np.linspace(low, high, rows + 1))
+        row, column = (grid.ravel() for grid in np.mgrid[0:rows, 0:columns])
+        step = (east - west) / columns
+        middle = (edges[row] + edges[row + 1]) / 2
+        # No degree is longer than 111.7 km; a row is widest where it is nearest to the equator.
+        least = np.minimum(np.abs(edges[row]), np.abs(edges[row + 1]))
+        least[(edges[row] < 0) & (edges[row + 1] > 0)] = 0.0
+        reach = np.hypot(edges[row + 1] - edges[row], step * np.cos(np.radians(least))) * 111.7 / 2
+        away = index.nearest(west + (column + 0.5) * step, middle, bulk=True).distance_m / 1000
+        near = away <= depth_km + reach
+        return cls(box, rows, columns, row[near], column[near])
+
+    def spread(
+        self, points_per_cell: float, rng: np.random.Generator
+    ) -> tuple[Floats, Floats, float]:
+        """Return one random point in each of many parts of the cells, and a part's km²."""
+        west, south, east, north = self.box
+        fine = max(1, round(points_per_cell**0.5))
+        part = np.arange(fine)
+        row = (self.row[:, None, None] * fine + part[None, :, None] + np.zeros(fine, int)).ravel()
+        column = (self.column[:, None, None] * fine + part[None, None, :]).repeat(fine, axis=1)
+        column = column.ravel()
+        low, high = (float(authalic(np.array([edge]))[0]) for edge in (south, north))
+        lon = west + (column + rng.random(len(row))) / (self.columns * fine) * (east - west)
+        sine = low + (row + rng.random(len(row))) / (self.rows * fine) * (high - low)
+        each = area_m2(shapely.box(*self.box)) / 1e6 / (self.rows * self.columns * fine**2)
+        return lon, _latitude(sine), each
 
 
 def _latitude(value: Floats) -> Floats:

@@ -64,7 +64,9 @@ def test_units_and_areas_are_those_of_the_bundled_line(own):
     assert len(ours) > 100
     words = ("compare", "--depths", "80", "--format", "json")
     one, two = (json.loads(told(*more)) for more in ((*words, "--border", own), words))
-    for mine, other in zip(one["depths"][0]["sides"], two["depths"][0]["sides"], strict=True):
+    for mine, other in zip(
+        one["depths"][0]["sides"].values(), two["depths"][0]["sides"].values(), strict=True
+    ):
         assert mine["area_km2"] == pytest.approx(other["area_km2"], rel=1e-9)
 
 

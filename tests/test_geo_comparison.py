@@ -137,3 +137,36 @@ def test_a_curve_of_either_rule_ends_where_the_depths_do(tripoint):
 def test_steps_that_cannot_be_are_refused(border, step_km):
     with pytest.raises(UsageError, match="step"):
         csbm.compare(border, csbm.bundled_units(), depths_km=[80], step_km=step_km)
+
+
+def test_sure_counts_a_unit_from_where_it_is_in_beyond_doubt():
+    units = at_distances([40.0, 49.5, 50.5, 0.5], [45.0], accuracy_m=1000.0)
+    border = toy_border(accuracy_m=100.0)
+    plain, sure = (csbm.compare(border, units, depths_km=[50, 52], sure=s) for s in (False, True))
+    west, east = plain.depths[0].sides
+    assert (west.inside.units, west.indeterminate.units, west.side_uncertain) == (2, 2, 1)
+    west, east = sure.depths[0].sides
+    # Not the one so near that its side is not sure, nor the two about the depth.
+    assert (west.inside.units, west.indeterminate.units, west.side_uncertain) == (1, 0, 0)
+    assert (east.inside.units, east.indeterminate.units) == (1, 0)
+    assert sure.depths[1].sides[0].inside.units == 3
+    assert sure.as_json()["sure"] is True
+    assert "sure" not in plain.as_json()
+
+
+def test_sure_and_what_is_about_doubt_are_refused_together(border):
+    for more in ({"draws": 5}, {"against": border}):
+        with pytest.raises(UsageError, match="one or the other"):
+            csbm.compare(border, csbm.bundled_units(), depths_km=[80], sure=True, **more)
+
+
+def test_what_is_sure_is_the_least_that_the_doubts_allow(border):
+    units = csbm.bundled_units()
+    sure = csbm.compare(border, units, depths_km=[30, 80, 200], sure=True)
+    plain = csbm.compare(border, units, depths_km=[30, 80, 200])
+    for one, other in zip(sure.depths, plain.depths, strict=True):
+        for mine, theirs in zip(one.sides, other.sides, strict=True):
+            assert mine.area_km2 == theirs.area_km2
+            assert mine.indeterminate.units == 0
+            fewer = theirs.inside.units - theirs.side_uncertain
+            assert fewer <= mine.inside.units <= theirs.inside.units
