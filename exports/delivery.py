@@ -319,6 +319,10 @@ def zone_provenance(
     carried: dict[str, object] = {}
     if zone.regime is not None:
         carried["regime"] = regime_facts(zone.regime)
+    if zone.stretches:
+        carried["parts_of_the_line"] = (
+            "bands of a part of the border take in the land whose nearest border point is on it"
+        )
     if zone.carve_outs:
         carried["left_out"] = [carve_out.name for carve_out in zone.carve_outs]
     return provenance(
@@ -327,6 +331,7 @@ def zone_provenance(
         tripoint=zone.tripoint,
         tolerance_m=zone.tolerance_m,
         third_states=third_states,
+        own_lines=bool(zone.lines),
         units_sources=units.attrs.get("sources", ()) if units is not None else (),
         extra=carried,
     )

@@ -70,6 +70,7 @@ def provenance(
     tripoint: str | None = None,
     tolerance_m: float | None = None,
     third_states: bool = False,
+    own_lines: bool = False,
     units_sources: Sequence[Mapping[str, str]] = (),
     extra: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
@@ -87,6 +88,8 @@ def provenance(
         How far a drawn zone may lie from the true depth, metres.
     third_states : bool, optional
         Whether third states are shown.
+    own_lines : bool, optional
+        Whether each side is measured from a line of its own.
     units_sources : sequence of mapping, optional
         ``frame.attrs["sources"]`` of the units.
     extra : mapping, optional
@@ -119,7 +122,9 @@ def provenance(
             }
             for band in bands
         ]
-        carried["rules"] = _rules(tripoint, tolerance_m, third_states=third_states)
+        carried["rules"] = _rules(
+            tripoint, tolerance_m, third_states=third_states, own_lines=own_lines
+        )
     if units_sources:
         carried["units"] = [dict(source) for source in units_sources]
     carried |= extra or {}
@@ -143,9 +148,12 @@ def _border(border: BorderLike) -> dict[str, object]:
     }
 
 
-def _rules(tripoint: str | None, tolerance_m: float | None, *, third_states: bool) -> list[str]:
+def _rules(
+    tripoint: str | None, tolerance_m: float | None, *, third_states: bool, own_lines: bool
+) -> list[str]:
+    line = "each side's own line" if own_lines else "the shared border"
     rules = [
-        "Distance is the WGS84 geodesic distance to the nearest point of the shared border.",
+        f"Distance is the WGS84 geodesic distance to the nearest point of {line}.",
         "A distance equal to the depth is in; the status comes from it, never from what is drawn.",
         "Indeterminate: distance and depth differ by less than position and border are known to.",
         "Zones lie on the land of the two parties; lakes and rivers count as land.",
