@@ -18,7 +18,7 @@ _STYLES = {
     "other": ("ff6b6b6b", "406b6b6b"),
 }
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_TITLE_COLUMNS = ("name", "title", "id", "side")
+_TITLE_COLUMNS = ("name", "title", "id")
 
 
 def kml_text(
@@ -78,10 +78,28 @@ def _text(value: object) -> str:
     return escape(_NOT_XML.sub("\ufffd", str(plain_value(value))))
 
 
+def _title(properties: Mapping[str, Any]) -> str:
+    """Return what a feature is called: its name, or its side and band.
+
+    Examples
+    --------
+    >>> _title({"side": "KOR", "category": "balloon", "min_km": 0.0, "depth_km": 25.0})
+    'KOR: balloon, 25 km'
+    """
+    for key in _TITLE_COLUMNS:
+        if properties.get(key):
+            return str(properties[key])
+    side, category = properties.get("side"), properties.get("category")
+    if not side or category in {None, "", "all"}:
+        return str(side or "")
+    low = f"{properties['min_km']:g} to " if properties.get("min_km") else ""
+    return f"{side}: {category}, {low}{properties.get('depth_km', 0):g} km"
+
+
 def _placemark(
     geometry: BaseGeometry | None, properties: Mapping[str, Any], decimals: int | None, style: str
 ) -> str:
-    title = next((properties[key] for key in _TITLE_COLUMNS if properties.get(key)), "")
+    title = _title(properties)
     data = "".join(
         f"<Data name={quoteattr(_NOT_XML.sub(chr(0xFFFD), str(key)))}>"
         f"<value>{_value(value, key)}</value></Data>"
