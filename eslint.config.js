@@ -2,7 +2,7 @@
 
 const browser = [
   ...["window", "document", "location", "history", "navigator", "console", "matchMedia", "URL", "Blob"],
-  ...["requestAnimationFrame", "setTimeout", "clearTimeout", "ResizeObserver", "IntersectionObserver", "L"],
+  ...["requestAnimationFrame", "setTimeout", "clearTimeout", "globalThis", "ResizeObserver", "IntersectionObserver", "L"],
 ];
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));
 

@@ -9,15 +9,12 @@ from importlib.resources import files
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
-from folium.plugins import MarkerCluster
 
 from ..common.errors import CsbmError
 
 BUNDLED = {
     "leaflet": "leaflet.js",
     "leaflet_css": "leaflet.css",
-    "markerclusterjs": "markercluster.js",
-    "markerclustercss": "markercluster.css",
 }
 """The bundled file for each asset that folium links, by folium's own stable name."""
 
@@ -25,7 +22,6 @@ UNUSED = frozenset(
     {
         *("jquery", "bootstrap", "awesome_markers", "bootstrap_css", "glyphicons_css"),
         *("awesome_markers_font_css", "awesome_markers_css", "awesome_rotate_css"),
-        "markerclusterdefaultcss",
     }
 )
 """Assets folium links for markers and popups that this page does not use."""
@@ -43,7 +39,7 @@ PANES = {
 """Stacking order of the map, low to high; units stand at Leaflet's own 600."""
 
 MAX_ZOOM = 14
-"""folium keeps its own `max_zoom` for tiles; without tiles the clusters need it on the map."""
+"""folium keeps its own `max_zoom` for tiles; without tiles it has to stand on the map."""
 
 
 def asset(name: str) -> str:
@@ -110,9 +106,9 @@ def named(element: Element, name: str) -> Element:
 
 
 def map_figure() -> RawFigure:
-    """Return the figure that holds folium's map: panes, layers and clusters, no data.
+    """Return the figure that holds folium's map: its view and panes, no data.
 
-    The script calls ``csbm.start`` with the map and its layers; all data come from the page's own
+    The script calls ``csbm.start`` with the map; all data come from the page's own
     JSON element.
     """
     figure = RawFigure()
@@ -135,17 +131,6 @@ def map_figure() -> RawFigure:
             name, z_index=height, pointer_events=name in {"outside", "areas"}
         )
         named(pane, name).add_to(view)
-    clusters = named(
-        MarkerCluster(  # type: ignore[no-untyped-call]
-            max_cluster_radius=34,
-            show_coverage_on_hover=False,
-            spiderfy_on_max_zoom=True,
-            animate=False,
-            chunked_loading=False,
-        ),
-        "units",
-    )
-    clusters.add_to(view)
     figure.render()
-    figure.code.add_child(Element(f"csbm.start({view.get_name()}, {clusters.get_name()});"))
+    figure.code.add_child(Element(f"csbm.start({view.get_name()});"))
     return figure

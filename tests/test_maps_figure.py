@@ -5,7 +5,6 @@ import re
 import folium
 import pytest
 from branca.element import CssLink, JavascriptLink
-from folium.plugins import MarkerCluster
 
 from csbm.common.errors import CsbmError
 from csbm.maps.figure import BUNDLED, RawSlot, asset, map_figure
@@ -19,8 +18,7 @@ MARKUP = "<img src=x onerror=window.pwned=1>"
 def plain_folium(text: str) -> str:
     """The map that anybody would write."""
     plain = folium.Map(location=[53, 24])
-    cluster = MarkerCluster().add_to(plain)
-    folium.Marker([53, 24], popup=text, tooltip=text).add_to(cluster)
+    folium.Marker([53, 24], popup=text, tooltip=text).add_to(plain)
     return plain.get_root().render()
 
 
@@ -53,7 +51,7 @@ def test_fact_2_text_is_no_markup(example, quiet, browser, tmp_path) -> None:
     html = html.replace(
         "<head>",
         f"<head><script>window.$ = (html) => [Object.assign(document.createElement('div'), "
-        f"{{innerHTML: html}})];{asset('leaflet.js')}{asset('markercluster.js')}</script>",
+        f"{{innerHTML: html}})];{asset('leaflet.js')}</script>",
         1,
     )
     bare.write_text(html, encoding="utf-8")
@@ -83,9 +81,9 @@ def test_fact_3_a_link_nobody_bundled_is_an_error() -> None:
 
 
 def test_fact_3_other_maps_keep_their_own_links() -> None:
-    before = list(folium.Map.default_js), list(MarkerCluster.default_js)
+    before = list(folium.Map.default_js), list(folium.Map.default_css)
     map_figure()
-    assert (list(folium.Map.default_js), list(MarkerCluster.default_js)) == before
+    assert (list(folium.Map.default_js), list(folium.Map.default_css)) == before
 
 
 def test_fact_4_the_same_content_gives_the_same_bytes(example) -> None:
@@ -96,7 +94,7 @@ def test_fact_4_the_same_content_gives_the_same_bytes(example) -> None:
 def test_folium_builds_the_map() -> None:
     script = "".join(map_figure().code.texts)
     assert 'L.map(\n                "map_csbm"' in script
-    assert "csbm.start(map_csbm, marker_cluster_units);" in script
+    assert "csbm.start(map_csbm);" in script
 
 
 @pytest.mark.parametrize("name", sorted(BUNDLED.values()))

@@ -158,10 +158,16 @@ function unitsOf(data) {
   const text = {};
   for (const name of Object.keys(units.text)) text[name] = unpacked(units.text[name], units.count);
   const accuracy = data.border.accuracy_m;
+  const parties = data.parties.map((party) => party.code);
+  const order = Array.from({ length: units.count }, (_, index) => index);
   return {
     ...units,
+    // 0 and 1 are the parties, 2 is nobody's side, 3 any other land.
+    sideAt: Uint8Array.from(text.side, (side) => (side === "" ? 2 : parties.indexOf(side) === -1 ? 3 : parties.indexOf(side))),
+    nearestFirst: order.sort((a, b) => (units.distance_m[a] ?? Infinity) - (units.distance_m[b] ?? Infinity) || a - b),
+    orders: new Map(),
     text,
-    parties: data.parties.map((party) => party.code),
+    parties,
     openedDepths: data.depth_km,
     openedRule: data.tripoint,
     openedStatus: text.status.map((name) => STATUS_NAMES.indexOf(name)),
@@ -182,8 +188,8 @@ function bandsOf(data) {
     min_km: part.min_km, depth_km: part.depth_km,
   }));
   // Numbered as the table lists them: side by side.
-  const inOrder = data.parties.flatMap(({ code }) => rows.filter((band) => band.side === code));
-  inOrder.forEach((band, at) => { band.number = at + 1; });
+  const sideBySide = data.parties.flatMap(({ code }) => rows.filter((band) => band.side === code));
+  sideBySide.forEach((band, at) => { band.number = at + 1; });
   return { rows, categories: units.categories, opened: read(units.by_category), other: read(units.other_by_category) };
 }
 
@@ -232,20 +238,24 @@ function asOpened(units, depths, rule) {
 
 /** The status of one unit: Python's own where the page shows what it opened with, else by its rule. */
 function statusOf(units, index, depths, rule) {
-  if (asOpened(units, depths, rule)) return units.openedStatus[index];
-  const distance = units.distance_m[index];
-  if (distance === null) return INDETERMINATE;
-  if (rule === "perpendicular" && units.at_tripoint[index]) return OUT;
-  const doubt = units.doubt_m[index];
-  const [first, second] = units.parties.map((code) => byRule(distance, doubt, depths[code] * 1000));
-  const side = units.text.side[index];
-  const certain = units.side_certain[index] === 1;
-  if (side === units.parties[0]) return certain || first === second ? first : INDETERMINATE;
-  if (side === units.parties[1]) return certain || first === second ? second : INDETERMINATE;
-  if (side === "") {
-    return byRule(distance, doubt, 1000 * Math.max(...units.parties.map((code) => depths[code])));
-  }
-  return first === second ? first : INDETERMINATE;
+  return judge(units, asOpened(units, depths, rule), units.parties.map((code) => depths[code] * 1000), rule)(index);
+}
+
+/** A judge of units at given depths in metres: what is the same for all of them is asked once. */
+function judge(units, opened, [first_m, second_m], rule) {
+  if (opened) return (index) => units.openedStatus[index];
+  const deepest = Math.max(first_m, second_m);
+  return (index) => {
+    const distance = units.distance_m[index];
+    if (distance === null) return INDETERMINATE;
+    if (rule === "perpendicular" && units.at_tripoint[index]) return OUT;
+    const doubt = units.doubt_m[index];
+    const side = units.sideAt[index];
+    if (side === 2) return byRule(distance, doubt, deepest);
+    const own = byRule(distance, doubt, side === 1 ? second_m : first_m);
+    if (side < 2 && units.side_certain[index] === 1) return own;
+    return byRule(distance, doubt, side === 1 ? first_m : second_m) === own ? own : INDETERMINATE;
+  };
 }
 
 /** The depth that counts for one unit, in km. */
@@ -278,16 +288,15 @@ function years(units, others = []) {
 function statuses(units, depths, rule, off = []) {
   if (units.bands) return overBands(units, rule, off);
   const found = new Uint8Array(units.count);
-  for (let index = 0; index < units.count; index += 1) {
-    found[index] = statusOf(units, index, depths, rule);
-  }
+  const told = judge(units, asOpened(units, depths, rule), units.parties.map((code) => depths[code] * 1000), rule);
+  for (let index = 0; index < units.count; index += 1) found[index] = told(index);
   return found;
 }
 
 /** Whether a unit belongs to the zone at all: a third state's only where these are shown. */
 function counts(units, index, state) {
-  if (units.text.side[index] === "" && !state.third) return false;
-  return standsAt(units, index, state.time);
+  if (units.sideAt[index] === 2 && !state.third) return false;
+  return !state.time || standsAt(units, index, state.time);
 }
 
 /** Numbers in and indeterminate, by side and by kind. */
@@ -349,24 +358,31 @@ const SORT_KEYS = Object.keys(SORTS);
 
 const SEARCHED = ["name", "name_local", "settlement", "id", "country", "kind", "branch", "echelon"];
 
-/** Units of the list, in its order. */
-function listed(units, status, state, compare) {
-  const wanted = state.show;
-  const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const rows = [];
-  for (let index = 0; index < units.count; index += 1) {
-    if (!wanted.includes(STATUS_NAMES[status[index]]) || !counts(units, index, state)) continue;
-    if (words.length > 0) {
-      const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();
-      if (!words.every((word) => hay.includes(word))) continue;
-    }
-    rows.push(index);
-  }
-  const key = SORTS[state.sort] ? state.sort : "distance";
+/** All units in one order, kept: the list is sorted once and then only sifted. */
+function inOrder(units, sort, descending, compare) {
+  const key = SORTS[sort] ? sort : "distance";
+  if (key === "distance" && !descending) return units.nearestFirst;
+  const name = `${key} ${descending}`;
+  const kept = units.orders.get(name);
+  if (kept?.compare === compare) return kept.rows;
   const order = SORTS[key](units, compare);
   const nearest = SORTS.distance(units, compare);
-  const way = state.descending ? -1 : 1;
-  return rows.sort((a, b) => way * order(a, b) || nearest(a, b) || a - b);
+  const way = descending ? -1 : 1;
+  const rows = [...units.nearestFirst].sort((a, b) => way * order(a, b) || nearest(a, b) || a - b);
+  units.orders.set(name, { compare, rows });
+  return rows;
+}
+
+/** Units of the list, in its order. */
+function listed(units, status, state, compare) {
+  const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
+  const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const found = inOrder(units, state.sort, state.descending, compare).filter((index) => wanted[status[index]] && counts(units, index, state));
+  if (words.length === 0) return found;
+  return found.filter((index) => {
+    const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();
+    return words.every((word) => hay.includes(word));
+  });
 }
 
 // state.js
@@ -886,6 +902,33 @@ function partsOf(step, rule, opened, side, parties) {
   return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
 }
 
+let Kept = null;
+
+/** A polygon that keeps its drawing: shown again at the same zoom and place, nothing is worked out anew. */
+function keptPolygon(rings, options) {
+  Kept ??= L.Polygon.extend({
+    _project: function project() {
+      const key = `${this._map.getZoom()} ${this._map.getPixelOrigin()}`;
+      if (key === this.projected) return;
+      this.projected = key;
+      L.Polygon.prototype._project.call(this);
+    },
+    _update: function update() {
+      if (!this._map) return;
+      const { min, max } = this._renderer._bounds;
+      const key = `${this.projected} ${min} ${max}`;
+      if (key !== this.cut) {
+        this._clipPoints();
+        this._simplifyPoints();
+        this.drawing = L.SVG.pointsToPath(this._parts, true);
+        this.cut = key;
+      }
+      this._renderer._setPath(this, this.drawing);
+    },
+  });
+  return new Kept(rings, { pane: "zones", interactive: false, smoothFactor: 0.8, ...options });
+}
+
 class Zones {
   constructor(map, data, line) {
     this.map = map;
@@ -922,15 +965,20 @@ class Zones {
       const at = this.parties.indexOf(part.side);
       const className = ROLE_CLASSES[part.role] ?? (at === 0 ? "zone-first" : "zone-second");
       const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(
-        part,
-        L.polygon(rings, {
-          pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8,
-          className: `zone ${className}`,
-        }),
-      );
+      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}` }));
     }
     return this.made.get(part);
+  }
+
+  /** While nothing else is to be done, make what the slider will ask for. */
+  warm() {
+    const waiting = this.data.steps.flatMap((step) => step.parts.filter((part) => part.role === "party"));
+    const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
+    const work = (idle) => {
+      while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
+      if (waiting.length > 0) later(work);
+    };
+    later(work);
   }
 
   draw(state) {
@@ -1010,9 +1058,7 @@ class Bands {
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
     this.made = new Map();
-    this.leftOut = data.left_out.map((one) => L.polygon(one.polygons.map((polygon) => polygon.map(line)), {
-      pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: "zone left-out",
-    }));
+    this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
     document.querySelector(".patterns defs").append(
       ...[...used].map((text) => text.split("|").map(Number)).map(([at, side]) => hatchPattern(at, side)));
@@ -1043,9 +1089,7 @@ class Bands {
   layer(part, options) {
     if (!this.made.has(part)) {
       const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, L.polygon(rings, {
-        pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, ...options,
-      }));
+      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
     }
     return this.made.get(part);
   }
@@ -1161,173 +1205,393 @@ function bandLegend(app) {
   });
 }
 
+// clusters.js
+// Units that would lie on each other are shown as one: groups by place alone, so that a step of the
+// slider moves nothing, and only counts.
+
+const RADIUS = 36;
+
+/** Web Mercator in pixels of zoom 0. */
+function worldPoints(lats, lons) {
+  const x = new Float64Array(lats.length);
+  const y = new Float64Array(lats.length);
+  for (let at = 0; at < lats.length; at += 1) {
+    const sine = Math.sin((Math.max(-85.05, Math.min(85.05, lats[at])) * Math.PI) / 180);
+    x[at] = (128 / 180) * (lons[at] + 180);
+    y[at] = 128 - (64 / Math.PI) * Math.log((1 + sine) / (1 - sine));
+  }
+  return { x, y };
+}
+
+/**
+ * A group for each point at a scale (pixels per pixel of zoom 0): each point joins the first group that
+ * was begun within the radius, or begins one. Points far apart are never compared.
+ */
+function groupsOf({ x, y }, scale, radius = RADIUS) {
+  const group = new Int32Array(x.length);
+  const seeds = [];
+  const cells = new Map();
+  const least = radius * radius;
+  for (let at = 0; at < x.length; at += 1) {
+    const [px, py] = [x[at] * scale, y[at] * scale];
+    const [column, row] = [Math.floor(px / radius), Math.floor(py / radius)];
+    let found = -1;
+    let nearest = least;
+    for (let dx = -1; dx <= 1; dx += 1) {
+      for (let dy = -1; dy <= 1; dy += 1) {
+        for (const seed of cells.get((column + dx) * 67108864 + row + dy) ?? []) {
+          const away = (seeds[seed][0] - px) ** 2 + (seeds[seed][1] - py) ** 2;
+          if (away < nearest) [nearest, found] = [away, seed];
+        }
+      }
+    }
+    if (found === -1) {
+      found = seeds.length;
+      seeds.push([px, py]);
+      const key = column * 67108864 + row;
+      if (cells.has(key)) cells.get(key).push(found);
+      else cells.set(key, [found]);
+    }
+    group[at] = found;
+  }
+  return { group, count: seeds.length };
+}
+
+/** What each group shows: how many of its points are wanted, which one if it is alone, where they lie. */
+function tally({ x, y }, { group, count }, wanted) {
+  const many = new Int32Array(count);
+  const unsure = new Uint8Array(count);
+  const last = new Int32Array(count).fill(-1);
+  const sumX = new Float64Array(count);
+  const sumY = new Float64Array(count);
+  for (let at = 0; at < group.length; at += 1) {
+    if (wanted[at] === 0) continue;
+    const one = group[at];
+    many[one] += 1;
+    last[one] = at;
+    sumX[one] += x[at];
+    sumY[one] += y[at];
+    if (wanted[at] === 2) unsure[one] = 1;
+  }
+  return { many, unsure, last, sumX, sumY };
+}
+
+/**
+ * What would still be drawn on each other is one circle: smaller ones go into larger ones. Items have
+ * x and y in pixels, a count, whether any is in doubt, and their groups.
+ */
+function merged(items, reach) {
+  const kept = [];
+  const order = [...items].sort((a, b) => b.count - a.count || a.groups[0] - b.groups[0]);
+  for (const item of order) {
+    const near = kept.find((one) => (one.x - item.x) ** 2 + (one.y - item.y) ** 2 < reach * reach);
+    if (!near) {
+      kept.push({ ...item });
+      continue;
+    }
+    near.count += item.count;
+    near.unsure = near.unsure || item.unsure;
+    near.groups = [...near.groups, ...item.groups];
+  }
+  return kept;
+}
+
+// dots.js
+// Units outside the zone: dots, all of them in one path, however many there are.
+
+const REACH = 9;
+const MANY = 800;
+
+class Dots {
+  constructor(map, world, pick) {
+    this.map = map;
+    this.world = world;
+    this.shown = [];
+    const renderer = L.svg({ pane: "outside", padding: 0.2 });
+    this.renderer = renderer;
+    const Layer = L.Path.extend({
+      options: { pane: "outside", renderer, interactive: false },
+      initialize: function initialize(options) { L.setOptions(this, options); },
+      _project() {},
+      _update: function update() { this.draw(this); },
+    });
+    this.layers = ["dot-edge", "dot-ground"].map((className) => {
+      const layer = new Layer({ className });
+      layer.draw = (one) => one._renderer._setPath(one, this.path());
+      return layer.addTo(map);
+    });
+    map.on("click", (event) => {
+      const index = this.at(event.containerPoint);
+      if (index !== -1) pick(index);
+    });
+    map.on("mousemove", (event) => {
+      map.getContainer().classList.toggle("on-dot", this.at(event.containerPoint) !== -1);
+    });
+  }
+
+  set(indices) {
+    this.shown = indices;
+    this.key = null;
+    for (const layer of this.layers) {
+      layer._path?.classList.toggle("many", indices.length > MANY);
+      layer._update();
+    }
+  }
+
+  /** Where a point of zoom 0 lies in the map's own pixels. */
+  place(index) {
+    const scale = this.map.options.crs.scale(this.map.getZoom()) / 256;
+    const origin = this.map.getPixelOrigin();
+    return [this.world.x[index] * scale - origin.x, this.world.y[index] * scale - origin.y];
+  }
+
+  path() {
+    const bounds = this.renderer._bounds;
+    const key = `${this.map.getZoom()} ${this.map.getPixelOrigin()} ${bounds?.min} ${bounds?.max}`;
+    if (this.key === key) return this.made;
+    const pieces = [];
+    for (const index of this.shown) {
+      const [x, y] = this.place(index);
+      if (bounds && (x < bounds.min.x || y < bounds.min.y || x > bounds.max.x || y > bounds.max.y)) continue;
+      pieces.push(`M${x.toFixed(1)} ${y.toFixed(1)}h0`);
+    }
+    this.key = key;
+    this.made = pieces.join("") || "M0 0";
+    return this.made;
+  }
+
+  /** The dot at a point of the window, or -1. */
+  at(point) {
+    const here = this.map.containerPointToLayerPoint(point);
+    let found = -1;
+    let nearest = REACH * REACH;
+    for (const index of this.shown) {
+      const [x, y] = this.place(index);
+      const away = (x - here.x) ** 2 + (y - here.y) ** 2;
+      if (away < nearest) [nearest, found] = [away, index];
+    }
+    return found;
+  }
+}
+
 // markers.js
-// Units on the map: signs in clusters where they count, small dots where they lie outside.
+// Units on the map: signs where they count, one circle for those that would lie on each other, dots outside.
 
 
 const DOTS_MAX = 4000;
-const CANVAS_FROM = 1500;
+/** Signs and circles nearer than this, in pixels, would hide each other. */
+const APART = 25;
+const ZOOMS_KEPT = 6;
+const LIST_MAX = 200;
 
 function signAddress(svg) {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
 class Markers {
-  constructor(map, clusters, units, { label, select }) {
+  constructor(map, app) {
     this.map = map;
-    this.clusters = clusters;
-    this.units = units;
-    this.label = label;
-    this.select = select;
-    this.signs = units.signs.map(([svg, width, height, x, y]) => ({
+    this.app = app;
+    this.units = app.units;
+    this.world = worldPoints(this.units.lat, this.units.lon);
+    this.signs = this.units.signs.map(([svg, width, height, x, y]) => ({
       address: signAddress(svg), width, height, x, y,
     }));
-    this.markers = new Array(units.count);
-    this.made = [null, new Map(), new Map()];
-    this.Sign = L.Icon.extend({ createShadow: () => null });
-    this.shown = new Map();
-    this.dots = new Map();
+    this.made = new Map();
+    this.grouped = new Map();
+    this.wanted = new Uint8Array(this.units.count);
+    this.drawn = new Map();
     this.outsideCounts = { given: 0, drawn: 0 };
-    // A canvas is quicker for very many, but Chromium prints it opaque, over the map.
-    const draw = units.count > CANVAS_FROM ? L.canvas : L.svg;
-    this.renderer = draw({ pane: "outside", padding: 0.3 });
-    this.outside = L.layerGroup().addTo(map);
-    clusters.options.iconCreateFunction = (cluster) => this.clusterIcon(cluster);
+    this.Sign = L.Icon.extend({ createShadow: () => null });
+    this.layer = L.layerGroup().addTo(map);
+    this.dots = new Dots(map, this.world, (index) => app.pick(index, false));
+    map.on("zoomend moveend resize", () => this.place());
   }
 
   position(index) {
     return [this.units.lat[index], this.units.lon[index]];
   }
 
-  /** A sign that is only made when it is shown: most units stand in clusters. */
+  /** A sign's own element is made once and kept: it comes and goes with the slider. */
   icon(index, indeterminate) {
     const sign = this.signs[this.units.sign_at[index]];
     const icon = new this.Sign();
+    let node = null;
     icon.createIcon = () => {
+      if (node) return node;
       const image = element("img", { width: sign.width, height: sign.height, alt: "" });
       image.src = sign.address;
       const body = element("span", { class: indeterminate ? "sign indeterminate" : "sign" }, image);
-      const node = element("div", { class: "leaflet-marker-icon sign-icon" }, body);
+      node = element("div", { class: "leaflet-marker-icon sign-icon" }, body);
       node.style.marginLeft = `${-sign.x}px`;
       node.style.marginTop = `${-sign.y}px`;
+      node.title = this.units.text.name[index];
       return node;
     };
     return icon;
   }
 
-  marker(index, indeterminate) {
-    const marker = L.marker(this.position(index), { icon: this.icon(index, indeterminate), unit: index, indeterminate });
-    marker.on("click", () => this.select(index, false));
-    onKey(marker, () => this.select(index, true));
+  sign(index, status) {
+    const key = `${index} ${status}`;
+    if (!this.made.has(key)) {
+      if (this.made.size > 3000) this.made.clear();
+      const marker = L.marker(this.position(index), { icon: this.icon(index, status === INDETERMINATE) });
+      marker.on("click", () => this.app.pick(index, false));
+      onKey(marker, () => this.app.pick(index, true));
+      marker.on("add", () => marker.getElement().setAttribute("aria-label", this.app.label(index)));
+      this.made.set(key, marker);
+    }
+    return this.made.get(key);
+  }
+
+  cluster(groups) {
+    const body = element("span", { class: "cluster" });
+    const icon = L.divIcon({ html: body, className: "cluster-icon", iconSize: null });
+    const marker = L.marker([0, 0], { icon });
+    marker.body = body;
+    marker.on("click", () => this.open(groups, false));
+    onKey(marker, () => this.open(groups, true));
     marker.on("add", () => {
-      const node = marker.getElement();
-      node.setAttribute("aria-label", this.label(index));
-      node.title = this.units.text.name[index];
+      marker.getElement().setAttribute("aria-label", marker.said);
+      marker.getElement().title = marker.said;
     });
     return marker;
   }
 
-  clusterIcon(cluster) {
-    const children = cluster.getAllChildMarkers();
-    const some = children.some((marker) => marker.options.indeterminate);
-    const count = children.length;
-    const size = count < 10 ? 28 : count < 100 ? 34 : 42;
-    const body = element("span", { class: some ? "cluster indeterminate" : "cluster", text: count });
-    return L.divIcon({ html: body, className: "cluster-icon", iconSize: [size, size] });
+  fill(marker, count, unsure) {
+    const { words } = this.app;
+    marker.said = words.say("list.count", { count, number: words.number(count) });
+    marker.body.textContent = words.number(count);
+    marker.body.className = `cluster ${count < 10 ? "small" : count < 100 ? "middle" : "large"}${unsure ? " indeterminate" : ""}`;
+    const node = marker.getElement();
+    if (node) {
+      node.setAttribute("aria-label", marker.said);
+      node.title = marker.said;
+    }
   }
 
-  /** Bring the map to a new set of statuses, touching only what has changed. */
+  groups() {
+    const zoom = this.map.getZoom().toFixed(2);
+    if (!this.grouped.has(zoom)) {
+      if (this.grouped.size >= ZOOMS_KEPT) this.grouped.delete(this.grouped.keys().next().value);
+      this.grouped.set(zoom, groupsOf(this.world, this.map.options.crs.scale(this.map.getZoom()) / 256));
+    }
+    return { zoom, ...this.grouped.get(zoom) };
+  }
+
+  /** Bring the map to a new set of statuses. */
   draw(status, state) {
-    const gone = [];
-    const fresh = [];
     const hidden = state.off.includes("units");
     for (let index = 0; index < this.units.count; index += 1) {
       const shown = !hidden && status[index] !== OUT && counts(this.units, index, state);
-      const wanted = shown ? status[index] : OUT;
-      const before = this.shown.get(index) ?? OUT;
-      if (wanted === before) continue;
-      if (before !== OUT) gone.push(this.markers[index]);
-      if (wanted === OUT) this.shown.delete(index);
-      else {
-        const made = this.made[wanted];
-        if (!made.has(index)) made.set(index, this.marker(index, wanted === INDETERMINATE));
-        this.markers[index] = made.get(index);
-        this.shown.set(index, wanted);
-        fresh.push(this.markers[index]);
-      }
+      this.wanted[index] = shown ? status[index] : 0;
     }
-    this.swap(gone, fresh);
-    this.drawOutside(status, state);
+    this.place();
+    this.dots.set(state.off.includes("outside") ? [] : this.outsideOf(status, state));
   }
 
-  swap(gone, fresh) {
-    if (gone.length === 0 && fresh.length === 0) return;
-    if (gone.length + fresh.length > 0.6 * (this.shown.size + gone.length)) {
-      this.rebuild();
-      return;
+  /** Put signs and circles where they belong, touching only what has changed. */
+  place() {
+    const groups = this.groups();
+    const { many, unsure, last, sumX, sumY } = tally(this.world, groups, this.wanted);
+    const bounds = this.map.getBounds().pad(0.2);
+    const [topLeft, bottomRight] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => this.map.project(corner, 0));
+    const scale = this.map.options.crs.scale(this.map.getZoom()) / 256;
+    const items = [];
+    for (let group = 0; group < groups.count; group += 1) {
+      const count = many[group];
+      if (count === 0) continue;
+      const [x, y] = [sumX[group] / count, sumY[group] / count];
+      if (x < topLeft.x || x > bottomRight.x || y < topLeft.y || y > bottomRight.y) continue;
+      items.push({ x: x * scale, y: y * scale, count, unsure: unsure[group] === 1, groups: [group], index: last[group] });
     }
-    if (gone.length > 0) this.clusters.removeLayers(gone);
-    if (fresh.length > 0) this.clusters.addLayers(fresh);
+    const seen = new Map();
+    for (const one of merged(items, APART)) {
+      if (one.count === 1) seen.set(`u${one.index} ${this.wanted[one.index]}`, { index: one.index });
+      else seen.set(`c${groups.zoom} ${one.groups.join(" ")}`, { ...one, index: undefined, x: one.x / scale, y: one.y / scale });
+    }
+    this.swap(seen);
+  }
+
+  swap(seen) {
+    for (const [key, { marker }] of this.drawn) {
+      if (seen.has(key)) continue;
+      this.layer.removeLayer(marker);
+      this.drawn.delete(key);
+    }
+    for (const [key, one] of seen) {
+      const before = this.drawn.get(key);
+      if (one.index !== undefined) {
+        if (before) continue;
+        const marker = this.sign(one.index, this.wanted[one.index]);
+        this.drawn.set(key, { marker });
+        this.layer.addLayer(marker);
+        continue;
+      }
+      const shape = `${one.count} ${one.unsure} ${one.x} ${one.y}`;
+      if (before?.shape === shape) continue;
+      const marker = before?.marker ?? this.cluster(one.groups);
+      marker.setLatLng(this.map.unproject(L.point(one.x, one.y), 0));
+      this.fill(marker, one.count, one.unsure);
+      this.drawn.set(key, { marker, shape });
+      if (!before) this.layer.addLayer(marker);
+    }
+  }
+
+  /** Show what is in a circle: closer where that parts them, else as a list. */
+  open(wanted, focus) {
+    const { group } = this.groups();
+    const inside = [];
+    for (let index = 0; index < group.length; index += 1) if (wanted.includes(group[index]) && this.wanted[index]) inside.push(index);
+    const bounds = L.latLngBounds(inside.map((index) => this.position(index)));
+    const nearest = this.map.options.maxZoom;
+    const spread = this.map.project(bounds.getSouthWest(), nearest).distanceTo(this.map.project(bounds.getNorthEast(), nearest));
+    const zoom = Math.min(nearest, Math.max(this.map.getBoundsZoom(bounds.pad(0.15)), this.map.getZoom() + 1));
+    if (spread > RADIUS && this.map.getZoom() < nearest) this.map.setView(bounds.getCenter(), zoom, { animate: false });
+    else this.list(inside, bounds.getCenter(), focus);
+  }
+
+  list(inside, place, focus) {
+    const { words, app } = { words: this.app.words, app: this.app };
+    const rows = inside.slice(0, LIST_MAX).map((index) => element("li", {}, element("button", {
+      type: "button", text: this.units.text.name[index] || this.units.text.id[index], click: () => app.choose(index, { focus: true }),
+    })));
+    const title = words.say("list.count", { count: inside.length, number: words.number(inside.length) });
+    const content = element("div", { class: "popup", tabindex: "-1", role: "group", "aria-label": title },
+      element("h3", { text: title }), element("ul", { class: "stacked" }, ...rows));
+    const back = focus ? document.activeElement : null;
+    const popup = L.popup({ minWidth: 220, maxWidth: 300, maxHeight: 320, closeButton: false, offset: [0, -8] });
+    popup.setLatLng(place).setContent(content);
+    popup.on("remove", () => {
+      if (back && document.contains(back) && !app.state.unit) back.focus({ preventScroll: true });
+    });
+    popup.openOn(this.map);
+    if (focus) content.focus({ preventScroll: true });
   }
 
   /** Units to draw as dots: all that are outside, or the nearest of very many. */
   outsideOf(status, state) {
     const found = [];
-    for (let index = 0; index < this.units.count; index += 1) {
-      if (status[index] === OUT && counts(this.units, index, state)) found.push(index);
+    let given = 0;
+    for (const index of this.units.nearestFirst) {
+      if (status[index] !== OUT || !counts(this.units, index, state)) continue;
+      given += 1;
+      if (found.length < DOTS_MAX) found.push(index);
     }
-    this.outsideCounts = { given: found.length, drawn: Math.min(found.length, DOTS_MAX) };
-    if (found.length <= DOTS_MAX) return new Set(found);
-    const { distance_m: distance } = this.units;
-    found.sort((a, b) => (distance[a] ?? Infinity) - (distance[b] ?? Infinity) || a - b);
-    return new Set(found.slice(0, DOTS_MAX));
-  }
-
-  /** Cluster anew: the tree of clusters starts at the map's least zoom, and that has changed. */
-  rebuild() {
-    this.clusters.clearLayers();
-    this.clusters.addLayers([...this.shown.keys()].map((index) => this.markers[index]));
-  }
-
-  drawOutside(status, state) {
-    const hidden = state.off.includes("outside");
-    const chosen = this.outsideOf(status, state);
-    for (let index = 0; index < this.units.count; index += 1) {
-      const wanted = !hidden && chosen.has(index);
-      const dot = this.dots.get(index);
-      if (wanted && !dot) {
-        const made = L.circleMarker(this.position(index), {
-          pane: "outside", renderer: this.renderer, radius: 3, weight: 1.2,
-          color: "#7a7f87", fillColor: "#ffffff", fillOpacity: 0.75, bubblingMouseEvents: false,
-          className: "outside-dot",
-        });
-        made.on("click", () => this.select(index, false));
-        this.dots.set(index, made);
-        this.outside.addLayer(made);
-      } else if (!wanted && dot) {
-        this.outside.removeLayer(dot);
-        this.dots.delete(index);
-      }
-    }
-  }
-
-  /** Where signs and clusters stand now, in pixels of the map's layer. */
-  stands() {
-    const found = [];
-    this.map.eachLayer((layer) => {
-      if (layer instanceof L.Marker && layer.options.pane === "markerPane" && layer.getElement()) {
-        found.push(this.map.latLngToLayerPoint(layer.getLatLng()));
-      }
-    });
+    this.outsideCounts = { given, drawn: found.length };
     return found;
+  }
+
+  /** Where signs and circles stand now, in pixels of the map's layer. */
+  stands() {
+    return [...this.drawn.values()].map(({ marker }) => this.map.latLngToLayerPoint(marker.getLatLng()));
   }
 
   /** Labels again, in another language. */
   relabel() {
-    for (const index of this.shown.keys()) {
-      const node = this.markers[index].getElement();
-      if (node) node.setAttribute("aria-label", this.label(index));
-    }
+    for (const { marker } of this.drawn.values()) this.layer.removeLayer(marker);
+    this.drawn.clear();
+    this.place();
   }
 }
 
@@ -2785,7 +3049,7 @@ function keysOf(ids) {
 
 /** The page: what everything on it may ask for. */
 class App {
-  constructor(map, clusters) {
+  constructor(map) {
     this.map = map;
     this.data = readData("csbm-data");
     this.messages = readData("csbm-messages");
@@ -2796,7 +3060,7 @@ class App {
     this.store = createStore({ ...this.opened, ...this.address() });
     this.words = translator(this.messages, this.state.lang, navigator.languages);
     this.judge();
-    this.build(clusters);
+    this.build();
   }
 
   get state() {
@@ -2821,7 +3085,7 @@ class App {
     return this.words.country(code, this.data.ground.codes, this.data.names);
   }
 
-  build(clusters) {
+  build() {
     // Many bands have their own table beside the map; a legend as long would hide the zone.
     this.legendOpen = window.innerWidth > 1150 && (this.units.bands?.rows.length ?? 0) <= 4;
     // For a picture, drawn by a program, nothing stands in the way that is there to be pressed.
@@ -2841,11 +3105,7 @@ class App {
     this.border = drawBorder(map, data, line);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
-    clusters.clearLayers(); // its tree of clusters starts at the least zoom, which is known only now
-    this.markers = new Markers(map, clusters, this.units, {
-      label: (index) => this.label(index),
-      select: (index, focus) => this.pick(index, focus),
-    });
+    this.markers = new Markers(map, this);
     this.exercises = new Exercises(map, this);
     // Tiles are the one thing that is not in the file, and only where they were asked for.
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
@@ -2860,6 +3120,7 @@ class App {
     this.measure = new Measure(map, this);
     this.listen();
     this.drawAll();
+    if (!this.units.bands) this.zones.warm();
     if (this.state.unit) this.showChosen(true, false);
   }
 
@@ -2874,17 +3135,14 @@ class App {
     this.fitting = true;
     const [west, south, east, north] = this.data.view;
     const [boxWest, boxSouth, boxEast, boxNorth] = this.data.ground.box;
-    const former = this.map.options.minZoom;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
     const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [16, 16]);
     // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
-    // A whole number: with a fraction, markercluster 1.5.3 never shows the markers of its top level.
     this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
     const { view } = this.state;
     if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
     else this.showAll();
-    if (this.markers && this.map.options.minZoom !== former) this.markers.rebuild();
     this.fitting = false;
   }
 
@@ -3155,9 +3413,9 @@ class App {
   }
 }
 
-/** Called by the map's own script, once, with folium's map and its clusters. */
-function start(map, clusters) {
-  const app = new App(map, clusters);
+/** Called by the map's own script, once, with folium's map. */
+function start(map) {
+  const app = new App(map);
   document.documentElement.classList.add("ready");
   return app;
 }

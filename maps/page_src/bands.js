@@ -1,7 +1,7 @@
 // The bands of a depth table on the map: each with its own dash, weight, hatch and number.
 
 import { byId, drawing, element } from "./dom.js";
-import { partsOf } from "./zones.js";
+import { keptPolygon, partsOf } from "./zones.js";
 
 export const SIDE_CLASSES = ["first", "second"];
 
@@ -48,9 +48,7 @@ export class Bands {
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
     this.made = new Map();
-    this.leftOut = data.left_out.map((one) => L.polygon(one.polygons.map((polygon) => polygon.map(line)), {
-      pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: "zone left-out",
-    }));
+    this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
     document.querySelector(".patterns defs").append(
       ...[...used].map((text) => text.split("|").map(Number)).map(([at, side]) => hatchPattern(at, side)));
@@ -81,9 +79,7 @@ export class Bands {
   layer(part, options) {
     if (!this.made.has(part)) {
       const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, L.polygon(rings, {
-        pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, ...options,
-      }));
+      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
     }
     return this.made.get(part);
   }

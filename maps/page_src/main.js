@@ -42,7 +42,7 @@ function keysOf(ids) {
 
 /** The page: what everything on it may ask for. */
 class App {
-  constructor(map, clusters) {
+  constructor(map) {
     this.map = map;
     this.data = readData("csbm-data");
     this.messages = readData("csbm-messages");
@@ -53,7 +53,7 @@ class App {
     this.store = createStore({ ...this.opened, ...this.address() });
     this.words = translator(this.messages, this.state.lang, navigator.languages);
     this.judge();
-    this.build(clusters);
+    this.build();
   }
 
   get state() {
@@ -78,7 +78,7 @@ class App {
     return this.words.country(code, this.data.ground.codes, this.data.names);
   }
 
-  build(clusters) {
+  build() {
     // Many bands have their own table beside the map; a legend as long would hide the zone.
     this.legendOpen = window.innerWidth > 1150 && (this.units.bands?.rows.length ?? 0) <= 4;
     // For a picture, drawn by a program, nothing stands in the way that is there to be pressed.
@@ -98,11 +98,7 @@ class App {
     this.border = drawBorder(map, data, line);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
-    clusters.clearLayers(); // its tree of clusters starts at the least zoom, which is known only now
-    this.markers = new Markers(map, clusters, this.units, {
-      label: (index) => this.label(index),
-      select: (index, focus) => this.pick(index, focus),
-    });
+    this.markers = new Markers(map, this);
     this.exercises = new Exercises(map, this);
     // Tiles are the one thing that is not in the file, and only where they were asked for.
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
@@ -117,6 +113,7 @@ class App {
     this.measure = new Measure(map, this);
     this.listen();
     this.drawAll();
+    if (!this.units.bands) this.zones.warm();
     if (this.state.unit) this.showChosen(true, false);
   }
 
@@ -131,17 +128,14 @@ class App {
     this.fitting = true;
     const [west, south, east, north] = this.data.view;
     const [boxWest, boxSouth, boxEast, boxNorth] = this.data.ground.box;
-    const former = this.map.options.minZoom;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
     const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [16, 16]);
     // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
-    // A whole number: with a fraction, markercluster 1.5.3 never shows the markers of its top level.
     this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
     const { view } = this.state;
     if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
     else this.showAll();
-    if (this.markers && this.map.options.minZoom !== former) this.markers.rebuild();
     this.fitting = false;
   }
 
@@ -412,9 +406,9 @@ class App {
   }
 }
 
-/** Called by the map's own script, once, with folium's map and its clusters. */
-export function start(map, clusters) {
-  const app = new App(map, clusters);
+/** Called by the map's own script, once, with folium's map. */
+export function start(map) {
+  const app = new App(map);
   document.documentElement.classList.add("ready");
   return app;
 }

@@ -1,170 +1,223 @@
-// Units on the map: signs in clusters where they count, small dots where they lie outside.
+// Units on the map: signs where they count, one circle for those that would lie on each other, dots outside.
 
+import { RADIUS, groupsOf, merged, tally, worldPoints } from "./clusters.js";
+import { Dots } from "./dots.js";
 import { element, onKey } from "./dom.js";
 import { INDETERMINATE, OUT, counts } from "./model.js";
 
 const DOTS_MAX = 4000;
-const CANVAS_FROM = 1500;
+/** Signs and circles nearer than this, in pixels, would hide each other. */
+const APART = 25;
+const ZOOMS_KEPT = 6;
+const LIST_MAX = 200;
 
 function signAddress(svg) {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
 export class Markers {
-  constructor(map, clusters, units, { label, select }) {
+  constructor(map, app) {
     this.map = map;
-    this.clusters = clusters;
-    this.units = units;
-    this.label = label;
-    this.select = select;
-    this.signs = units.signs.map(([svg, width, height, x, y]) => ({
+    this.app = app;
+    this.units = app.units;
+    this.world = worldPoints(this.units.lat, this.units.lon);
+    this.signs = this.units.signs.map(([svg, width, height, x, y]) => ({
       address: signAddress(svg), width, height, x, y,
     }));
-    this.markers = new Array(units.count);
-    this.made = [null, new Map(), new Map()];
-    this.Sign = L.Icon.extend({ createShadow: () => null });
-    this.shown = new Map();
-    this.dots = new Map();
+    this.made = new Map();
+    this.grouped = new Map();
+    this.wanted = new Uint8Array(this.units.count);
+    this.drawn = new Map();
     this.outsideCounts = { given: 0, drawn: 0 };
-    // A canvas is quicker for very many, but Chromium prints it opaque, over the map.
-    const draw = units.count > CANVAS_FROM ? L.canvas : L.svg;
-    this.renderer = draw({ pane: "outside", padding: 0.3 });
-    this.outside = L.layerGroup().addTo(map);
-    clusters.options.iconCreateFunction = (cluster) => this.clusterIcon(cluster);
+    this.Sign = L.Icon.extend({ createShadow: () => null });
+    this.layer = L.layerGroup().addTo(map);
+    this.dots = new Dots(map, this.world, (index) => app.pick(index, false));
+    map.on("zoomend moveend resize", () => this.place());
   }
 
   position(index) {
     return [this.units.lat[index], this.units.lon[index]];
   }
 
-  /** A sign that is only made when it is shown: most units stand in clusters. */
+  /** A sign's own element is made once and kept: it comes and goes with the slider. */
   icon(index, indeterminate) {
     const sign = this.signs[this.units.sign_at[index]];
     const icon = new this.Sign();
+    let node = null;
     icon.createIcon = () => {
+      if (node) return node;
       const image = element("img", { width: sign.width, height: sign.height, alt: "" });
       image.src = sign.address;
       const body = element("span", { class: indeterminate ? "sign indeterminate" : "sign" }, image);
-      const node = element("div", { class: "leaflet-marker-icon sign-icon" }, body);
+      node = element("div", { class: "leaflet-marker-icon sign-icon" }, body);
       node.style.marginLeft = `${-sign.x}px`;
       node.style.marginTop = `${-sign.y}px`;
+      node.title = this.units.text.name[index];
       return node;
     };
     return icon;
   }
 
-  marker(index, indeterminate) {
-    const marker = L.marker(this.position(index), { icon: this.icon(index, indeterminate), unit: index, indeterminate });
-    marker.on("click", () => this.select(index, false));
-    onKey(marker, () => this.select(index, true));
+  sign(index, status) {
+    const key = `${index} ${status}`;
+    if (!this.made.has(key)) {
+      if (this.made.size > 3000) this.made.clear();
+      const marker = L.marker(this.position(index), { icon: this.icon(index, status === INDETERMINATE) });
+      marker.on("click", () => this.app.pick(index, false));
+      onKey(marker, () => this.app.pick(index, true));
+      marker.on("add", () => marker.getElement().setAttribute("aria-label", this.app.label(index)));
+      this.made.set(key, marker);
+    }
+    return this.made.get(key);
+  }
+
+  cluster(groups) {
+    const body = element("span", { class: "cluster" });
+    const icon = L.divIcon({ html: body, className: "cluster-icon", iconSize: null });
+    const marker = L.marker([0, 0], { icon });
+    marker.body = body;
+    marker.on("click", () => this.open(groups, false));
+    onKey(marker, () => this.open(groups, true));
     marker.on("add", () => {
-      const node = marker.getElement();
-      node.setAttribute("aria-label", this.label(index));
-      node.title = this.units.text.name[index];
+      marker.getElement().setAttribute("aria-label", marker.said);
+      marker.getElement().title = marker.said;
     });
     return marker;
   }
 
-  clusterIcon(cluster) {
-    const children = cluster.getAllChildMarkers();
-    const some = children.some((marker) => marker.options.indeterminate);
-    const count = children.length;
-    const size = count < 10 ? 28 : count < 100 ? 34 : 42;
-    const body = element("span", { class: some ? "cluster indeterminate" : "cluster", text: count });
-    return L.divIcon({ html: body, className: "cluster-icon", iconSize: [size, size] });
+  fill(marker, count, unsure) {
+    const { words } = this.app;
+    marker.said = words.say("list.count", { count, number: words.number(count) });
+    marker.body.textContent = words.number(count);
+    marker.body.className = `cluster ${count < 10 ? "small" : count < 100 ? "middle" : "large"}${unsure ? " indeterminate" : ""}`;
+    const node = marker.getElement();
+    if (node) {
+      node.setAttribute("aria-label", marker.said);
+      node.title = marker.said;
+    }
   }
 
-  /** Bring the map to a new set of statuses, touching only what has changed. */
+  groups() {
+    const zoom = this.map.getZoom().toFixed(2);
+    if (!this.grouped.has(zoom)) {
+      if (this.grouped.size >= ZOOMS_KEPT) this.grouped.delete(this.grouped.keys().next().value);
+      this.grouped.set(zoom, groupsOf(this.world, this.map.options.crs.scale(this.map.getZoom()) / 256));
+    }
+    return { zoom, ...this.grouped.get(zoom) };
+  }
+
+  /** Bring the map to a new set of statuses. */
   draw(status, state) {
-    const gone = [];
-    const fresh = [];
     const hidden = state.off.includes("units");
     for (let index = 0; index < this.units.count; index += 1) {
       const shown = !hidden && status[index] !== OUT && counts(this.units, index, state);
-      const wanted = shown ? status[index] : OUT;
-      const before = this.shown.get(index) ?? OUT;
-      if (wanted === before) continue;
-      if (before !== OUT) gone.push(this.markers[index]);
-      if (wanted === OUT) this.shown.delete(index);
-      else {
-        const made = this.made[wanted];
-        if (!made.has(index)) made.set(index, this.marker(index, wanted === INDETERMINATE));
-        this.markers[index] = made.get(index);
-        this.shown.set(index, wanted);
-        fresh.push(this.markers[index]);
-      }
+      this.wanted[index] = shown ? status[index] : 0;
     }
-    this.swap(gone, fresh);
-    this.drawOutside(status, state);
+    this.place();
+    this.dots.set(state.off.includes("outside") ? [] : this.outsideOf(status, state));
   }
 
-  swap(gone, fresh) {
-    if (gone.length === 0 && fresh.length === 0) return;
-    if (gone.length + fresh.length > 0.6 * (this.shown.size + gone.length)) {
-      this.rebuild();
-      return;
+  /** Put signs and circles where they belong, touching only what has changed. */
+  place() {
+    const groups = this.groups();
+    const { many, unsure, last, sumX, sumY } = tally(this.world, groups, this.wanted);
+    const bounds = this.map.getBounds().pad(0.2);
+    const [topLeft, bottomRight] = [bounds.getNorthWest(), bounds.getSouthEast()].map((corner) => this.map.project(corner, 0));
+    const scale = this.map.options.crs.scale(this.map.getZoom()) / 256;
+    const items = [];
+    for (let group = 0; group < groups.count; group += 1) {
+      const count = many[group];
+      if (count === 0) continue;
+      const [x, y] = [sumX[group] / count, sumY[group] / count];
+      if (x < topLeft.x || x > bottomRight.x || y < topLeft.y || y > bottomRight.y) continue;
+      items.push({ x: x * scale, y: y * scale, count, unsure: unsure[group] === 1, groups: [group], index: last[group] });
     }
-    if (gone.length > 0) this.clusters.removeLayers(gone);
-    if (fresh.length > 0) this.clusters.addLayers(fresh);
+    const seen = new Map();
+    for (const one of merged(items, APART)) {
+      if (one.count === 1) seen.set(`u${one.index} ${this.wanted[one.index]}`, { index: one.index });
+      else seen.set(`c${groups.zoom} ${one.groups.join(" ")}`, { ...one, index: undefined, x: one.x / scale, y: one.y / scale });
+    }
+    this.swap(seen);
+  }
+
+  swap(seen) {
+    for (const [key, { marker }] of this.drawn) {
+      if (seen.has(key)) continue;
+      this.layer.removeLayer(marker);
+      this.drawn.delete(key);
+    }
+    for (const [key, one] of seen) {
+      const before = this.drawn.get(key);
+      if (one.index !== undefined) {
+        if (before) continue;
+        const marker = this.sign(one.index, this.wanted[one.index]);
+        this.drawn.set(key, { marker });
+        this.layer.addLayer(marker);
+        continue;
+      }
+      const shape = `${one.count} ${one.unsure} ${one.x} ${one.y}`;
+      if (before?.shape === shape) continue;
+      const marker = before?.marker ?? this.cluster(one.groups);
+      marker.setLatLng(this.map.unproject(L.point(one.x, one.y), 0));
+      this.fill(marker, one.count, one.unsure);
+      this.drawn.set(key, { marker, shape });
+      if (!before) this.layer.addLayer(marker);
+    }
+  }
+
+  /** Show what is in a circle: closer where that parts them, else as a list. */
+  open(wanted, focus) {
+    const { group } = this.groups();
+    const inside = [];
+    for (let index = 0; index < group.length; index += 1) if (wanted.includes(group[index]) && this.wanted[index]) inside.push(index);
+    const bounds = L.latLngBounds(inside.map((index) => this.position(index)));
+    const nearest = this.map.options.maxZoom;
+    const spread = this.map.project(bounds.getSouthWest(), nearest).distanceTo(this.map.project(bounds.getNorthEast(), nearest));
+    const zoom = Math.min(nearest, Math.max(this.map.getBoundsZoom(bounds.pad(0.15)), this.map.getZoom() + 1));
+    if (spread > RADIUS && this.map.getZoom() < nearest) this.map.setView(bounds.getCenter(), zoom, { animate: false });
+    else this.list(inside, bounds.getCenter(), focus);
+  }
+
+  list(inside, place, focus) {
+    const { words, app } = { words: this.app.words, app: this.app };
+    const rows = inside.slice(0, LIST_MAX).map((index) => element("li", {}, element("button", {
+      type: "button", text: this.units.text.name[index] || this.units.text.id[index], click: () => app.choose(index, { focus: true }),
+    })));
+    const title = words.say("list.count", { count: inside.length, number: words.number(inside.length) });
+    const content = element("div", { class: "popup", tabindex: "-1", role: "group", "aria-label": title },
+      element("h3", { text: title }), element("ul", { class: "stacked" }, ...rows));
+    const back = focus ? document.activeElement : null;
+    const popup = L.popup({ minWidth: 220, maxWidth: 300, maxHeight: 320, closeButton: false, offset: [0, -8] });
+    popup.setLatLng(place).setContent(content);
+    popup.on("remove", () => {
+      if (back && document.contains(back) && !app.state.unit) back.focus({ preventScroll: true });
+    });
+    popup.openOn(this.map);
+    if (focus) content.focus({ preventScroll: true });
   }
 
   /** Units to draw as dots: all that are outside, or the nearest of very many. */
   outsideOf(status, state) {
     const found = [];
-    for (let index = 0; index < this.units.count; index += 1) {
-      if (status[index] === OUT && counts(this.units, index, state)) found.push(index);
+    let given = 0;
+    for (const index of this.units.nearestFirst) {
+      if (status[index] !== OUT || !counts(this.units, index, state)) continue;
+      given += 1;
+      if (found.length < DOTS_MAX) found.push(index);
     }
-    this.outsideCounts = { given: found.length, drawn: Math.min(found.length, DOTS_MAX) };
-    if (found.length <= DOTS_MAX) return new Set(found);
-    const { distance_m: distance } = this.units;
-    found.sort((a, b) => (distance[a] ?? Infinity) - (distance[b] ?? Infinity) || a - b);
-    return new Set(found.slice(0, DOTS_MAX));
-  }
-
-  /** Cluster anew: the tree of clusters starts at the map's least zoom, and that has changed. */
-  rebuild() {
-    this.clusters.clearLayers();
-    this.clusters.addLayers([...this.shown.keys()].map((index) => this.markers[index]));
-  }
-
-  drawOutside(status, state) {
-    const hidden = state.off.includes("outside");
-    const chosen = this.outsideOf(status, state);
-    for (let index = 0; index < this.units.count; index += 1) {
-      const wanted = !hidden && chosen.has(index);
-      const dot = this.dots.get(index);
-      if (wanted && !dot) {
-        const made = L.circleMarker(this.position(index), {
-          pane: "outside", renderer: this.renderer, radius: 3, weight: 1.2,
-          color: "#7a7f87", fillColor: "#ffffff", fillOpacity: 0.75, bubblingMouseEvents: false,
-          className: "outside-dot",
-        });
-        made.on("click", () => this.select(index, false));
-        this.dots.set(index, made);
-        this.outside.addLayer(made);
-      } else if (!wanted && dot) {
-        this.outside.removeLayer(dot);
-        this.dots.delete(index);
-      }
-    }
-  }
-
-  /** Where signs and clusters stand now, in pixels of the map's layer. */
-  stands() {
-    const found = [];
-    this.map.eachLayer((layer) => {
-      if (layer instanceof L.Marker && layer.options.pane === "markerPane" && layer.getElement()) {
-        found.push(this.map.latLngToLayerPoint(layer.getLatLng()));
-      }
-    });
+    this.outsideCounts = { given, drawn: found.length };
     return found;
+  }
+
+  /** Where signs and circles stand now, in pixels of the map's layer. */
+  stands() {
+    return [...this.drawn.values()].map(({ marker }) => this.map.latLngToLayerPoint(marker.getLatLng()));
   }
 
   /** Labels again, in another language. */
   relabel() {
-    for (const index of this.shown.keys()) {
-      const node = this.markers[index].getElement();
-      if (node) node.setAttribute("aria-label", this.label(index));
-    }
+    for (const { marker } of this.drawn.values()) this.layer.removeLayer(marker);
+    this.drawn.clear();
+    this.place();
   }
 }

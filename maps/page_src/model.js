@@ -16,10 +16,16 @@ export function unitsOf(data) {
   const text = {};
   for (const name of Object.keys(units.text)) text[name] = unpacked(units.text[name], units.count);
   const accuracy = data.border.accuracy_m;
+  const parties = data.parties.map((party) => party.code);
+  const order = Array.from({ length: units.count }, (_, index) => index);
   return {
     ...units,
+    // 0 and 1 are the parties, 2 is nobody's side, 3 any other land.
+    sideAt: Uint8Array.from(text.side, (side) => (side === "" ? 2 : parties.indexOf(side) === -1 ? 3 : parties.indexOf(side))),
+    nearestFirst: order.sort((a, b) => (units.distance_m[a] ?? Infinity) - (units.distance_m[b] ?? Infinity) || a - b),
+    orders: new Map(),
     text,
-    parties: data.parties.map((party) => party.code),
+    parties,
     openedDepths: data.depth_km,
     openedRule: data.tripoint,
     openedStatus: text.status.map((name) => STATUS_NAMES.indexOf(name)),
@@ -40,8 +46,8 @@ function bandsOf(data) {
     min_km: part.min_km, depth_km: part.depth_km,
   }));
   // Numbered as the table lists them: side by side.
-  const inOrder = data.parties.flatMap(({ code }) => rows.filter((band) => band.side === code));
-  inOrder.forEach((band, at) => { band.number = at + 1; });
+  const sideBySide = data.parties.flatMap(({ code }) => rows.filter((band) => band.side === code));
+  sideBySide.forEach((band, at) => { band.number = at + 1; });
   return { rows, categories: units.categories, opened: read(units.by_category), other: read(units.other_by_category) };
 }
 
@@ -90,20 +96,24 @@ export function asOpened(units, depths, rule) {
 
 /** The status of one unit: Python's own where the page shows what it opened with, else by its rule. */
 export function statusOf(units, index, depths, rule) {
-  if (asOpened(units, depths, rule)) return units.openedStatus[index];
-  const distance = units.distance_m[index];
-  if (distance === null) return INDETERMINATE;
-  if (rule === "perpendicular" && units.at_tripoint[index]) return OUT;
-  const doubt = units.doubt_m[index];
-  const [first, second] = units.parties.map((code) => byRule(distance, doubt, depths[code] * 1000));
-  const side = units.text.side[index];
-  const certain = units.side_certain[index] === 1;
-  if (side === units.parties[0]) return certain || first === second ? first : INDETERMINATE;
-  if (side === units.parties[1]) return certain || first === second ? second : INDETERMINATE;
-  if (side === "") {
-    return byRule(distance, doubt, 1000 * Math.max(...units.parties.map((code) => depths[code])));
-  }
-  return first === second ? first : INDETERMINATE;
+  return judge(units, asOpened(units, depths, rule), units.parties.map((code) => depths[code] * 1000), rule)(index);
+}
+
+/** A judge of units at given depths in metres: what is the same for all of them is asked once. */
+function judge(units, opened, [first_m, second_m], rule) {
+  if (opened) return (index) => units.openedStatus[index];
+  const deepest = Math.max(first_m, second_m);
+  return (index) => {
+    const distance = units.distance_m[index];
+    if (distance === null) return INDETERMINATE;
+    if (rule === "perpendicular" && units.at_tripoint[index]) return OUT;
+    const doubt = units.doubt_m[index];
+    const side = units.sideAt[index];
+    if (side === 2) return byRule(distance, doubt, deepest);
+    const own = byRule(distance, doubt, side === 1 ? second_m : first_m);
+    if (side < 2 && units.side_certain[index] === 1) return own;
+    return byRule(distance, doubt, side === 1 ? first_m : second_m) === own ? own : INDETERMINATE;
+  };
 }
 
 /** The depth that counts for one unit, in km. */
@@ -136,16 +146,15 @@ export function years(units, others = []) {
 export function statuses(units, depths, rule, off = []) {
   if (units.bands) return overBands(units, rule, off);
   const found = new Uint8Array(units.count);
-  for (let index = 0; index < units.count; index += 1) {
-    found[index] = statusOf(units, index, depths, rule);
-  }
+  const told = judge(units, asOpened(units, depths, rule), units.parties.map((code) => depths[code] * 1000), rule);
+  for (let index = 0; index < units.count; index += 1) found[index] = told(index);
   return found;
 }
 
 /** Whether a unit belongs to the zone at all: a third state's only where these are shown. */
 export function counts(units, index, state) {
-  if (units.text.side[index] === "" && !state.third) return false;
-  return standsAt(units, index, state.time);
+  if (units.sideAt[index] === 2 && !state.third) return false;
+  return !state.time || standsAt(units, index, state.time);
 }
 
 /** Numbers in and indeterminate, by side and by kind. */
@@ -207,22 +216,29 @@ export const SORT_KEYS = Object.keys(SORTS);
 
 const SEARCHED = ["name", "name_local", "settlement", "id", "country", "kind", "branch", "echelon"];
 
-/** Units of the list, in its order. */
-export function listed(units, status, state, compare) {
-  const wanted = state.show;
-  const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const rows = [];
-  for (let index = 0; index < units.count; index += 1) {
-    if (!wanted.includes(STATUS_NAMES[status[index]]) || !counts(units, index, state)) continue;
-    if (words.length > 0) {
-      const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();
-      if (!words.every((word) => hay.includes(word))) continue;
-    }
-    rows.push(index);
-  }
-  const key = SORTS[state.sort] ? state.sort : "distance";
+/** All units in one order, kept: the list is sorted once and then only sifted. */
+function inOrder(units, sort, descending, compare) {
+  const key = SORTS[sort] ? sort : "distance";
+  if (key === "distance" && !descending) return units.nearestFirst;
+  const name = `${key} ${descending}`;
+  const kept = units.orders.get(name);
+  if (kept?.compare === compare) return kept.rows;
   const order = SORTS[key](units, compare);
   const nearest = SORTS.distance(units, compare);
-  const way = state.descending ? -1 : 1;
-  return rows.sort((a, b) => way * order(a, b) || nearest(a, b) || a - b);
+  const way = descending ? -1 : 1;
+  const rows = [...units.nearestFirst].sort((a, b) => way * order(a, b) || nearest(a, b) || a - b);
+  units.orders.set(name, { compare, rows });
+  return rows;
+}
+
+/** Units of the list, in its order. */
+export function listed(units, status, state, compare) {
+  const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
+  const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const found = inOrder(units, state.sort, state.descending, compare).filter((index) => wanted[status[index]] && counts(units, index, state));
+  if (words.length === 0) return found;
+  return found.filter((index) => {
+    const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();
+    return words.every((word) => hay.includes(word));
+  });
 }

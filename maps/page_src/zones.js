@@ -8,6 +8,33 @@ export function partsOf(step, rule, opened, side, parties) {
   return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
 }
 
+let Kept = null;
+
+/** A polygon that keeps its drawing: shown again at the same zoom and place, nothing is worked out anew. */
+export function keptPolygon(rings, options) {
+  Kept ??= L.Polygon.extend({
+    _project: function project() {
+      const key = `${this._map.getZoom()} ${this._map.getPixelOrigin()}`;
+      if (key === this.projected) return;
+      this.projected = key;
+      L.Polygon.prototype._project.call(this);
+    },
+    _update: function update() {
+      if (!this._map) return;
+      const { min, max } = this._renderer._bounds;
+      const key = `${this.projected} ${min} ${max}`;
+      if (key !== this.cut) {
+        this._clipPoints();
+        this._simplifyPoints();
+        this.drawing = L.SVG.pointsToPath(this._parts, true);
+        this.cut = key;
+      }
+      this._renderer._setPath(this, this.drawing);
+    },
+  });
+  return new Kept(rings, { pane: "zones", interactive: false, smoothFactor: 0.8, ...options });
+}
+
 export class Zones {
   constructor(map, data, line) {
     this.map = map;
@@ -44,15 +71,20 @@ export class Zones {
       const at = this.parties.indexOf(part.side);
       const className = ROLE_CLASSES[part.role] ?? (at === 0 ? "zone-first" : "zone-second");
       const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(
-        part,
-        L.polygon(rings, {
-          pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8,
-          className: `zone ${className}`,
-        }),
-      );
+      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}` }));
     }
     return this.made.get(part);
+  }
+
+  /** While nothing else is to be done, make what the slider will ask for. */
+  warm() {
+    const waiting = this.data.steps.flatMap((step) => step.parts.filter((part) => part.role === "party"));
+    const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
+    const work = (idle) => {
+      while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
+      if (waiting.length > 0) later(work);
+    };
+    later(work);
   }
 
   draw(state) {
