@@ -97,8 +97,17 @@ class BadLines:
         return np.asarray(rows + np.searchsorted(before - np.arange(len(before)), rows, "right"))
 
 
-def blocks(source: Source, task: Task, bad: BadLines) -> Iterator[Block]:
+def blocks(source: Source, task: Task, bad: BadLines, *, late: bool) -> Iterator[Block]:
     """Give a task's rows, block by block.
+
+    Parameters
+    ----------
+    source : Source
+    task : Task
+    bad : BadLines
+        Gets the lines of a CSV that are no rows.
+    late : bool
+        Whether few rows are likely to be taken, so that positions are best read first.
 
     Raises
     ------
@@ -108,7 +117,7 @@ def blocks(source: Source, task: Task, bad: BadLines) -> Iterator[Block]:
     file = source.files[task.file]
     try:
         if source.kind == "parquet":
-            yield from _parquet(source, file, task)
+            yield from _parquet(source, file, task, late=late)
         elif source.kind == "csv":
             yield from _tables(source, file, _csv_batches(source, file, bad))
         else:
@@ -171,7 +180,7 @@ def _whole(source: Source, file: InputFile, first_row: int, table: pa.Table) -> 
     return Block(first_row, positions, take)
 
 
-def _parquet(source: Source, file: InputFile, task: Task) -> Iterator[Block]:
+def _parquet(source: Source, file: InputFile, task: Task, *, late: bool) -> Iterator[Block]:
     wanted = source.positions.columns
     with pq.ParquetFile(file.path) as opened:
         first_row = task.first_row
@@ -179,7 +188,7 @@ def _parquet(source: Source, file: InputFile, task: Task) -> Iterator[Block]:
         for group in task.groups:
             told = opened.metadata.row_group(group)
             rows = told.num_rows
-            if rows <= LATE_ROWS and told.total_byte_size <= LATE_BYTES and there:
+            if late and there and rows <= LATE_ROWS and told.total_byte_size <= LATE_BYTES:
                 positions = opened.read_row_group(group, columns=there, use_threads=False)
                 yield Block(
                     first_row,

@@ -14,9 +14,9 @@ from .kernel import Screen
 from .positions import geo_metadata
 from .source import InputFile, Source
 
-PART_ROWS: Final = 1 << 20
+PART_ROWS: Final = 1 << 19
 """Rows that make a task, unless a row group has more."""
-PART_BYTES: Final = 64 << 20
+PART_BYTES: Final = 32 << 20
 """The same in uncompressed bytes."""
 _SLACK_DEG: Final = 1e-4
 """Boxes are often written in float32: a ten-thousandth of a degree is above their rounding."""

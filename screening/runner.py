@@ -14,7 +14,7 @@ from ..common.errors import CsbmError
 from .blocks import Task
 from .work import Job, PartDone, run_task
 
-MAX_WORKERS: Final = 8
+MAX_WORKERS: Final = 6
 """By default no more, for each takes some 100 MB; --workers may say otherwise."""
 
 

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from ..common.errors import InputError
 from ..common.files import written_whole
-from .blocks import BadLines, Block, Task, blocks
+from ..geo.ellipsoid import Floats
+from .blocks import BLOCK_ROWS, BadLines, Block, Task, blocks
 from .columns import OutputColumns
-from .kernel import STATUSES, Screen
+from .kernel import STATUSES, Answer, Screen
 from .plan import PART_BYTES, PART_ROWS
 from .positions import REASONS
 from .sides import NOBODY
@@ -127,7 +128,7 @@ def run_task(
     made: list[PartDone] = []
     bad = BadLines()
     number, part = 0, _Part(job, task, 0)
-    for block in blocks(job.source, task, bad):
+    for block in blocks(job.source, task, bad, late=not job.screen.far):
         if stopped():
             return made
         if part.full:
@@ -164,21 +165,38 @@ class _Part:
 
     def add(self, block: Block, bad: BadLines) -> None:
         """Screen a block and keep what is asked for."""
-        job = self.job
-        found = job.source.positions.read(block.positions)
-        good = found.reason == 0
-        self.done.rows += len(good)
-        if not good.all():
-            self._reject(block, found.reason, bad)
-        answer = job.screen.answer(found.lon, found.lat, found.accuracy_m)
-        _count(self.done.counts, answer.side, answer.status, good, job.columns.sides)
-        keep = good & np.isin(answer.status, job.statuses)
-        if not (job.every_row or job.third_states):
-            keep &= (answer.side != NOBODY) | (answer.status == 0)
+        count = block.positions.num_rows
+        self.done.rows += count
+        keep, reason = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
+        told = [
+            self._told(block.positions.slice(start, BLOCK_ROWS), start, keep, reason)
+            for start in range(0, count, BLOCK_ROWS)
+        ]
+        if reason.any():
+            self._reject(block, reason, bad)
         if not keep.any():
             return
-        rows = block.take(keep)
-        self.kept.append(job.columns.table(rows, found.lon[keep], found.lat[keep], answer.of(keep)))
+        rows, start = block.take(keep), 0
+        for lon, lat, answer in told:
+            part = rows.slice(start, len(lon))
+            start += len(lon)
+            self.kept.append(self.job.columns.table(part, lon, lat, answer))
+
+    def _told(
+        self, positions: pa.Table, start: int, keep: NDArray[np.bool_], reason: NDArray[np.uint8]
+    ) -> tuple[Floats, Floats, Answer]:
+        """Screen rows; mark those to keep and those without a position; return what is kept."""
+        job = self.job
+        found = job.source.positions.read(positions)
+        good = found.reason == 0
+        answer = job.screen.answer(found.lon, found.lat, found.accuracy_m)
+        _count(self.done.counts, answer.side, answer.status, good, job.columns.sides)
+        kept = good & np.isin(answer.status, job.statuses)
+        if not (job.every_row or job.third_states):
+            kept &= (answer.side != NOBODY) | (answer.status == 0)
+        part = slice(start, start + len(good))
+        keep[part], reason[part] = kept, found.reason
+        return found.lon[kept], found.lat[kept], answer.of(kept)
 
     def add_lines(self, bad: BadLines) -> None:
         """Put the lines of a CSV aside that have no rows."""
