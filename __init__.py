@@ -19,6 +19,8 @@ _PUBLIC = {
     "compare": "csbm.geo.comparison",
     "find_regime": "csbm.regimes.catalogue",  # `csbm.regimes` is the package
     "regime_zone": "csbm.geo.regime_zone",
+    "map_page": "csbm.console.map_page",
+    "MapPage": "csbm.maps.shown",
     "read_units": "csbm.units.readers",
     "bundled_units": "csbm.units.bundled",
 }

@@ -110,7 +110,7 @@ def is_plain(zone: InspectionZone) -> bool:
     """Tell whether a zone is one band a side, all from 0 km: what a depth slider can show."""
     whole = all(band.category == "all" and band.min_km == 0 for band in zone.bands)
     sides = sorted(band.side for band in zone.bands) == sorted(zone.border.parties)
-    return whole and sides and not zone.lines and not zone.carve_outs
+    return whole and sides and not (zone.lines or zone.stretches or zone.carve_outs)
 
 
 def _other_rule(

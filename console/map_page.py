@@ -1,0 +1,71 @@
+"""``csbm.map_page``: what ``csbm map`` makes, as an object for Python and notebooks."""
+
+from typing import TYPE_CHECKING
+
+from ..maps.shown import MapPage
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from ..geo.zone import InspectionZone
+    from ..maps.tiles import Tiles
+
+
+def map_page(
+    zone: "InspectionZone",
+    units: "GeoDataFrame | None" = None,
+    *,
+    third_states: bool = False,
+    title: str | None = None,
+    exercises: "GeoDataFrame | None" = None,
+    tiles: "Tiles | None" = None,
+    height_px: int = 640,
+) -> MapPage:
+    """Return the page of a zone; in a notebook it shows itself.
+
+    Parameters
+    ----------
+    zone : InspectionZone
+        A plain zone opens with a depth slider, any other band by band.
+    units : GeoDataFrame, optional
+        As for :func:`csbm.coverage`; the bundled list if left out.
+    third_states : bool
+        Whether third states are shown as the page opens.
+    title : str, optional
+        The page's heading, shown as written.
+    exercises : GeoDataFrame, optional
+        Points with the columns ``csbm.maps.content.EXERCISE_COLUMNS``.
+    tiles : Tiles, optional
+        A server of map tiles; without it the page asks nobody for anything.
+    height_px : int
+        Of the frame in a notebook, pixels.
+
+    Returns
+    -------
+    MapPage
+        With ``html``, ``save(path)`` (.html, .png, .pdf) and ``open(path)``.
+
+    Examples
+    --------
+    >>> import csbm
+    >>> zone = csbm.inspection_zone(csbm.Border.between("AND", "ESP"), 5)
+    >>> csbm.map_page(zone)
+    MapPage(height_px=640)
+    """
+    from dataclasses import replace
+
+    from ..exports import delivery
+    from ..maps.assembly import zone_page_content
+    from ..maps.page import render_page
+    from ..units.bundled import bundled_units
+
+    shown = bundled_units() if units is None else units
+    content = zone_page_content(
+        zone,
+        shown,
+        third_states=third_states,
+        title=title or delivery.zone_title(zone),
+        provenance=delivery.zone_provenance(zone, shown, third_states=third_states),
+        exercises=exercises,
+    )
+    return MapPage(render_page(replace(content, tiles=tiles)), height_px=height_px)
