@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 FAR_KM: Final = 500.0
 """Positions farther than this are tried with latitude and longitude changed over."""
+NEAR_KM: Final = 150.0
+"""… and doubted where they then lie nearer than this, and ten times nearer than before."""
 NAMED: Final = 3
 """How many units a hint names."""
 
@@ -66,7 +68,7 @@ def _changed_over(zone: InspectionZone, units: "GeoDataFrame") -> list[str]:
         return []
     changed = zone.index.nearest(far["lat"].to_numpy(float), far["lon"].to_numpy(float))
     km = np.asarray(changed.distance_m) / 1000
-    near = far[km < far["distance_km"].to_numpy(float) / 10]
+    near = far[km < np.minimum(far["distance_km"].to_numpy(float) / 10, NEAR_KM)]
     if not len(near):
         return []
     least = f"{near['distance_km'].min():,.0f} km"
