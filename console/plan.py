@@ -1,0 +1,135 @@
+"""``csbm plan``: specified areas that together cover a side's zone, or its units."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..common.errors import InputError, UsageError
+from .asked import ZoneAsked, asked_party, asked_units, asked_zone, note
+from .options import output_options, unit_options, zone_options
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from ..geo.plan import SidePlan
+    from ..geo.zone import InspectionZone
+    from ..units.asked import UnitSources
+
+FORMATS = ("table", "csv", "json", "geojson", "kml", "kmz", "gpkg")
+
+
+@click.command("plan")
+@zone_options
+@unit_options
+@click.option("--side", help="Only this party; without it each in turn.")
+@click.option(
+    "--area-km2",
+    type=float,
+    default=18_000.0,
+    show_default=True,
+    metavar="KM2",
+    help="How large an area may be; 16000 to 20000 in practice.",
+)
+@click.option(
+    "--corners",
+    type=int,
+    default=8,
+    show_default=True,
+    metavar="N",
+    help="How many corners an area may have, 4 or more.",
+)
+@click.option(
+    "--cover",
+    type=click.Choice(["zone", "units"]),
+    default="zone",
+    show_default=True,
+    help="All land in the zone, or the units in it.",
+)
+@output_options(*FORMATS)
+def plan_command(
+    asked: ZoneAsked,
+    sources: "UnitSources",
+    side: str | None,
+    area_km2: float,
+    corners: int,
+    cover: str,
+    output: Path | None,
+    no_clobber: bool,
+    fmt: str | None,
+) -> None:
+    """Plan specified areas: as few as can be found that cover the zone, with their corners.
+
+    Beside their number stands how few there must be at least.
+    """
+    from ..exports import delivery
+    from ..exports.plan import plan_facts, plan_features, plan_provenance, plan_rows, plan_text
+    from ..exports.tables import json_text
+
+    if asked.third_states:
+        raise UsageError("third states are not bound and are not planned for; drop --third-states")
+    zone = asked_zone(asked)
+    inputs = [*sources.files, *asked.border.files]
+    delivery.check_target(output, inputs, no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, FORMATS)
+    sides = (asked_party(side, zone.border),) if side else zone.border.parties
+    units = asked_units(sources)
+    plans = _plans(zone, sides, units, area_km2=area_km2, corners=corners, cover=cover)
+    carried = plan_provenance(
+        delivery.zone_provenance(zone, units), cover=cover, area_km2=area_km2, corners=corners
+    )
+    if fmt == "json":
+        facts = plan_facts(plans, area_km2=area_km2, corners=corners)
+        delivery.hand_over_text(json_text(facts), output, carried)
+    elif fmt in {"table", "csv"}:
+        text = plan_text(plans) if fmt == "table" else ""
+        delivery.hand_over_rows(plan_rows(plans), output, fmt, provenance=carried, table=text)
+    else:
+        delivery.hand_over_features(
+            plan_features(plans),
+            output,
+            fmt,
+            layer=f"csbm-plan-{delivery.zone_name(zone)}",
+            provenance=carried,
+            sides=zone.border.parties,
+        )
+
+
+def _plans(
+    zone: "InspectionZone",
+    sides: tuple[str, ...],
+    units: "GeoDataFrame",
+    *,
+    area_km2: float,
+    corners: int,
+    cover: str,
+) -> "list[SidePlan]":
+    """Plan each side; one of several that has nothing to cover is passed over with a note."""
+    from ..geo.coverage import coverage
+    from ..geo.plan import plan_units, plan_zone, with_units
+
+    covered = coverage(zone, units)
+    counted = covered[covered["status"].isin(["in", "indeterminate"])].drop_duplicates("id")
+    banded = {band.side for band in zone.bands}
+    found = []
+    for side in sides:
+        mine = counted[counted["side"] == side].reset_index(drop=True)
+        nothing = (
+            f"{side} has no depth in this zone"
+            if side not in banded
+            else f"{side} has no units in this zone"
+            if cover == "units" and not len(mine)
+            else ""
+        )
+        if nothing and len(sides) > 1:
+            note([nothing])
+        elif nothing:
+            raise InputError(f"{nothing}; there is nothing to cover")
+        elif cover == "units":
+            found.append(plan_units(zone, side, mine, area_km2=area_km2, corners=corners))
+        else:
+            plan = plan_zone(zone, side, area_km2=area_km2, corners=corners)
+            found.append(with_units(plan, mine))
+    if not found:
+        raise InputError("neither side has anything to cover")
+    return found
