@@ -31,6 +31,7 @@ from .console.options import (
     unit_options,
     zone_options,
 )
+from .console.plan import plan_command
 from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
 from .console.screen import screen_command
@@ -425,3 +426,4 @@ main.add_command(regimes_command)
 main.add_command(exercises_command)
 main.add_command(quota_command)
 main.add_command(reach_command)
+main.add_command(plan_command)
