@@ -28,6 +28,8 @@ IN: Final = 2
 STATUSES: Final = ("out", "indeterminate", "in")
 NEAR_M: Final = 10_000.0
 """How far beyond the largest depth a point still counts as near the zone, metres."""
+WIDE_M: Final = 1_000_000.0
+"""Doubts beyond the margin and up to this, metres, have a sieve of their own."""
 MAX_CATEGORIES: Final = 32
 _BLOCK: Final = 1 << 16
 
@@ -102,6 +104,12 @@ class Screen:
         return tuple(Sieve(index, reach) for index in self.indexes)
 
     @cached_property
+    def wide_sieves(self) -> tuple[Sieve, ...]:
+        """The same for points whose position is known to `WIDE_M` only."""
+        reach = self.zone.depth_km * 1000 + WIDE_M + 1.0
+        return tuple(Sieve(index, reach) for index in self.indexes)
+
+    @cached_property
     def sides(self) -> SideIndex:
         """Whose land is whose."""
         return side_index(self.zone.border.atlas, self.zone.border.parties)
@@ -156,25 +164,30 @@ class Screen:
         Answer
         """
         count = len(lon)
-        turned = np.empty(count)
-        near = np.zeros(count, np.bool_)
-        for number, sieve in enumerate(self.sieves):
-            grid = sieve.grid()
-            _near_cells(lon, lat, sieve.cells, grid, turned, near, number == 0)
+        turned, near = _near(lon, lat, self.sieves)
         border_m = self.zone.border.accuracy_m
         doubt = np.full(count, self.accuracy_m) if accuracy_m is None else accuracy_m.copy()
         doubt += border_m
+        anywhere = np.zeros(count, np.bool_)
         if accuracy_m is not None:
             doubt[np.isnan(doubt)] = np.inf
-            near |= doubt > self.margin_m - 1.0
+            self._widen(near, turned, lat, doubt)
+            if self.plain:  # then no distance can tell more
+                anywhere = np.isinf(doubt) & ~near
+            near |= np.isinf(doubt) & ~anywhere
         if self.every_distance:
             near[:] = True
         rows = np.flatnonzero(near)
         side = np.full(count, NOBODY, np.uint8)
         if self.far:
             side = self.sides.of(turned, lat)
+        elif anywhere.any():
+            side[anywhere] = self.sides.of(turned[anywhere], lat[anywhere])
         found = Answer(
-            side, np.full(count, np.nan), np.zeros(count, np.uint8), np.zeros(count, np.uint32)
+            side,
+            np.full(count, np.nan),
+            np.where(anywhere, np.uint8(INDETERMINATE), np.uint8(OUT)),
+            np.where(anywhere, np.uint32((1 << len(self.categories)) - 1), np.uint32(0)),
         )
         for start in range(0, len(rows), _BLOCK):
             part = rows[start : start + _BLOCK]
@@ -189,6 +202,13 @@ class Screen:
             found.status[part] = status
             found.categories[part] = categories
         return found
+
+    def _widen(self, near: NDArray[np.bool_], lon: Floats, lat: Floats, doubt_m: Floats) -> None:
+        """Mark points as near that are so only because of a doubt beyond the margin."""
+        wide = np.flatnonzero((doubt_m > self.margin_m - 1.0) & np.isfinite(doubt_m) & ~near)
+        if len(wide):
+            _, within = _near(lon[wide], lat[wide], self.wide_sieves)
+            near[wide] = within | (doubt_m[wide] > WIDE_M)
 
     def _judged(
         self, lon: Floats, lat: Floats, side: Codes, doubt_m: Floats
@@ -227,6 +247,14 @@ class Screen:
         categories = np.zeros(len(lon), np.uint32)
         np.bitwise_or.at(categories, row, bits)
         return distance, status, categories
+
+
+def _near(lon: Floats, lat: Floats, sieves: tuple[Sieve, ...]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return longitudes as `geo.coverage` turns them, and which points may be within a sieve."""
+    turned, near = np.empty(len(lon)), np.zeros(len(lon), np.bool_)
+    for number, sieve in enumerate(sieves):
+        _near_cells(lon, lat, sieve.cells, sieve.grid(), turned, near, number == 0)
+    return turned, near
 
 
 @compiled

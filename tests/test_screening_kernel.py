@@ -160,6 +160,20 @@ def test_without_far_points_what_is_near_is_told_the_same():
     assert np.array_equal(every.distance_km[held], near.distance_km[held])
 
 
+def test_far_points_of_which_little_is_known_are_told_as_covered():
+    zone = inspection_zone(border("BLR-POL"), 80)
+    rng = np.random.default_rng(5)
+    lon, lat = rng.uniform(-20, 60, 1_500), rng.uniform(20, 75, 1_500)
+    accuracy_m = rng.choice([0.0, 3e4, 4e5, 2e6, np.nan], 1_500)
+    truth = coverage(zone, units_at(lon, lat).assign(position_accuracy_m=accuracy_m))
+    for far in (True, False):
+        side, status, answer = told(Screen(zone, far=far), lon, lat, accuracy_m)
+        assert list(status) == list(truth["status"])
+        held = status != "out"
+        assert list(side[held]) == list(truth["side"][held])
+        assert set(answer.categories[held]) == {1}
+
+
 def test_distances_are_told_up_to_ten_kilometres_outside():
     zone = inspection_zone(border("BLR-POL"), 80)
     lon, lat, _ = around(zone, 5_000)
