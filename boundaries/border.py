@@ -78,13 +78,17 @@ class Border:
     )
 
     @classmethod
-    def between(cls, party_a: str, party_b: str) -> "Border":
+    def between(
+        cls, party_a: str, party_b: str, *, source: Literal["natural-earth"] | None = None
+    ) -> "Border":
         """Read the bundled land border of two parties.
 
         Parameters
         ----------
         party_a, party_b : str
             In any order and case: ISO 3166-1 alpha-3, alpha-2, or an English name.
+        source : {"natural-earth"}, optional
+            The coarser second source, with whose land is whose by it; see `naturalearth`.
 
         Returns
         -------
@@ -109,6 +113,8 @@ class Border:
         entry = entry_of(parties)
         if entry is None:
             raise UsageError(_no_border(one, other))
+        if source is not None:
+            return _second(parties, source)
         return cls(
             parties=parties,
             line=_line(parties),
@@ -157,6 +163,35 @@ class Border:
         from .userfile import border_from_file
 
         return border_from_file(path, parties, layer=layer, snap_m=snap_m, accuracy_m=accuracy_m)
+
+
+def _second(parties: tuple[str, str], source: str) -> Border:
+    """Return a border by the second source."""
+    from .ends import classified_ends
+    from .naturalearth import (
+        natural_earth_atlas,
+        natural_earth_facts,
+        natural_earth_line,
+        natural_earth_source,
+    )
+
+    if source != "natural-earth":
+        raise UsageError(f"border source {source!r}: there is natural-earth, besides the default")
+    facts = natural_earth_facts()["borders"].get("-".join(parties))
+    if facts is None:
+        raise UsageError(f"natural-earth: has no land border of {' and '.join(parties)}")
+    line = natural_earth_line(parties)
+    atlas = natural_earth_atlas()
+    return Border(
+        parties=parties,
+        line=line,
+        ends=classified_ends(line, atlas, parties),
+        source=natural_earth_source(),
+        accuracy_m=facts["accuracy_m"],
+        accuracy_reason=facts["accuracy_reason"],
+        length_km=facts["length_km"],
+        atlas=atlas,
+    )
 
 
 def _code(state: Country) -> str:

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from ..common.errors import InputError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -32,13 +34,27 @@ class BorderSource:
 @cache
 def catalogue_file() -> dict[str, Any]:
     """Read ``catalogue.json``: the sources, the borders, what each file's row groups hold."""
-    return cast("dict[str, Any]", json.loads((DATA / "catalogue.json").read_bytes()))
+    return cast("dict[str, Any]", _json("catalogue.json"))
 
 
 @cache
 def countries_file() -> tuple[dict[str, Any], ...]:
     """Read ``countries.json``: codes, names and land area of every state and territory."""
-    return tuple(json.loads((DATA / "countries.json").read_bytes()))
+    return tuple(_json("countries.json"))
+
+
+def _json(name: str) -> Any:  # noqa: ANN401  # whatever the file holds
+    path = DATA / name
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise damaged(path, error) from error
+
+
+def damaged(path: Path, error: Exception) -> InputError:
+    """Return what to say of a file of csbm's own that cannot be read."""
+    reason = " ".join(str(getattr(error, "strerror", None) or error).split())[:120]
+    return InputError(f"{path}: csbm's own data are damaged ({reason}); install csbm again")
 
 
 def bundled_source() -> BorderSource:
@@ -61,7 +77,11 @@ class GeometryFile:
     def __init__(self, name: str) -> None:
         import pyarrow.parquet as pq
 
-        self._file = pq.ParquetFile(DATA / f"{name}.parquet", memory_map=True)
+        self._path = DATA / f"{name}.parquet"
+        try:
+            self._file = pq.ParquetFile(self._path, memory_map=True)
+        except (OSError, ValueError) as error:  # pyarrow's own errors are of these kinds
+            raise damaged(self._path, error) from error
         index = catalogue_file()["index"][name]
         self.keys: list[str] = index["keys"]
         self._groups: list[int] = index["groups"]
@@ -89,7 +109,10 @@ class GeometryFile:
         first: dict[int, int] = {}
         for row, group in enumerate(self._groups):
             first.setdefault(group, row)
-        column = self._file.read_row_groups(groups, columns=["geometry"]).column("geometry")
+        try:
+            column = self._file.read_row_groups(groups, columns=["geometry"]).column("geometry")
+        except (OSError, ValueError) as error:
+            raise damaged(self._path, error) from error
         # As a list: pyarrow's way to an array would load pandas, which costs half a second.
         blobs = column.to_pylist()
         place: dict[int, int] = {}
@@ -98,4 +121,8 @@ class GeometryFile:
             count = self._file.metadata.row_group(group).num_rows
             place.update({first[group] + i: offset + i for i in range(count)})
             offset += count
-        return cast("NDArray[np.object_]", shapely.from_wkb([blobs[place[row]] for row in rows]))
+        try:
+            shapes = shapely.from_wkb([blobs[place[row]] for row in rows])
+        except shapely.errors.ShapelyError as error:
+            raise damaged(self._path, error) from error
+        return cast("NDArray[np.object_]", shapes)

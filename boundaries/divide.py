@@ -10,6 +10,7 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from .antimeridian import rolled
+from .shapes import polygons
 
 __all__ = ["chained", "halves"]
 
@@ -82,7 +83,7 @@ def halves(parts: list[Floats]) -> tuple[BaseGeometry, BaseGeometry]:
     sides = []
     for sign in (1, -1):
         own = [face for face, weight in zip(inside, weights, strict=True) if weight * sign > 0]
-        sides.append(_multi(rolled(shapely.union_all(own))) if own else shapely.MultiPolygon())
+        sides.append(polygons(rolled(shapely.union_all(own))) if own else shapely.MultiPolygon())
     return sides[0], sides[1]
 
 
@@ -131,8 +132,3 @@ def _leanings(faces: list[BaseGeometry], pieces: list[tuple[Floats, float]]) -> 
             beside, face = tree.query(shapely.points(middle + sign * aside), "intersects")
             np.add.at(votes, face, sign * weight * length[beside])
     return votes
-
-
-def _multi(shape: BaseGeometry) -> BaseGeometry:
-    parts = [p for p in shapely.get_parts(shape).tolist() if p.geom_type == "Polygon"]
-    return shapely.MultiPolygon(parts)

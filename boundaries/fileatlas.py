@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from .atlas import BundledAtlas, DisputedArea, bundled_atlas
 from .bundled import Box, Boxes
 from .countries import countries
+from .shapes import around, polygons
 
 __all__ = ["LineAtlas", "PolygonAtlas", "is_state", "land_km2", "line_ground"]
 
@@ -37,13 +38,15 @@ def land_km2(territory: BaseGeometry, atlas: BundledAtlas) -> float:
     for polygon in shapely.get_parts(territory).tolist():
         land = shapely.intersection(polygon, atlas.land([polygon.bounds]))
         short = shapely.segmentize(land, 0.1)
-        total += abs(sum(_GEOD.geometry_area_perimeter(p)[0] for p in _oriented(short)))
+        total += sum(
+            abs(_GEOD.geometry_area_perimeter(_turned(p))[0]) for p in polygons(short).geoms
+        )
     return total / 1e6
 
 
-def _oriented(shape: BaseGeometry) -> list[BaseGeometry]:
-    parts = [p for p in shapely.get_parts(shape).tolist() if p.geom_type == "Polygon"]
-    return [shapely.geometry.polygon.orient(part) for part in parts]
+def _turned(polygon: BaseGeometry) -> BaseGeometry:
+    """Return a polygon with its holes wound against its shell, as PROJ wants it."""
+    return shapely.geometry.polygon.orient(polygon)
 
 
 @dataclass(frozen=True)
@@ -102,20 +105,13 @@ def _without(
     lands: Mapping[str, BaseGeometry], taken: BaseGeometry, boxes: Boxes
 ) -> dict[str, BaseGeometry]:
     """Return what is left of lands near the boxes, where something is."""
-    near = _boxes_around(boxes)
+    near = around(boxes)
     found = {}
     for code, land in lands.items():
         rest = shapely.difference(shapely.intersection(land, near), taken)
-        parts = [p for p in shapely.get_parts(rest).tolist() if p.geom_type == "Polygon"]
-        if parts:
-            found[code] = shapely.MultiPolygon(parts)
+        if not (left := polygons(rest)).is_empty:
+            found[code] = left
     return found
-
-
-def _boxes_around(boxes: Boxes) -> BaseGeometry:
-    """Return boxes a little wider, so that a box of one point holds something too."""
-    wide = [shapely.box(w - 0.1, s - 0.1, e + 0.1, n + 0.1) for w, s, e, n in boxes]
-    return shapely.union_all(wide)
 
 
 @dataclass(frozen=True)
@@ -174,12 +170,11 @@ class LineAtlas:
         half = self.halves.get(party)
         if half is None:
             return shapely.MultiPolygon()
-        near = _boxes_around(boxes)
+        near = around(boxes)
         lands = [self.bundled.territory(code, boxes) for code in sorted(self.ground.states)]
         lands += [a.geometry for a in self.bundled.disputed(boxes) if self._divided(a)]
         own = shapely.intersection(shapely.intersection(shapely.union_all(lands), near), half)
-        parts = [p for p in shapely.get_parts(own).tolist() if p.geom_type == "Polygon"]
-        return shapely.MultiPolygon(parts)
+        return polygons(own)
 
     def _divided(self, area: DisputedArea) -> bool:
         return area.claimants in self.ground.disputed

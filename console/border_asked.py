@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_BORDER = "BLR-POL"
+SECOND: Literal["natural-earth"] = "natural-earth"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class BorderAsked:
     @property
     def files(self) -> tuple[str, ...]:
         """What must not be written over."""
-        return () if self.file is None else (self.file,)
+        return () if self.file in {None, SECOND} else (str(self.file),)
 
 
 def border_options(command: Command) -> Command:
@@ -70,7 +71,8 @@ def border_options(command: Command) -> Command:
             "--border",
             "border_file",
             metavar="FILE",
-            help="A border of your own: polygons of two parties, a line, or a line for each.",
+            help="A border of your own: polygons of two parties, a line, or a line for each; or"
+            " natural-earth, the second source.",
         ),
         click.argument("border_text", metavar="[BORDER]", required=False),
     )
@@ -85,14 +87,16 @@ def asked_border(asked: BorderAsked) -> "Border":
     from ..boundaries.border import Border
     from ..boundaries.countries import parse_pair
 
-    if asked.file is None:
+    if asked.file in {None, SECOND}:
         own = ("parties", "layer", "snap_m", "accuracy_m")
         if any(getattr(asked, name) is not None for name in own):
             raise UsageError(
                 "--parties, --border-layer, --snap and --border-accuracy belong to --border FILE"
             )
         text = DEFAULT_BORDER if asked.text is None else asked.text
-        return Border.between(*parse_pair(text))
+        source: Literal["natural-earth"] | None = None if asked.file is None else SECOND
+        return Border.between(*parse_pair(text), source=source)
+    assert asked.file is not None
     parties: list[str] | None = None
     if asked.parties is not None:
         if asked.text is not None:

@@ -1,11 +1,9 @@
 """A second border line to compare with: another source, or a file."""
 
-from typing import Final
-
 from ..boundaries.border import Border
 from ..boundaries.userfile import border_from_file
 
-SOURCES: Final = ("natural-earth",)
+SECOND = "natural-earth"
 
 
 def second_border(border: Border, text: str) -> tuple[Border, str]:
@@ -33,8 +31,8 @@ def second_border(border: Border, text: str) -> tuple[Border, str]:
     InputError
         If the file is no such border.
     """
-    if text in SOURCES:
-        return Border.between(*border.parties, source=text), ""
+    if text == SECOND:
+        return Border.between(*border.parties, source="natural-earth"), ""
     other = border_from_file(text, border.parties, like=border)
     note = "How well the line is known is taken from the first border: the file does not say."
     if other.atlas is border.atlas:

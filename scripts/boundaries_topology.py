@@ -102,6 +102,34 @@ def simplified(parts: Parts, tolerance_deg: float, bits: int) -> Parts:
     return Parts(parts.claimants, on_grid(shapes, bits))
 
 
+def handed_over(parts: Parts, land: shapely.Geometry, giver: str, taker: str) -> Parts:
+    """Give a state's pieces that lie on another's land to that other.
+
+    Time zones know no north of Vietnam: it keeps the time of Bangkok, and comes with Thailand.
+    """
+    inside = shapely.intersects(shapely.point_on_surface(parts.polygons), land)
+    claimants = [
+        (taker,) if who == (giver,) and here else who
+        for who, here in zip(parts.claimants, inside, strict=True)
+    ]
+    if claimants == parts.claimants:
+        raise SystemExit(f"no piece of {giver} lies on the land of {taker}: the source has changed")
+    own = [i for i, who in enumerate(claimants) if who == (taker,)]
+    union = shapely.coverage_union_all(parts.polygons[own])
+    pieces = list(shapely.get_parts(shapely.normalize(union)))
+    first = min(i for i, who in enumerate(parts.claimants) if who == (taker,))
+    names: list[tuple[str, ...]] = []
+    polygons: list[shapely.Geometry] = []
+    for number, (who, polygon) in enumerate(zip(claimants, parts.polygons, strict=True)):
+        if number == first:
+            names += [(taker,)] * len(pieces)
+            polygons += pieces
+        if who != (taker,):
+            names.append(who)
+            polygons.append(polygon)
+    return Parts(names, np.array(polygons, dtype=object))
+
+
 def nodes_of(parts: Parts) -> dict[tuple[float, float], set[str]]:
     """Name the states that meet at every point where more than two parts, or the rim, meet."""
     edges, beside = edges_of(parts)

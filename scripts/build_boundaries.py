@@ -24,6 +24,7 @@ import boundaries_files as files
 import boundaries_land as landmask
 import boundaries_lines as lines
 import boundaries_names as names
+import boundaries_second as second
 import boundaries_sources as sources
 import boundaries_topology as topology
 
@@ -80,6 +81,8 @@ def main() -> None:
     clock.tell(f"simplified: {shapely.get_num_coordinates(parts.polygons).sum()} vertices")
 
     land = landmask.land_of(*sources.read_shorelines(chosen.cache), _all_edges(shared))
+    parts = topology.handed_over(parts, natural_earth["VNM"], "THA", "VNM")
+    shared = topology.shared_edges(parts)
     index = lines.LandIndex.of(land)
     clock.tell(f"land: {shapely.get_num_coordinates(land.tiles).sum()} vertices")
     borders = lines.borders_of(parts, shared, index)
@@ -87,6 +90,7 @@ def main() -> None:
     older = topology.map_of(
         topology.countries_of(sources.read_older_zones(chosen.cache), by_zone), [kosovo]
     )
+    older = topology.handed_over(older, natural_earth["VNM"], "THA", "VNM")
     clock.tell("the older release")
     measured = accuracy.measure(
         borders,
@@ -101,6 +105,7 @@ def main() -> None:
     areas = lines.land_areas_km2(parts, land)
     rows = names.country_rows(table.decode(), alpha3, areas)
     files.write_json(chosen.out / "countries.json", rows, lines=True)
+    second.add_natural_earth(chosen.cache, chosen.out)
     clock.tell("written")
 
 

@@ -116,3 +116,15 @@ def test_lines_stay_between_the_antimeridians(borders):
         west, south, east, north = border.line.bounds
         assert -180 <= west <= east <= 180, parties
         assert -60 <= south <= north <= 84, parties
+
+
+def test_the_north_of_vietnam_is_vietnams_though_it_keeps_bangkoks_time():
+    assert set(neighbours("VNM")) == {"CHN", "KHM", "LAO"}
+    assert set(neighbours("THA")) == {"KHM", "LAO", "MMR", "MYS"}
+    # CIA World Factbook.
+    for pair, published_km in {
+        ("CHN", "VNM"): 1297,
+        ("LAO", "VNM"): 2161,
+        ("LAO", "THA"): 1845,
+    }.items():
+        assert entry_of(pair).length_km == pytest.approx(published_km, rel=0.08)

@@ -124,3 +124,14 @@ def test_against_takes_polygons(own, tmp_path):
     ran = csbm("compare", "--depths", "80", "--against", path)
     assert ran.code == 0, ran.err
     assert "Units that flip (0 of units and depths)" in ran.out
+
+
+def test_natural_earth_is_the_second_source_by_name():
+    shown = csbm("borders", "--border", "natural-earth")
+    assert "340.087" in shown.out
+    assert "public domain" in shown.out
+    ran = csbm("compare", "--depths", "80", "--against", "natural-earth", "--format", "json")
+    told = json.loads(ran.out)["sensitivity"]
+    assert told["against"]["licence"] == "public domain"
+    assert 2600 < told["largest_distance_m"] < 2800
+    assert any(flip["depth_km"] == 80 for flip in told["flips"])
