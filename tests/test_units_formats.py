@@ -196,6 +196,39 @@ def test_an_answer_of_overpass_is_read_with_its_licence(tmp_path: Path) -> None:
     assert any("is the centre of an area" in doubt.problem for doubt in understanding.doubts)
 
 
+def _way(role: str, *points: tuple[float, float]) -> dict[str, object]:
+    geometry = [{"lat": lat, "lon": lon} for lon, lat in points]
+    return {"type": "way", "ref": 1, "role": role, "geometry": geometry}
+
+
+def test_a_relation_is_the_area_that_its_ways_enclose(tmp_path: Path) -> None:
+    outer = [_way("outer", (23, 52), (23.2, 52), (23.2, 52.1)),
+             _way("outer", (23, 52), (23, 52.1), (23.2, 52.1))]  # fmt: skip
+    hole = _way("inner", (23.05, 52.05), (23.1, 52.05), (23.1, 52.08), (23.05, 52.05))
+    far = _way("outer", (24, 52), (24.1, 52), (24.1, 52.1), (24, 52))
+    bounds = {"minlat": 52, "minlon": 23, "maxlat": 52.1, "maxlon": 23.2}
+    tags = {"military": "training_area", "name": "Polygon"}
+    elements = [
+        {
+            "type": "relation",
+            "id": 1,
+            "bounds": bounds,
+            "members": [*outer, hole, far],
+            "tags": tags,
+        },
+        {"type": "relation", "id": 2, "bounds": bounds, "members": outer[:1], "tags": tags},
+    ]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"version": 0.6, "elements": elements}), encoding="utf-8")
+    understanding = inspect_units(path)
+    assert understanding.units is not None
+    whole, open_one = understanding.units.geometry
+    assert whole.geom_type == "MultiPolygon"
+    assert whole.area == pytest.approx(0.2 * 0.1 - 0.05 * 0.03 / 2 + 0.1 * 0.1 / 2)
+    assert open_one.geom_type == "Point"
+    assert any("ways do not close" in doubt.problem for doubt in understanding.doubts)
+
+
 SCENARIO = {
     "type": "ORBAT-mapper",
     "version": "0.40.0",

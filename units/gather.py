@@ -11,7 +11,7 @@ from ..common.clock import run_date
 from ..common.errors import UsageError
 from .bundled import bundled_units
 from .columns import parse_column_map
-from .combine import combine_units
+from .combine import combine_units, with_their_ids
 from .doubts import merged
 from .filters import STALE_YEARS, select_units, source_state
 from .findings import plain_lines
@@ -64,10 +64,17 @@ def gathered_units(
     day = as_of_day(sources.as_of)
     units, notes = _read(sources, country_code)
     if sources.as_of or not any_day:
+        every = len(units)
         units = select_units(units, as_of=day)
+        if left_out := every - len(units):
+            notes.append(
+                f"{left_out:,} of {every:,} units are not valid on {day.isoformat()} and are left"
+                " out; --as-of DATE takes another day"
+            )
     if sources.merge:
         units, told = merged(units)
         notes += [str(one) for one in told]
+        units = with_their_ids(units)
     units = select_units(
         units,
         countries=[(country_code and country_code(one)) or one for one in sources.countries],
@@ -76,7 +83,12 @@ def gathered_units(
     )
     years = STALE_YEARS if sources.stale_years is None else sources.stale_years
     units[STATE_COLUMN] = source_state(units, day, stale_years=years)
-    return Gathered(where(units, sources.conditions), tuple(notes))
+    units = where(units, sources.conditions)
+    if sources.stale_years is not None:
+        notes.append(
+            source_line(units[STATE_COLUMN].tolist(), stale_years=years) or "sources: all current"
+        )
+    return Gathered(units, tuple(notes))
 
 
 def as_of_day(text: str | None) -> date:
@@ -109,7 +121,8 @@ def _read(
                 country_code=country_code,
             )
             for file in sources.files
-        ]
+        ],
+        same_ids=sources.merge,
     )
     lines = plain_lines(units.attrs.get("doubts", ()))
     rest = len(lines) - SHOWN_DOUBTS

@@ -3,6 +3,9 @@
 import math
 from typing import Any
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from .findings import Findings
 from .schema import ROUND_EARTH_M_PER_DEGREE
 
@@ -106,6 +109,9 @@ def _geometry(element: dict[str, Any], number: int, findings: Findings) -> Any: 
         closed = len(points) >= 4 and points[0] == points[-1]
         kind = "Polygon" if closed else "LineString"
         return {"type": kind, "coordinates": [points] if closed else points}
+    area = _assembled(element, number, findings)
+    if area is not None:
+        return area
     box = _box(element)
     if box is not None:
         west, south, east, north = box
@@ -123,6 +129,51 @@ def _geometry(element: dict[str, Any], number: int, findings: Findings) -> Any: 
         )  # fmt: skip
         return {"type": "Point", "coordinates": [centre.get("lon"), centre.get("lat")]}
     return None
+
+
+def _assembled(element: dict[str, Any], number: int, findings: Findings) -> Any:  # noqa: ANN401
+    """Return the area that the ways of a relation enclose, where the file has them whole."""
+    members = element.get("members")
+    if not isinstance(members, list):
+        return None
+    lines: dict[bool, list[shapely.LineString]] = {False: [], True: []}
+    for member in members:
+        points = _points(member) if isinstance(member, dict) else None
+        if points is not None:
+            lines[str(member.get("role")) == "inner"].append(shapely.LineString(points))
+    if not lines[False]:
+        return None
+    outer, loose = _enclosed(lines[False])
+    inner, loose_inner = _enclosed(lines[True])
+    if loose or loose_inner or outer.is_empty:
+        findings.doubt(
+            number, "geometry", "is a relation whose ways do not close; it is not read as an area",
+            "ask Overpass for 'out geom' of the whole relation",
+        )  # fmt: skip
+        return None
+    return shapely.geometry.mapping(shapely.difference(outer, inner))
+
+
+def _points(member: dict[str, Any]) -> list[tuple[float, float]] | None:
+    """Return the vertices of a member of a relation, or nothing where they are not all given."""
+    line = member.get("geometry")
+    if member.get("type") != "way" or not isinstance(line, list):
+        return None
+    try:
+        points = [(float(one["lon"]), float(one["lat"])) for one in line]
+    except (KeyError, TypeError, ValueError):
+        return None
+    whole = len(points) >= 2 and all(math.isfinite(x) and math.isfinite(y) for x, y in points)
+    return points if whole else None
+
+
+def _enclosed(lines: list[shapely.LineString]) -> tuple[BaseGeometry, bool]:
+    """Return what lines enclose together, and whether some of them enclose nothing."""
+    if not lines:
+        return shapely.Polygon(), False
+    polygons, cuts, dangles, invalid = shapely.polygonize_full(lines)
+    loose = not (cuts.is_empty and dangles.is_empty and invalid.is_empty)
+    return shapely.union_all(shapely.get_parts(polygons)), loose
 
 
 _SIDES = ("minlon", "minlat", "maxlon", "maxlat")
