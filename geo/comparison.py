@@ -9,8 +9,9 @@ import numpy as np
 from ..boundaries.border import Border
 from ..common.errors import UsageError
 from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
+from .bands import MAX_DEPTH_KM
 from .crossings import Crossing, Measured, crossings, measured
-from .jitter import SEED, Jitter, jitter
+from .jitter import SEED, Jitter, check_draws, jitter
 from .parity import Parity, check_quantity, parity
 from .sensitivity import Sensitivity, sensitivity
 from .zone import Tripoint, inspection_zone, line_index
@@ -175,17 +176,17 @@ def compare(
     >>> [depth.depth_km for depth in both.depths]
     [50.0, 80.0]
     """
+    check_asked(
+        depths_km,
+        step_km=step_km,
+        parity=parity,
+        draws=draws,
+        seed=seed,
+        sure=sure,
+        against=against,
+    )
     depths = sorted({float(depth) for depth in depths_km})
-    if not depths:
-        raise UsageError("no depth to compare: give at least one, as in 50,80,200")
-    for quantity in parity:
-        check_quantity(quantity)
     marks = steps(step_km, depths[-1]) if step_km is not None else []
-    if sure and (against is not None or draws is not None):
-        raise UsageError(
-            "only what is certain is to be counted, but a second line and random displacement"
-            " are about what is not: ask for one or the other"
-        )
     found = measured(border, units, tripoint=tripoint, index=line_index(border))
     if sure:
         found = certain_only(found)
@@ -205,6 +206,43 @@ def compare(
         chosen = SEED if seed is None else seed
         told = replace(told, jitter=jitter(found, depths, draws=draws, seed=chosen))
     return told
+
+
+def check_asked(
+    depths_km: Sequence[float],
+    *,
+    step_km: float | None = None,
+    parity: Sequence[str] = (),
+    draws: int | None = None,
+    seed: int | None = None,
+    sure: bool = False,
+    against: object = None,
+    **_more: object,
+) -> None:
+    """Refuse what cannot be compared, before any work is done; parameters as for `compare`.
+
+    Raises
+    ------
+    UsageError
+    """
+    if not depths_km:
+        raise UsageError("no depth to compare: give at least one, as in 50,80,200")
+    for depth in depths_km:
+        if not 0 < depth <= MAX_DEPTH_KM:
+            raise UsageError(
+                f"depth {depth:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km"
+            )
+    for quantity in parity:
+        check_quantity(quantity)
+    if step_km is not None:
+        steps(step_km, max(depths_km))
+    if draws is not None:
+        check_draws(draws, SEED if seed is None else seed)
+    if sure and (against is not None or draws is not None):
+        raise UsageError(
+            "only what is certain is to be counted, but a second line and random displacement"
+            " are about what is not: ask for one or the other"
+        )
 
 
 def certain_only(found: Measured) -> Measured:

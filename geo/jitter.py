@@ -88,6 +88,19 @@ class Jitter:
         }
 
 
+def check_draws(draws: int, seed: int) -> None:
+    """Refuse a number of draws, or a seed, that cannot be.
+
+    Raises
+    ------
+    UsageError
+    """
+    if not 1 <= draws <= MAX_DRAWS:
+        raise UsageError(f"{draws:,} draws: give a number from 1 to {MAX_DRAWS:,}")
+    if seed < 0:
+        raise UsageError(f"seed {seed}: give a whole number from 0 up")
+
+
 def jitter(found: Measured, depths_km: Sequence[float], *, draws: int, seed: int = SEED) -> Jitter:
     """Displace units and border at random and count what is in, many times.
 
@@ -121,10 +134,7 @@ def jitter(found: Measured, depths_km: Sequence[float], *, draws: int, seed: int
     >>> [count.side for count in some.counts]
     ['BLR', 'POL']
     """
-    if not 1 <= draws <= MAX_DRAWS:
-        raise UsageError(f"{draws:,} draws: give a number from 1 to {MAX_DRAWS:,}")
-    if seed < 0:
-        raise UsageError(f"seed {seed}: give a whole number from 0 up")
+    check_draws(draws, seed)
     depths = np.asarray(depths_km, np.float64)
     status = np.stack([found.status(float(depth)) for depth in depths])
     counts = np.zeros((draws, len(depths), 2), np.int64)
