@@ -1,6 +1,6 @@
 """Screen generated points from Parquet to Parquet; how cost grows, and what others take.
 
-python benchmarks/screen.py [--plot docs/pictures/screen.png] [--million 100] [--only rate,peers]
+python benchmarks/screen.py [--plot docs/pictures/screen.png] [--million 100] [--only points,peers]
 
 Prints Markdown. Every run is the command in a process of its own; times are CPU time of all its
 threads, start-up included, and memory is the most it held. GeoPandas comes with the package;
@@ -9,126 +9,41 @@ where they are installed.
 """
 
 import argparse
-import importlib
-import json
-import os
+import pickle
 import resource
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import shapely
-from postgis import Postgis, postgis
+from postgis import postgis
+from screen_peers import peers
+from screen_points import (
+    DEPTH_KM,
+    EDGE_M,
+    EDGE_SHARE,
+    PAIR,
+    Ran,
+    generated,
+    one_row,
+    points,
+    screened,
+)
 
 from csbm import Border, inspection_zone
-from csbm.geo.ellipsoid import GEOD
 from csbm.geo.geodesic import LineIndex
-from csbm.geo.sieve import Sieve
 from csbm.screening.kernel import Screen
-from csbm.screening.output import target_of
-from csbm.screening.run import Wanted
-from csbm.screening.run import screened as run
+from csbm.screening.plan import plan
 from csbm.screening.source import open_source
+from csbm.screening.space import hilbert
 
-from workload import Floats, around, cpu_s, line_of
+from workload import cpu_s, line_of
 
-PAIR, DEPTH_KM = "BLR-POL", 80.0
-EDGE_SHARE, EDGE_M = 0.01, 5_000.0
-"""How many of the points lie this near to the zone's edge; the others lie all over the world."""
-CHUNK = 1 << 20
 BORDERS = ("KOR-PRK", "BLR-POL", "BLR-UKR", "FIN-RUS", "CHN-IND", "CAN-USA", "KAZ-RUS")
-PEER_POINTS = 1_000_000
-_COMMAND = "from csbm.cli import main; main(prog_name='csbm')"
-
-
-@dataclass(frozen=True)
-class Ran:
-    """One run of the command."""
-
-    rows: int
-    cpu_s: float
-    wall_s: float
-    peak_mb: float
-    written: int
-
-
-def points(count: int, index: LineIndex, seed: int = 1) -> Iterator[pa.Table]:
-    """Give points all over the world, the share that is asked for near the edge of the zone."""
-    rng = np.random.default_rng(seed)
-    vertices = np.vstack(index.lines)
-    for start in range(0, count, CHUNK):
-        rows = min(CHUNK, count - start)
-        lon = rng.uniform(-180.0, 180.0, rows)
-        lat = np.degrees(np.arcsin(rng.uniform(-1.0, 1.0, rows)))
-        near = np.flatnonzero(rng.random(rows) < EDGE_SHARE)
-        lon[near], lat[near] = _at_edge(index, vertices, len(near), rng)
-        yield pa.table(
-            {
-                "id": np.arange(start, start + rows),
-                "time": pa.array(
-                    rng.integers(1_700_000_000, 1_760_000_000, rows), pa.timestamp("s")
-                ),
-                "lat": lat,
-                "lon": lon,
-                "speed": rng.gamma(2.0, 5.0, rows).astype(np.float32),
-                "kind": pa.array(["ship", "aircraft", "radio", "fire"]).take(
-                    pa.array(rng.integers(0, 4, rows))
-                ),
-            }
-        )
-
-
-def _at_edge(
-    index: LineIndex, vertices: Floats, count: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Return points whose distance from the line is the depth, give or take `EDGE_M`."""
-    lon, lat = np.empty(0), np.empty(0)
-    while len(lon) < count:
-        pick = rng.integers(0, len(vertices), 3 * count + 10)
-        away = DEPTH_KM * 1000 + rng.uniform(-EDGE_M, EDGE_M, len(pick))
-        x, y, _ = GEOD.fwd(*vertices[pick].T, rng.uniform(0, 360, len(pick)), away)
-        off = index.nearest(x, y, compiled=True).distance_m - DEPTH_KM * 1000
-        near = np.abs(off) <= EDGE_M
-        lon, lat = np.append(lon, np.asarray(x)[near]), np.append(lat, np.asarray(y)[near])
-    return lon[:count], lat[:count]
-
-
-def generated(folder: Path, count: int, index: LineIndex) -> Path:
-    """Write points to a Parquet file of row groups of a million rows."""
-    path = folder / f"{count}.parquet"
-    tables = points(count, index)
-    first = next(tables)
-    with pq.ParquetWriter(path, first.schema) as writer:
-        writer.write_table(first)
-        for table in tables:
-            writer.write_table(table)
-    return path
-
-
-def screened(path: Path, out: Path, *words: object) -> Ran:
-    """Run the command on a file."""
-    told = [sys.executable, "-c", _COMMAND, "screen", path, PAIR, "--depth", DEPTH_KM]
-    start = time.perf_counter()
-    child = os.posix_spawn(
-        sys.executable,
-        [str(word) for word in (*told, *words, "-o", out)],
-        dict(os.environ),
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
-    )
-    _, code, used = os.wait4(child, 0)
-    wall = time.perf_counter() - start
-    assert code == 0, f"csbm ended with {code}"
-    rows = json.loads(Path(f"{out}.metadata.json").read_text("utf-8"))["rows"]
-    return Ran(
-        rows["read"], used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, rows["written"]
-    )
 
 
 # -- how cost grows -------------------------------------------------------------------------------
@@ -140,7 +55,7 @@ def by_points(folder: Path, index: LineIndex, millions: list[int]) -> list[Ran]:
     )
     print("| points | CPU s | wall s | points/s and core | the same past start-up | peak MB |")
     print("|---|---|---|---|---|---|")
-    found = [screened(_one_row(folder), folder / "out.parquet", "--workers", 1)]
+    found = [screened(one_row(folder), folder / "out.parquet", "--workers", 1)]
     for million in millions:
         path = generated(folder, million * 1_000_000, index)
         ran = screened(path, folder / "out.parquet", "--workers", 1)
@@ -154,12 +69,6 @@ def by_points(folder: Path, index: LineIndex, millions: list[int]) -> list[Ran]:
         )
     print(f"\nStart-up (a file of one row): {found[0].cpu_s:.2f} s CPU.\n", flush=True)
     return found
-
-
-def _one_row(folder: Path) -> Path:
-    path = folder / "one.parquet"
-    pq.write_table(pa.table({"lat": [52.2], "lon": [23.5]}), path)
-    return path
 
 
 def by_workers(folder: Path, path: Path) -> list[Ran]:
@@ -210,158 +119,55 @@ def by_vertices(count: int = 2_000_000) -> list[tuple[str, int, float]]:
     return found
 
 
-# -- others ---------------------------------------------------------------------------------------
-@dataclass
-class Peer:
-    """What another program took, and which points it called inside."""
-
-    name: str
-    seconds: float = 0.0
-    inside: np.ndarray | None = None
-    note: str = ""
-
-
-def peers(folder: Path, server: Postgis | None) -> list[tuple[str, str, float, int]]:
-    """Set others beside us, on points of the world and on points around the border."""
-    index = line_of(PAIR)
-    line = shapely.MultiLineString([shapely.LineString(part) for part in index.lines])
-    near = around(index, PEER_POINTS)
-    sets = {
-        "all over the world, 1 % near the edge": pa.concat_tables(points(2 * PEER_POINTS, index)),
-        "all within 160 km of the border": pa.table(
-            {"id": np.arange(PEER_POINTS), "lat": near[:, 1], "lon": near[:, 0]}
-        ),
-    }
-    found = []
-    print(
-        f"**Others**, one or two million points, {PAIR}, {DEPTH_KM:g} km, CPU time of one core:\n"
-    )
-    print("| points | program | points/s and core | wrong | against csbm |")
+def by_space(folder: Path, index: LineIndex, count: int = 10_000_000) -> None:
+    """Screen the same points as they come and along a Hilbert curve; print what is not read."""
+    path = generated(folder, count, index)
+    table = pq.read_table(path)
+    key = hilbert(table["lon"].to_numpy(), table["lat"].to_numpy())
+    ordered = folder / "ordered.parquet"
+    pq.write_table(table.take(pa.array(np.argsort(key))), ordered, row_group_size=131_072)
+    del table
+    print("**Order**, the same points in row groups of 131,072, one worker:\n")
+    print("| order | file MB | row groups read | CPU s | CPU s past start-up |")
     print("|---|---|---|---|---|")
-    for words, table in sets.items():
-        path = folder / "peers.parquet"
-        pq.write_table(table, path)
-        lon, lat = (table.column(one).to_numpy() for one in ("lon", "lat"))
-        exact = Sieve(index, DEPTH_KM * 1000).within(lon, lat)
-        ours = 0.0
-        for peer in _each(folder, path, line, server):
-            if peer.inside is None:
-                print(f"| {words} | {peer.name} | {peer.note} | | |", flush=True)
-                continue
-            wrong = int((peer.inside != exact).sum())
-            ours = ours or peer.seconds
-            rate = len(exact) / peer.seconds
-            found.append((words, peer.name, rate, wrong))
-            print(
-                f"| {words} | {peer.name} | {rate:,.0f} | {wrong:,} |"
-                f" {peer.seconds / ours:.1f} times |",
-                flush=True,
-            )
+    start = screened(one_row(folder), folder / "out.parquet", "--workers", 1).cpu_s
+    for words, one in (("as they come", path), ("along a Hilbert curve", ordered)):
+        ran = screened(one, folder / "out.parquet", "--workers", 1)
+        source = open_source(str(one))
+        screen = Screen(inspection_zone(Border.between(*PAIR.split("-")), DEPTH_KM), far=False)
+        read = sum(len(task.groups) for task in plan(source, screen, prune=True).tasks)
+        groups = pq.read_metadata(one).num_row_groups
+        print(
+            f"| {words} | {one.stat().st_size / 1e6:,.0f} | {read:,} of {groups:,} |"
+            f" {ran.cpu_s:.2f} | {ran.cpu_s - start:.2f} |",
+            flush=True,
+        )
+        one.unlink()
     print()
-    return found
 
 
-def _each(
-    folder: Path, path: Path, line: shapely.MultiLineString, server: Postgis | None
-) -> Iterator[Peer]:
-    yield _ours(folder, path)
-    yield _duckdb(folder, path, line)
-    yield _geopandas(folder, path, line)
-    yield _postgis(path, line, server)
-
-
-def _ours(folder: Path, path: Path) -> Peer:
-    """Side, exact distance and status besides; start-up taken off, as the others' is."""
-    out = folder / "out.parquet"
-
-    def work(where: Path, status: str = "in") -> None:
-        source, target = open_source(str(where)), target_of(str(out))
-        wanted = Wanted(status=status, third_states=True)
-        run(source, zone, target, wanted, provenance={"date": ""}, workers=1)
+def by_tasks(count: int = 2_000) -> None:
+    """Send tasks that do nothing through a real scheduler; print what one costs."""
+    from distributed import Client, LocalCluster
 
     zone = inspection_zone(Border.between(*PAIR.split("-")), DEPTH_KM)
-    one = _one_row(folder)
-    work(one)
-    seconds = cpu_s(lambda: work(path), rounds=3) - cpu_s(lambda: work(one), rounds=3)
-    inside = np.zeros(pq.read_metadata(path).num_rows, np.bool_)
-    for status in ("in", "indeterminate"):  # who is nearer to the edge than the border is known
-        work(path, status)
-        table = pq.read_table(out, columns=["id", "distance_km"])
-        held = table.filter(pa.compute.less_equal(table["distance_km"], DEPTH_KM))
-        inside[held["id"].to_numpy()] = True
-    return Peer("csbm: side, distance and status", seconds, inside)
-
-
-def _duckdb(folder: Path, path: Path, line: shapely.MultiLineString) -> Peer:
-    name = "DuckDB spatial: ST_Within of the UTM buffer"
-    try:
-        duckdb = importlib.import_module("duckdb")
-        package = importlib.import_module("duckdb_extension_spatial")
-    except ImportError:
-        return Peer(name, note="not installed")
-    extension = next(Path(package.__file__).parent.rglob("spatial.duckdb_extension"))
-    with duckdb.connect(config={"allow_unsigned_extensions": "true", "threads": 1}) as base:
-        base.execute(f"LOAD '{extension}'")
-        base.execute(
-            "CREATE TABLE zone AS SELECT ST_Transform(ST_Buffer(ST_Transform("
-            f"ST_GeomFromText('{shapely.to_wkt(line, rounding_precision=-1)}'), 'EPSG:4326',"
-            f" 'EPSG:32634', true), {DEPTH_KM * 1000}, 64), 'EPSG:32634', 'EPSG:4326', true) AS g"
-        )
-        out = folder / "duckdb.parquet"
-        sql = (
-            f"COPY (SELECT p.* FROM '{path}' p, zone WHERE ST_Within(ST_Point(p.lon, p.lat),"
-            f" zone.g)) TO '{out}'"
-        )
-        seconds = cpu_s(lambda: base.execute(sql), rounds=3)
-    return Peer(name, seconds, _held(out, path))
-
-
-def _geopandas(folder: Path, path: Path, line: shapely.MultiLineString) -> Peer:
-    geopandas = importlib.import_module("geopandas")
-    pandas = importlib.import_module("pandas")
-    series = geopandas.GeoSeries([line], crs=4326)
-    plane = series.to_crs(series.estimate_utm_crs()).buffer(DEPTH_KM * 1000, quad_segs=64)
-    zone = geopandas.GeoDataFrame(geometry=plane.to_crs(4326))
-    out = folder / "geopandas.parquet"
-
-    def joined() -> None:
-        frame = pandas.read_parquet(path)
-        shapes = geopandas.points_from_xy(frame["lon"], frame["lat"])
-        frame = geopandas.GeoDataFrame(frame, geometry=shapes, crs=4326)
-        frame.sjoin(zone).to_parquet(out)
-
-    return Peer("GeoPandas: sjoin with the UTM buffer", cpu_s(joined, rounds=3), _held(out, path))
-
-
-def _held(out: Path, path: Path) -> np.ndarray:
-    inside = np.zeros(pq.read_metadata(path).num_rows, np.bool_)
-    inside[pq.read_table(out, columns=["id"])["id"].to_numpy()] = True
-    return inside
-
-
-def _postgis(path: Path, line: shapely.MultiLineString, server: Postgis | None) -> Peer:
-    """Ask PostGIS; its table is loaded and indexed before: no reading or writing counts."""
-    name = "PostGIS: ST_DWithin(geography), table indexed before"
-    if server is None:
-        return Peer(name, note="not installed")
-    table = pq.read_table(path, columns=["id", "lon", "lat"])
-    rows = "\n".join(
-        f"{one}\tSRID=4326;POINT({x!r} {y!r})"
-        for one, x, y in zip(*(table[c].to_pylist() for c in ("id", "lon", "lat")), strict=True)
+    size = len(pickle.dumps(zone))
+    local = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    with LocalCluster(**local) as cluster, Client(cluster) as client:
+        client.gather(client.map(_nothing, range(10), pure=False))
+        start = time.perf_counter()
+        client.gather(client.map(_nothing, range(count), pure=False))
+        wall = time.perf_counter() - start
+    print(
+        f"**Dask**: {count:,} tasks that do nothing took {wall:.2f} s by the clock on two worker"
+        f" processes, {wall / count * 1000:.2f} ms a task; the zone of {PAIR} that a worker gets"
+        f" once is {size / 1e6:.2f} MB.\n",
+        flush=True,
     )
-    server.ask(
-        "DROP TABLE IF EXISTS line, point; CREATE TABLE line (g geography);"
-        f"INSERT INTO line VALUES ('SRID=4326;{shapely.to_wkt(line, rounding_precision=-1)}');"
-        "CREATE TABLE point (id bigint, g geography);\nCOPY point FROM STDIN;\n"
-        f"{rows}\n\\.\nCREATE INDEX ON point USING gist (g); ANALYZE;"
-    )
-    settings = "SET max_parallel_workers_per_gather = 0;"
-    _, start = server.timed(f"{settings} SELECT PostGIS_Full_Version(), ST_Length(g) FROM line;")
-    sql = f"SELECT p.id FROM point p, line WHERE ST_DWithin(p.g, line.g, {DEPTH_KM * 1000});"
-    text, seconds = server.timed(f"{settings} {sql}")
-    inside = np.zeros(table.num_rows, np.bool_)
-    inside[np.array(text.split(), np.int64)] = True
-    return Peer(name, max(seconds - start, 0.01), inside)
+
+
+def _nothing(number: int) -> int:
+    return number
 
 
 # -- what is drawn --------------------------------------------------------------------------------
@@ -406,7 +212,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plot", type=Path)
     parser.add_argument("--million", type=int, default=0, help="screen so many as well, and say")
-    parser.add_argument("--only", default="points,workers,vertices,peers")
+    parser.add_argument("--only", default="points,workers,vertices,space,tasks,peers")
     parser.add_argument("--folder", type=Path, help="where to write the generated points")
     asked = parser.parse_args()
     # Stopped from outside, it still stops its server.
@@ -423,6 +229,10 @@ def main() -> None:
             path = generated(folder, 10_000_000, index)
             workers = by_workers(folder, path)
             path.unlink()
+        if "space" in only:
+            by_space(folder, index)
+        if "tasks" in only:
+            by_tasks()
         others = peers(folder, server) if "peers" in only else []
     if asked.plot:
         drawn(asked.plot, runs, vertices, workers, others)
