@@ -21,6 +21,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from postgis import postgis
+
+from csbm import Border, inspection_zone
+from csbm.geo.geodesic import LineIndex
+from csbm.screening.kernel import Screen
+from csbm.screening.plan import plan
+from csbm.screening.source import open_source
+from csbm.screening.space import hilbert
+
 from screen_peers import peers
 from screen_points import (
     DEPTH_KM,
@@ -33,14 +41,6 @@ from screen_points import (
     points,
     screened,
 )
-
-from csbm import Border, inspection_zone
-from csbm.geo.geodesic import LineIndex
-from csbm.screening.kernel import Screen
-from csbm.screening.plan import plan
-from csbm.screening.source import open_source
-from csbm.screening.space import hilbert
-
 from workload import cpu_s, line_of
 
 BORDERS = ("KOR-PRK", "BLR-POL", "BLR-UKR", "FIN-RUS", "CHN-IND", "CAN-USA", "KAZ-RUS")

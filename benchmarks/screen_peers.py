@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 from postgis import Postgis
-from screen_points import DEPTH_KM, PAIR, one_row, points
 
 from csbm import Border, inspection_zone
 from csbm.geo.sieve import Sieve
@@ -19,6 +18,7 @@ from csbm.screening.run import Wanted
 from csbm.screening.run import screened as run
 from csbm.screening.source import open_source
 
+from screen_points import DEPTH_KM, PAIR, one_row, points
 from workload import around, cpu_s, line_of
 
 PEER_POINTS = 1_000_000

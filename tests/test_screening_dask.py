@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from screening import FILES, ROWS, WORDS, hashes, many_files, parts_done, started, wait_for_parts
-
 from command import csbm as run
+from longruns import FILES, ROWS, WORDS, hashes, many_files, parts_done, started, wait_for_parts
 
 pytest.importorskip("distributed", reason="the extra [dask] is not installed")
 

@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from csbm.screening.progress import Bar
-from screening import FILES, ROWS, WORDS, broken_off, hashes, many_files, parts_done, started
 
 from command import csbm as run
 from command import refused
+from longruns import FILES, ROWS, WORDS, broken_off, hashes, many_files, parts_done, started
 
 
 @pytest.fixture(scope="module")
