@@ -225,7 +225,7 @@ def compare_command(
     from .exports.comparison import asked_tables, comparison_provenance, hand_over_comparison
     from .exports.picture import for_picture
     from .geo.against import second_border
-    from .geo.comparison import compare
+    from .geo.comparison import check_asked, compare
 
     if regimes is not None:
         rules = ZoneAsked(
@@ -240,6 +240,7 @@ def compare_command(
     fmt = delivery.choose_format(output, fmt, COMPARE_FORMATS)
     asked_tables(fmt, against=against, **asked)
     depths_km = [kilometres(text) for text in depths.split(",") if text.strip()]
+    check_asked(depths_km, against=against, **asked)
     other, note = second_border(found, against) if against else (None, "")
     units = asked_units(sources)
     comparison = compare(
