@@ -8,7 +8,7 @@ spreads of their own, so that a narrow zone has as many points as a wide one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -127,7 +127,7 @@ def _level(
     greatest = float(depths[-1])
     boxes = around(index, greatest, min(_OUTLINE_TOLERANCE_M, greatest * 500)).boxes
     sieve = Sieve(index, greatest * 1000)
-    ends = tripoints(border, index) if tripoint == "perpendicular" else ()
+    lines = _lines(border, index, tripoint)
     grids = [_Grid.over(box, index, greatest) for box in boxes]
     cells = sum(len(grid.row) for grid in grids)
     found = np.zeros((SPREADS, len(depths), 2))
@@ -137,14 +137,37 @@ def _level(
             inside = sieve.within(lon, lat)
             lon, lat = lon[inside], lat[inside]
             where = _sides_on_land(border.atlas, border.parties, lon, lat)
-            near = index.nearest(lon, lat, bulk=True)
-            for line, at_start in ends:
-                along = 0.0 if at_start else float(index.lengths_m[line])
-                where[(near.line == line) & (np.abs(near.along_m - along) < 1e-3)] = ""
             for number, party in enumerate(border.parties):
-                mine = np.sort(near.distance_m[where == party] / 1000)
-                found[spread, :, number] += np.searchsorted(mine, depths, "right") * each_km2
+                mine = where == party
+                distance = _distances(*lines[party], lon[mine], lat[mine])
+                found[spread, :, number] += np.searchsorted(distance, depths, "right") * each_km2
     return found
+
+
+Ends = tuple[tuple[int, bool], ...]
+
+
+def _lines(
+    border: Border, index: LineIndex, tripoint: Tripoint
+) -> dict[str, tuple[LineIndex, Ends]]:
+    """Return what each party is measured from, and which of its ends do not count."""
+    found = {}
+    for party in border.parties:
+        own = index
+        if party in border.side_lines:
+            own = line_index(replace(border, line=border.side_lines[party]))
+        found[party] = own, tripoints(border, own) if tripoint == "perpendicular" else ()
+    return found
+
+
+def _distances(index: LineIndex, ends: Ends, lon: Floats, lat: Floats) -> Floats:
+    """Return how far points are, kilometres, ascending, without those that an end is nearest to."""
+    near = index.nearest(lon, lat, bulk=True)
+    counts = np.ones(len(lon), np.bool_)
+    for line, at_start in ends:
+        along = 0.0 if at_start else float(index.lengths_m[line])
+        counts &= (near.line != line) | (np.abs(near.along_m - along) >= 1e-3)
+    return np.sort(near.distance_m[counts] / 1000)
 
 
 def _sides_on_land(

@@ -1,7 +1,9 @@
 """The curve of areas holds against the polygons, and its stated error holds too."""
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
 import csbm
 from csbm.common.errors import UsageError
@@ -45,6 +47,19 @@ def test_the_perpendicular_rule_has_a_curve_too(border):
             off = abs(curve.area_km2[number, side] - part.area_km2)
             assert off < 2 * curve.error_km2[number, side]
             assert off < 0.01 * part.area_km2
+
+
+def test_a_side_with_a_line_of_its_own_is_measured_from_it(tmp_path):
+    path = tmp_path / "lines.geojson"
+    line = shapely.LineString([(39.0, 48.9), (38.5, 48.6), (38.2, 48.2), (37.7, 47.9)])
+    lines = [line, shapely.transform(line, lambda xy: xy - [0.3, 0.1])]
+    gpd.GeoDataFrame({"party": ["B", "A"]}, geometry=lines, crs=4326).to_file(path)
+    border = csbm.Border.from_file(path)
+    curve = area_curve(border, [15, 40], points=100_000)
+    for number, depth in enumerate([15, 40]):
+        for side, part in enumerate(csbm.inspection_zone(border, depth).parts):
+            off = abs(curve.area_km2[number, side] - part.area_km2)
+            assert off < 2 * curve.error_km2[number, side]
 
 
 def test_a_coast_bounds_the_curve():
