@@ -9,7 +9,7 @@ from ..geo.coverage import coverage
 from ..geo.zone import InspectionZone, Tripoint, ZonePart, inspection_zone, line_index
 from .balance_sheet import balance_sheet
 from .band_marks import band_marks
-from .basemap import view_box
+from .basemap import drawn_land, view_box
 from .content import DepthStep, PageContent
 from .display import METRES_PER_DEGREE, frame_of
 from .outlines import lines_between
@@ -261,7 +261,8 @@ def _outlines(border: "Border", steps: Sequence[DepthStep]) -> list[tuple[bool, 
     lands |= {"/".join(area.claimants): area.geometry for area in border.atlas.disputed([box])}
     return lines_between(
         lands,
-        land=border.atlas.land([box]),
+        # The land that the page draws, not the border's own: lines end where the drawn land does.
+        land=drawn_land(box),
         parties=border.parties,
         box=box,
         tolerance_degrees=2 * frame.tolerance_m / METRES_PER_DEGREE,

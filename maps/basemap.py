@@ -97,6 +97,11 @@ def view_box(frame: Frame) -> tuple[float, float, float, float]:
     )
 
 
+def drawn_land(box: tuple[float, float, float, float]) -> BaseGeometry:
+    """Return the base map's land in a box of west, south, east, north, degrees."""
+    return shapely.union_all(_clipped("land", box).geometry.to_numpy())
+
+
 @cache
 def _layer(name: str) -> gpd.GeoDataFrame:
     with as_file(files(__package__) / "assets" / f"{name}.parquet") as path:

@@ -53,6 +53,15 @@ def lines_between(
     """
     codes = sorted(lands)
     edges, owners = _edges([lands[code] for code in codes])
+    # Sorting is what costs: edges out of sight, most of a large state's, need none.
+    west, south, east, north = box
+    seen = (np.minimum(edges[:, 0], edges[:, 2]) <= east) & (
+        np.maximum(edges[:, 0], edges[:, 2]) >= west
+    )
+    seen &= (np.minimum(edges[:, 1], edges[:, 3]) <= north) & (
+        np.maximum(edges[:, 1], edges[:, 3]) >= south
+    )
+    edges, owners = edges[seen], owners[seen]
     first, second, shared = _shared(edges, owners)
     skip = np.array([code in parties for code in codes], dtype=bool)
     claimed = np.array(["/" in code for code in codes], dtype=bool)

@@ -1,5 +1,6 @@
 // Exercises: a layer of their own on the map, with their dates, and a list of their own.
 
+import { STATUS_NAMES } from "./model.js";
 import { byId, drawing, element, onKey, sourceLink } from "./dom.js";
 
 /** The years an exercise touches: [first, last] as numbers; a gap at either end is the other's year. */
@@ -93,11 +94,16 @@ export class Exercises {
       ["exercise.dates", words.dates(row.start, row.end)],
       ["exercise.declared", figures(row.declared_troops, words)],
       ["exercise.estimates", row.other_estimates],
-      ["exercise.status", row.status],
+      ["exercise.status", this.status(row)],
       ["exercise.place", row.place],
       ["fact.distance", row.distance_m === null ? "" : words.km(row.distance_m)],
       ["exercise.side", side],
     ].filter(([, value]) => value);
+  }
+
+  /** What it is against the zone, in the reader's language; any other words as they are written. */
+  status(row) {
+    return STATUS_NAMES.includes(row.status) ? this.app.words.say(`status.${row.status}`) : row.status;
   }
 
   describe(facts) {
@@ -136,6 +142,7 @@ export class Exercises {
 
   card(one) {
     const perPlace = new Set(["fact.distance", "exercise.side", "exercise.place"]);
+    if (one.places.some((index) => STATUS_NAMES.includes(this.rows[index].status))) perPlace.add("exercise.status");
     const facts = this.facts(one.places[0]).filter(([key]) => !perPlace.has(key));
     return element("article", { class: "exercise" }, element("h3", { text: one.name }), this.describe(facts),
       element("ul", { class: "places" }, ...one.places.map((index) => this.place(index))), this.source(one));
@@ -146,7 +153,7 @@ export class Exercises {
     const row = this.rows[index];
     const at = units.parties.indexOf(row.side);
     const distance = row.distance_m === null ? "" : words.km(row.distance_m);
-    const text = [row.place || (at === -1 ? row.side : this.app.country(row.side)), distance].filter(Boolean).join(", ") || "–";
+    const text = [row.place || (at === -1 ? row.side : this.app.country(row.side)), distance, STATUS_NAMES.includes(row.status) ? this.status(row) : ""].filter(Boolean).join(", ") || "–";
     const swatch = element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" });
     if (row.lat === null) return element("li", {}, swatch, element("span", { text }));
     const go = (event) => {
