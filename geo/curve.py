@@ -221,15 +221,16 @@ class _Grid:
     ) -> tuple[Floats, Floats, float]:
         """Return one random point in each of many parts of the cells, and a part's km²."""
         west, south, east, north = self.box
-        fine = max(1, round(points_per_cell**0.5))
-        part = np.arange(fine)
-        row = (self.row[:, None, None] * fine + part[None, :, None] + np.zeros(fine, int)).ravel()
-        column = (self.column[:, None, None] * fine + part[None, None, :]).repeat(fine, axis=1)
-        column = column.ravel()
+        # So many parts from south to north, and from west to east.
+        tall = max(1, int(points_per_cell**0.5))
+        wide = max(1, round(points_per_cell / tall))
+        part = np.arange(tall * wide)
+        row = (self.row[:, None] * tall + part // wide).ravel()
+        column = (self.column[:, None] * wide + part % wide).ravel()
         low, high = (float(authalic(np.array([edge]))[0]) for edge in (south, north))
-        lon = west + (column + rng.random(len(row))) / (self.columns * fine) * (east - west)
-        sine = low + (row + rng.random(len(row))) / (self.rows * fine) * (high - low)
-        each = area_m2(shapely.box(*self.box)) / 1e6 / (self.rows * self.columns * fine**2)
+        lon = west + (column + rng.random(len(row))) / (self.columns * wide) * (east - west)
+        sine = low + (row + rng.random(len(row))) / (self.rows * tall) * (high - low)
+        each = area_m2(shapely.box(*self.box)) / 1e6 / (self.rows * self.columns * tall * wide)
         return lon, _latitude(sine), each
 
 
