@@ -92,7 +92,7 @@ def map_command(
     from .exports import delivery
     from .geo.hints import hints
     from .geo.listing import certain_units, listed, summary_line
-    from .maps.assembly import slider_depths, zone_page_content
+    from .maps.assembly import picture_depths, slider_depths, zone_page_content
     from .maps.page import render_page
 
     zone = asked_zone(asked)
@@ -105,7 +105,8 @@ def map_command(
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
-    with progress(slider_depths(zone.depths_km), "zones") as depths:
+    needed = (slider_depths if page else picture_depths)(zone.depths_km)
+    with progress(needed, "zones") as depths:
         content = zone_page_content(
             zone,
             units,

@@ -269,6 +269,15 @@ def _outlines(border: "Border", steps: Sequence[DepthStep]) -> list[tuple[bool, 
     )
 
 
+def picture_depths(depths_km: Mapping[str, float]) -> Sequence[float]:
+    """Return the depths that a picture needs of `slider_depths`: those shown, and the deepest.
+
+    The deepest gives the curve its length and the ground its width; nobody moves a picture's slider.
+    """
+    offered = slider_depths(depths_km)
+    return [depth for depth in offered if depth in depths_km.values() or depth == offered[-1]]
+
+
 def slider_depths(depths_km: Mapping[str, float]) -> Sequence[float]:
     """Return the depths of the slider for a page that opens with these, ascending.
 
