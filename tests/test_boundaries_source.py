@@ -38,7 +38,8 @@ def differences():
     outlines = dict(zip(codes, shapes, strict=True))
     extra = topology.kosovo_line(outlines["KOS"], outlines["SRB"])
     countries = topology.countries_of(sources.read_zones(CACHE), by_zone)
-    full = topology.shared_edges(topology.map_of(countries, [extra]))
+    whole = topology.map_of(countries, [extra])
+    full = topology.shared_edges(topology.handed_over(whole, outlines["VNM"], "THA", "VNM"))
     file = GeometryFile("land")
     tiles = shapely.STRtree(shapely.get_parts(file.geometries(range(len(file.keys)))))
     found = {}
