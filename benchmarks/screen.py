@@ -119,7 +119,7 @@ def by_vertices(count: int = 2_000_000) -> list[tuple[str, int, float]]:
     return found
 
 
-def by_space(folder: Path, index: LineIndex, count: int = 10_000_000) -> None:
+def by_space(folder: Path, index: LineIndex, count: int = 5_000_000) -> None:
     """Screen the same points as they come and along a Hilbert curve; print what is not read."""
     path = generated(folder, count, index)
     table = pq.read_table(path)
@@ -221,12 +221,12 @@ def main() -> None:
     index = line_of(PAIR)
     with tempfile.TemporaryDirectory(dir=asked.folder) as name, postgis() as server:
         folder = Path(name)
-        millions = [1, 5, 10, 20] + ([asked.million] if asked.million else [])
+        millions = [1, 5, 20] + ([asked.million] if asked.million else [])
         runs = by_points(folder, index, millions) if "points" in only else []
         vertices = by_vertices() if "vertices" in only else []
         workers: list[Ran] = []
         if "workers" in only:
-            path = generated(folder, 10_000_000, index)
+            path = generated(folder, 5_000_000, index)
             workers = by_workers(folder, path)
             path.unlink()
         if "space" in only:

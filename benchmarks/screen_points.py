@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -21,7 +22,15 @@ PAIR, DEPTH_KM = "BLR-POL", 80.0
 EDGE_SHARE, EDGE_M = 0.01, 5_000.0
 """How many of the points lie this near to the zone's edge; the others lie all over the world."""
 CHUNK = 1 << 20
-_COMMAND = "from csbm.cli import main; main(prog_name='csbm')"
+# What a process held at most is kept by the kernel over its birth, so it is asked in the end.
+_COMMAND = """
+import atexit, pathlib, sys
+target = pathlib.Path(sys.argv.pop(1))
+status = pathlib.Path("/proc/self/status")
+atexit.register(lambda: target.write_text(status.read_text()))
+from csbm.cli import main
+main(prog_name="csbm")
+"""
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,8 @@ def generated(folder: Path, count: int, index: LineIndex) -> Path:
 
 def screened(path: Path, out: Path, *words: object) -> Ran:
     """Run the command on a file."""
-    told = [sys.executable, "-c", _COMMAND, "screen", path, PAIR, "--depth", DEPTH_KM]
+    status = out.with_name("status.txt")
+    told = [sys.executable, "-c", _COMMAND, status, "screen", path, PAIR, "--depth", DEPTH_KM]
     start = time.perf_counter()
     child = os.posix_spawn(
         sys.executable,
@@ -102,9 +112,9 @@ def screened(path: Path, out: Path, *words: object) -> Ran:
     wall = time.perf_counter() - start
     assert code == 0, f"csbm ended with {code}"
     rows = json.loads(Path(f"{out}.metadata.json").read_text("utf-8"))["rows"]
-    return Ran(
-        rows["read"], used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, rows["written"]
-    )
+    (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text("utf-8"))
+    cpu_s = used.ru_utime + used.ru_stime
+    return Ran(rows["read"], cpu_s, wall, int(peak) / 1024, rows["written"])
 
 
 def one_row(folder: Path) -> Path:

@@ -21,6 +21,8 @@ BLOCK_ROWS: Final = 131_072
 LATE_ROWS: Final = 1 << 21
 LATE_BYTES: Final = 128 << 20
 """Largest row group, in rows and uncompressed bytes, of which the positions are read first."""
+_SHORT_BYTES: Final = 3
+"""Bytes a value below which a column of text is stored as a dictionary with few entries."""
 _CSV_BLOCK: Final = 8 << 20
 _PACKED: Final = {".gz": "gzip", ".zst": "zstd"}
 
@@ -193,7 +195,7 @@ def _parquet(source: Source, file: InputFile, task: Task, *, late: bool) -> Iter
                 yield Block(
                     first_row,
                     _conformed(source, file, positions, wanted),
-                    _late(source, file, opened, group),
+                    _late(source, file, opened, group, positions),
                 )
                 first_row += rows
                 continue
@@ -203,21 +205,48 @@ def _parquet(source: Source, file: InputFile, task: Task, *, late: bool) -> Iter
 
 
 def _late(
-    source: Source, file: InputFile, opened: pq.ParquetFile, group: int
+    source: Source, file: InputFile, opened: pq.ParquetFile, group: int, positions: pa.Table
 ) -> Callable[[Mask], pa.Table]:
-    """Give the function that reads whole rows of a row group, those of a mask."""
+    """Give the function that reads the other columns of a row group, the rows of a mask."""
+    rest = [name for name in opened.schema_arrow.names if name not in positions.column_names]
 
     def take(mask: Mask) -> pa.Table:
-        start, parts = 0, []
-        for batch in opened.iter_batches(BLOCK_ROWS, row_groups=[group], use_threads=False):
-            part = mask[start : start + batch.num_rows]
-            start += batch.num_rows
-            if part.any():
-                kept = batch if part.all() else batch.filter(pa.array(part))
-                parts.append(_conformed(source, file, pa.Table.from_batches([kept])))
-        return pa.concat_tables(parts) if parts else source.schema.empty_table()
+        held = positions.filter(pa.array(mask))
+        if not rest:
+            return _conformed(source, file, held)
+        parts, start = [], 0
+        again = pq.ParquetFile(
+            file.path, metadata=opened.metadata, read_dictionary=_repeating(opened, group, rest)
+        )
+        with again:
+            batches = again.iter_batches(
+                BLOCK_ROWS, row_groups=[group], columns=rest, use_threads=False
+            )
+            for batch in batches:
+                part = mask[start : start + batch.num_rows]
+                start += batch.num_rows
+                if part.any():
+                    parts.append(batch.filter(pa.array(part)))
+        others = pa.Table.from_batches(parts) if parts else None
+        for name in rest:
+            column = others.column(name) if others is not None else pa.nulls(0)
+            held = held.append_column(name, column)
+        return _conformed(source, file, held)
 
     return take
+
+
+def _repeating(opened: pq.ParquetFile, group: int, names: list[str]) -> list[str]:
+    """Return the columns of text that are stored as a short dictionary: kept so until filtered."""
+    told = opened.metadata.row_group(group)
+    found = []
+    for number in range(told.num_columns):
+        chunk = told.column(number)
+        name = chunk.path_in_schema
+        if name in names and pa.types.is_string(opened.schema_arrow.field(name).type):
+            small = chunk.total_uncompressed_size < _SHORT_BYTES * max(chunk.num_values, 1)
+            found += [name] if small else []
+    return found
 
 
 def _conformed(
