@@ -38,6 +38,9 @@ types: $(VENV)/dev  ## Check the types
 bench: $(VENV)/dev  ## Measure speed, as ratios in one run
 	$(BIN)/python -m pytest -q benchmarks --benchmark-only
 
+gallery: $(VENV)/run  ## Draw the pictures of docs/gallery.md with the commands it shows
+	$(BIN)/python scripts/gallery.py
+
 oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.cfg allows (not yet in CI)
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip install -q --disable-pip-version-check -U pip "setuptools>=77" wheel
@@ -45,4 +48,4 @@ oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.
 	.venv-oldest/bin/python -m pip install -q --disable-pip-version-check -c .venv-oldest/constraints.txt -e '.[test]'
 	.venv-oldest/bin/python -m pytest -q -m "not slow and not browser" -p no:cacheprovider
 
-.PHONY: help map test full lint types bench oldest
+.PHONY: help map test full lint types bench gallery oldest

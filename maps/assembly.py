@@ -272,7 +272,7 @@ def _outlines(border: "Border", steps: Sequence[DepthStep]) -> list[tuple[bool, 
 def picture_depths(depths_km: Mapping[str, float]) -> Sequence[float]:
     """Return the depths that a picture needs of `slider_depths`: those shown, and the deepest.
 
-    The deepest gives the curve its length and the ground its width; nobody moves a picture's slider.
+    The deepest gives the curve its length and the ground its width.
     """
     offered = slider_depths(depths_km)
     return [depth for depth in offered if depth in depths_km.values() or depth == offered[-1]]

@@ -1,0 +1,128 @@
+"""Draw the gallery of docs/gallery.md with the commands that it shows: ``make gallery``.
+
+    python scripts/gallery.py                 # all of them, into docs/gallery
+    python scripts/gallery.py --into FOLDER   # elsewhere
+    python scripts/gallery.py --check         # into nowhere: only say whether all can be drawn
+
+Each picture is the program's own run: ``csbm map --png``, or a comparison's page drawn the same
+way. Needs an installed Chromium.
+"""
+
+import argparse
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GALLERY = ROOT / "docs" / "gallery"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One picture: its name, what it shows, and the command that makes it."""
+
+    name: str
+    title: str
+    command: str
+    text: str
+
+
+SHOWN = (
+    Shown(
+        "blr-pol-80km",
+        "Belarus–Poland, 80 km",
+        "csbm map BLR-POL --depth 80",
+        "The default: both sides to 80 km, the bundled units, what is indeterminate marked.",
+    ),
+    Shown(
+        "kor-cma-2018",
+        "Korea, the bands of 2018",
+        "csbm map --regime kor-cma-2018 --split-at 38.3,127.5",
+        "A depth table: each band has its own line, hatch and number, its area and its switch. The"
+        " place where the line is split is an example; the agreement names marker 0646.",
+    ),
+    Shown(
+        "fin-rus-50km",
+        "Finland–Russia, 50 km",
+        "csbm map FIN-RUS --depth 50",
+        "A border of 1,300 km; the bundled list has few units here.",
+    ),
+    Shown(
+        "blr-pol-per-side",
+        "A depth for each side",
+        "csbm map BLR-POL --depth BLR=120,POL=50 --third-states",
+        "Belarus to 120 km, Poland to 50 km, and what of third states lies within.",
+    ),
+    Shown(
+        "compare",
+        "Depths compared",
+        "csbm compare BLR-POL -o compare.html",
+        "The page of a comparison opens at its depths: units, areas, ratio, balance, crossings.",
+    ),
+)
+
+
+def drawn(shown: Shown, into: Path, folder: Path) -> Path:
+    """Run one command and return the picture."""
+    target = into / f"{shown.name}.png"
+    words = shlex.split(shown.command)[1:]
+    if words[0] == "map":
+        run([*words, "--png", str(target)], folder)
+        return target
+    run(words, folder)
+    from csbm.maps.browser import draw_page
+
+    draw_page((folder / words[-1]).read_text(encoding="utf-8"), target, "png")
+    return target
+
+
+def run(words: list[str], folder: Path) -> None:
+    """Run csbm in a folder of its own."""
+    command = [sys.executable, "-c", "from csbm.cli import main; main()", *words]
+    subprocess.run(command, cwd=folder, check=True)
+
+
+def page() -> str:
+    """Return the gallery's text."""
+    parts = [
+        "# Gallery\n",
+        "Each picture is what the command above it draws; `make gallery` draws them all again.\n",
+    ]
+    for shown in SHOWN:
+        png = "" if shown.command.startswith("csbm compare") else f" --png {shown.name}.png"
+        parts.append(
+            f"## {shown.title}\n\n{shown.text}\n\n```sh\n{shown.command}{png}\n```\n\n"
+            f"![{shown.title}](gallery/{shown.name}.png)\n"
+        )
+    return "\n".join(parts)
+
+
+def main() -> None:
+    """Draw all, and write the page beside them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, default=GALLERY)
+    parser.add_argument("--check", action="store_true")
+    asked = parser.parse_args()
+    text = ROOT / "docs" / "gallery.md"
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        into = folder if asked.check else asked.into
+        into.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(2) as pool:
+            for path in pool.map(lambda shown: drawn(shown, into, folder), SHOWN):
+                size = path.stat().st_size / 1000
+                print(f"{path.name}  {size:.0f} kB  {time.monotonic() - start:.0f} s")
+    if asked.check and text.read_text(encoding="utf-8") != page():
+        raise SystemExit("docs/gallery.md is not current: run scripts/gallery.py")
+    if not asked.check:
+        text.write_text(page(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
