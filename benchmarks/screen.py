@@ -25,7 +25,7 @@ from postgis import postgis
 from csbm import Border, inspection_zone
 from csbm.geo.geodesic import LineIndex
 from csbm.screening.kernel import Screen
-from csbm.screening.plan import plan
+from csbm.screening.plan import may_hold, plan
 from csbm.screening.source import open_source
 from csbm.screening.space import hilbert
 
@@ -146,6 +146,27 @@ def by_space(folder: Path, index: LineIndex, count: int = 5_000_000) -> None:
     print()
 
 
+def by_tiles() -> None:
+    """Count the quadkey tiles that the zone meets; print what share of the globe they are."""
+    zone = inspection_zone(Border.between(*PAIR.split("-")), DEPTH_KM)
+    screen = Screen(zone, far=False)
+    print(f"**Quadkey tiles** that may hold a point of the zone of {PAIR}, {DEPTH_KM:g} km:\n")
+    print("| level | tiles | of | share of the globe's surface |")
+    print("|---|---|---|---|")
+    for level in (4, 6, 8, 10):
+        edges = np.degrees(np.arctan(np.sinh(np.linspace(np.pi, -np.pi, (1 << level) + 1))))
+        width = 360.0 / (1 << level)
+        count, share = 0, 0.0
+        for south, north in zip(edges[1:].tolist(), edges[:-1].tolist(), strict=True):
+            band = np.sin(np.radians(north)) - np.sin(np.radians(south))
+            for column in range(1 << level):
+                west = column * width - 180.0
+                if may_hold(screen, (west, south, west + width, north)):
+                    count, share = count + 1, share + width / 360.0 * band / 2.0
+        print(f"| {level} | {count:,} | {4**level:,} | {share:.4%} |", flush=True)
+    print()
+
+
 def by_tasks(count: int = 2_000) -> None:
     """Send tasks that do nothing through a real scheduler; print what one costs."""
     from distributed import Client, LocalCluster
@@ -212,7 +233,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plot", type=Path)
     parser.add_argument("--million", type=int, default=0, help="screen so many as well, and say")
-    parser.add_argument("--only", default="points,workers,vertices,space,tasks,peers")
+    parser.add_argument("--only", default="points,workers,vertices,space,tiles,tasks,peers")
     parser.add_argument("--folder", type=Path, help="where to write the generated points")
     asked = parser.parse_args()
     # Stopped from outside, it still stops its server.
@@ -231,6 +252,8 @@ def main() -> None:
             path.unlink()
         if "space" in only:
             by_space(folder, index)
+        if "tiles" in only:
+            by_tiles()
         if "tasks" in only:
             by_tasks()
         others = peers(folder, server) if "peers" in only else []
