@@ -19,7 +19,7 @@ from .plan_area import geodesic_polygon, whole_seconds
 from .plan_chart import FlatChart
 from .plan_outline import outline, solid
 from .plan_result import SidePlan, SpecifiedArea, measured, side_part, unit_circles, with_units
-from .plan_split import coarse, split
+from .plan_split import best_split, coarse
 from .plan_units import least_groups, shared_out
 
 if TYPE_CHECKING:
@@ -75,18 +75,20 @@ def plan_zone(
     flat = chart.flattened(part)
     for margin in (_MARGIN_KM, 2 * _MARGIN_KM, 4 * _MARGIN_KM):
         size = area_km2 - 0.08 * area_km2**0.5
-        pieces = split(
+        pieces = best_split(
             coarse(flat, size, margin),
             size,
             corners,
             margin=margin,
+            least=bound,
             most=MOST_AREAS,
-            wide=4 if bound <= 8 else 2 if bound <= 30 else 1,
         )
         rings = [
             _declared(piece.shape, piece.corners, chart, corners, area_km2) for piece in pieces
         ]
         shapes = [geodesic_polygon(ring) for ring in rings]
+        if not all(shape.is_valid for shape in shapes):
+            continue
         missed = area_m2(polygons_of(shapely.difference(part, shapely.union_all(shapes))))
         if missed <= _SLACK_M2 and max(map(area_m2, shapes)) <= area_km2 * 1e6:
             break

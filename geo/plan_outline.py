@@ -16,6 +16,8 @@ from .ellipsoid import Floats
 from .kernel import compiled
 
 _ROUNDS: Final = 400
+_SHARPEST: Final = 0.05
+"""The least angle, radians, between the two edges of a corner."""
 _WORTH: Final = 1e-6
 """The least part of an area worth a move."""
 
@@ -33,6 +35,8 @@ def solid(shape: BaseGeometry, size: float) -> shapely.Polygon | None:
         What an area may measure at most, in square units of the chart.
     """
     parts = shapely.get_parts(shape)
+    if not shape.area > 0:
+        return None
     if len(parts) == 1:
         return shapely.Polygon(parts[0].exterior)
     for far in (size**0.5 / 60, size**0.5 / 15):
@@ -70,7 +74,26 @@ def outline(shape: shapely.Polygon, corners: int, *, finest: float = 0.02) -> Fl
     found = fewer_corners(ring, corners)
     if len(found) > corners:
         found = fewer_corners(ring_of(shapely.convex_hull(shape)), corners)
-    return _tightened(found, ring, _area(found) ** 0.5 / 8, finest)
+    size = float(_area(found))
+    tight = _tightened(found, ring, size**0.5 / 8, finest)
+    if sturdy(tight):
+        return tight
+    return found if sturdy(found) else fewer_corners(ring_of(shapely.convex_hull(shape)), corners)
+
+
+def sturdy(ring: Floats) -> bool:
+    """Tell whether a polygon is simple and nowhere so narrow that rounding could part it."""
+    polygon = shapely.Polygon(ring)
+    if not polygon.is_valid or not polygon.area > 0:
+        return False
+    inner = shapely.buffer(polygon, -(polygon.area**0.5) / 300, join_style="mitre")
+    if inner.geom_type != "Polygon" or inner.is_empty:
+        return False
+    ahead = np.roll(ring, -1, axis=0) - ring
+    back = np.roll(ring, 1, axis=0) - ring
+    across = np.abs(ahead[:, 0] * back[:, 1] - ahead[:, 1] * back[:, 0])
+    along = (ahead * back).sum(axis=1)
+    return bool((np.arctan2(across, along) > _SHARPEST).all())
 
 
 def ring_of(shape: shapely.Polygon) -> Floats:

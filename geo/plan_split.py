@@ -25,7 +25,8 @@ _ROUGH: Final = 0.93
 _CRUMB: Final = 0.06
 """Parts that a cut would leave behind, smaller than this share of an area, go with the piece."""
 _COMPACT_KM: Final = 2.0
-"""How much land a piece may leave for each kilometre by which its outline is shorter."""
+_WIDE: Final = 4
+_FEW: Final = 4
 _DETAIL: Final = 25.0
 _COARSE: Final = 60.0
 
@@ -46,11 +47,10 @@ class _State:
     pieces: tuple[Piece, ...]
     left: BaseGeometry
 
-    @property
-    def rank(self) -> float:
-        """What is left to cover, and how long the outlines are: the less, the better."""
+    def rank(self, compact_km: float) -> float:
+        """Return what is left to cover, and how long the outlines are: the less, the better."""
         around = sum(float(shapely.Polygon(piece.corners).length) for piece in self.pieces)
-        return round(float(self.left.area) + _COMPACT_KM * around, 3)
+        return round(float(self.left.area) + compact_km * around, 3)
 
 
 def coarse(region: BaseGeometry, size: float, margin: float) -> BaseGeometry:
@@ -84,8 +84,67 @@ def coarse(region: BaseGeometry, size: float, margin: float) -> BaseGeometry:
     return polygons_of(shapely.union_all(found))
 
 
+def best_split(
+    region: BaseGeometry, size: float, corners: int, *, margin: float, least: int, most: int
+) -> tuple[Piece, ...]:
+    """Return the best of several ways to split a region: fewest pieces, then least area in all.
+
+    Parameters
+    ----------
+    region, size, corners, margin, most
+        As for `split`.
+    least : int
+        How many pieces there must be at least; where they are many, one way has to do.
+
+    Raises
+    ------
+    InputError
+        If there would be more than ``most``.
+    """
+    wide = _WIDE if least <= 2 * _FEW else 2 if least <= 8 * _FEW else 1
+    found = split(region, size, corners, margin=margin, most=most, wide=wide)
+    if least > _FEW:
+        return found
+    ways = [found]
+    if len(found) > least:
+        ways += _tried(region, size, corners, margin=margin, most=len(found) - 1, compact_km=0.0)
+        found = ways[-1]
+    # Areas of like size have less outline in all, and so less that lies outside.
+    even = 1.03 * _total(found) / len(found)
+    if even < size:
+        ways += _tried(region, even, corners, margin=margin, most=len(found))
+    return min(ways, key=lambda pieces: (len(pieces), _total(pieces)))
+
+
+def _tried(
+    region: BaseGeometry,
+    size: float,
+    corners: int,
+    *,
+    margin: float,
+    most: int,
+    compact_km: float = _COMPACT_KM,
+) -> list[tuple[Piece, ...]]:
+    """Return another way to split a region, if there is one."""
+    try:
+        return [split(region, size, corners, margin=margin, most=most, compact_km=compact_km)]
+    except InputError:
+        return []
+
+
+def _total(pieces: tuple[Piece, ...]) -> float:
+    return sum(piece.size for piece in pieces)
+
+
 def split(
-    region: BaseGeometry, size: float, corners: int, *, margin: float, most: int, wide: int = 4
+    region: BaseGeometry,
+    size: float,
+    corners: int,
+    *,
+    margin: float,
+    most: int,
+    wide: int = _WIDE,
+    compact_km: float = _COMPACT_KM,
 ) -> tuple[Piece, ...]:
     """Return pieces that cover a region, as few as were found.
 
@@ -103,6 +162,8 @@ def split(
         How many pieces there may be.
     wide : int
         How many beginnings are followed at a time.
+    compact_km : float
+        How much land, km², a piece may leave for each kilometre by which its outline is shorter.
 
     Raises
     ------
@@ -114,8 +175,12 @@ def split(
         done = [end for state in states if (end := _finished(state, size, corners)) is not None]
         if done:
             return min(done, key=lambda pieces: sum(piece.size for piece in pieces))
-        later = [child for state in states for child in _children(state, size, corners, margin)]
-        later.sort(key=lambda state: state.rank)
+        later = [
+            child
+            for state in states
+            for child in _children(state, size, corners, margin, compact_km)
+        ]
+        later.sort(key=lambda state: state.rank(compact_km))
         states = _apart(later, wide)
         if not states:
             break
@@ -155,7 +220,7 @@ def _fitted(shape: BaseGeometry, corners: int, size: float, *, fine: bool = Fals
         return None
     ring = outline(whole, corners, finest=0.02 if fine else size**0.5 / _COARSE)
     polygon = shapely.Polygon(ring)
-    return Piece(whole, ring, polygon.area) if polygon.is_valid else None
+    return Piece(whole, ring, polygon.area) if polygon.is_valid and polygon.area > 0 else None
 
 
 def _rough(shape: BaseGeometry, corners: int, size: float) -> float:
@@ -166,7 +231,9 @@ def _rough(shape: BaseGeometry, corners: int, size: float) -> float:
     return _ROUGH * float(shapely.Polygon(fewer_corners(ring_of(whole), corners)).area)
 
 
-def _children(state: _State, size: float, corners: int, margin: float) -> list[_State]:
+def _children(
+    state: _State, size: float, corners: int, margin: float, compact_km: float
+) -> list[_State]:
     """Return what may come after a state: one more piece cut off."""
     found = []
     for number in range(DIRECTIONS):
@@ -178,7 +245,7 @@ def _children(state: _State, size: float, corners: int, margin: float) -> list[_
 
         share = _largest(0.0, 1.0, 9, fits)
         piece = cut.rough(share)
-        found.append((piece.area - _COMPACT_KM * piece.length, -number, cut, share))
+        found.append((piece.area - compact_km * piece.length, -number, cut, share))
     found.sort(key=lambda one: one[:2], reverse=True)
     children = []
     for _, _, cut, share in found[:_CLOSE_LOOK]:
