@@ -47,7 +47,7 @@ def cluster(tmp_path_factory):
             program(
                 "worker", "--scheduler-file", where, "--nthreads", 1, "--no-nanny",
                 "--no-dashboard", "--name", number, "--local-directory", folder,
-                "--death-timeout", 60,
+                "--death-timeout", 240,
             )
             for number in range(2)
         ]  # fmt: skip
@@ -63,12 +63,12 @@ def address_of(where: Path) -> str:
     """Wait for the scheduler and its two workers; return the address."""
     from distributed import Client
 
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 240
     while not where.exists() or not where.stat().st_size:
         assert time.monotonic() < limit
         time.sleep(0.02)
     with Client(scheduler_file=str(where), timeout=30) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=240)
         return str(client.scheduler.address)
 
 
@@ -96,7 +96,7 @@ def test_a_cluster_writes_the_bytes_of_one_process_also_when_a_worker_is_killed(
     process = started(*words, tmp_path / "killed")
     wait_for_parts(process, tmp_path / "killed" / "_csbm")
     os.kill(cluster.workers[0].pid, signal.SIGKILL)
-    said = process.communicate(timeout=60)
+    said = process.communicate(timeout=240)
     assert process.returncode == 0, said
     assert hashes(tmp_path / "killed") == hashes(whole)
     assert cluster.workers[0].wait() == -signal.SIGKILL
@@ -110,7 +110,7 @@ def test_a_scheduler_that_goes_away_is_one_line_and_the_run_can_be_gone_on_with(
     process = started("screen", points, *WORDS, "--scheduler", cluster.address, "-o", out)
     wait_for_parts(process, out / "_csbm")
     cluster.scheduler.kill()
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=240)[1]
     assert process.returncode == 1
     assert said.count("\n") == 1, said
     assert f"csbm: the scheduler at {cluster.address} went away after" in said
@@ -132,6 +132,6 @@ def test_where_no_scheduler_answers_that_is_said_in_one_line(points, tmp_path, m
 def test_a_local_cluster_writes_the_bytes_of_one_process(points, whole, tmp_path):
     out = tmp_path / "out"
     process = started("screen", points, *WORDS, "--scheduler", "local", "--workers", "2", "-o", out)
-    said = process.communicate(timeout=120)
+    said = process.communicate(timeout=240)
     assert (process.returncode, said[1].count("\n")) == (0, 1), said
     assert hashes(out) == hashes(whole)

@@ -44,7 +44,7 @@ def parts_done(work: Path) -> int:
 
 def wait_for_parts(run: subprocess.Popen[str], work: Path, count: int = 2) -> None:
     """Wait until so many parts are done and the run still goes on."""
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + 240
     while parts_done(work) < count:
         assert run.poll() is None, run.communicate()
         assert time.monotonic() < limit
@@ -55,7 +55,7 @@ def broken_off(run: subprocess.Popen[str], work: Path, how: signal.Signals) -> s
     """Break a run off in the middle; return what it said on standard error."""
     wait_for_parts(run, work)
     run.send_signal(how)
-    said = run.communicate(timeout=60)[1]
+    said = run.communicate(timeout=240)[1]
     assert 0 < parts_done(work) < FILES
     return said
 
