@@ -86,7 +86,7 @@ def view_box(frame: Frame) -> tuple[float, float, float, float]:
     """Return a box wide enough that a broad or a tall window never looks past its edge."""
     height = frame.north - frame.south
     width = (frame.east - frame.west) * frame.squeeze
-    half_height = max(height, width * 0.8, 0.05) * 0.85
+    half_height = max(height, width * 1.3, 0.05) * 0.85
     half_width = max(width, height * 1.9, 0.05) * 0.85 / frame.squeeze
     lon, lat = (frame.west + frame.east) / 2, (frame.south + frame.north) / 2
     return (

@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
+from axe import faults, with_axe
 from toy_border import EAST, WEST, at_distances, toy_border
 
 from csbm.common.errors import UsageError
@@ -192,3 +193,16 @@ def test_the_other_tripoint_rule_is_drawn_too(table_page, quiet) -> None:
     settle(page)
     assert page.locator("path.band-zone").count() == 3
     assert page.locator("path.band-zone").first.get_attribute("d") != before
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault_in_bands(table_page, quiet, scheme) -> None:
+    page = quiet.open(table_page, color_scheme=scheme, bypass_csp=True)
+    with_axe(page)
+    page.uncheck("#shows-band-1")
+    settle(page)
+    assert faults(page) == []
+    page.click("#list-body button")
+    settle(page)
+    assert faults(page, ".popup") == []

@@ -3,6 +3,7 @@
 import geopandas as gpd
 import pandas as pd
 import pytest
+from axe import faults, with_axe
 
 from csbm.maps.content import EXERCISE_COLUMNS
 from csbm.maps.page import render_page
@@ -107,3 +108,16 @@ def test_hostile_exercises_are_shown_as_written(example, quiet) -> None:
     assert page.text_content(".popup h3") == words
     assert page.text_content(".popup").count(words) >= 7
     assert page.locator(".popup a, .exercise a, .page img[onerror]").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault_in_exercises(example, quiet, scheme) -> None:
+    html = render_page(example(exercises=exercises()))
+    page = quiet.open(html, color_scheme=scheme, bypass_csp=True)
+    with_axe(page)
+    page.click("#tab-exercises")
+    settle(page)
+    assert faults(page) == []
+    page.locator(".exercise button").first.click()
+    settle(page)
+    assert faults(page, ".popup") == []

@@ -3,17 +3,15 @@
 import csv
 import io
 import json
-import os
 from pathlib import Path
 
 import pytest
+from axe import faults, with_axe
 
 from csbm.maps.page import render_page
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parent.parent
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -349,29 +347,19 @@ def test_the_list_is_open_beside_the_map_where_there_is_room(example, quiet, wid
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_serious_fault(example, quiet, scheme) -> None:
-    if not AXE.exists():
-        reason = "axe-core is not installed (npm install)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
     page = quiet.open(render_page(example()), color_scheme=scheme, bypass_csp=True)
-    page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    with_axe(page)
     page.click(".layers summary")
     page.check("#layer-third")
     settle(page)
     for tab in ("units", "kinds", "depths", "method"):
         page.click(f"#tab-{tab}")
         settle(page)
-        found = page.evaluate("async () => (await axe.run()).violations")
-        bad = [
-            f"{one['id']}: {node['html'][:150]} {node['failureSummary']}"
-            for one in found
-            for node in one["nodes"]
-            if one["impact"] in {"serious", "critical"}
-        ]
-        assert bad == []
+        assert faults(page) == []
     page.click("#tab-units")
     page.click("#list-body button")
     settle(page)
-    found = page.evaluate("async () => (await axe.run('.popup')).violations")
-    assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+    assert faults(page, ".popup") == []
+    page.click("#measure")
+    settle(page)
+    assert faults(page, "main") == []

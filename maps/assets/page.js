@@ -2973,7 +2973,9 @@ class Controls {
 
   point(latLng) {
     this.last = latLng;
-    byId("coordinates").textContent = written(latLng.lat, latLng.lng, this.app.state.format);
+    const text = written(latLng.lat, latLng.lng, this.app.state.format);
+    byId("coordinates").textContent = text;
+    byId("coordinates").setAttribute("aria-label", `${text}. ${this.app.words.say("coordinates.change")}`);
   }
 
   draw() {
@@ -3272,8 +3274,10 @@ class App {
     document.querySelector(".legend").open = on || this.legendOpen;
     this.map.invalidateSize({ animate: false });
     if (on) {
-      // On paper nobody can fold the legend away: the zone stands beside it.
-      this.showAll(this.map.getSize().x * 0.22);
+      // On paper nobody can fold the legend away: the zone stands beside it, or, if it is wide, above.
+      const [west, south, east, north] = this.data.view;
+      const wide = (east - west) * Math.cos(((south + north) / 2) * (Math.PI / 180)) > 0.8 * (north - south);
+      this.showAll(wide ? 8 : this.map.getSize().x * 0.22);
       byId("print-foot").textContent = this.panel.provenanceLine();
       this.list.print();
     } else {

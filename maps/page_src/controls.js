@@ -42,7 +42,9 @@ export class Controls {
 
   point(latLng) {
     this.last = latLng;
-    byId("coordinates").textContent = written(latLng.lat, latLng.lng, this.app.state.format);
+    const text = written(latLng.lat, latLng.lng, this.app.state.format);
+    byId("coordinates").textContent = text;
+    byId("coordinates").setAttribute("aria-label", `${text}. ${this.app.words.say("coordinates.change")}`);
   }
 
   draw() {

@@ -259,8 +259,10 @@ class App {
     document.querySelector(".legend").open = on || this.legendOpen;
     this.map.invalidateSize({ animate: false });
     if (on) {
-      // On paper nobody can fold the legend away: the zone stands beside it.
-      this.showAll(this.map.getSize().x * 0.22);
+      // On paper nobody can fold the legend away: the zone stands beside it, or, if it is wide, above.
+      const [west, south, east, north] = this.data.view;
+      const wide = (east - west) * Math.cos(((south + north) / 2) * (Math.PI / 180)) > 0.8 * (north - south);
+      this.showAll(wide ? 8 : this.map.getSize().x * 0.22);
       byId("print-foot").textContent = this.panel.provenanceLine();
       this.list.print();
     } else {
