@@ -215,7 +215,9 @@ def write_csv(target: Path, tables: Iterator[pa.Table], geometry: str, left_out:
             if header:  # pyarrow would put every name in quotes
                 stream.write((",".join(map(_quoted, plain.column_names)) + "\n").encode())
                 header = False
-            options = pacsv.WriteOptions(include_header=False, quoting_style="needed")
+            # pyarrow's "needed" puts every text in quotes, its "none" refuses marks and breaks
+            style = "needed" if _has_marks(plain) else "none"
+            options = pacsv.WriteOptions(include_header=False, quoting_style=style)
             pacsv.write_csv(plain, stream, options)
 
 
@@ -240,6 +242,15 @@ def _plain(table: pa.Table, geometry: str, left_out: set[str]) -> pa.Table:
             column = _guarded(column)
         columns[name] = column
     return pa.table(columns)
+
+
+def _has_marks(table: pa.Table) -> bool:
+    """Tell whether any text must stand in quotes, or a line would be empty without them."""
+    return table.num_columns == 1 or any(
+        pc.any(pc.match_substring_regex(column, '[",\r\n]|^\\s|\\s$')).as_py()
+        for column in table.columns
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    )
 
 
 def _quoted(name: str) -> str:

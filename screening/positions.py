@@ -6,6 +6,7 @@ row gets a position or the reason why it has none.
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Literal, NamedTuple
 
@@ -41,6 +42,7 @@ NO_POINT: Final = 5
 UNREADABLE: Final = 6
 NOT_WGS84: Final = 7
 ACCURACY: Final = "position_accuracy_m"
+_DECIMAL_COMMA: Final = r"^([-+]?\d+),(\d+)$"
 _GEOMETRY_NAMES: Final = ("geometry", "geom", "wkb_geometry", "the_geom", "wkb", "shape")
 _WORLDS: Final = {("OGC", "CRS84"), ("EPSG", "4326"), ("EPSG", "4979"), ("OGC", "CRS84h")}
 
@@ -323,10 +325,13 @@ def _numbers(column: pa.ChunkedArray) -> Floats:
 def _parsed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Read text as numbers; what is none becomes NaN."""
     text = pc.utf8_trim_whitespace(column)
-    try:
-        return pc.if_else(pc.equal(text, ""), None, text).cast(pa.float64())
-    except pa.ArrowInvalid:
-        return pa.chunked_array([pa.array([_number(one) for one in text.to_pylist()])])
+    text = pc.if_else(pc.equal(text, ""), None, text)
+    with suppress(pa.ArrowInvalid):
+        return text.cast(pa.float64())
+    text = pc.replace_substring_regex(text, _DECIMAL_COMMA, r"\1.\2")
+    with suppress(pa.ArrowInvalid):
+        return text.cast(pa.float64())
+    return pa.chunked_array([pa.array([_number(one) for one in text.to_pylist()], pa.float64())])
 
 
 def _number(text: str | None) -> float:

@@ -218,6 +218,29 @@ def test_csv_out_holds_what_came_in_and_no_formula(points, truth, ending, tmp_pa
     assert text.splitlines()[0] == "id,note,lat,lon,value,side,distance_km,status"
 
 
+def test_decimal_commas_and_other_languages_headers_are_understood(tmp_path):
+    path, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    path.write_text("nazwa;Szerokość;Długość\nx;52,25;23,5\ny;52.3;23.6\n", encoding="utf-8")
+    assert run("screen", path, "-o", out).code == 0
+    text = out.read_text("utf-8")
+    assert text.startswith("nazwa,Szerokość,Długość,side,distance_km,status\n")
+    found = pd.read_csv(out, dtype=str)
+    assert list(found["nazwa"]) == ["x", "y"]
+    assert list(found["Szerokość"]) == ["52,25", "52.3"]  # as they were written
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_file_without_rows_gives_one_without_rows(kind, tmp_path):
+    path, out = tmp_path / f"in.{kind}", tmp_path / "out.csv"
+    path.write_text("lat,lon\n")
+    if kind == "parquet":
+        pq.write_table(
+            pa.table({name: pa.array([], pa.float64()) for name in ("lat", "lon")}), path
+        )
+    assert run("screen", path, "-o", out).out == f"{out}: 0 of 0 rows written; 0 out\n"
+    assert out.read_text() == "lat,lon,side,distance_km,status\n"
+
+
 def test_names_that_are_taken_are_told(points, tmp_path):
     path, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
     points.assign(status="moored", side="port").to_parquet(path)
