@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from ..common.errors import InputError, UsageError
 from .atlas import bundled_atlas
 from .border import Border
+from .catalogue import entry_of
 from .ends import classified_ends, on_land
 from .facing import facing_line, misfit, near_edges, shared_line, snapped
 from .fileatlas import PolygonAtlas
@@ -19,6 +20,7 @@ from .vectorfile import Feature
 
 #: Polygons this far apart at their nearest are meant to be apart: a line of their own for each.
 _TWO_LINES_M: Final = 100.0
+_NEIGHBOURS_M: Final = 3000.0
 #: Outlines within this fit: coordinates written with seven decimals are no nearer.
 _FITS_M: Final = 0.02
 
@@ -45,7 +47,9 @@ class FromPolygons(FileBorder):
         line, moved_m = shared_line(one, other), 0.0
         third = bundled_atlas().third_states(parties, [one.bounds, other.bounds])
         fault = misfit(one, other, shapely.union_all(list(third.values())) if third else None)
-        if fault.apart and self.snap_m is None and fault.nearest_m >= _TWO_LINES_M:
+        # Neighbours that are nowhere far apart were meant to meet.
+        meant = fault.largest_m >= _NEIGHBOURS_M or entry_of(parties) is None
+        if fault.apart and self.snap_m is None and fault.nearest_m >= _TWO_LINES_M and meant:
             return self._apart(parties, one, other)
         if fault.largest_m <= _FITS_M:
             # Where one side has vertices that the other has not, edges are not the same.

@@ -231,6 +231,15 @@ def test_polygons_well_apart_are_a_line_for_each_and_the_land_between_is_nobodys
     assert units["side"].tolist() == ["West", "", "East"]
 
 
+def test_neighbours_apart_everywhere_by_a_little_are_a_gap_too(tmp_path):
+    shapes = [shapely.box(23, 52, 24, 53), shapely.box(24.02, 52, 25, 53)]  # 1.4 km
+    path = saved(tmp_path / "a.gpkg", shapes, party=["POL", "BLR"])
+    with pytest.raises(InputError, match=r"up to 1,37\d\.\d m apart"):
+        Border.from_file(path)
+    path = saved(tmp_path / "b.gpkg", shapes, party=["West", "East"])
+    assert len(Border.from_file(path).side_lines) == 2
+
+
 def test_polygons_a_little_apart_are_a_gap(tmp_path):
     shapes = [shapely.box(23, 52, 24, 53), shapely.box(24 + GAP_DEG, 52, 25, 53)]
     path = saved(tmp_path / "a.gpkg", shapes, party=["West", "East"])
