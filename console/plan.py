@@ -65,9 +65,11 @@ def plan_command(
     from ..exports import delivery
     from ..exports.plan import plan_facts, plan_features, plan_provenance, plan_rows, plan_text
     from ..exports.tables import json_text
+    from ..geo.plan import check_asked
 
     if asked.third_states:
         raise UsageError("third states are not bound and are not planned for; drop --third-states")
+    check_asked(area_km2, corners)
     zone = asked_zone(asked)
     inputs = [*sources.files, *asked.border.files]
     delivery.check_target(output, inputs, no_clobber=no_clobber)

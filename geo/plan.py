@@ -64,7 +64,7 @@ def plan_zone(
     InputError
         If the side has no land in the zone.
     """
-    _check(area_km2, corners)
+    check_asked(area_km2, corners)
     part = side_part(zone, side)
     zone_km2 = area_m2(part) / 1e6
     if zone_km2 * 1e6 <= _SLACK_M2:
@@ -135,7 +135,7 @@ def plan_units(
     InputError
         If there are no units, or one of them alone is too large for an area.
     """
-    _check(area_km2, corners)
+    check_asked(area_km2, corners)
     if not len(units):
         raise InputError(f"{side} has no units in this zone; there is nothing to cover")
     part = side_part(zone, side)
@@ -195,7 +195,14 @@ def _shrunk(points: Floats) -> Floats:
     return np.asarray(middle + 0.98 * (points - middle))
 
 
-def _check(area_km2: float, corners: int) -> None:
+def check_asked(area_km2: float, corners: int) -> None:
+    """Refuse numbers that make no sense, before any work.
+
+    Raises
+    ------
+    UsageError
+        If an area is to have less than 1 km², or corners that it cannot have.
+    """
     if not 1 <= area_km2 < float("inf"):
         raise UsageError(f"areas of {area_km2:g} km²: give 1 km² or more, such as 18000")
     if not 4 <= corners <= MOST_CORNERS:

@@ -112,7 +112,9 @@ def test_a_side_without_units_is_told_in_one_line(tmp_path):
 
 
 def test_what_makes_no_sense_is_refused():
-    assert "at least 4" in refused("plan", "--area-km2", "5", "--side", "BLR")
+    ran = csbm("plan", "--area-km2", "5", "--side", "BLR")
+    assert (ran.code, ran.out) == (2, "")
+    assert "at least 4,382 areas of 5 km²" in ran.err.splitlines()[-1]
     assert "3 corners" in refused("plan", "--corners", "3")
     assert "not bound" in refused("plan", "--third-states")
     assert "1 km² or more" in refused("plan", "--area-km2", "0")
