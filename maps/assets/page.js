@@ -838,6 +838,22 @@ class Labels {
     this.draw();
   }
 
+  /** What there is to be named in sight, with its place in pixels: anew only after the map has moved. */
+  inSight() {
+    const { map } = this;
+    const key = `${map.getZoom()} ${map.getPixelOrigin()} ${map.getBounds().toBBoxString()}`;
+    if (this.sightKey === key) return this.sight;
+    const bounds = map.getBounds().pad(0.15);
+    const seen = (lat, lon) => bounds.contains([lat, lon]);
+    const place = (lat, lon) => map.latLngToLayerPoint([lat, lon]);
+    this.sightKey = key;
+    this.sight = {
+      countries: this.countries.filter(([, , , lon, lat]) => seen(lat, lon)).map(([code, , name, lon, lat]) => ({ code, name, point: place(lat, lon) })),
+      towns: this.towns.filter(([, lon, lat]) => seen(lat, lon)).map(([name, lon, lat, people]) => ({ name, people, point: place(lat, lon) })),
+    };
+    return this.sight;
+  }
+
   draw() {
     this.placed = [];
     if (this.shown) this.placeAll();
@@ -854,26 +870,22 @@ class Labels {
   }
 
   placeAll() {
-    const bounds = this.map.getBounds().pad(0.15);
+    const { countries, towns } = this.inSight();
     const taken = [];
     this.busy = this.stands();
     const limit = Math.round((this.map.getSize().x * this.map.getSize().y) / 14000);
-    for (const [code, , name, lon, lat] of this.countries) {
-      if (!bounds.contains([lat, lon])) continue;
-      this.place([lat, lon], this.nameOf(code, name), "country-label", 11.5, taken, true);
-    }
+    for (const { code, name, point } of countries) this.place(point, this.nameOf(code, name), "country-label", 11.5, taken, true);
     let count = 0;
-    for (const [name, lon, lat, people] of this.towns) {
+    for (const { name, people, point } of towns) {
       if (count >= limit) break;
-      if (!bounds.contains([lat, lon])) continue;
       const size = TOWN_SIZES.findIndex((least) => people >= least);
       const rank = size === -1 ? TOWN_SIZES.length : size;
-      if (this.place([lat, lon], name, `town-label rank-${rank}`, 6.4, taken, false)) count += 1;
+      if (this.place(point, name, `town-label rank-${rank}`, 6.4, taken, false)) count += 1;
     }
   }
 
-  place(latLng, text, className, charWidth, taken, centred) {
-    const point = this.map.latLngToLayerPoint(latLng);
+  place(at, text, className, charWidth, taken, centred) {
+    const point = at.clone();
     // A name steps aside where a sign stands on its place.
     const beside = !centred && this.busy.some((one) => Math.hypot(one.x - point.x, one.y - point.y) < 16);
     if (beside) point.x += 14;
@@ -2046,6 +2058,9 @@ class List {
 
   drawHead() {
     const { state, words, store } = this.app;
+    const wanted = `${state.sort} ${state.descending} ${words.language}`;
+    if (this.headFor === wanted) return;
+    this.headFor = wanted;
     const cells = HEADINGS.map((key) => {
       const sorted = state.sort === key;
       const order = state.descending ? "descending" : "ascending";
@@ -2410,6 +2425,7 @@ class Panel {
     const { state, words } = this.app;
     const said = state.time || words.say("time.any");
     byId("time").value = String(this.years.indexOf(state.time) + 1);
+    byId("time").style.setProperty("--filled", `${(100 * Number(byId("time").value)) / Math.max(1, this.years.length)}%`);
     byId("time").setAttribute("aria-valuetext", said);
     byId("time-now").textContent = said;
   }

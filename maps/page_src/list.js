@@ -63,6 +63,9 @@ export class List {
 
   drawHead() {
     const { state, words, store } = this.app;
+    const wanted = `${state.sort} ${state.descending} ${words.language}`;
+    if (this.headFor === wanted) return;
+    this.headFor = wanted;
     const cells = HEADINGS.map((key) => {
       const sorted = state.sort === key;
       const order = state.descending ? "descending" : "ascending";

@@ -82,6 +82,7 @@ export class Panel {
     const { state, words } = this.app;
     const said = state.time || words.say("time.any");
     byId("time").value = String(this.years.indexOf(state.time) + 1);
+    byId("time").style.setProperty("--filled", `${(100 * Number(byId("time").value)) / Math.max(1, this.years.length)}%`);
     byId("time").setAttribute("aria-valuetext", said);
     byId("time-now").textContent = said;
   }
