@@ -173,7 +173,7 @@ def by_tasks(count: int = 2_000) -> None:
 
     zone = inspection_zone(Border.between(*PAIR.split("-")), DEPTH_KM)
     size = len(pickle.dumps(zone))
-    local = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    local = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None, "silence_logs": 60}
     with LocalCluster(**local) as cluster, Client(cluster) as client:
         client.gather(client.map(_nothing, range(10), pure=False))
         start = time.perf_counter()
