@@ -108,6 +108,21 @@ def test_a_kml_with_entities_and_a_hostile_zip_are_refused(tmp_path):
     refused(tmp_path / "b.zip", "should hold one")
 
 
+def test_a_kmz_of_placemarks_is_read_by_their_names(tmp_path):
+    marks = "".join(
+        f"<Placemark><name>{name}</name><Polygon><outerBoundaryIs><LinearRing><coordinates>"
+        + " ".join(f"{x},{y},0" for x, y in shapely.box(west, 52, west + 1, 53).exterior.coords)
+        + "</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+        for name, west in (("Poland", 23), ("Białoruś", 24))
+    )
+    kml = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>'
+    with zipfile.ZipFile(tmp_path / "a.kmz", "w") as archive:
+        archive.writestr("doc.kml", kml)
+    border = Border.from_file(tmp_path / "a.kmz")
+    assert border.parties == ("Białoruś", "POL")
+    assert border.length_km == pytest.approx(111.27, abs=0.01)
+
+
 def test_longitudes_past_180_degrees_are_put_where_they_lie(tmp_path):
     path = geojson(tmp_path / "a.geojson", line((178, 65), (183, 66)))
     (feature,) = read_features(path)
