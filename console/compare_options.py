@@ -34,8 +34,8 @@ def compare_options(command: Command) -> Command:
         click.option(
             "--against",
             metavar="FILE",
-            help="What changes with a second border line: a file (a line, or polygons of both parties),"
-            " or natural-earth.",
+            help="What changes with a second border line: a file (a line, or polygons of both"
+            " parties), or natural-earth.",
         ),
         click.option(
             "--parity",
