@@ -34,8 +34,9 @@ MOST_AREAS: Final = 500
 MOST_CORNERS: Final = 40
 _MARGIN_KM: Final = 0.06
 _SLACK_M2: Final = 1.0
-_LOOSE: Final = 1.01
+_LOOSE: Final = 1.005
 """By how much the hull in a chart may exceed an area before it is called impossible."""
+_RADIUS_KM: Final = 6335.0
 
 
 def plan_zone(
@@ -162,9 +163,8 @@ def plan_units(
     if groups is None:
         raise UsageError(f"more than {MOST_AREAS} areas would be needed: allow larger areas")
     bound = least_groups(
-        [_shrunk(one) for one in flat], lambda hull: bool(hull.area <= _LOOSE * area_km2),
-        len(groups),
-    )  # fmt: skip
+        [_shrunk(one) for one in flat], lambda hull: _might_fit(hull, area_km2), len(groups)
+    )
     rings = []
     for group in groups:
         hull = wide(shapely.convex_hull(shapely.multipoints(np.vstack([flat[i] for i in group]))))
@@ -187,6 +187,20 @@ def _all_held(plan: SidePlan, units: "GeoDataFrame", area_km2: float) -> SidePla
             f"({', '.join(missing[:3]) or 'too large'}); allow larger areas or more corners"
         )
     return plan
+
+
+def _might_fit(hull: BaseGeometry, area_km2: float) -> bool:
+    """Tell whether an area might hold a hull: never false where one can.
+
+    The hull's edges are straight in the chart, an area's are geodesics. Those bend in it by at most
+    their distance from its centre over the squared radius (three quarters of that on a sphere), so
+    the two hulls differ by no more than their outline times the greatest bulge.
+    """
+    points = shapely.get_coordinates(hull)
+    reach = float(np.hypot(points[:, 0], points[:, 1]).max())
+    span = float(np.hypot(*np.ptp(points, axis=0)))
+    bulge = reach / _RADIUS_KM**2 * span**2 / 8
+    return bool(hull.area <= _LOOSE * area_km2 + hull.length * bulge)
 
 
 def _shrunk(points: Floats) -> Floats:

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyproj import Geod
+from pyproj import Geod, Proj
 
 from csbm import Border, bundled_units, coverage, inspection_zone
 from csbm.common.errors import InputError, UsageError
@@ -157,6 +157,11 @@ def test_every_unit_is_in_an_area_with_its_whole_circle(side, size):
     assert {one for area in plan.areas for one in area.units} == set(units["id"])
     shapes = {area.number: edges(area.corners) for area in plan.areas}
     rows = units.set_index("id")
+    for area in plan.areas:  # convex, as the bound supposes: geodesics are straight in this chart
+        lon, lat = area.corners[0]
+        chart = Proj(proj="gnom", lon_0=lon, lat_0=lat, R=6_371_000)
+        drawn = shapely.Polygon([chart(*corner) for corner in area.corners])
+        assert shapely.convex_hull(drawn).area < 1.001 * drawn.area
     for area in plan.areas:
         for one in area.units:
             row = rows.loc[one]
