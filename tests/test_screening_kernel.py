@@ -59,15 +59,15 @@ def around(zone, count, seed=1):
     return lon, np.clip(lat, -90, 90), rng.choice(ACCURACIES, count)
 
 
-@pytest.mark.parametrize("name", ["BLR-POL", "EGY-SDN", "CHN-IND", "CAN-USA", "LSO-ZAF"])
+@pytest.mark.parametrize("name", ["BLR-POL", "EGY-SDN", "CHN-IND", "CAN-USA"])
 def test_a_plain_zone_is_screened_as_covered(name):
     zone = inspection_zone(border(name), 80)
-    assert_equal_to_the_truth(zone, *around(zone, 4_000))
+    assert_equal_to_the_truth(zone, *around(zone, 2_000))
 
 
 def test_unequal_depths_are_screened_as_covered():
     zone = inspection_zone(border("BLR-POL"), {"BLR": 80, "POL": 3})
-    found = assert_equal_to_the_truth(zone, *around(zone, 6_000))
+    found = assert_equal_to_the_truth(zone, *around(zone, 3_000))
     assert found == {"in", "out", "indeterminate"}
 
 
@@ -81,7 +81,7 @@ def test_bands_with_an_inner_bound_and_one_sided_categories_are_screened_as_cove
         Band("POL", 70, "exercises", 30),
     )
     zone = InspectionZone(blr_pol, bands, "round", 1.0, line_index(blr_pol))
-    found = assert_equal_to_the_truth(zone, *around(zone, 8_000))
+    found = assert_equal_to_the_truth(zone, *around(zone, 4_000))
     assert found == {"in", "out", "indeterminate"}
 
 
@@ -90,14 +90,14 @@ def test_bands_with_an_inner_bound_and_one_sided_categories_are_screened_as_cove
 )
 def test_the_zone_of_a_regime_is_screened_as_covered(name, pair):
     zone = regime_zone(find_regime(name), border(pair)).zone
-    assert_equal_to_the_truth(zone, *around(zone, 4_000))
+    assert_equal_to_the_truth(zone, *around(zone, 2_000))
 
 
 def test_carve_outs_are_screened_as_covered():
     zone = regime_zone(find_regime("lausanne-thrace-1923"), border("BGR-TUR")).zone
     assert zone.carve_outs
     assert not Screen(zone).plain
-    assert_equal_to_the_truth(zone, *around(zone, 600))
+    assert_equal_to_the_truth(zone, *around(zone, 400))
 
 
 def test_two_reference_lines_are_screened_as_covered():
@@ -119,11 +119,11 @@ def test_two_reference_lines_are_screened_as_covered():
 
 def test_the_perpendicular_reading_is_screened_as_covered():
     zone = inspection_zone(border("BLR-POL"), 80, tripoint="perpendicular")
-    found = assert_equal_to_the_truth(zone, *around(zone, 600))
+    found = assert_equal_to_the_truth(zone, *around(zone, 400))
     assert found == {"in", "out", "indeterminate"}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     west=st.lists(st.floats(0.001, 150), min_size=1, max_size=20),
     east=st.lists(st.floats(0.001, 150), min_size=1, max_size=20),
@@ -215,7 +215,7 @@ def test_sides_are_those_of_coverage_also_on_vertices_and_edges(name):
     assert list(named(index, lon, lat)) == list(sides(atlas, parties, lon, lat))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(-60, 60).map(lambda n: 20 + n / 3), st.integers(30, 70)),

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-FILES, ROWS = 24, 12_000
+FILES, ROWS = 20, 10_000
 WORDS = ("BLR-POL", "--status", "all", "--distance", "all", "--accuracy", "200")
 """Every row measured exactly, so that a run takes long enough to be broken off."""
 
