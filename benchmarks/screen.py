@@ -214,18 +214,23 @@ def drawn(
     two.semilogx([v for _, v, _ in vertices], [ns for *_, ns in vertices], "o", color="#d55e00")
     for name, count, ns in vertices:
         two.annotate(name, (count, ns), (0, 5), textcoords="offset points", ha="center")
-    two.set(xlabel="vertices of the border", ylabel="kernel, ns a point", ylim=0)
+    two.set(
+        xlabel="vertices of the border",
+        ylabel="kernel, ns a point",
+        xlim=(500, 50_000),
+        ylim=(0, 80),
+    )
     two.set_title("Border")
     labels = ["in, 1", "in, 2", "all, 1", "all, 2"]
-    three.bar(labels, [run.wall_s for run in workers], color=["#0072b2", "#0072b2", "#999", "#999"])
-    three.set(xlabel="rows written, workers", ylabel="seconds by the clock")
+    three.bar(labels, [run.cpu_s for run in workers], color=["#0072b2", "#0072b2", "#999", "#999"])
+    three.set(xlabel="rows written, workers", ylabel="CPU seconds, start-up included")
     three.set_title(f"Workers, {workers[0].rows / 1e6:g} million points")
     rates: dict[str, float] = {}
     for _, name, rate, _ in others:
         rates.setdefault(name.split(":")[0], rate / 1e6)
     four.barh(list(rates)[::-1], list(rates.values())[::-1], color="#009e73")
     four.set(xlabel="million points a second and core")
-    four.set_title("Others, a million points of the world")
+    four.set_title("Others, points all over the world")
     figure.savefig(path, dpi=110, metadata={"Software": None})
 
 
