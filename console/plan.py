@@ -58,9 +58,10 @@ def plan_command(
     no_clobber: bool,
     fmt: str | None,
 ) -> None:
-    """Plan specified areas: as few as can be found that cover the zone, with their corners.
+    """Plan specified areas that cover a side: as few as are found.
 
-    Beside their number stands how few there must be at least.
+    Their corners are told in DMS, decimal degrees and MGRS; beside their number stands how few
+    there must be at least.
     """
     from ..exports import delivery
     from ..exports.plan import plan_facts, plan_features, plan_provenance, plan_rows, plan_text
