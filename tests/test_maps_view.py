@@ -206,6 +206,45 @@ def test_by_keyboard_alone_a_sign_on_the_map_is_opened_and_left(opened) -> None:
     assert "sign-icon" in opened.evaluate("document.activeElement.className")
 
 
+def test_units_on_one_place_are_a_circle_that_opens_as_a_list(example, quiet) -> None:
+    units = example().units.copy()
+    units.loc[units["id"] == "blr-mid", ["lon", "lat"]] = (23.70, 52.2)
+    page = quiet.open(render_page(example(units)))
+    circle = page.locator(".cluster-icon").first
+    assert circle.text_content() == "2"
+    assert circle.get_attribute("aria-label") == "2 units"
+    circle.focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    listed = page.locator(".stacked button")
+    assert listed.all_text_contents() == ["Brest Brigade", "Engineer Regiment"]
+    listed.nth(1).click()
+    settle(page)
+    assert page.text_content(".popup h3") == "Engineer Regiment"
+
+
+def test_a_circle_of_units_apart_comes_closer_until_they_part(example, quiet) -> None:
+    units = example().units.copy()
+    units.loc[units["id"] == "blr-mid", ["lon", "lat"]] = (23.75, 52.22)
+    page = quiet.open(render_page(example(units)))
+    page.locator(".cluster-icon").first.click()
+    settle(page)
+    assert page.locator(".cluster-icon").count() == 0
+    titles = page.locator(".sign-icon").evaluate_all("all => all.map((one) => one.title)")
+    assert {"Brest Brigade", "Engineer Regiment"} <= set(titles)
+
+
+def test_a_dot_outside_is_chosen_by_a_click(opened) -> None:
+    assert opened.locator("path.dot-ground").get_attribute("d").count("h0") == 2
+    edge = opened.locator("path.dot-edge").bounding_box()
+    opened.mouse.click(edge["x"] + 2, edge["y"] + edge["height"] - 2)
+    settle(opened)
+    if opened.locator(".popup").count() == 0:
+        opened.mouse.click(edge["x"] + 2, edge["y"] + 2)
+        settle(opened)
+    assert opened.text_content(".popup h3") == "Training Ground"
+
+
 def test_the_list_sorts_by_any_column_both_ways(opened) -> None:
     opened.click("#list-head button[data-sort=name]")
     settle(opened)

@@ -1897,16 +1897,17 @@ class Curve {
     this.frame = frame;
     this.app = app;
     this.key = null;
+    this.left = EDGE.left;
     this.depths = drawing("g");
     frame.addEventListener("click", (event) => {
       const box = frame.getBoundingClientRect();
       const at = ((event.clientX - box.left) / box.width) * WIDTH;
-      pick(((at - EDGE.left) / (WIDTH - EDGE.left - EDGE.right)) * (this.limit / 1000));
+      pick(((at - this.left) / (WIDTH - this.left - EDGE.right)) * (this.limit / 1000));
     });
   }
 
   x(metres) {
-    return Math.round((EDGE.left + (metres / this.limit) * (WIDTH - EDGE.left - EDGE.right)) * 10) / 10;
+    return Math.round((this.left + (metres / this.limit) * (WIDTH - this.left - EDGE.right)) * 10) / 10;
   }
 
   y(count) {
@@ -1928,6 +1929,7 @@ class Curve {
     this.sides = data.parties.map((party) => reaches(units, party.code, state));
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.nearest, this.limit)));
     this.top = roundTop(most);
+    this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
     this.title = drawing("title");
     const svg = drawing("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img" }, this.title);
     this.drawAxes(svg);
@@ -1958,8 +1960,8 @@ class Curve {
     for (const count of this.top === 1 ? [0, 1] : [0, this.top / 2, this.top]) {
       const y = this.y(count);
       svg.append(
-        drawing("line", { class: "grid", x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y, y2: y }),
-        drawing("text", { class: "tick", x: EDGE.left - 5, y: y + 3.5, "text-anchor": "end", text: words.number(count) }),
+        drawing("line", { class: "grid", x1: this.left, x2: WIDTH - EDGE.right, y1: y, y2: y }),
+        drawing("text", { class: "tick", x: this.left - 5, y: y + 3.5, "text-anchor": "end", text: words.number(count) }),
       );
     }
     const limit = this.limit / 1000;
