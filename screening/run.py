@@ -125,18 +125,8 @@ def screened(
     if resume:
         # An earlier day's run is gone on from, and says its own day.
         carried |= {"date": (state.provenance() or carried).get("date", carried["date"])}
-    far = wanted.status in {"all", "out"}
-    job = Job(
-        source=source,
-        screen=Screen(zone, wanted.accuracy_m, far, far and wanted.every_distance),
-        folder=str(target.work),
-        statuses=_WANTED[wanted.status],
-        third_states=wanted.third_states,
-        columns=output_columns(source, zone, carried),
-        by_space=target.kind == "folder",
-        strict=wanted.strict,
-    )
-    whole = plan(source, job.screen, prune=not far)
+    job = _job(source, zone, target, wanted, carried)
+    whole = plan(source, job.screen, prune=not job.screen.far)
     target.path.absolute().parent.mkdir(exist_ok=True)
     parts = state.begin(_asked(job, source, carried), resume=resume)
     tasks = left_to_do(whole.tasks, parts)
@@ -153,6 +143,27 @@ def screened(
     finally:
         shown.close()
     return _finished(job, target, whole, [*parts, *made], carried)
+
+
+def _job(
+    source: Source,
+    zone: "InspectionZone",
+    target: Target,
+    wanted: Wanted,
+    carried: Mapping[str, object],
+) -> Job:
+    """Return what is done with every task."""
+    far = wanted.status in {"all", "out"}
+    return Job(
+        source=source,
+        screen=Screen(zone, wanted.accuracy_m, far, far and wanted.every_distance),
+        folder=str(target.work),
+        statuses=_WANTED[wanted.status],
+        third_states=wanted.third_states,
+        columns=output_columns(source, zone, carried),
+        by_space=target.kind == "folder",
+        strict=wanted.strict,
+    )
 
 
 def _told(source: Source) -> dict[str, object]:
