@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from ..common.errors import UsageError
 from ..units.schema import COUNT_COLUMNS
-from .coverage import Flags
 from .crossings import Measured
 from .curve import area_curve
 from .ellipsoid import Floats
+from .sides import Flags
 from .training import NO_TRAINING_LAND, TrainingLand, training_land
 from .zone import InspectionZone
 

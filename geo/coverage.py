@@ -11,12 +11,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from ..boundaries.atlas import Atlas
 from ..common.errors import InputError
 from .ellipsoid import GEOD, Floats
 from .geodesic import Nearest
 from .reasons import reason
 from .shapes import Extent, extents, with_extents
+from .sides import Flags, Texts, sides
 from .zone import Band, InspectionZone, tripoints
 
 if TYPE_CHECKING:
@@ -57,13 +57,7 @@ WORKED_OUT: Final = (
 )
 """Those of them that are worked out here; a unit's own column of such a name becomes ``own_…``."""
 
-DISPUTED: Final = "disputed"
-"""The side of a unit on land that more than one state claims."""
-
 _DOUBT_REACH_M: Final = 1_000_000.0
-
-Texts = NDArray[np.object_]
-Flags = NDArray[np.bool_]
 
 
 def coverage(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
@@ -149,56 +143,6 @@ def _chosen(table: pd.DataFrame) -> pd.DataFrame:
     """Return one row per unit and category: the one measured from its side's line, else nearest."""
     table = table.sort_values(["_unit", "_band", "_strange", "distance_km", "_line"], kind="stable")
     return table[~table.duplicated(["_unit", "_band"])]
-
-
-def sides(atlas: Atlas, parties: tuple[str, str], lon: Floats, lat: Floats) -> Texts:
-    """Return whose land points stand on: a party, ``disputed``, or nothing.
-
-    Parameters
-    ----------
-    atlas : Atlas
-    parties : tuple of str
-        Alpha-3 codes.
-    lon, lat : arrays of float, shape (n,)
-        Degrees, longitude in [-180, 180].
-
-    Returns
-    -------
-    array of str, shape (n,)
-    """
-    found = np.full(len(lon), "", dtype=object)
-    if not len(lon):
-        return found
-    boxes = _boxes(lon, lat)
-    for area in atlas.disputed(boxes):
-        found[_inside(area.geometry, lon, lat)] = DISPUTED
-    for party in parties:
-        free = found == ""
-        if free.any():
-            within = np.zeros(len(lon), np.bool_)
-            within[free] = _inside(atlas.territory(party, boxes), lon[free], lat[free])
-            found[within] = party
-    return found
-
-
-def _inside(geometry: shapely.Geometry, lon: Floats, lat: Floats) -> Flags:
-    """Tell which points lie in a geometry or on its edge."""
-    shapely.prepare(geometry)
-    return np.asarray(shapely.intersects_xy(geometry, lon, lat), np.bool_)
-
-
-def _boxes(lon: Floats, lat: Floats) -> list[tuple[float, float, float, float]]:
-    """Return boxes around points, one each side of longitude 0 where they lie far apart."""
-    groups = [lon < 0, lon >= 0] if np.ptp(lon) > 180 else [np.ones(len(lon), np.bool_)]
-    return [
-        (
-            float(lon[group].min()),
-            float(lat[group].min()),
-            float(lon[group].max()),
-            float(lat[group].max()),
-        )
-        for group in groups
-    ]
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ import numpy as np
 
 from ..boundaries.border import Border
 from .bands import MAX_DEPTH_KM
-from .coverage import DISPUTED, Flags, Texts, coverage
+from .coverage import coverage
 from .ellipsoid import Floats
 from .geodesic import LineIndex
+from .sides import DISPUTED, Flags, Texts
 from .zone import Tripoint, inspection_zone, line_index
 
 if TYPE_CHECKING:

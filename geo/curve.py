@@ -20,9 +20,9 @@ from ..common.errors import UsageError
 from .area import area_m2
 from .around import around
 from .bands import MAX_DEPTH_KM
-from .coverage import sides
 from .ellipsoid import Floats, authalic
 from .geodesic import LineIndex
+from .sides import sides
 from .sieve import Sieve
 from .zone import Tripoint, line_index, tripoints
 

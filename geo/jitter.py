@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..common.errors import UsageError
-from .coverage import Flags, sides
 from .crossings import Measured
 from .ellipsoid import GEOD, Floats
 from .geodesic import LineIndex, Nearest
+from .sides import Flags, sides
 from .zone import tripoints
 
 SEED: Final = 20250220

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .coverage import Flags
 from .crossings import Measured
 from .ellipsoid import Floats
+from .sides import Flags
 
 
 @dataclass(frozen=True)

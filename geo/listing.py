@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from .coverage import DISPUTED, coverage
+from .coverage import coverage
+from .sides import DISPUTED
 from .zone import InspectionZone
 
 if TYPE_CHECKING:

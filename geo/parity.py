@@ -14,10 +14,10 @@ import numpy as np
 from ..common.errors import UsageError
 from ..units.schema import COUNT_COLUMNS, KINDS
 from .balance import DepthCurve
-from .coverage import Flags
 from .crossings import Measured
 from .ellipsoid import Floats
 from .ladder import Ladder
+from .sides import Flags
 
 QUANTITIES: Final = ("units", "area", *COUNT_COLUMNS, *KINDS)
 """What can be balanced; the kinds of units count as units."""

@@ -16,12 +16,12 @@ from ..boundaries.atlas import Atlas
 from .area import area_m2
 from .ellipsoid import GEOD, Floats
 from .reach import farthest_m, nearest_place
+from .sides import DISPUTED
 from .zone import InspectionZone
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
 
-DISPUTED: Final = "disputed"
 _SLIVER_M2: Final = 1.0
 
 EXTENT_COLUMNS: Final = ("zone_share", "side_share", "whole", "place_lat", "place_lon")

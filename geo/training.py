@@ -8,9 +8,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from .area import area_m2
-from .coverage import Flags
 from .ellipsoid import GEOD
 from .shapes import parts_of
+from .sides import Flags
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

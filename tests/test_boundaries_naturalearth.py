@@ -10,8 +10,8 @@ from csbm.boundaries.border import Border
 from csbm.boundaries.catalogue import catalogue
 from csbm.boundaries.naturalearth import natural_earth_atlas, natural_earth_facts
 from csbm.common.errors import UsageError
-from csbm.geo.coverage import sides
 from csbm.geo.sensitivity import apart
+from csbm.geo.sides import sides
 
 
 @pytest.fixture(scope="module")
