@@ -11,8 +11,8 @@ from .cells import read_count, read_metres, read_text
 from .coordinates import read_position
 from .dates import read_period
 from .findings import Finding, Findings, refusal
+from .lists import read_cells
 from .raw import Cell, blank
-from .readers import Request, read_raw
 
 COLUMNS: Final = (
     *("id", "name", "name_local", "host_countries", "start", "end"),
@@ -153,21 +153,9 @@ def read_exercises(path: str | Path, *, sheet: str | None = None) -> Exercises:
     InputError
         If the file cannot be opened or has any fault; the text lists every one.
     """
-    findings = Findings()
-    table, source = read_raw(Path(path), findings, Request(sheet=sheet))
-    rows: list[Exercise] = []
-    if table is not None:
-        headers = {
-            read_text(name).strip().lower().replace(" ", "_"): name for name in table.headers
-        }
-        places = {name: table.headers.index(headers[name]) for name in COLUMNS if name in headers}
-        if table.rows and "name" not in places:
-            findings.fault(1, "name", "there is no such column", f"name it; {_listed(COLUMNS)}")
-        for number, row in enumerate(table.rows):
-            cells: dict[str, Cell] = {
-                name: table.columns[place][number] for name, place in places.items()
-            }
-            rows.append(_exercise(cells, row, findings))
+    table = read_cells(path, COLUMNS, required=("name",), sheet=sheet)
+    findings = table.findings
+    rows = [_exercise(cells, row, findings) for row, cells in table.rows]
     seen: dict[str, int] = {}
     for one in rows:
         seen[one.id] = seen.get(one.id, 0) + 1
@@ -176,7 +164,7 @@ def read_exercises(path: str | Path, *, sheet: str | None = None) -> Exercises:
             findings.fault(None, "id", f"{name!r} stands {count} times", "give each its own")
     if findings.faults:
         raise refusal(path, findings.faults)
-    return Exercises(tuple(rows), source, tuple(findings.doubts))
+    return Exercises(tuple(rows), table.source, tuple(findings.doubts))
 
 
 def _exercise(cells: Mapping[str, Cell], row: int, findings: Findings) -> Exercise:
@@ -301,7 +289,3 @@ def during(rows: Iterable[Exercise], days: str) -> tuple[Exercise, ...]:
         if first and last and first <= wanted.last and last >= wanted.first:
             kept.append(one)
     return tuple(kept)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return f"the columns are {', '.join(names)}"

@@ -8,8 +8,8 @@ from typing import Final
 
 from .cells import read_number, read_text
 from .findings import Finding, Findings, refusal
+from .lists import read_cells
 from .raw import Cell
-from .readers import Request, read_raw
 
 COLUMNS: Final = (
     *("id", "system", "variant", "operator_context", "held_by", "category", "max_range_km"),
@@ -101,23 +101,12 @@ def read_systems(path: str | Path, *, sheet: str | None = None) -> Systems:
     InputError
         If the file cannot be opened or has any fault; the text lists every one.
     """
-    findings = Findings()
-    table, source = read_raw(Path(path), findings, Request(sheet=sheet))
-    rows = []
-    if table is not None:
-        headers = [read_text(name).lower().replace(" ", "_") for name in table.headers]
-        places: dict[str, int] = {name: headers.index(name) for name in COLUMNS if name in headers}
-        for name in ("system", "max_range_km"):
-            if table.rows and name not in places:
-                findings.fault(1, name, "there is no such column", f"give {', '.join(COLUMNS)}")
-        for number, row in enumerate(table.rows):
-            cells: dict[str, Cell] = {
-                name: table.columns[place][number] for name, place in places.items()
-            }
-            rows.append(_system(cells, row, findings))
+    table = read_cells(path, COLUMNS, required=("system", "max_range_km"), sheet=sheet)
+    findings = table.findings
+    rows = [_system(cells, row, findings) for row, cells in table.rows]
     if findings.faults:
         raise refusal(path, findings.faults)
-    return Systems(tuple(rows), source, tuple(findings.doubts))
+    return Systems(tuple(rows), table.source, tuple(findings.doubts))
 
 
 def _system(cells: Mapping[str, Cell], row: int, findings: Findings) -> System:
