@@ -12,21 +12,19 @@ from .console.asked import (
     asked_party,
     asked_units,
     asked_zone,
-    country_code,
     kilometres,
     note,
     progress,
 )
 from .console.border_asked import BorderAsked, asked_border, border_options
+from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
 from .console.exercises import BUNDLED, exercise_places, exercises_command, quota_command
 from .console.map_options import PagePlaces, check_places, hand_over_page, place_options
 from .console.options import (
-    columns_option,
-    crs_option,
+    ROW_FORMATS,
     output_options,
     rule_options,
-    sheet_option,
     sure_option,
     unit_options,
     zone_options,
@@ -41,10 +39,6 @@ from .units.asked import UnitSources
 if TYPE_CHECKING:
     from .geo.zone import Tripoint
 
-ROW_FORMATS = (
-    *("table", "csv", "json", "xlsx", "md", "parquet"),
-    *("geojson", "gpkg", "kml", "kmz"),
-)
 SHAPE_FORMATS = ("table", "geojson", "gpkg", "kml", "kmz")
 
 
@@ -378,51 +372,7 @@ def where_command(
     delivery.hand_over_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
 
 
-@main.command("check")
-@click.argument("file")
-@columns_option
-@crs_option
-@sheet_option
-@click.option("--fix", is_flag=True, help="Write the units in csbm's own form (to -o, else CSV).")
-@output_options()
-def check_command(
-    file: str,
-    columns: str | None,
-    crs: str | None,
-    sheet: str | None,
-    fix: bool,
-    output: Path | None,
-    no_clobber: bool,
-) -> None:
-    """Say how a file of units is read, with every fault and doubt.
-
-    FILE may be - for standard input. Exit code 1 where the file would be refused.
-    """
-    from .common.errors import InputError
-    from .exports import delivery
-    from .units.check import check_lines
-    from .units.columns import parse_column_map
-    from .units.readers import inspect_units
-
-    if output and not fix:
-        raise UsageError("-o is where --fix writes; add --fix")
-    delivery.check_target(output, [file], no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, None if output else "csv", ROW_FORMATS[1:])
-    found = inspect_units(
-        file,
-        crs=crs,
-        column_map=parse_column_map(columns) if columns else None,
-        sheet=sheet,
-        country_code=country_code,
-    )
-    click.echo("\n".join(check_lines(found)), err=fix and output is None)
-    if found.units is None:
-        wrote = ", and nothing was written" if fix else ""
-        raise InputError(f"{file}: would not be read{wrote}; mend what is named above")
-    if fix:
-        delivery.hand_over_units(found.units, output, fmt)
-
-
+main.add_command(check_command)
 main.add_command(screen_command)
 main.add_command(regimes_command)
 main.add_command(exercises_command)

@@ -14,6 +14,12 @@ from .border_asked import border_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+ROW_FORMATS = (
+    *("table", "csv", "json", "xlsx", "md", "parquet"),
+    *("geojson", "gpkg", "kml", "kmz"),
+)
+"""What a list of units is written as."""
+
 
 def rule_options(command: Command) -> Command:
     """Add the rules of a zone: depth, tripoint, third states, tolerance."""

@@ -1,0 +1,54 @@
+"""``csbm check``: how a file of units is read."""
+
+from pathlib import Path
+
+import click
+
+from ..common.errors import UsageError
+from .asked import country_code
+from .options import ROW_FORMATS, columns_option, crs_option, output_options, sheet_option
+
+
+@click.command("check")
+@click.argument("file")
+@columns_option
+@crs_option
+@sheet_option
+@click.option("--fix", is_flag=True, help="Write the units in csbm's own form (to -o, else CSV).")
+@output_options()
+def check_command(
+    file: str,
+    columns: str | None,
+    crs: str | None,
+    sheet: str | None,
+    fix: bool,
+    output: Path | None,
+    no_clobber: bool,
+) -> None:
+    """Say how a file of units is read, with every fault and doubt.
+
+    FILE may be - for standard input. Exit code 1 where the file would be refused.
+    """
+    from ..common.errors import InputError
+    from ..exports import delivery
+    from ..units.check import check_lines
+    from ..units.columns import parse_column_map
+    from ..units.readers import inspect_units
+
+    if output and not fix:
+        raise UsageError("-o is where --fix writes; add --fix")
+    delivery.check_target(output, [file], no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, None if output else "csv", ROW_FORMATS[1:])
+    found = inspect_units(
+        file,
+        crs=crs,
+        column_map=parse_column_map(columns) if columns else None,
+        sheet=sheet,
+        country_code=country_code,
+    )
+    click.echo("\n".join(check_lines(found)), err=fix and output is None)
+    if found.units is None:
+        wrote = ", and nothing was written" if fix else ""
+        raise InputError(f"{file}: would not be read{wrote}; mend what is named above")
+    if fix:
+        delivery.hand_over_units(found.units, output, fmt)
