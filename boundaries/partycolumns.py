@@ -87,7 +87,9 @@ def lines_parties(fields: Mapping[str, str]) -> tuple[Party, Party, bool] | None
         for one, other in pairs:
             if one in own and other in own:
                 return as_party(own[one]), as_party(own[other]), told
-    return None
+    # As `csbm borders` writes it.
+    one, hyphen, other = own.get("parties", "").partition("-")
+    return (as_party(one), as_party(other), False) if hyphen and one and other else None
 
 
 def _state(text: str) -> Party | None:

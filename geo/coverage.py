@@ -348,4 +348,6 @@ def _status(found: _Set, own: list[Band]) -> Texts:
     near = np.abs(distance - depth) <= doubt
     near |= (inner > 0) & (np.abs(far - inner) <= doubt)
     status[near] = "indeterminate"
+    # Where a side has no band at all, nothing is in, however near.
+    status[depth == 0] = "out"
     return status

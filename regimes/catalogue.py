@@ -13,6 +13,13 @@ from .schema import Regime
 
 DATA: Final = Path(__file__).parent / "data"
 _SHOWN: Final = 20
+_WORDS: Final = {
+    "extra_forbidden": "there is no such field",
+    "missing": "is missing",
+    "string_pattern_mismatch": "has signs that cannot be there",
+    "string_too_short": "is empty",
+}
+"""Faults in our own words; the others are told as pydantic tells them."""
 
 
 @cache
@@ -96,7 +103,7 @@ def _faults(error: ValidationError) -> str:
         where = ".".join(
             f"{part + 1}" if isinstance(part, int) else str(part) for part in fault["loc"]
         )
-        words = fault["msg"].removeprefix("Value error, ")
+        words = _WORDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
         told.append(f"{where}: {words}" if where else words)
     rest = len(told) - _SHOWN
     more = f"; and {rest} faults more" if rest > 0 else ""

@@ -29,10 +29,10 @@ Category = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=_PLAIN)
 ]
 Pair = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[A-Z]{3}$")]
-Kilometres = Annotated[float, Field(ge=LEAST_KM, le=1000, allow_inf_nan=False)]
-Inner = Annotated[float, Field(ge=0, lt=1000, allow_inf_nan=False)]
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Kilometres = Annotated[float, Field(ge=LEAST_KM, le=1000, allow_inf_nan=False, strict=True)]
+Inner = Annotated[float, Field(ge=0, lt=1000, allow_inf_nan=False, strict=True)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)]
 
 
 class _Strict(BaseModel):

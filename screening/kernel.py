@@ -310,7 +310,12 @@ def _judge(
 
 @compiled
 def _status(distance: float, doubt: float, depth: float, inner: float) -> int:
-    """Return the status by distance alone; a distance equal to the depth is in."""
+    """Return the status by distance alone; a distance equal to the depth is in.
+
+    A side of depth 0 has no band at all, and takes nothing in.
+    """
+    if depth == 0:
+        return OUT
     if abs(distance - depth) <= doubt or (inner > 0 and abs(distance - inner) <= doubt):
         return INDETERMINATE
     return IN if inner <= distance <= depth else OUT

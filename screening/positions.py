@@ -102,7 +102,8 @@ class PositionColumns:
             lon, lat = np.where(good, lon, 0.0), np.where(good, lat, 0.0)
         accuracy = None
         if self.accuracy is not None:
-            accuracy = np.abs(_numbers(table.column(self.accuracy)))
+            accuracy = _numbers(table.column(self.accuracy))
+            accuracy = np.where(accuracy < 0, np.nan, accuracy)  # no size, so not known
         return Positions(np.ascontiguousarray(lon), np.ascontiguousarray(lat), reason, accuracy)
 
     def _raw(self, table: pa.Table, reason: Codes) -> tuple[Floats, Floats]:

@@ -135,3 +135,15 @@ def test_natural_earth_is_the_second_source_by_name():
     assert told["against"]["licence"] == "public domain"
     assert 2600 < told["largest_distance_m"] < 2800
     assert any(flip["depth_km"] == 80 for flip in told["flips"])
+
+
+def test_a_line_that_csbm_wrote_says_itself_whose_it_is(tmp_path):
+    file = tmp_path / "line.geojson"
+    csbm("borders", "BLR-POL", "-o", file)
+    back = csbm("zone", "--border", file, "--depth", "30", "--format", "geojson")
+    first = csbm("zone", "BLR-POL", "--depth", "30", "--format", "geojson")
+    areas = [
+        [one["properties"]["area_km2"] for one in json.loads(ran.out)["features"]]
+        for ran in (back, first)
+    ]
+    assert areas[0] == pytest.approx(areas[1], abs=1e-3)

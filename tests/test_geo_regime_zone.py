@@ -230,6 +230,21 @@ def test_an_inner_bound_leaves_a_ring():
     assert found["IRQ", "near"] + found["IRQ", "far"] == pytest.approx(whole, abs=1e-6)
 
 
+def test_a_side_without_a_band_sways_nobody():
+    """Whichever side a unit stands on: less than the inner bound here, no band there."""
+    regime = own([{"side": "IRQ", "min_km": 12, "max_km": 24}])
+    zone = regime_zone(regime, Border.between("IRQ", "KWT")).zone
+    place = zone.parts[0].geometry.representative_point()
+    near = zone.index.nearest([place.x], [place.y])
+    back = float(near.azimuth_deg[0]) + 180
+    lon, lat, _ = GEOD.fwd(near.lon[0], near.lat[0], back, 5_000)
+    doubtful = coverage(zone, points((lat, lon), accuracy_m=6_000))
+    assert not doubtful["side_certain"].iloc[0]
+    assert doubtful["status"].iloc[0] == "out"
+    # Known to 8 km it may lie past the inner bound on the side that has the band.
+    assert coverage(zone, points((lat, lon), accuracy_m=8_000))["status"].iloc[0] == "indeterminate"
+
+
 def test_the_margin_of_a_ring_is_to_its_nearer_edge():
     regime = own([{"side": "IRQ", "min_km": 12, "max_km": 24}])
     zone = regime_zone(regime, Border.between("IRQ", "KWT")).zone

@@ -59,7 +59,11 @@ def test_every_fault_is_named_with_its_row(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("", "empty"), ("lat,lon\n1,2\n", "no such column"), ("name\nA\nA\n", "stands 2 times")],
+    [
+        ("", "empty"),
+        ("lat,lon\n1,2\n", "no such column"),
+        ("id,name\na,A\na,B\n", "stands 2 times"),
+    ],
 )
 def test_a_file_that_is_no_list_is_refused(tmp_path, text, told):
     file = tmp_path / "own.csv"
@@ -75,3 +79,14 @@ def test_those_of_a_year_a_month_or_a_day():
     assert {one.id for one in during(rows, "2025-09-30")} == {"iron-defender-25"}
     with pytest.raises(UsageError, match="--during"):
         during(rows, "soon")
+
+
+def test_a_name_that_comes_again_is_another_exercise(tmp_path):
+    rows = "Zapad,2017,2017,1,,\nZapad,2021,2021,2,,\n"
+    found = read_exercises(written(tmp_path, rows))
+    assert [one.id for one in found.rows] == ["zapad", "zapad-2"]
+
+
+def test_an_exercise_does_not_end_before_it_starts(tmp_path):
+    with pytest.raises(InputError, match="2024-01-02 is before 2024-01-05"):
+        read_exercises(written(tmp_path, "A,2024-01-05,2024-01-02,1,,\n"))

@@ -1,8 +1,9 @@
 """Lists of exercises: who declared what, who estimated what, when and where."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import as_file, files
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -156,12 +157,13 @@ def read_exercises(path: str | Path, *, sheet: str | None = None) -> Exercises:
     table = read_cells(path, COLUMNS, required=("name",), sheet=sheet)
     findings = table.findings
     rows = [_exercise(cells, row, findings) for row, cells in table.rows]
+    rows = _named_apart(rows)
     seen: dict[str, int] = {}
     for one in rows:
         seen[one.id] = seen.get(one.id, 0) + 1
-    for name, count in seen.items():
-        if count > 1:
-            findings.fault(None, "id", f"{name!r} stands {count} times", "give each its own")
+    for name, times in seen.items():
+        if times > 1:
+            findings.fault(None, "id", f"{name!r} stands {times} times", "give each its own")
     if findings.faults:
         raise refusal(path, findings.faults)
     return Exercises(tuple(rows), table.source, tuple(findings.doubts))
@@ -177,16 +179,20 @@ def _exercise(cells: Mapping[str, Cell], row: int, findings: Findings) -> Exerci
         accuracy = read_metres(cells.get("position_accuracy_m")) or TOWN_M
     except ValueError as error:
         findings.fault(row, "position_accuracy_m", str(error), "write metres")
+    start = _day(text.get("start", ""), "start", row, findings)
+    end = _day(text.get("end", ""), "end", row, findings)
+    if start and end and read_period(end).last < read_period(start).first:
+        findings.fault(row, "end", f"{end} is before {start}", "mend one of the two")
     places, unplaced = _places(text.get("locations", ""), accuracy, row, findings)
     return Exercise(
-        id=text.get("id") or _key(name, row),
+        id=text.get("id", ""),
         name=name,
         name_local=text.get("name_local", ""),
         host_countries=tuple(
             one.strip() for one in text.get("host_countries", "").split(";") if one.strip()
         ),
-        start=_day(text.get("start", ""), "start", row, findings),
-        end=_day(text.get("end", ""), "end", row, findings),
+        start=start,
+        end=end,
         declared_troops=_count(cells, "declared_troops", row, findings),
         declared_note=text.get("declared_note", ""),
         tanks=_count(cells, "tanks", row, findings),
@@ -204,9 +210,20 @@ def _exercise(cells: Mapping[str, Cell], row: int, findings: Findings) -> Exerci
     )
 
 
-def _key(name: str, row: int) -> str:
-    words = "".join(sign if sign.isalnum() else " " for sign in name.lower()).split()
-    return "-".join(words)[:60] or f"row-{row}"
+def _named_apart(rows: list[Exercise]) -> list[Exercise]:
+    """Give those without an id one of their name, and a number where the name comes again."""
+    taken = {one.id for one in rows if one.id}
+    named = []
+    for one in rows:
+        key = one.id
+        if not key:
+            words = "".join(sign if sign.isalnum() else " " for sign in one.name.lower()).split()
+            base = "-".join(words)[:60] or "exercise"
+            names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+            key = next(name for name in names if name not in taken)
+            taken.add(key)
+        named.append(replace(one, id=key))
+    return named
 
 
 def _count(cells: Mapping[str, Cell], column: str, row: int, findings: Findings) -> int | None:
