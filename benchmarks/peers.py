@@ -197,8 +197,12 @@ def answers(
             f"shapely.contains_xy on the UTM zone, {words}",
             lambda zone=zone: shapely.contains_xy(zone, lon, lat),
         )
-    near = _inside("csbm, LineIndex.nearest", lambda: index.nearest(lon, lat, compiled=True))
-    yield Answers(near.method, near.seconds, distance_m=near.inside.distance_m)  # type: ignore[union-attr]
+
+    def nearest() -> Floats:
+        return index.nearest(lon, lat, compiled=True).distance_m
+
+    seconds = cpu_s(nearest, rounds=3)
+    yield Answers("csbm, LineIndex.nearest", seconds, distance_m=nearest())
     plane = series.to_crs(series.estimate_utm_crs())
     few = 1_000
 
@@ -363,9 +367,10 @@ def print_points(server: Postgis | None, turf: Turf, truth: Any) -> None:
             print(f"| {answer.method} | {answer.note} | | | |", flush=True)
             continue
         distance, inside = answer.distance_m, answer.inside
-        count = len(distance if distance is not None else inside)  # type: ignore[arg-type]
         if inside is None:
-            inside = distance <= DEPTH_M  # type: ignore[operator]
+            assert distance is not None, f"{answer.method} gave no answer"
+            inside = distance <= DEPTH_M
+        count = len(inside)
         true = exact[:count]
         wrong = int((inside != (true <= DEPTH_M)).sum())
         worst = "–" if distance is None else _length(float(np.abs(distance - true).max()))
