@@ -13,12 +13,12 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "Border": "csbm.boundaries.border",
     "CsbmError": "csbm.common.errors",
-    "InspectionZone": "csbm.geo.zone",
-    "inspection_zone": "csbm.geo.zone",
-    "coverage": "csbm.geo.coverage",
-    "compare": "csbm.geo.comparison",
+    "InspectionZone": "csbm.geo.zones.zone",
+    "inspection_zone": "csbm.geo.zones.zone",
+    "coverage": "csbm.geo.zones.coverage",
+    "compare": "csbm.geo.analysis.comparison",
     "find_regime": "csbm.regimes.catalogue",  # `csbm.regimes` is the package
-    "regime_zone": "csbm.geo.regime_zone",
+    "regime_zone": "csbm.geo.zones.regime_zone",
     "map_page": "csbm.console.map_page",
     "MapPage": "csbm.maps.shown",
     "read_units": "csbm.units.readers",

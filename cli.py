@@ -37,7 +37,7 @@ from .console.shell import OneLineGroup, plain_output
 from .units.asked import UnitSources
 
 if TYPE_CHECKING:
-    from .geo.zone import Tripoint
+    from .geo.zones.zone import Tripoint
 
 SHAPE_FORMATS = ("table", "geojson", "gpkg", "kml", "kmz")
 
@@ -84,8 +84,8 @@ def map_command(
     from dataclasses import replace
 
     from .exports import delivery
-    from .geo.hints import hints
-    from .geo.listing import certain_units, listed, summary_line
+    from .geo.zones.listing import certain_units, listed, summary_line
+    from .geo.zones.plausibility import hints
     from .maps.assembly import picture_depths, slider_depths, zone_page_content
     from .maps.page import render_page
 
@@ -147,9 +147,9 @@ def units_command(
     """List the units inside: side, distance, status, source."""
     from .exports import delivery
     from .exports.unit_table import unit_table
-    from .geo.coverage import coverage
-    from .geo.hints import hints
-    from .geo.listing import certain, listed
+    from .geo.zones.coverage import coverage
+    from .geo.zones.listing import certain, listed
+    from .geo.zones.plausibility import hints
     from .units.doubts import bibliography
 
     if cited:
@@ -219,8 +219,8 @@ def compare_command(
     from .exports import delivery
     from .exports.comparison import asked_tables, comparison_provenance, hand_over_comparison
     from .exports.picture import for_picture
-    from .geo.against import second_border
-    from .geo.comparison import check_asked, compare
+    from .geo.analysis.against import second_border
+    from .geo.analysis.comparison import check_asked, compare
 
     if regimes is not None:
         rules = ZoneAsked(
@@ -355,8 +355,8 @@ def where_command(
     """
     from .exports import delivery
     from .exports.zones import position_facts
-    from .geo.coverage import coverage
-    from .geo.hints import hints
+    from .geo.zones.coverage import coverage
+    from .geo.zones.plausibility import hints
     from .units.points import point_unit
 
     if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", asked.border.text or ""):

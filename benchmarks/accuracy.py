@@ -21,8 +21,8 @@ import shapely
 from numpy.typing import NDArray
 
 from csbm.common.errors import CsbmError
-from csbm.geo.buffer import geodesic_buffer
-from csbm.geo.geodesic import LineIndex
+from csbm.geo.measure.buffer import geodesic_buffer
+from csbm.geo.measure.geodesic import LineIndex
 
 from workload import BORDERS, line_of, synthetic
 

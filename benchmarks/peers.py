@@ -27,9 +27,9 @@ import numpy as np
 import shapely
 from postgis import Postgis, postgis
 
-from csbm.geo.buffer import geodesic_buffer
-from csbm.geo.geodesic import LineIndex
-from csbm.geo.sieve import Sieve
+from csbm.geo.measure.buffer import geodesic_buffer
+from csbm.geo.measure.geodesic import LineIndex
+from csbm.geo.measure.grid import Sieve
 
 from workload import Floats, around, cpu_s, line_of
 

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from postgis import postgis
 
 from csbm import Border, inspection_zone
-from csbm.geo.geodesic import LineIndex
+from csbm.geo.measure.geodesic import LineIndex
 from csbm.screening.kernel import Screen
 from csbm.screening.plan import may_hold, plan
 from csbm.screening.source import open_source

@@ -12,7 +12,7 @@ import shapely
 from postgis import Postgis
 
 from csbm import Border, inspection_zone
-from csbm.geo.sieve import Sieve
+from csbm.geo.measure.grid import Sieve
 from csbm.screening.output import target_of
 from csbm.screening.run import Wanted
 from csbm.screening.run import screened as run

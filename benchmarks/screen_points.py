@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from csbm.geo.ellipsoid import GEOD
-from csbm.geo.geodesic import LineIndex
+from csbm.geo.measure.ellipsoid import GEOD
+from csbm.geo.measure.geodesic import LineIndex
 
 from workload import Floats
 

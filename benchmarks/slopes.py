@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from csbm.geo.buffer import geodesic_buffer
-from csbm.geo.ellipsoid import GEOD
-from csbm.geo.geodesic import LineIndex
+from csbm.geo.measure.buffer import geodesic_buffer
+from csbm.geo.measure.ellipsoid import GEOD
+from csbm.geo.measure.geodesic import LineIndex
 
 from workload import Floats, around, cpu_s, line_of
 

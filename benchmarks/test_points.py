@@ -9,10 +9,10 @@ import shapely
 from pytest_benchmark.fixture import BenchmarkFixture
 from scipy.spatial import cKDTree
 
-from csbm.geo.buffer import geodesic_buffer
-from csbm.geo.ellipsoid import GEOD, normals, surface
-from csbm.geo.geodesic import LineIndex
-from csbm.geo.sieve import Sieve
+from csbm.geo.measure.buffer import geodesic_buffer
+from csbm.geo.measure.ellipsoid import GEOD, normals, surface
+from csbm.geo.measure.geodesic import LineIndex
+from csbm.geo.measure.grid import Sieve
 
 from workload import Floats, around, line_of
 

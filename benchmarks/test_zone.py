@@ -9,11 +9,11 @@ import shapely
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from csbm import Border, inspection_zone
-from csbm.geo import zone as zones
-from csbm.geo.area import area_m2
-from csbm.geo.buffer import geodesic_buffer
-from csbm.geo.curve import AreaCurve, area_curve
-from csbm.geo.geodesic import LineIndex
+from csbm.geo.analysis.curve import AreaCurve, area_curve
+from csbm.geo.measure.area import area_m2
+from csbm.geo.measure.buffer import geodesic_buffer
+from csbm.geo.measure.geodesic import LineIndex
+from csbm.geo.zones import zone as zones
 
 from workload import line_of
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csbm import Border
-from csbm.geo.ellipsoid import GEOD
-from csbm.geo.geodesic import LineIndex
-from csbm.geo.zone import line_index
+from csbm.geo.measure.ellipsoid import GEOD
+from csbm.geo.measure.geodesic import LineIndex
+from csbm.geo.zones.zone import line_index
 
 Floats = NDArray[np.float64]
 

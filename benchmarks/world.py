@@ -20,7 +20,7 @@ def built(job: tuple[str, float, float]) -> dict[str, Any]:
     import shapely
 
     from csbm.common.errors import CsbmError
-    from csbm.geo.buffer import geodesic_buffer
+    from csbm.geo.measure.buffer import geodesic_buffer
 
     name, depth_m, tolerance_m = job
     start = time.process_time()

@@ -205,7 +205,7 @@ def _kind(text: str) -> EndKind:
 
 
 def _line(parties: tuple[str, str]) -> "MultiLineString":
-    from .densify import densified_lines
+    from ..geo.measure.densify import densified_lines
 
     file = GeometryFile("borders")
     row = file.keys.index("-".join(parties))

@@ -14,10 +14,10 @@ from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import UsageError
+from ..geo.measure.densify import densified_lines
 from .atlas import DisputedArea, bundled_atlas
 from .bundled import BorderSource, Box, Boxes, GeometryFile, catalogue_file
 from .countries import country
-from .densify import densified_lines
 from .ends import on_land
 from .facing import shared_line
 from .shapes import around, polygons

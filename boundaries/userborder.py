@@ -10,10 +10,10 @@ from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError
+from ..geo.measure.densify import densified_lines
 from .atlas import Atlas
 from .border import Border, BorderEnd
 from .bundled import BorderSource
-from .densify import densified_lines
 from .fileatlas import party_name
 from .partycolumns import Party, party_of
 from .vectorfile import Feature, sha256

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ..boundaries.border import Border
-    from ..geo.zone import InspectionZone, Tripoint
+    from ..geo.zones.zone import InspectionZone, Tripoint
     from ..regimes.schema import Regime
     from ..units.asked import UnitSources
 
@@ -38,7 +38,7 @@ class ZoneAsked:
 
 def asked_zone(asked: ZoneAsked) -> "InspectionZone":
     """Return the zone that was asked for; what is to be said of it goes to stderr."""
-    from ..geo.zone import inspection_zone
+    from ..geo.zones.zone import inspection_zone
 
     if asked.regime is not None:
         return _regime_zone(asked)
@@ -58,7 +58,7 @@ def asked_zone(asked: ZoneAsked) -> "InspectionZone":
 
 
 def _regime_zone(asked: ZoneAsked) -> "InspectionZone":
-    from ..geo.regime_zone import regime_zone
+    from ..geo.zones.regime_zone import regime_zone
     from ..regimes.catalogue import find_regime
 
     assert asked.regime is not None

@@ -9,7 +9,7 @@ from .asked import progress
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from ..geo.comparison import Comparison
+    from ..geo.analysis.comparison import Comparison
 
 
 def hand_over_comparison_page(

@@ -11,7 +11,7 @@ from .options import output_options, unit_options, zone_options
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from ..geo.zone import InspectionZone
+    from ..geo.zones.zone import InspectionZone
     from ..units.asked import UnitSources
     from ..units.exercises import Exercises
 
@@ -55,7 +55,7 @@ def list_command(
     """List exercises against the thresholds and a zone."""
     from ..exports import delivery
     from ..exports.exercises import exercise_table
-    from ..geo.exercises import PLACE_COLUMNS, placed
+    from ..geo.analysis.exercises import PLACE_COLUMNS, placed
     from ..units.exercises import during as held_during
 
     zone = asked_zone(asked)
@@ -88,7 +88,7 @@ def asked_exercises(text: str, *, sheet: str | None = None) -> "Exercises":
 
 def exercise_places(text: str, zone: "InspectionZone") -> "GeoDataFrame":
     """Return the places of a list of exercises, each once, for a map."""
-    from ..geo.exercises import one_row_per_place, placed
+    from ..geo.analysis.exercises import one_row_per_place, placed
 
     return one_row_per_place(placed(zone, asked_exercises(text).rows))
 

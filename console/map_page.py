@@ -7,7 +7,7 @@ from ..maps.shown import MapPage
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from ..geo.zone import InspectionZone
+    from ..geo.zones.zone import InspectionZone
     from ..maps.tiles import Tiles
 
 

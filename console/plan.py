@@ -12,8 +12,8 @@ from .options import output_options, unit_options, zone_options
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from ..geo.plan import SidePlan
-    from ..geo.zone import InspectionZone
+    from ..geo.planning.plan import SidePlan
+    from ..geo.zones.zone import InspectionZone
     from ..units.asked import UnitSources
 
 FORMATS = ("table", "csv", "json", "geojson", "kml", "kmz", "gpkg")
@@ -66,7 +66,7 @@ def plan_command(
     from ..exports import delivery
     from ..exports.plan import plan_facts, plan_features, plan_provenance, plan_rows, plan_text
     from ..exports.tables import json_text
-    from ..geo.plan import check_asked
+    from ..geo.planning.plan import check_asked
 
     if asked.third_states:
         raise UsageError("third states are not bound and are not planned for; drop --third-states")
@@ -108,8 +108,8 @@ def _plans(
     cover: str,
 ) -> "list[SidePlan]":
     """Plan each side; one of several that has nothing to cover is passed over with a note."""
-    from ..geo.coverage import coverage
-    from ..geo.plan import plan_units, plan_zone, with_units
+    from ..geo.planning.plan import plan_units, plan_zone, with_units
+    from ..geo.zones.coverage import coverage
 
     covered = coverage(zone, units)
     counted = covered[covered["status"].isin(["in", "indeterminate"])].drop_duplicates("id")

@@ -43,8 +43,8 @@ def reach_command(
     from ..exports import delivery
     from ..exports.provenance import provenance
     from ..exports.reach import WORDS, reach_lines, reach_rows
-    from ..geo.ranges import reaches
-    from ..geo.zone import inspection_zone
+    from ..geo.analysis.ranges import reaches
+    from ..geo.zones.zone import inspection_zone
     from ..units.systems import bundled_systems, read_systems
 
     found = asked_border(border)

@@ -107,7 +107,7 @@ def compare_regimes(
     from ..exports import delivery
     from ..exports.provenance import provenance, regime_facts
     from ..exports.regimes import empty_sheet, zone_sheet
-    from ..geo.coverage import coverage
+    from ..geo.zones.coverage import coverage
     from ..regimes.catalogue import find_regime
 
     wanted = [name.strip() for name in names.split(",") if name.strip()]

@@ -12,8 +12,8 @@ from .provenance import provenance, provenance_lines
 from .tables import csv_text, format_table, json_text
 
 if TYPE_CHECKING:
-    from ..geo.balance import DepthBalance, Tally
-    from ..geo.comparison import Comparison
+    from ..geo.analysis.balance import DepthBalance, Tally
+    from ..geo.analysis.comparison import Comparison
     from .values import Row
 
 _HEADERS = {
@@ -81,7 +81,7 @@ def comparison_provenance(
     third_states : bool, optional
         Whether third states are shown.
     """
-    from ..geo.zone import Band
+    from ..geo.zones.zone import Band
 
     extra: dict[str, object] = {}
     if comparison.sensitivity is not None:

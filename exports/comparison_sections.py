@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from .tables import format_table
 
 if TYPE_CHECKING:
-    from ..geo.comparison import Comparison
-    from ..geo.jitter import Jitter
-    from ..geo.parity import Parity
-    from ..geo.sensitivity import Apart, Sensitivity
+    from ..geo.analysis.comparison import Comparison
+    from ..geo.analysis.jitter import Jitter
+    from ..geo.analysis.parity import Parity
+    from ..geo.analysis.sensitivity import Apart, Sensitivity
 
 _SHOWN_PAIRS: Final = 40
 _WIDTH: Final = 44

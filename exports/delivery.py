@@ -17,7 +17,7 @@ from .vectors import Feature, geojson_text, write_features
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from ..geo.zone import InspectionZone
+    from ..geo.zones.zone import InspectionZone
     from .values import Row
 
 _ENDINGS: Final = {"txt": "table", "geoparquet": "parquet"}
@@ -177,7 +177,7 @@ def unit_columns(rows: "GeoDataFrame", *, marked: bool) -> list[str]:
     marked : bool
         Whether the state of the sources is written too.
     """
-    from ..geo.coverage import COLUMNS
+    from ..geo.zones.coverage import COLUMNS
     from ..units.gather import STATE_COLUMN
     from ..units.schema import COLUMNS as SCHEMA
     from ..units.schema import ORIGIN_COLUMNS

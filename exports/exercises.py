@@ -15,7 +15,7 @@ def exercise_table(rows: "GeoDataFrame") -> str:
     Parameters
     ----------
     rows : GeoDataFrame
-        From `geo.exercises.placed`.
+        From `geo.analysis.exercises.placed`.
     """
     lines = []
     for _, places in rows.groupby("id", sort=False):

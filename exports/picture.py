@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from ..geo.comparison import Comparison
+    from ..geo.analysis.comparison import Comparison
 
     Floats = NDArray[np.float64]
 

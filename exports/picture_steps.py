@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from ..geo.comparison import Comparison
+    from ..geo.analysis.comparison import Comparison
 
     Floats = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from mgrs import MGRS  # type: ignore[import-untyped]
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from ..geo.plan import SidePlan, SpecifiedArea
+    from ..geo.planning.plan import SidePlan, SpecifiedArea
 
 RULES: Final = (
     (

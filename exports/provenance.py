@@ -51,7 +51,7 @@ class BorderLike(Protocol):
 
 
 class BandLike(Protocol):
-    """One row of a depth table (see ``geo.zone.Band``)."""
+    """One row of a depth table (see ``geo.zones.zone.Band``)."""
 
     @property
     def side(self) -> str: ...  # noqa: D102

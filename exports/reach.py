@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from ..geo.ranges import Holder, Reach
+    from ..geo.analysis.ranges import Holder, Reach
 
 WORDS: Final = (
     "Ranges are as published; range minus depth is how far beyond the border a system at the very"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from ..geo.zone import InspectionZone
+    from ..geo.zones.zone import InspectionZone
     from ..regimes.schema import Band, Regime
 
 

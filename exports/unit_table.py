@@ -7,7 +7,7 @@ from .delivery import fitted_table
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from ..geo.zone import InspectionZone
+    from ..geo.zones.zone import InspectionZone
 
 COLUMNS: Final = {
     "side": "side",
@@ -38,11 +38,11 @@ def unit_table(
     ----------
     zone : InspectionZone
     rows : GeoDataFrame
-        From `geo.listing.listed`.
+        From `geo.zones.listing.listed`.
     stale_years : int, optional
         Age from which a source is told as stale, years.
     """
-    from ..geo.listing import summary_line
+    from ..geo.zones.listing import summary_line
     from ..units.gather import source_line
 
     banded = len({band.category for band in zone.bands}) > 1

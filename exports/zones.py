@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from ..boundaries.border import Border
     from ..boundaries.catalogue import CatalogueEntry
-    from ..geo.zone import InspectionZone, ZonePart
+    from ..geo.zones.zone import InspectionZone, ZonePart
 
     Feature = tuple[BaseGeometry, dict[str, Any]]
 
@@ -57,7 +57,7 @@ def unclipped_feature(zone: "InspectionZone") -> "Feature":
     UsageError
         If the depths of the sides differ.
     """
-    from ..geo.area import area_m2
+    from ..geo.measure.area import area_m2
 
     geometry = zone.unclipped()
     return geometry, {

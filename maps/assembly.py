@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ..common.errors import UsageError
-from ..geo.coverage import coverage
-from ..geo.zone import InspectionZone, Tripoint, ZonePart, inspection_zone, line_index
+from ..geo.zones.coverage import coverage
+from ..geo.zones.zone import InspectionZone, Tripoint, ZonePart, inspection_zone, line_index
 from .balance_sheet import balance_sheet
 from .band_marks import band_marks
 from .basemap import drawn_land, view_box
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ..boundaries.border import Border
-    from ..geo.comparison import Comparison
+    from ..geo.analysis.comparison import Comparison
 
 STEPS_KM: Final = tuple(float(depth) for depth in range(10, 201, 10))
 """Depths that the page's slider offers, besides those it opens with."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from ..geo.balance import DepthBalance
+    from ..geo.analysis.balance import DepthBalance
 
 DECLARED: Final = ("personnel", "tanks", "acv", "artillery")
 

@@ -3,8 +3,8 @@
 import numpy as np
 import shapely
 
-from ..geo.geodesic import LineIndex
-from ..geo.zone import InspectionZone, ZonePart, index_of
+from ..geo.measure.geodesic import LineIndex
+from ..geo.zones.zone import InspectionZone, ZonePart, index_of
 
 MARKS: int = 2
 """Numbers per band: one would be lost on a long border."""

@@ -52,7 +52,7 @@ EXERCISE_COLUMNS = (
 
 
 class PartLike(Protocol):
-    """One polygon of the zone (``geo.zone.ZonePart``)."""
+    """One polygon of the zone (``geo.zones.zone.ZonePart``)."""
 
     @property
     def side(self) -> str: ...  # noqa: D102

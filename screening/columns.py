@@ -11,14 +11,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ..common.errors import InputError
-from ..geo.ellipsoid import Floats
+from ..geo.measure.ellipsoid import Floats
 from .kernel import STATUSES, Answer
 from .positions import arrow_points, geo_metadata
 from .space import hilbert
 from .wkb import point_wkb, wkb_points
 
 if TYPE_CHECKING:
-    from ..geo.zone import InspectionZone
+    from ..geo.zones.zone import InspectionZone
     from .source import Source
 
 OWN: Final = ("side", "distance_km", "status", "band", "geometry", "bbox")

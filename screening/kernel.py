@@ -1,8 +1,8 @@
-"""From positions to side, distance and status, on plain arrays, equal to `geo.coverage`.
+"""From positions to side, distance and status, on plain arrays, equal to `geo.zones.coverage`.
 
 Points whose cell of the sieve lies beyond all depths and doubts are out at a glance; all others
 are measured exactly. What the compiled rules below do not know (the perpendicular reading,
-carve-outs, several reference lines) is asked of `geo.coverage.coverage` itself, for near points.
+carve-outs, several reference lines) is asked of `geo.zones.coverage` itself, for near points.
 """
 
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..common.errors import UsageError
-from ..geo.ellipsoid import Floats
-from ..geo.geodesic import LineIndex
-from ..geo.kernel import compiled
-from ..geo.sieve import Sieve
+from ..geo.measure.ellipsoid import Floats
+from ..geo.measure.geodesic import LineIndex
+from ..geo.measure.grid import Sieve
+from ..geo.measure.kernel import compiled
 from .sides import CLAIMED, FIRST, NOBODY, SECOND, Codes, SideIndex, side_index
 
 if TYPE_CHECKING:
-    from ..geo.zone import InspectionZone
+    from ..geo.zones.zone import InspectionZone
 
 OUT: Final = 0
 INDETERMINATE: Final = 1
@@ -223,12 +223,12 @@ class Screen:
     def _covered(
         self, lon: Floats, lat: Floats, side: Codes, doubt_m: Floats
     ) -> tuple[Floats, Codes, NDArray[np.uint32]]:
-        """Return the same from `geo.coverage.coverage`, which knows every rule."""
+        """Return the same from `geo.zones.coverage.coverage`, which knows every rule."""
         import geopandas
         import pandas as pd
         from shapely import points
 
-        from ..geo.coverage import coverage
+        from ..geo.zones.coverage import coverage
 
         assert len(side) == len(lon)
         frame = pd.DataFrame({"id": np.arange(len(lon)), "lat": lat, "lon": lon})
@@ -250,7 +250,7 @@ class Screen:
 
 
 def _near(lon: Floats, lat: Floats, sieves: tuple[Sieve, ...]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return longitudes as `geo.coverage` turns them, and which points may be within a sieve."""
+    """Return longitudes as `zones.coverage` turns them, and which points may be within a sieve."""
     turned, near = np.empty(len(lon)), np.zeros(len(lon), np.bool_)
     for number, sieve in enumerate(sieves):
         _near_cells(lon, lat, sieve.cells, sieve.grid(), turned, near, number == 0)
@@ -267,7 +267,7 @@ def _near_cells(
     near: NDArray[np.bool_],
     first: bool,
 ) -> None:
-    """Mark the points in cells that are not out; fill ``turned`` as `geo.coverage` turns them."""
+    """Mark points in cells that are not out; fill ``turned`` as `geo.zones.coverage` turns them."""
     west, south, per_lon, per_lat = grid
     rows, columns = cells.shape
     for i in range(len(lon)):
@@ -290,7 +290,7 @@ def _judge(
     status: Codes,
     categories: NDArray[np.uint32],
 ) -> None:
-    """Fill status and categories: the rule of `geo.coverage`, with the other side's depth."""
+    """Fill status and categories: the rule of `geo.zones.coverage`, with the other side's depth."""
     for i in range(len(distance)):
         best, held = 0, np.uint32(0)
         for number in range(len(depths)):

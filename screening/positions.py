@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ..common.errors import InputError, UsageError
-from ..geo.ellipsoid import Floats
+from ..geo.measure.ellipsoid import Floats
 from ..units.columns import SPELLINGS, plain
 from .sides import Codes
 from .wkb import wkb_points

@@ -16,7 +16,7 @@ from .state import State
 from .work import Job, PartDone
 
 if TYPE_CHECKING:
-    from ..geo.zone import InspectionZone
+    from ..geo.zones.zone import InspectionZone
 
 _WANTED: Final[dict[str, tuple[int, ...]]] = {
     **{name: (code,) for code, name in enumerate(STATUSES)},

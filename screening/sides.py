@@ -1,9 +1,9 @@
-"""Whose land very many points stand on, equal to `geo.sides.sides` for every point.
+"""Whose land very many points stand on, equal to `geo.zones.sides.sides` for every point.
 
 A ray to the east crosses the outline of a territory an odd number of times where the point is
 inside. The edges lie in strips of latitude, each strip's edges in the order of their eastern ends,
 so a ray meets few of them. An orientation too close to call in float64, and a point on a vertex or
-an edge, is left to `geo.sides.sides` itself.
+an edge, is left to `geo.zones.sides.sides` itself.
 """
 
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ..geo.ellipsoid import Floats
-from ..geo.kernel import compiled
-from ..geo.sides import DISPUTED, sides
+from ..geo.measure.ellipsoid import Floats
+from ..geo.measure.kernel import compiled
+from ..geo.zones.sides import DISPUTED, sides
 
 if TYPE_CHECKING:
     from ..boundaries.atlas import Atlas

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..geo.ellipsoid import Floats
-from ..geo.kernel import compiled
+from ..geo.measure.ellipsoid import Floats
+from ..geo.measure.kernel import compiled
 
 _BITS: Final = 16
 

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ..geo.ellipsoid import Floats
-from ..geo.kernel import compiled
+from ..geo.measure.ellipsoid import Floats
+from ..geo.measure.kernel import compiled
 from .sides import Codes
 
 _RECORD: Final = np.dtype([("order", "u1"), ("kind", "<u4"), ("x", "<f8"), ("y", "<f8")])

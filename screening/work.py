@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..common.errors import InputError
 from ..common.files import written_whole
-from ..geo.ellipsoid import Floats
+from ..geo.measure.ellipsoid import Floats
 from .blocks import BLOCK_ROWS, BadLines, Block, Task, blocks
 from .columns import OutputColumns
 from .kernel import STATUSES, Answer, Screen

@@ -9,7 +9,7 @@ from boundaries_topology import Parts, Shared, merged, nodes_of
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from csbm.boundaries.densify import densified
+from csbm.geo.measure.densify import densified
 
 GEOD = Geod(ellps="WGS84")
 #: Shorter stretches of water between two stretches of land belong to the border: they are mouths

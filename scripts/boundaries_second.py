@@ -195,7 +195,7 @@ def _measured() -> dict[str, dict[str, object]]:
 
 def _facts(line: shapely.MultiLineString, first: shapely.MultiLineString) -> dict[str, object]:
     """Give a border's length, and how far it is from another line of it, both ways."""
-    from csbm.geo.sensitivity import apart
+    from csbm.geo.analysis.sensitivity import apart
 
     index, other = _index(line), _index(first)
     both = apart(index, other), apart(other, index)
@@ -213,7 +213,7 @@ def _facts(line: shapely.MultiLineString, first: shapely.MultiLineString) -> dic
 
 
 def _index(line: shapely.MultiLineString) -> "LineIndex":  # noqa: F821
-    from csbm.geo.geodesic import LineIndex
+    from csbm.geo.measure.geodesic import LineIndex
 
     return LineIndex([shapely.get_coordinates(part) for part in line.geoms])
 

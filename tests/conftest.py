@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from csbm.geo.geodesic import LineIndex
+from csbm.geo.measure.geodesic import LineIndex
 from csbm.maps.content import DepthStep, PageContent
 
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from csbm.boundaries.densify import AGREEMENT_M, densified, pieces_needed
+from csbm.geo.measure.densify import AGREEMENT_M, densified, pieces_needed
 
 GEOD = Geod(ellps="WGS84")
 LON = st.floats(-179, 179)

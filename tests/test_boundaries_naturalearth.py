@@ -10,8 +10,8 @@ from csbm.boundaries.border import Border
 from csbm.boundaries.catalogue import catalogue
 from csbm.boundaries.naturalearth import natural_earth_atlas, natural_earth_facts
 from csbm.common.errors import UsageError
-from csbm.geo.sensitivity import apart
-from csbm.geo.sides import sides
+from csbm.geo.analysis.sensitivity import apart
+from csbm.geo.zones.sides import sides
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_sides_third_states_and_sea_tile_the_buffer(border):
     zone = csbm.inspection_zone(border, 80)
     parts = [*zone.parts, *zone.third_state_parts, *zone.disputed_parts]
     total = sum(part.area_km2 for part in parts) + (zone.sea_part.area_km2 if zone.sea_part else 0)
-    from csbm.geo.area import area_m2
+    from csbm.geo.measure.area import area_m2
 
     assert total == pytest.approx(area_m2(zone.unclipped()) / 1e6, rel=1e-6)
     assert {part.side for part in zone.third_state_parts} == {"LTU", "RUS", "UKR"}

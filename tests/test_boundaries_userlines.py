@@ -9,7 +9,7 @@ from toy_border import units_at
 import csbm
 from csbm.boundaries.border import Border
 from csbm.common.errors import InputError, UsageError
-from csbm.geo.sides import sides
+from csbm.geo.zones.sides import sides
 
 CONTACT = [(39.0, 48.9), (38.5, 48.6), (38.2, 48.2), (37.7, 47.9), (37.8, 47.1)]  # north to south
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import shapely
 
-from csbm.boundaries.densify import densified
-from csbm.geo.geodesic import LineIndex
+from csbm.geo.measure.densify import densified
+from csbm.geo.measure.geodesic import LineIndex
 from csbm.regimes.catalogue import find_regime, regimes
 
 from command import csbm

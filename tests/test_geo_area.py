@@ -7,8 +7,8 @@ import shapely.ops
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csbm.geo.area import area_m2
-from csbm.geo.ellipsoid import GEOD
+from csbm.geo.measure.area import area_m2
+from csbm.geo.measure.ellipsoid import GEOD
 
 
 def test_the_earth_has_the_area_that_is_published():

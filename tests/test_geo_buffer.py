@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 import csbm
 from csbm.common.errors import UsageError
-from csbm.geo.area import area_m2
-from csbm.geo.buffer import geodesic_buffer
-from csbm.geo.ellipsoid import GEOD
-from csbm.geo.geodesic import LineIndex
+from csbm.geo.measure.area import area_m2
+from csbm.geo.measure.buffer import geodesic_buffer
+from csbm.geo.measure.ellipsoid import GEOD
+from csbm.geo.measure.geodesic import LineIndex
 
 from awkward import LINES, points_around
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import csbm
-from csbm.geo.coverage import COLUMNS
-from csbm.geo.ellipsoid import GEOD
-from csbm.geo.listing import listed, summary_line
+from csbm.geo.measure.ellipsoid import GEOD
+from csbm.geo.zones.coverage import COLUMNS
+from csbm.geo.zones.listing import listed, summary_line
 
 
 @pytest.fixture(scope="module")

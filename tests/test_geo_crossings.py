@@ -9,7 +9,7 @@ from scipy.optimize import minimize_scalar
 from toy_border import EAST, LON, NORTH, SOUTH, WEST, at_distances, toy_border, units_at
 
 import csbm
-from csbm.geo.crossings import crossings, measured
+from csbm.geo.analysis.crossings import crossings, measured
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import shapely
 
 import csbm
 from csbm.common.errors import UsageError
-from csbm.geo.curve import area_curve
+from csbm.geo.analysis.curve import area_curve
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csbm.common.errors import InputError
-from csbm.geo.ellipsoid import GEOD
-from csbm.geo.geodesic import LineIndex
+from csbm.geo.measure.ellipsoid import GEOD
+from csbm.geo.measure.geodesic import LineIndex
 
 from awkward import LINES, PARALLEL_49, ZIGZAG, points_around
 

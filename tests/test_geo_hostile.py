@@ -7,11 +7,11 @@ import shapely
 
 import csbm
 from csbm.common.errors import InputError, UsageError
-from csbm.geo.buffer import geodesic_buffer
-from csbm.geo.ellipsoid import GEOD
-from csbm.geo.geodesic import LineIndex
-from csbm.geo.sieve import Sieve
-from csbm.geo.zone import Band, InspectionZone, line_index
+from csbm.geo.measure.buffer import geodesic_buffer
+from csbm.geo.measure.ellipsoid import GEOD
+from csbm.geo.measure.geodesic import LineIndex
+from csbm.geo.measure.grid import Sieve
+from csbm.geo.zones.zone import Band, InspectionZone, line_index
 
 
 @pytest.mark.parametrize(

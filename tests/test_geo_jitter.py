@@ -9,8 +9,8 @@ from toy_border import EAST, WEST, at_distances, toy_border, units_at
 
 import csbm
 from csbm.common.errors import UsageError
-from csbm.geo.crossings import measured
-from csbm.geo.jitter import RADIUS_95, jitter, share_error
+from csbm.geo.analysis.crossings import measured
+from csbm.geo.analysis.jitter import RADIUS_95, jitter, share_error
 
 DRAWS = 4000
 

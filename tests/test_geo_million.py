@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 import csbm
-from csbm.geo.zone import line_index
+from csbm.geo.zones.zone import line_index
 
 from awkward import points_around
 

@@ -8,9 +8,9 @@ from toy_border import EAST, at_distances, toy_border
 
 import csbm
 from csbm.common.errors import UsageError
-from csbm.geo.balance import DepthCurve
-from csbm.geo.crossings import measured
-from csbm.geo.parity import parity
+from csbm.geo.analysis.balance import DepthCurve
+from csbm.geo.analysis.crossings import measured
+from csbm.geo.analysis.parity import parity
 
 BOUNDS = (0.0, 60.0)
 

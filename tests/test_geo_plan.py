@@ -12,9 +12,9 @@ from pyproj import Geod, Proj
 
 from csbm import Border, bundled_units, coverage, inspection_zone
 from csbm.common.errors import InputError, UsageError
-from csbm.geo.plan import plan_units, plan_zone, with_units
-from csbm.geo.plan_outline import outline
-from csbm.geo.plan_units import least_groups, shared_out
+from csbm.geo.planning.outline import outline
+from csbm.geo.planning.plan import plan_units, plan_zone, with_units
+from csbm.geo.planning.units import least_groups, shared_out
 
 GEOD = Geod(ellps="WGS84")
 SLACK_KM2 = 1e-6

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from csbm import Border, coverage, inspection_zone
 from csbm.common.errors import UsageError
-from csbm.geo.area import area_m2
-from csbm.geo.ellipsoid import GEOD
-from csbm.geo.regime_zone import regime_zone
+from csbm.geo.measure.area import area_m2
+from csbm.geo.measure.ellipsoid import GEOD
+from csbm.geo.zones.regime_zone import regime_zone
 from csbm.regimes.catalogue import find_regime, regimes
 from csbm.regimes.schema import Regime
 

@@ -10,10 +10,10 @@ from toy_border import GEOD, NORTH, SOUTH, at_distances, toy_border, units_at
 
 import csbm
 from csbm.common.errors import InputError, UsageError
-from csbm.geo.against import second_border
-from csbm.geo.crossings import measured
-from csbm.geo.geodesic import LineIndex
-from csbm.geo.sensitivity import apart
+from csbm.geo.analysis.against import second_border
+from csbm.geo.analysis.crossings import measured
+from csbm.geo.analysis.sensitivity import apart
+from csbm.geo.measure.geodesic import LineIndex
 
 
 def test_two_meridians_are_farthest_apart_where_they_are_nearest_to_the_equator():

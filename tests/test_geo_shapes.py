@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import csbm
-from csbm.geo.area import area_m2
-from csbm.geo.coverage import COLUMNS
-from csbm.geo.geodesic import LineIndex
-from csbm.geo.reach import FAR_WITHIN_M, farthest_m, nearest_place
-from csbm.geo.shapes import EXTENT_COLUMNS, sides_of, size
+from csbm.geo.measure.area import area_m2
+from csbm.geo.measure.extent import FAR_WITHIN_M, farthest_m, nearest_place
+from csbm.geo.measure.geodesic import LineIndex
+from csbm.geo.zones.coverage import COLUMNS
+from csbm.geo.zones.shapes import EXTENT_COLUMNS, sides_of, size
 
 EDGE = shapely.box(24.60, 52.26, 24.90, 52.36)
 INSIDE = shapely.box(23.9, 52.3, 24.0, 52.4)

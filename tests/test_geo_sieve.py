@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csbm.geo.geodesic import LineIndex
-from csbm.geo.sieve import Sieve
+from csbm.geo.measure.geodesic import LineIndex
+from csbm.geo.measure.grid import Sieve
 
 from awkward import LINES, points_around
 

@@ -7,7 +7,7 @@ from pyproj import Geod
 from toy_border import LON, toy_border, units_at
 
 import csbm
-from csbm.geo.training import training_land
+from csbm.geo.analysis.training import training_land
 
 GEOD = Geod(ellps="WGS84")
 

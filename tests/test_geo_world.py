@@ -4,7 +4,7 @@ import pytest
 
 import csbm
 from csbm.boundaries.catalogue import catalogue
-from csbm.geo.area import area_m2
+from csbm.geo.measure.area import area_m2
 
 
 @pytest.mark.slow

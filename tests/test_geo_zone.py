@@ -5,12 +5,12 @@ import pytest
 import shapely
 
 import csbm
-import csbm.geo.ellipsoid
+import csbm.geo.measure.ellipsoid
 from csbm.common.errors import UsageError
-from csbm.geo.area import area_m2
-from csbm.geo.buffer import geodesic_buffer
-from csbm.geo.geodesic import LineIndex
-from csbm.geo.zone import tripoints
+from csbm.geo.measure.area import area_m2
+from csbm.geo.measure.buffer import geodesic_buffer
+from csbm.geo.measure.geodesic import LineIndex
+from csbm.geo.zones.zone import tripoints
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_the_perpendicular_reading_leaves_out_what_is_nearest_to_a_tripoint(bord
     at_end = np.zeros(len(lon), bool)
     unsure = np.zeros(len(lon), bool)
     for x, y in ends:
-        apart = csbm.geo.ellipsoid.GEOD.inv(
+        apart = csbm.geo.measure.ellipsoid.GEOD.inv(
             near.lon, near.lat, np.full(len(lon), x), np.full(len(lon), y)
         )[2]
         at_end |= np.asarray(apart) < 1e-3

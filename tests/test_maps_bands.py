@@ -13,8 +13,8 @@ from axe import faults, with_axe
 from toy_border import EAST, WEST, at_distances, toy_border
 
 from csbm.common.errors import UsageError
-from csbm.geo.coverage import coverage
-from csbm.geo.zone import Band, InspectionZone, inspection_zone, line_index
+from csbm.geo.zones.coverage import coverage
+from csbm.geo.zones.zone import Band, InspectionZone, inspection_zone, line_index
 from csbm.maps.assembly import is_plain, zone_page_content
 from csbm.maps.page import render_page
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from toy_border import at_distances, toy_border
 
-from csbm.geo.comparison import compare
+from csbm.geo.analysis.comparison import compare
 from csbm.maps.assembly import comparison_page_content
 from csbm.maps.page import render_page
 

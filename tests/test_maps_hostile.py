@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from toy_border import at_distances, toy_border
 
-from csbm.geo.zone import Band, InspectionZone, line_index
+from csbm.geo.zones.zone import Band, InspectionZone, line_index
 from csbm.maps.assembly import zone_page_content
 from csbm.maps.page import render_page
 

@@ -14,7 +14,7 @@ import shapely
 from toy_border import units_at
 
 import csbm
-from csbm.geo.coverage import coverage
+from csbm.geo.zones.coverage import coverage
 
 from command import csbm as run
 from command import refused

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from toy_border import at_distances, toy_border, units_at
 
 import csbm
-from csbm.geo.coverage import coverage
-from csbm.geo.regime_zone import regime_zone
-from csbm.geo.sides import sides
-from csbm.geo.zone import Band, InspectionZone, inspection_zone, line_index
+from csbm.geo.zones.coverage import coverage
+from csbm.geo.zones.regime_zone import regime_zone
+from csbm.geo.zones.sides import sides
+from csbm.geo.zones.zone import Band, InspectionZone, inspection_zone, line_index
 from csbm.regimes.catalogue import find_regime
 from csbm.screening.kernel import STATUSES, Screen
 from csbm.screening.sides import side_index

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from csbm.geo.ellipsoid import GEOD
+from csbm.geo.measure.ellipsoid import GEOD
 
 PARALLEL_49 = np.stack([np.arange(-123.0, -95.0, 0.05), np.full(560, 49.0)], axis=-1)
 ZIGZAG = np.array(

@@ -1,0 +1,1 @@
+"""What is asked of zones and units: comparisons, crossings, balance, parity, chances."""

@@ -1,0 +1,43 @@
+"""A second border line to compare with: another source, or a file."""
+
+from ...boundaries.border import Border
+from ...boundaries.userfile import border_from_file
+
+SECOND = "natural-earth"
+
+
+def second_border(border: Border, text: str) -> tuple[Border, str]:
+    """Return another line of the same border, and how it was read.
+
+    Parameters
+    ----------
+    border : Border
+        The first.
+    text : str
+        ``natural-earth``, or the path of a vector file: a line, or polygons of both parties.
+
+    Returns
+    -------
+    Border
+        Polygons bring their own land. A line leaves whose land is whose to the first border,
+        unless its columns name a left and a right.
+    str
+        What the reader should know of that.
+
+    Raises
+    ------
+    UsageError
+        If the source does not have this border.
+    InputError
+        If the file is no such border.
+    """
+    if text == SECOND:
+        return Border.between(*border.parties, source="natural-earth"), ""
+    other = border_from_file(text, border.parties, like=border)
+    note = "How well the line is known is taken from the first border: the file does not say."
+    if other.atlas is border.atlas:
+        note = (
+            "Whose land is whose, and how well the line is known, are the first border's: "
+            "the file says neither."
+        )
+    return other, note

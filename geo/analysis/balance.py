@@ -1,0 +1,335 @@
+"""The two sides of one depth set against each other, and of many depths as a curve."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...common.errors import UsageError
+from ...units.schema import COUNT_COLUMNS
+from ..measure.ellipsoid import Floats
+from ..zones.sides import Flags
+from ..zones.zone import InspectionZone
+from .crossings import Measured
+from .curve import area_curve
+from .training import NO_TRAINING_LAND, TrainingLand, training_land
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+TAILS_KM: Final = (1.0, 5.0)
+"""How much of the line before a tripoint is straightened to see what hangs on it."""
+MAX_STEPS: Final = 10_000
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Units counted, in all and by what they are; units that say nothing are ``unknown``."""
+
+    units: int
+    by_kind: dict[str, int]
+    by_branch: dict[str, int]
+    by_echelon: dict[str, int]
+    declared: dict[str, int]
+    """Sums of personnel, tanks, acv and artillery over the units that declare them."""
+    declaring: dict[str, int]
+    """How many of the units declare each; a sum says nothing of the others."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "units": self.units,
+            "by_kind": self.by_kind,
+            "by_branch": self.by_branch,
+            "by_echelon": self.by_echelon,
+            "declared": {
+                name: {"total": self.declared[name], "units_declaring": self.declaring[name]}
+                for name in self.declared
+            },
+        }
+
+
+@dataclass(frozen=True)
+class SideBalance:
+    """One side of a zone of one depth."""
+
+    side: str
+    area_km2: float
+    area_error_km2: float
+    """At most how far the area may be off because the drawn edge is within the tolerance."""
+    share_of_land: float
+    """Part of the party's undisputed land, 0 to 1."""
+    perpendicular_area_km2: float
+    perpendicular_range_km2: tuple[float, float]
+    """Least and greatest such area, also with the line's last 1 km and 5 km drawn straight."""
+    inside: Tally
+    indeterminate: Tally
+    side_uncertain: int
+    """How many of the units in or indeterminate stand so near that the side is not sure."""
+    enters: tuple[str, ...]
+    """Ids of the units in here and not in at the depth before, nearest first."""
+    training: TrainingLand = NO_TRAINING_LAND
+    """What of training areas that are drawn as areas lies inside."""
+
+    @property
+    def units_in(self) -> dict[str, int]:
+        """Units in, by kind."""
+        return self.inside.by_kind
+
+    @property
+    def units_indeterminate(self) -> dict[str, int]:
+        """Units whose status cannot be told, by kind."""
+        return self.indeterminate.by_kind
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "area_km2": self.area_km2,
+            "area_error_km2": self.area_error_km2,
+            "share_of_land": self.share_of_land,
+            "perpendicular_area_km2": self.perpendicular_area_km2,
+            "perpendicular_range_km2": list(self.perpendicular_range_km2),
+            "units_in": self.inside.units,
+            "units_indeterminate": self.indeterminate.units,
+            "units_side_uncertain": self.side_uncertain,
+            "units_in_by_kind": self.inside.by_kind,
+            "units_indeterminate_by_kind": self.indeterminate.by_kind,
+            "in": self.inside.as_json(),
+            "indeterminate": self.indeterminate.as_json(),
+            "enters": list(self.enters),
+            "training_area_km2": self.training.area_km2,
+            "training_area_error_km2": self.training.error_km2,
+            "training_areas": self.training.areas,
+            "training_areas_without_outline": self.training.points,
+        }
+
+
+@dataclass(frozen=True)
+class DepthBalance:
+    """A zone of one depth, both sides."""
+
+    depth_km: float
+    sides: tuple[SideBalance, SideBalance]
+    third_state_km2: dict[str, float]
+    disputed_km2: dict[str, float]
+
+    @property
+    def area_ratio(self) -> float:
+        """Area of the second side over the first (alphabetical order of the codes)."""
+        first, second = self.sides
+        return second.area_km2 / first.area_km2 if first.area_km2 else float("inf")
+
+    @property
+    def area_difference_km2(self) -> float:
+        """Area of the second side less that of the first."""
+        return self.sides[1].area_km2 - self.sides[0].area_km2
+
+    @property
+    def area_difference_error_km2(self) -> float:
+        """At most how far that difference may be off."""
+        return self.sides[0].area_error_km2 + self.sides[1].area_error_km2
+
+    @property
+    def units_ratio(self) -> float:
+        """Units in on the second side over those on the first; infinite or NaN where none is."""
+        first, second = (side.inside.units for side in self.sides)
+        return second / first if first else float("inf" if second else "nan")
+
+    @property
+    def units_difference(self) -> int:
+        """Units in on the second side less those on the first."""
+        return self.sides[1].inside.units - self.sides[0].inside.units
+
+    @property
+    def units_difference_range(self) -> tuple[int, int]:
+        """Least and greatest that difference can be, whichever way the indeterminate fall."""
+        first, second = self.sides
+        found = self.units_difference
+        return found - first.indeterminate.units, found + second.indeterminate.units
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {
+            "depth_km": self.depth_km,
+            "area_ratio": self.area_ratio,
+            "area_difference_km2": self.area_difference_km2,
+            "area_difference_error_km2": self.area_difference_error_km2,
+            "units_ratio": self.units_ratio,
+            "units_difference": self.units_difference,
+            "units_difference_range": list(self.units_difference_range),
+            "third_state_km2": sum(self.third_state_km2.values()),
+            "third_states": self.third_state_km2,
+            "disputed_km2": self.disputed_km2,
+            "sides": {side.side: side.as_json() for side in self.sides},
+        }
+
+
+def balance(zone: InspectionZone, found: Measured, before: set[str]) -> DepthBalance:
+    """Set the two sides of a zone of one depth against each other.
+
+    Parameters
+    ----------
+    zone : InspectionZone
+        With the same depth on both sides.
+    found : Measured
+        The units, measured from the same border under the same rule.
+    before : set of str
+        Ids of the units that were in at a smaller depth.
+    """
+    sides = [_side_balance(zone, found, before, number) for number in range(2)]
+    return DepthBalance(
+        depth_km=zone.depth_km,
+        sides=(sides[0], sides[1]),
+        third_state_km2={part.side: part.area_km2 for part in zone.third_state_parts},
+        disputed_km2={part.side: part.area_km2 for part in zone.disputed_parts},
+    )
+
+
+def _side_balance(
+    zone: InspectionZone, found: Measured, before: set[str], number: int
+) -> SideBalance:
+    part = zone.parts[number]
+    status, mine = found.status(zone.depth_km), found.on(part.side)
+    inside, unsure = mine & (status == "in"), mine & (status == "indeterminate")
+    land = zone.atlas.land_area_km2(part.side)
+    square = zone.perpendicular_parts[number].area_km2
+    squares = [square, *(zone.perpendicular_area_km2(number, tail_km=km) for km in TAILS_KM)]
+    order = np.argsort(found.distance_km, kind="stable")
+    ids = found.units["id"].astype(str).to_numpy(object)[order][inside[order]]
+    return SideBalance(
+        side=part.side,
+        area_km2=part.area_km2,
+        area_error_km2=zone.area_error_km2(part),
+        share_of_land=part.area_km2 / land if land else float("nan"),
+        perpendicular_area_km2=square,
+        perpendicular_range_km2=(min(squares), max(squares)),
+        inside=tally(found.units, inside),
+        indeterminate=tally(found.units, unsure),
+        side_uncertain=int(((inside | unsure) & ~found.side_certain).sum()),
+        enters=tuple(str(one) for one in ids if one not in before),
+        training=training_land(
+            found.units, part.geometry, inside | unsure, border_m=zone.border.accuracy_m
+        ),
+    )
+
+
+def tally(units: "GeoDataFrame", chosen: Flags) -> Tally:
+    """Count chosen units by kind, branch and echelon, and add up what they declare.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        With the columns of units/schema.py; one that is missing counts as never given.
+    chosen : array of bool, shape (n,)
+    """
+    rows = units[chosen]
+    declared, declaring = {}, {}
+    for name in COUNT_COLUMNS:
+        values = rows[name].dropna() if name in rows else rows["id"].iloc[:0]
+        declared[name] = int(values.astype("int64").sum()) if len(values) else 0
+        declaring[name] = len(values)
+    return Tally(
+        units=len(rows),
+        by_kind=_counted(rows, "kind"),
+        by_branch=_counted(rows, "branch"),
+        by_echelon=_counted(rows, "echelon"),
+        declared=declared,
+        declaring=declaring,
+    )
+
+
+def _counted(rows: "GeoDataFrame", column: str) -> dict[str, int]:
+    if column not in rows:
+        return {"unknown": len(rows)} if len(rows) else {}
+    found, counts = np.unique(rows[column].fillna("").astype(str), return_counts=True)
+    return {str(one) or "unknown": int(count) for one, count in zip(found, counts, strict=True)}
+
+
+@dataclass(frozen=True)
+class DepthCurve:
+    """Both sides at many depths; the columns are the parties' sides, alphabetical."""
+
+    parties: tuple[str, str]
+    depths_km: Floats
+    """Shape (n,), ascending, from 0."""
+    area_km2: Floats
+    """Shape (n, 2)."""
+    area_error_km2: Floats
+    """Shape (n, 2): half the width of the 95 % interval."""
+    units_in: NDArray[np.int64]
+    """Shape (n, 2)."""
+    units_indeterminate: NDArray[np.int64]
+    """Shape (n, 2)."""
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Give one row per depth and side, for tables."""
+        for place, depth in enumerate(self.depths_km):
+            for number, side in enumerate(self.parties):
+                yield {
+                    "depth_km": float(depth),
+                    "side": side,
+                    "area_km2": float(self.area_km2[place, number]),
+                    "area_error_km2": float(self.area_error_km2[place, number]),
+                    "units_in": int(self.units_in[place, number]),
+                    "units_indeterminate": int(self.units_indeterminate[place, number]),
+                }
+
+
+def steps(step_km: float, greatest_km: float) -> list[float]:
+    """Return the depths of a curve: 0, then every step, and the greatest at the end.
+
+    Raises
+    ------
+    UsageError
+        If the step is not positive, larger than the greatest depth, or makes too many depths.
+
+    Examples
+    --------
+    >>> steps(30, 80)
+    [0.0, 30.0, 60.0, 80.0]
+    """
+    if not 0 < step_km <= greatest_km:
+        raise UsageError(
+            f"step {step_km:g} km: give more than 0 and at most the largest depth, {greatest_km:g}"
+        )
+    count = int(greatest_km / step_km + 1e-9)
+    if count > MAX_STEPS:
+        raise UsageError(
+            f"step {step_km:g} km makes {count:,} depths; give a step of at least "
+            f"{greatest_km / MAX_STEPS:g} km"
+        )
+    depths = [round(float(step_km) * number, 9) for number in range(count + 1)]
+    return depths if depths[-1] >= greatest_km - 1e-9 else [*depths, float(greatest_km)]
+
+
+def depth_curve(found: Measured, depths_km: Sequence[float]) -> DepthCurve:
+    """Return areas and counts of both sides at many depths, from one pass of distances.
+
+    Parameters
+    ----------
+    found : Measured
+        The units, measured.
+    depths_km : sequence of float
+        Ascending, 0 or more, at least one above 0.
+
+    Returns
+    -------
+    DepthCurve
+    """
+    depths = np.asarray(depths_km, np.float64)
+    some = depths > 0
+    areas = area_curve(
+        found.border, depths[some].tolist(), tripoint=found.tripoint, index=found.index
+    )
+    area, error = np.zeros((2, len(depths), 2))
+    area[some], error[some] = areas.area_km2, areas.error_km2
+    counts = np.zeros((2, len(depths), 2), np.int64)
+    mine = [found.on(party) for party in found.border.parties]
+    for place, depth in enumerate(depths):
+        status = found.status(float(depth))
+        for number in range(2):
+            counts[0, place, number] = (mine[number] & (status == "in")).sum()
+            counts[1, place, number] = (mine[number] & (status == "indeterminate")).sum()
+    return DepthCurve(found.border.parties, depths, area, error, counts[0], counts[1])

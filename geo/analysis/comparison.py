@@ -1,0 +1,331 @@
+"""Many depths of one border, side by side: areas, units, what enters, and the balance."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...boundaries.border import Border
+from ...common.errors import UsageError
+from ..zones.bands import MAX_DEPTH_KM
+from ..zones.zone import Tripoint, inspection_zone, line_index
+from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
+from .crossings import Crossing, Measured, crossings, measured
+from .jitter import SEED, Jitter, check_draws, jitter
+from .parity import Parity, check_quantity, parity
+from .sensitivity import Sensitivity, sensitivity
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+__all__ = ["DEPTHS_KM", "Comparison", "DepthBalance", "SideBalance", "compare"]
+
+DEPTHS_KM = (30.0, 50.0, 80.0, 100.0, 150.0, 200.0)
+"""The depths that are compared where none are named."""
+PARITY_STEP_KM = 1.0
+"""The depths between which areas are interpolated, where no finer step is asked for."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Several depths of one border."""
+
+    border: Border
+    tripoint: Tripoint
+    tolerance_m: float
+    depths: tuple[DepthBalance, ...]
+    crossings: tuple[Crossing, ...] | None = None
+    curve: DepthCurve | None = None
+    parity: tuple[Parity, ...] = ()
+    sensitivity: Sensitivity | None = None
+    jitter: Jitter | None = None
+    sure: bool = False
+    """Whether only what is certain was counted."""
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Give one flat row per depth and side, for tables."""
+        for depth in self.depths:
+            for side in depth.sides:
+                yield {
+                    "depth_km": depth.depth_km,
+                    "side": side.side,
+                    "area_km2": side.area_km2,
+                    "area_error_km2": side.area_error_km2,
+                    "share_of_land": side.share_of_land,
+                    "perpendicular_area_km2": side.perpendicular_area_km2,
+                    "perpendicular_low_km2": side.perpendicular_range_km2[0],
+                    "perpendicular_high_km2": side.perpendicular_range_km2[1],
+                    "units_in": side.inside.units,
+                    "units_indeterminate": side.indeterminate.units,
+                    "units_in_by_kind": _counts(side.inside.by_kind),
+                    "units_indeterminate_by_kind": _counts(side.indeterminate.by_kind),
+                    "enters": ";".join(side.enters),
+                    "third_state_km2": sum(depth.third_state_km2.values()),
+                    "disputed_km2": sum(depth.disputed_km2.values()),
+                    "area_ratio": depth.area_ratio,
+                    "area_difference_km2": depth.area_difference_km2,
+                    "area_difference_error_km2": depth.area_difference_error_km2,
+                    "units_ratio": depth.units_ratio,
+                    "units_difference": depth.units_difference,
+                    "units_difference_low": depth.units_difference_range[0],
+                    "units_difference_high": depth.units_difference_range[1],
+                    "units_side_uncertain": side.side_uncertain,
+                    "units_in_by_branch": _counts(side.inside.by_branch),
+                    "units_in_by_echelon": _counts(side.inside.by_echelon),
+                    **_declared(side),
+                    "training_area_km2": side.training.area_km2,
+                    "training_area_error_km2": side.training.error_km2,
+                }
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the comparison as plain values for JSON; docs/compare.md describes them."""
+        first, second = self.border.parties
+        plain: dict[str, Any] = {
+            "parties": [first, second],
+            "tripoint": self.tripoint,
+            "tolerance_m": self.tolerance_m,
+            "ratio": f"{second} / {first}",
+            "difference": f"{second} - {first}",
+            "depths": [depth.as_json() for depth in self.depths],
+        }
+        if self.sure:
+            plain["sure"] = True
+        if self.crossings is not None:
+            plain["crossings"] = [one.row() for one in self.crossings]
+        if self.curve is not None:
+            plain["curve"] = list(self.curve.rows())
+        if self.parity:
+            plain["parity"] = [one.as_json() for one in self.parity]
+        if self.sensitivity is not None:
+            plain["sensitivity"] = self.sensitivity.as_json()
+        if self.jitter is not None:
+            plain["jitter"] = self.jitter.as_json()
+        return plain
+
+
+def compare(
+    border: Border,
+    units: "GeoDataFrame",
+    *,
+    depths_km: Sequence[float] = DEPTHS_KM,
+    tripoint: Tripoint = "round",
+    tolerance_m: float = 1.0,
+    crossings: bool = False,
+    max_depth_km: float | None = None,
+    min_depth_km: float = 0.0,
+    step_km: float | None = None,
+    parity: Sequence[str] = (),
+    against: Border | None = None,
+    against_note: str = "",
+    draws: int | None = None,
+    seed: int | None = None,
+    sure: bool = False,
+) -> Comparison:
+    """Compare zones of several depths.
+
+    Parameters
+    ----------
+    border : Border
+    units : GeoDataFrame
+        As for :func:`csbm.coverage`.
+    depths_km : sequence of float
+        Kilometres; they are put in order and counted once.
+    tripoint : {"round", "perpendicular"}
+        The rule for the areas and counts; the area under the perpendicular rule is given besides.
+    tolerance_m : float
+        Of the zones' edges, metres.
+    crossings : bool
+        Whether to list every unit with the depth at which it comes in.
+    max_depth_km : float, optional
+        Only units that may be in at this depth are listed; the greatest depth that parity
+        thinks of (by default the largest of the depths).
+    min_depth_km : float
+        The least depth that parity thinks of.
+    step_km : float, optional
+        Adds a curve from 0 to the largest depth.
+    parity : sequence of str
+        What to balance: ``units``, ``area``, ``personnel``, ``tanks``, ``acv``, ``artillery``, or
+        a kind of units.
+    against : Border, optional
+        A second line of the same border: what changes with it.
+    against_note : str
+        How that line was read.
+    draws : int, optional
+        Displaces units and border at random so many times: chances and ranges of counts.
+    seed : int, optional
+        Of those draws.
+    sure : bool
+        Whether to count a unit only from where it is in beyond doubt, on a side that is sure.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    UsageError
+        If there is no depth, or one is not positive or beyond 2,500 km; if a step, a quantity or
+        a number of draws cannot be; if ``sure`` is asked for with what is about doubt.
+
+    Examples
+    --------
+    >>> import csbm
+    >>> border = csbm.Border.between("BLR", "POL")
+    >>> both = csbm.compare(border, csbm.bundled_units(), depths_km=[50, 80])
+    >>> [depth.depth_km for depth in both.depths]
+    [50.0, 80.0]
+    """
+    check_asked(
+        depths_km,
+        step_km=step_km,
+        parity=parity,
+        draws=draws,
+        seed=seed,
+        sure=sure,
+        against=against,
+    )
+    depths = sorted({float(depth) for depth in depths_km})
+    marks = steps(step_km, depths[-1]) if step_km is not None else []
+    found = measured(border, units, tripoint=tripoint, index=line_index(border))
+    if sure:
+        found = certain_only(found)
+    told = Comparison(
+        border, tripoint, tolerance_m, _balances(found, depths, tolerance_m), sure=sure
+    )
+    if crossings:
+        told = replace(told, crossings=_crossings(found, max_depth_km))
+    if marks:
+        told = replace(told, curve=depth_curve(found, marks))
+    if parity:
+        bounds = (min_depth_km, max_depth_km if max_depth_km is not None else depths[-1])
+        told = replace(told, parity=_parities(found, list(parity), bounds, step_km))
+    if against is not None:
+        told = replace(told, sensitivity=_against(found, told, against, units, against_note))
+    if draws is not None:
+        chosen = SEED if seed is None else seed
+        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=chosen))
+    return told
+
+
+def check_asked(
+    depths_km: Sequence[float],
+    *,
+    step_km: float | None = None,
+    parity: Sequence[str] = (),
+    draws: int | None = None,
+    seed: int | None = None,
+    sure: bool = False,
+    against: object = None,
+    **_more: object,
+) -> None:
+    """Refuse what cannot be compared, before any work is done; parameters as for `compare`.
+
+    Raises
+    ------
+    UsageError
+    """
+    if not depths_km:
+        raise UsageError("no depth to compare: give at least one, as in 50,80,200")
+    for depth in depths_km:
+        if not 0 < depth <= MAX_DEPTH_KM:
+            raise UsageError(
+                f"depth {depth:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km"
+            )
+    for quantity in parity:
+        check_quantity(quantity)
+    if step_km is not None:
+        steps(step_km, max(depths_km))
+    if draws is not None:
+        check_draws(draws, SEED if seed is None else seed)
+    if sure and (against is not None or draws is not None):
+        raise UsageError(
+            "only what is certain is to be counted, but a second line and random displacement"
+            " are about what is not: ask for one or the other"
+        )
+
+
+def certain_only(found: Measured) -> Measured:
+    """Return the units of a sure side and rule, each as far away as it is at most.
+
+    At a depth beyond that a unit is in for sure, and nothing is indeterminate.
+
+    Parameters
+    ----------
+    found : Measured
+    """
+    sure = found.side_certain & (found.rule != "indeterminate") & np.isfinite(found.doubt_km)
+    return replace(
+        found,
+        units=found.units[sure].reset_index(drop=True),
+        lon=found.lon[sure],
+        lat=found.lat[sure],
+        side=found.side[sure],
+        # A hair more: at the end of its doubt itself a unit is not sure yet.
+        distance_km=(found.distance_km + found.doubt_km)[sure] * (1 + 1e-12),
+        doubt_km=np.zeros(int(sure.sum())),
+        rule=found.rule[sure],
+    )
+
+
+def _crossings(found: Measured, max_depth_km: float | None) -> tuple[Crossing, ...]:
+    return crossings(found, max_depth_km=max_depth_km)
+
+
+def _balances(
+    found: Measured, depths: Sequence[float], tolerance_m: float
+) -> tuple[DepthBalance, ...]:
+    """Set the sides against each other at each depth; ``depths`` ascend."""
+    told: list[DepthBalance] = []
+    entered: set[str] = set()
+    for depth in depths:
+        zone = inspection_zone(
+            found.border,
+            depth,
+            tripoint=found.tripoint,
+            tolerance_m=tolerance_m,
+            index=found.index,
+        )
+        one = balance(zone, found, entered)
+        entered.update(*(side.enters for side in one.sides))
+        told.append(one)
+    return tuple(told)
+
+
+def _parities(
+    found: Measured,
+    quantities: list[str],
+    bounds_km: tuple[float, float],
+    step_km: float | None,
+) -> tuple[Parity, ...]:
+    curve = None
+    if "area" in quantities:
+        step = min(step_km or PARITY_STEP_KM, PARITY_STEP_KM, bounds_km[1] / 4)
+        curve = depth_curve(found, steps(step, bounds_km[1]))
+    return tuple(parity(found, one, bounds_km=bounds_km, curve=curve) for one in quantities)
+
+
+def _against(
+    found: Measured,
+    told: Comparison,
+    against: Border,
+    units: "GeoDataFrame",
+    note: str,
+) -> Sensitivity:
+    other = measured(against, units, tripoint=told.tripoint)
+    depths = [depth.depth_km for depth in told.depths]
+    others = _balances(other, depths, told.tolerance_m)
+    return sensitivity(found, other, told.depths, others, note=note)
+
+
+def _declared(side: SideBalance) -> dict[str, int]:
+    """Return what the units in declare, and how many declare it, as columns."""
+    columns: dict[str, int] = {}
+    for name, total in side.inside.declared.items():
+        columns[f"{name}_in"] = total
+        columns[f"{name}_declared_by"] = side.inside.declaring[name]
+    return columns
+
+
+def _counts(by_kind: dict[str, int]) -> str:
+    return ";".join(f"{kind}={count}" for kind, count in by_kind.items())

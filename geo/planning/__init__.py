@@ -1,0 +1,1 @@
+"""Specified areas that cover a zone."""

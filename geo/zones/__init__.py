@@ -1,0 +1,1 @@
+"""Zones: bands, segments, exclusions, tripoints, sides, and what units are in them."""
