@@ -29,6 +29,7 @@ from .console.options import (
     unit_options,
     zone_options,
 )
+from .console.outputs import check_outputs
 from .console.plan import plan_command
 from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
@@ -91,9 +92,7 @@ def map_command(
 
     zone = asked_zone(asked)
     page = places.page(f"csbm-{delivery.zone_name(zone)}.html")
-    listed_in = [exercises] if exercises and exercises != BUNDLED else []
-    inputs = [*sources.files, *asked.border.files, *listed_in]
-    check_places(places, page, inputs, no_clobber=no_clobber)
+    check_places(places, page, no_clobber=no_clobber)
     tiles = places.tile_server()
     units = asked_units(sources)
     if sure:
@@ -153,13 +152,12 @@ def units_command(
     from .units.doubts import bibliography
 
     if cited:
-        delivery.check_target(output, sources.files, no_clobber=no_clobber)
+        check_outputs(output, no_clobber=no_clobber)
         lines = bibliography(asked_units(sources, any_day=True))
         delivery.hand_over_text("\n".join([*lines, ""]), output)
         return
     zone = asked_zone(asked)
-    inputs = [*sources.files, *asked.border.files]
-    delivery.check_target(output, inputs, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     party = asked_party(side, zone.border) if side else None
     units = asked_units(sources)
@@ -230,8 +228,7 @@ def compare_command(
         compare_regimes(regimes, rules, sources, output=output, no_clobber=no_clobber, fmt=fmt)
         return
     found = asked_border(border)
-    inputs = [*sources.files, *border.files, *([against] if against else [])]
-    delivery.check_target(output, inputs, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, COMPARE_FORMATS)
     asked_tables(fmt, against=against, **asked)
     depths_km = [kilometres(text) for text in depths.split(",") if text.strip()]
@@ -278,7 +275,7 @@ def zone_command(
     from .exports.zones import unclipped_feature, zone_features
 
     zone = asked_zone(asked)
-    delivery.check_target(output, asked.border.files, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, SHAPE_FORMATS)
     delivery.hand_over_features(
         [unclipped_feature(zone)]
@@ -307,7 +304,7 @@ def borders_command(
     from .exports.provenance import provenance
     from .exports.zones import border_feature, catalogue_rows
 
-    delivery.check_target(output, border.files, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     if border != BorderAsked():
         found = asked_border(border)
         delivery.hand_over_features(
@@ -364,7 +361,7 @@ def where_command(
             f"write the position as one word: csbm where {position},{asked.border.text}"
         )
     zone = asked_zone(asked)
-    delivery.check_target(output, asked.border.files, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     covered = coverage(zone, point_unit(position, accuracy_m))
     note(hints(zone, covered))

@@ -29,11 +29,6 @@ class BorderAsked:
     snap_m: float | None = None
     accuracy_m: float | None = None
 
-    @property
-    def files(self) -> tuple[str, ...]:
-        """What must not be written over."""
-        return () if self.file in {None, SECOND} else (str(self.file),)
-
 
 def border_options(command: Command) -> Command:
     """Add BORDER and --border FILE with what belongs to it; the command gets them as `border`."""

@@ -7,6 +7,7 @@ import click
 from ..common.errors import UsageError
 from .asked import country_code
 from .options import ROW_FORMATS, columns_option, crs_option, output_options, sheet_option
+from .outputs import check_outputs
 
 
 @click.command("check")
@@ -37,7 +38,7 @@ def check_command(
 
     if output and not fix:
         raise UsageError("-o is where --fix writes; add --fix")
-    delivery.check_target(output, [file], no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, None if output else "csv", ROW_FORMATS[1:])
     found = inspect_units(
         file,

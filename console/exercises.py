@@ -7,6 +7,7 @@ import click
 
 from .asked import ZoneAsked, asked_units, asked_zone, note
 from .options import output_options, unit_options, zone_options
+from .outputs import check_outputs
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -59,7 +60,7 @@ def list_command(
     from ..units.exercises import during as held_during
 
     zone = asked_zone(asked)
-    delivery.check_target(output, [file] if file else (), no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, FORMATS)
     found = asked_exercises(file or BUNDLED, sheet=sheet)
     rows = placed(zone, held_during(found.rows, during) if during else found.rows)
@@ -111,7 +112,7 @@ def check_command(
     from ..exports.provenance import provenance
     from ..exports.tables import json_text
 
-    delivery.check_target(output, (), no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     told = threshold_answer(figures)
     carried = provenance()
@@ -130,7 +131,7 @@ def quota_command(
     from ..exports.provenance import provenance
     from ..regimes.quota import quota, quota_basis
 
-    delivery.check_target(output, sources.files, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "csv", "json"))
     units = asked_units(sources)
     rows: list[dict[str, Any]] = []

@@ -1,6 +1,6 @@
 """Where ``csbm map`` puts its page: a file, a picture, a sheet of paper, the reader's browser."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from ..common.errors import UsageError
+from .outputs import check_outputs
 
 if TYPE_CHECKING:
     from ..maps.tiles import Tiles
@@ -80,16 +81,12 @@ def place_options(command: Command) -> Command:
     return collected  # type: ignore[return-value]  # click needs it so
 
 
-def check_places(
-    places: PagePlaces, page: Path | None, inputs: Sequence[str], *, no_clobber: bool
-) -> None:
+def check_places(places: PagePlaces, page: Path | None, *, no_clobber: bool) -> None:
     """Refuse what cannot be written, or drawn for want of a browser, before any work is done."""
-    from ..exports import delivery
     from ..maps.browser import find_browser
 
     targets = [*([page] if page else []), *(path for _, path in places.pictures)]
-    for path in targets:
-        delivery.check_target(path, inputs, no_clobber=no_clobber)
+    check_outputs(*targets, no_clobber=no_clobber)
     if page and page.suffix.lower() not in {".html", ".htm"}:
         raise UsageError(f"{page}: a map is one HTML page; give a name that ends in .html")
     for kind, path in places.pictures:

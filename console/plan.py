@@ -8,6 +8,7 @@ import click
 from ..common.errors import InputError, UsageError
 from .asked import ZoneAsked, asked_party, asked_units, asked_zone, note
 from .options import output_options, unit_options, zone_options
+from .outputs import check_outputs
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -72,8 +73,7 @@ def plan_command(
         raise UsageError("third states are not bound and are not planned for; drop --third-states")
     check_asked(area_km2, corners)
     zone = asked_zone(asked)
-    inputs = [*sources.files, *asked.border.files]
-    delivery.check_target(output, inputs, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, FORMATS)
     sides = (asked_party(side, zone.border),) if side else zone.border.parties
     units = asked_units(sources)

@@ -8,6 +8,7 @@ import click
 from .asked import asked_units, kilometres, note
 from .border_asked import BorderAsked, asked_border, border_options
 from .options import output_options, unit_options
+from .outputs import check_outputs
 
 if TYPE_CHECKING:
     from ..units.asked import UnitSources
@@ -48,8 +49,7 @@ def reach_command(
     from ..units.systems import bundled_systems, read_systems
 
     found = asked_border(border)
-    inputs = [*sources.files, *border.files, *([systems] if systems else [])]
-    delivery.check_target(output, inputs, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, FORMATS)
     depths_km = sorted({kilometres(text) for text in depths.split(",") if text.strip()})
     held = read_systems(systems) if systems else bundled_systems()

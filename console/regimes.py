@@ -8,6 +8,7 @@ import click
 from ..common.errors import UsageError
 from .asked import ZoneAsked, asked_units, asked_zone, note
 from .options import output_options
+from .outputs import check_outputs
 
 if TYPE_CHECKING:
     from ..units.asked import UnitSources
@@ -32,7 +33,7 @@ def regimes_command(
     from ..exports.regimes import regime_rows
     from ..regimes.catalogue import regimes
 
-    delivery.check_target(output, (), no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     rows = regime_rows(regimes())
     delivery.hand_over_rows(
         rows,
@@ -57,8 +58,7 @@ def show_command(regime: str, output: Path | None, no_clobber: bool, fmt: str | 
     from ..exports.tables import json_text
     from ..regimes.catalogue import find_regime
 
-    inputs = [regime] if regime.endswith(".toml") else []
-    delivery.check_target(output, inputs, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     found = find_regime(regime)
     carried = provenance()
@@ -77,7 +77,7 @@ def schema_command(output: Path | None, no_clobber: bool) -> None:
     from ..exports import delivery
     from ..regimes.catalogue import regime_json_schema
 
-    delivery.check_target(output, (), no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     delivery.hand_over_text(regime_json_schema(), output)
 
 
@@ -113,7 +113,7 @@ def compare_regimes(
     wanted = [name.strip() for name in names.split(",") if name.strip()]
     if not wanted:
         raise UsageError("--regimes names none; write --regimes blr-pol-2025,hun-rou-1996")
-    delivery.check_target(output, sources.files, no_clobber=no_clobber)
+    check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, FORMATS)
     found = [find_regime(name) for name in wanted]
     units = asked_units(sources)

@@ -6,6 +6,7 @@ import click
 
 from .asked import ZoneAsked, asked_zone, note
 from .options import zone_options
+from .outputs import typed_files
 
 
 @click.command("screen")
@@ -89,7 +90,7 @@ def screen_command(
     source = open_source(
         file, lat=lat, lon=lon, crs=crs, apart_from=(target.path, target.rejects, target.work)
     )
-    inputs = [*(one.path for one in source.files), *asked.border.files]
+    inputs = [*(one.path for one in source.files), *typed_files(click.get_current_context())]
     check_output(target, inputs, no_clobber=no_clobber, resume=resume)
     zone = asked_zone(asked)
     wanted = Wanted(

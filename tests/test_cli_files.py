@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from importlib.resources import files
 
 import pytest
 
@@ -97,6 +98,30 @@ def test_no_command_writes_over_its_input(tmp_path, name):
         words = refused(command, "--units", source, "-o", tmp_path / name)
         assert "one of the inputs" in words
     assert source.read_text() == "name,lat,lon\nA,52.1,23.7\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("exercises", "--border", "line.geojson", "-o", "line.geojson"),
+        ("compare", "--regimes", "blr-pol-2025", "--border", "line.geojson", "-o", "line.geojson"),
+        ("borders", "--border", "line.geojson", "-o", "line.geojson"),
+        ("units", "--regime", "mine.toml", "--format", "json", "-o", "mine.toml"),
+        ("zone", "--regime", "mine.toml", "--format", "geojson", "-o", "mine.toml"),
+        ("compare", "--regimes", "blr-pol-2025,mine.toml", "--format", "json", "-o", "mine.toml"),
+        ("regimes", "show", "mine.toml", "--format", "json", "-o", "mine.toml"),
+        ("map", "--regime", "mine.toml", "--png", "mine.toml"),
+    ],
+)
+def test_every_kind_of_input_is_safe_from_every_output(tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    assert csbm("borders", "BLR-POL", "-o", "line.geojson").code == 0
+    bundled = files("csbm.regimes") / "data" / "blr-pol-2025.toml"
+    mine = bundled.read_text("utf-8").replace('id = "blr-pol-2025"', 'id = "mine-1"')
+    (tmp_path / "mine.toml").write_text(mine, encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert "is one of the inputs" in refused(*words)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_a_sidecar_writes_over_no_input_either(tmp_path):
