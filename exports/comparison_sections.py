@@ -248,6 +248,8 @@ def _jitter(found: "Jitter") -> str:
         "Accuracies are taken as 95 % radii of a two-dimensional normal; the border's error is"
         " one shift per draw, shared by all units."
     )
+    if found.not_drawn:
+        note += f" {found.not_drawn} units of unknown accuracy are in none of these figures."
     return "\n".join(
         [
             heading,

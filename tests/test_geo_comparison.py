@@ -1,5 +1,6 @@
 """Depths compared: counts and areas grow, sides swap when the parties do, JSON says the same."""
 
+import numpy as np
 import pytest
 from toy_border import EAST, at_distances, toy_border
 
@@ -170,3 +171,16 @@ def test_what_is_sure_is_the_least_that_the_doubts_allow(border):
             assert mine.indeterminate.units == 0
             fewer = theirs.inside.units - theirs.side_uncertain
             assert fewer <= mine.inside.units <= theirs.inside.units
+
+
+@pytest.mark.parametrize("tripoint", ["round", "perpendicular"])
+def test_unknown_accuracy_is_indeterminate_in_the_comparison_as_in_the_coverage(tripoint):
+    border, units = csbm.Border.between("BLR", "POL"), csbm.bundled_units()
+    units["position_accuracy_m"] = np.nan
+    zone = csbm.inspection_zone(border, 80, tripoint=tripoint)
+    covered = csbm.coverage(zone, units)
+    (depth,) = csbm.compare(border, units, depths_km=[80], tripoint=tripoint).depths
+    for side in depth.sides:
+        own = covered[covered["side"] == side.side]
+        assert side.inside.units == (own["status"] == "in").sum() == 0
+        assert side.indeterminate.units == (own["status"] == "indeterminate").sum() > 50

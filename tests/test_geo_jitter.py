@@ -140,3 +140,13 @@ def test_draws_and_seeds_that_cannot_be_are_refused(draws, seed):
     found = measured(toy_border(), at_distances([10], []))
     with pytest.raises(UsageError, match=r"draws|seed"):
         jitter(found, [80.0], draws=draws, seed=seed)
+
+
+def test_a_unit_of_unknown_accuracy_is_in_no_chance_and_is_counted_apart():
+    units = at_distances([20.0, 79.0], [], accuracy_m=3000.0)
+    alone = jitter(measured(toy_border(), units.iloc[1:]), [80.0], draws=200)
+    units.loc[0, "position_accuracy_m"] = np.nan
+    both = jitter(measured(toy_border(), units), [80.0], draws=200)
+    assert (both.not_drawn, alone.not_drawn) == (1, 0)
+    assert both.counts == alone.counts
+    assert both.chances == alone.chances

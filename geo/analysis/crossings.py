@@ -94,11 +94,14 @@ def measured(
     index = index if index is not None else line_index(border)
     covered = coverage(inspection_zone(border, _ANY_DEPTH_KM, index=index), units)
     distance = covered["distance_km"].to_numpy(np.float64)
-    doubt_m = covered["position_accuracy_m"].to_numpy(np.float64) + border.accuracy_m
+    # A position of unknown accuracy may be anywhere, as in `coverage`.
+    accuracy_m = np.nan_to_num(covered["position_accuracy_m"].to_numpy(np.float64), nan=np.inf)
+    doubt_m = accuracy_m + border.accuracy_m
     rule = np.full(len(covered), "in", dtype=object)
     if tripoint == "perpendicular" and len(covered):
         # At a depth that every unit lies within, the status is what the rule alone says.
-        beyond = float((distance + doubt_m / 1000).max()) + 1
+        known = np.where(np.isfinite(doubt_m), doubt_m, 0.0)
+        beyond = float((distance + known / 1000).max()) + 1
         zone = inspection_zone(border, min(beyond, MAX_DEPTH_KM), tripoint=tripoint, index=index)
         rule = coverage(zone, units)["status"].to_numpy(object).copy()
     return Measured(

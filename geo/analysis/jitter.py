@@ -73,8 +73,11 @@ class Jitter:
     parties: tuple[str, str]
     chances: tuple[Chance, ...]
     """By depth, then distance; units whose every draw is the same and that are not indeterminate
-    are left out."""
+    are left out, and so are those of unknown accuracy: nobody can say how likely they are in."""
     counts: tuple[CountRange, ...]
+    """Of the units of known accuracy."""
+    not_drawn: int = 0
+    """Units of unknown accuracy: they are in no count, and could be anywhere."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -83,6 +86,7 @@ class Jitter:
             "seed": self.seed,
             "first": self.parties[0],
             "second": self.parties[1],
+            "not_drawn": self.not_drawn,
             "counts": [asdict(one) for one in self.counts],
             "chances": [asdict(one) for one in self.chances],
         }
@@ -140,7 +144,8 @@ def jitter(found: Measured, depths_km: Sequence[float], *, draws: int, seed: int
     counts = np.zeros((draws, len(depths), 2), np.int64)
     inside = np.zeros((len(depths), len(found.units), 2))
     shared = _border_error(found, draws, seed)
-    rows = np.flatnonzero(found.distance_km <= depths.max() + _FAR * found.doubt_km)
+    known = np.isfinite(found.doubt_km)
+    rows = np.flatnonzero(known & (found.distance_km <= depths.max() + _FAR * found.doubt_km))
     size = max(1, _POINTS_AT_ONCE // draws)
     for start in range(0, len(rows), size):
         some = rows[start : start + size]
@@ -156,6 +161,7 @@ def jitter(found: Measured, depths_km: Sequence[float], *, draws: int, seed: int
         parties=found.border.parties,
         chances=tuple(_chances(found, depths, status, inside, draws)),
         counts=tuple(_ranges(found.border.parties, depths, counts)),
+        not_drawn=int((~known).sum()),
     )
 
 
@@ -219,6 +225,7 @@ def _chances(
     draws: int,
 ) -> Iterator[Chance]:
     order = np.argsort(found.distance_km, kind="stable")
+    order = order[np.isfinite(found.doubt_km[order])]
     for place, depth in enumerate(depths.tolist()):
         for row in order.tolist():
             first, second = inside[place, row].tolist()
