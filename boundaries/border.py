@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiLineString
 
     from .atlas import Atlas
+    from .evidence import LineEvidence
 
 __all__ = ["Border", "BorderEnd", "BorderSource", "EndKind"]
 
@@ -77,6 +78,13 @@ class Border:
         default_factory=dict, repr=False, hash=False
     )
 
+    @property
+    def evidence(self) -> "LineEvidence | None":
+        """How well each stretch of the bundled line is known; None of any other line."""
+        from .evidence import line_evidence
+
+        return line_evidence(self.parties) if self.source == bundled_source() else None
+
     @classmethod
     def between(
         cls, party_a: str, party_b: str, *, source: Literal["natural-earth"] | None = None
@@ -117,7 +125,7 @@ class Border:
             return _second(parties, source)
         return cls(
             parties=parties,
-            line=_line(parties),
+            line=bundled_line(parties),
             ends=tuple(BorderEnd(lon, lat, _kind(kind)) for lon, lat, kind in entry.ends),
             source=bundled_source(),
             accuracy_m=entry.accuracy_m,
@@ -204,7 +212,8 @@ def _kind(text: str) -> EndKind:
     return "coast" if text == "coast" else "cut"
 
 
-def _line(parties: tuple[str, str]) -> "MultiLineString":
+def bundled_line(parties: tuple[str, str]) -> "MultiLineString":
+    """Read the bundled line of two parties (alpha-3, alphabetical), densified."""
     from ..geo.measure.densify import densified_lines
 
     file = GeometryFile("borders")
