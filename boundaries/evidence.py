@@ -207,13 +207,22 @@ def _table() -> dict[str, tuple[int, int]]:
 
 @cache
 def _columns() -> dict[str, NDArray[Any]]:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         table = pq.read_table(_FILE)
     except (OSError, ValueError) as error:
         raise damaged(_FILE, error) from error
-    return {name: np.array(table.column(name).to_pylist()) for name in table.column_names}
+    found: dict[str, NDArray[Any]] = {}
+    for name in table.column_names:
+        column = table.column(name).combine_chunks()
+        if pa.types.is_string(column.type):
+            coded = column.dictionary_encode()
+            found[name] = np.array(coded.dictionary.to_pylist())[coded.indices.to_numpy()]
+        else:
+            found[name] = column.to_numpy()
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -29,8 +29,8 @@ import boundaries_sources as sources
 from csbm.boundaries.atlas import bundled_atlas
 from csbm.boundaries.border import Border
 from csbm.boundaries.catalogue import catalogue, entry_of
-from csbm.geo.measure.densify import densified
 from csbm.boundaries.evidence import STRETCH_M, along_vertices
+from csbm.geo.measure.densify import densified
 from csbm.geo.measure.geodesic import LineIndex
 
 DATA = Path(__file__).resolve().parent.parent / "boundaries" / "data"

@@ -44,6 +44,8 @@ class _Group(NamedTuple):
 
 
 _STEP_M: Final = 250.0
+_BULK_FROM: Final = 2_000
+"""Points from which the compiled kernel pays, for every group is measured."""
 _GROUPS: Final[WeakKeyDictionary[LineIndex, tuple[_Group, ...]]] = WeakKeyDictionary()
 
 
@@ -79,6 +81,7 @@ def line_interval(
     """
     lon, lat = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
     evidence = border.evidence
+    bulk = bulk or len(lon) >= _BULK_FROM
     if evidence is None:
         distance = index.nearest(lon, lat, bulk=bulk).distance_m
         none = np.full(len(distance), -1, np.int64)
