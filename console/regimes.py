@@ -54,7 +54,7 @@ def show_command(regime: str, output: Path | None, no_clobber: bool, fmt: str | 
     """
     from ..exports import delivery
     from ..exports.provenance import provenance
-    from ..exports.regimes import band_rows, regime_text
+    from ..exports.regimes import band_rows, regime_dump, regime_text
     from ..exports.tables import json_text
     from ..regimes.catalogue import find_regime
 
@@ -63,7 +63,7 @@ def show_command(regime: str, output: Path | None, no_clobber: bool, fmt: str | 
     found = find_regime(regime)
     carried = provenance()
     if fmt == "json":
-        delivery.hand_over_text(json_text(found.model_dump()), output, carried)
+        delivery.hand_over_text(json_text(regime_dump(found)), output, carried)
         return
     rows = band_rows(found.bands)
     table = delivery.fitted_table(rows) if rows else ""

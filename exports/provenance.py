@@ -172,17 +172,23 @@ def _rules(
 
 def regime_facts(regime: "Regime") -> dict[str, object]:
     """Return what an output carries of a regime: what it is, how it is read, what was verified."""
-    verified = regime.verified
+    own = {"file": regime.file, "sha256": regime.sha256} if regime.sha256 else {}
+    because = {"unverified_because": regime.unverified_because} if not regime.known["depth"] else {}
     return {
         "id": regime.id,
+        **own,
         "name": regime.name,
         "status": regime.status,
         "line": regime.line.text,
         "line_note": regime.line.note,
         "reading": regime.reading,
         "depth": regime.depth_text,
-        "verified": {"existence": verified.existence, "depth": verified.depth},
-        "verified_note": verified.note,
+        "verified": regime.known,
+        "verified_note": regime.verified.note,
+        **because,
+        "article": regime.article,
+        "binds": regime.binds,
+        "quotation": [one.model_dump() for one in regime.quotation],
         "sources": [{"title": source.title, "url": source.url} for source in regime.sources],
     }
 
@@ -192,12 +198,18 @@ def _regime_lines(facts: Mapping[str, Any]) -> list[str]:
     words = {True: "verified", False: "not verified"}
     verified = facts["verified"]
     known = f"existence {words[verified['existence']]}, depth {words[verified['depth']]}"
+    if "sha256" in facts:
+        known = f"from a file, {facts['file']}, SHA-256 {facts['sha256'][:16]}: not verified"
+    elif facts.get("unverified_because"):
+        known += f" ({facts['unverified_because']})"
     note = f"; {facts['line_note']}" if facts["line_note"] else ""
     lines = [
         f"Regime {facts['id']}: {facts['name']}",
         f"  {known}; read {facts['reading']}; status: {facts['status']}",
         f"  line: {facts['line']}{note}",
     ]
+    if facts.get("binds"):
+        lines.append(f"  binds: {facts['binds']}")
     lines += [f"  source: {one['title']} {one['url']}".rstrip() for one in facts["sources"]]
     return lines
 

@@ -19,8 +19,8 @@ def regime_rows(regimes: "Iterable[Regime]") -> list[dict[str, Any]]:
             "kind": one.kind,
             "year": one.year,
             "depth_km": depths(one),
-            "existence": "verified" if one.verified.existence else "not verified",
-            "depth": "verified" if one.verified.depth else "not verified",
+            "existence": "verified" if one.known["existence"] else "not verified",
+            "depth": "verified" if one.known["depth"] else "not verified",
             "drawn_along": drawn_along(one),
             "name": one.name,
         }
@@ -93,8 +93,12 @@ def regime_text(regime: "Regime", table: str) -> str:
         "line": regime.line.text,
         "": regime.line.note,
         "drawn along": drawn_along(regime),
-        "existence": words[regime.verified.existence],
-        "depth": f"{words[regime.verified.depth]}; as written: {regime.depth_text}",
+        "existence": words[regime.known["existence"]],
+        "depth": f"{words[regime.known['depth']]}; as written: {regime.depth_text}",
+        "unverified": "" if regime.known["depth"] else regime.unverified_because,
+        "from a file": f"{regime.file}, SHA-256 {regime.sha256}" if regime.sha256 else "",
+        "article": regime.article,
+        "binds": regime.binds,
         "reading": regime.reading,
         "tripoint": regime.tripoint,
         "note": regime.note,
@@ -104,8 +108,22 @@ def regime_text(regime: "Regime", table: str) -> str:
         f"{'left out':<12} {one.name}: {_extent(one)}. {one.note}".rstrip()
         for one in regime.exclusions
     ]
+    lines += [
+        f"{'quoted':<12} “{one.text}” ({', '.join(filter(None, (one.article, one.language)))}; "
+        f"{one.title} {one.url}, read {one.read})"
+        for one in regime.quotation
+    ]
     lines += [f"{'source':<12} {one.title} {one.url}".rstrip() for one in regime.sources]
     return "\n".join([*lines, "", table or "No depth table."])
+
+
+def regime_dump(regime: "Regime") -> dict[str, Any]:
+    """Return all of a regime as data; of a user's file, with its hash and nothing verified."""
+    held = regime.model_dump()
+    held["verified"] |= regime.known
+    if regime.sha256:
+        held |= {"file": regime.file, "sha256": regime.sha256}
+    return held
 
 
 def _extent(one: Any) -> str:  # noqa: ANN401  # an Exclusion; its class loads pydantic

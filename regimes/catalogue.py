@@ -1,5 +1,6 @@
 """The regimes that csbm carries, and a user's own: files of one form."""
 
+import hashlib
 import json
 import tomllib
 from functools import cache
@@ -55,7 +56,7 @@ def find_regime(text: str) -> Regime:
     10.0
     """
     if text.lower().endswith(".toml"):
-        return read_regime(Path(text))
+        return read_own(Path(text))
     wanted = text.strip().lower()
     found = {one.id: one for one in regimes()}
     if wanted in found:
@@ -65,6 +66,23 @@ def find_regime(text: str) -> Regime:
     near = get_close_matches(wanted, sorted(found), n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "csbm regimes lists them"
     raise UsageError(f"no regime is called {text.strip()!r}; {hint}")
+
+
+def read_own(path: Path) -> Regime:
+    """Read a regime from a user's file; every output says that it is one, and its hash.
+
+    Raises
+    ------
+    InputError
+        As `read_regime`, and if it takes the id of a bundled regime.
+    """
+    own = read_regime(path)
+    if own.id in {one.id for one in regimes()}:
+        raise InputError(
+            f"{path}: id: {own.id} is the id of a bundled regime; give it another, such as "
+            f"{own.id}-draft"
+        )
+    return own.from_file(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
 def read_regime(path: Path) -> Regime:

@@ -3,13 +3,25 @@
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
 ALL: Final = "all"
 LEAST_KM: Final = 0.01
 """The least depth, and the least between two bounds of a band, kilometres."""
 
-Kind = Literal["proposal", "bilateral agreement", "treaty", "ceasefire line", "expired"]
+MOST_WORDS: Final = 40
+"""A quotation is shorter than this, words."""
+
+Kind = Literal[
+    "proposal",
+    "bilateral agreement",
+    "treaty",
+    "ceasefire line",
+    "military agreement",
+    "Security Council resolution",
+    "political document",
+    "expired",
+]
 Basis = Literal["depth", "units", "territory"]
 Lines = Literal["border", "one", "each"]
 Reading = Literal["per side", "total width"]
@@ -44,6 +56,28 @@ class Source(_Strict):
 
     title: Text
     url: Note = Field(default="", description="Address; empty where there is none.")
+
+
+class Quotation(_Strict):
+    """The operative words of a regime, as a source has them."""
+
+    text: Text = Field(description="Word for word, fewer than 40 words.")
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] = Field(
+        default="en", description="ISO 639-1 of the words quoted."
+    )
+    article: Note = Field(default="", description="Article, paragraph or point they stand in.")
+    title: Text = Field(description="Where they were read.")
+    url: Note = ""
+    read: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(
+        description="The day on which they were read, ISO 8601."
+    )
+
+    @model_validator(mode="after")
+    def _short(self) -> Self:
+        words = len(self.text.split())
+        if words >= MOST_WORDS:
+            raise ValueError(f"quotes {words} words; fewer than {MOST_WORDS} are wanted")
+        return self
 
 
 class Verified(_Strict):
@@ -146,10 +180,21 @@ class Regime(_Strict):
     depth_text: Note = Field(default="", description="The depth in words, with what was not found.")
     line: Line
     verified: Verified
+    unverified_because: Note = Field(
+        default="", description="Why its depths are not verified, and what was tried."
+    )
+    article: Note = Field(
+        default="", description="Article or paragraph that states the depth, where it was seen."
+    )
+    binds: Note = Field(default="", description="What it binds: activity, kind of force, height.")
     bands: tuple[Band, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
-    sources: tuple[Source, ...] = Field(min_length=1)
+    quotation: tuple[Quotation, ...] = ()
+    sources: tuple[Source, ...] = ()
     note: Note = ""
+
+    _sha256: str = PrivateAttr(default="")
+    _file: str = PrivateAttr(default="")
 
     @model_validator(mode="after")
     def _table(self) -> Self:
@@ -166,6 +211,8 @@ class Regime(_Strict):
         for exclusion in self.exclusions:
             self._check_exclusion(exclusion)
         self._check_line()
+        if self.verified.existence and not self.sources:
+            raise ValueError("its existence is verified, but sources names none")
         return self
 
     def _check_line(self) -> None:
@@ -184,6 +231,31 @@ class Regime(_Strict):
         for category in exclusion.categories:
             if category not in known:
                 raise ValueError(f"exclusion {exclusion.name!r}: no band has {category!r}")
+
+    @property
+    def file(self) -> str:
+        """The name of the user's file it was read from; empty for a bundled regime."""
+        return self._file
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the user's file it was read from; empty for a bundled regime."""
+        return self._sha256
+
+    def from_file(self, name: str, sha256: str) -> Self:
+        """Return it as read from a user's file: nothing of it counts as verified by csbm."""
+        own = self.model_copy()
+        own._file, own._sha256 = name, sha256  # noqa: SLF001  # of its own class
+        return own
+
+    @property
+    def known(self) -> dict[str, bool]:
+        """What csbm verified of it: nothing of a regime that a user's file holds."""
+        bundled = not self._sha256
+        return {
+            "existence": bundled and self.verified.existence,
+            "depth": bundled and self.verified.depth,
+        }
 
     @property
     def drawable(self) -> bool:

@@ -1,5 +1,6 @@
 """Regimes on the command line: the list, one of them, and zones of their depth tables."""
 
+import hashlib
 import json
 
 import geopandas as gpd
@@ -17,7 +18,7 @@ from command import csbm
 def test_the_list_marks_what_is_verified():
     told = csbm("regimes", "--format", "json")
     rows = {row["id"]: row for row in json.loads(told.out)}
-    assert len(rows) == 42
+    assert len(rows) == 57
     assert rows["blr-pol-2004"]["existence"] == "verified"
     assert rows["blr-pol-2004"]["depth"] == "not verified"
     assert rows["minsk2-2015"]["depth_km"] == "50 to 140 by category both sides together"
@@ -25,10 +26,53 @@ def test_the_list_marks_what_is_verified():
 
 def test_one_regime_is_shown_in_full():
     out = csbm("regimes", "show", "tur-syr-2019").out
-    for words in ("Qamishli: 5 km around", "joint patrol", "https://news.am/", "verified; as writ"):
+    for words in (
+        "Qamishli: 5 km around",
+        "joint patrol",
+        "http://www.xinhuanet.com/",
+        "verified; as writ",
+    ):
         assert words in out
     held = json.loads(csbm("regimes", "show", "tur-syr-2019", "--format", "json").out)
     assert held["bands"][1]["max_km"] == 10.0
+
+
+OWN = """
+id = "my-zone"
+name = "A zone of my own"
+kind = "proposal"
+parties = ["IRQ", "KWT"]
+[line]
+text = "the border"
+borders = ["IRQ-KWT"]
+[verified]
+existence = true
+depth = true
+[[bands]]
+side = "IRQ"
+max_km = 7
+[[sources]]
+title = "my own idea"
+"""
+
+
+def test_a_regime_from_a_file_says_so_with_its_hash_wherever_it_is_told(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(OWN, encoding="utf-8")
+    sha = hashlib.sha256(file.read_bytes()).hexdigest()
+    shown = csbm("regimes", "show", file).out
+    assert f"mine.toml, SHA-256 {sha}" in shown
+    assert shown.count("not verified") >= 2
+    held = json.loads(csbm("regimes", "show", file, "--format", "json").out)
+    assert (held["sha256"], held["verified"]["depth"]) == (sha, False)
+    for command in (("zone", "--regime", file), ("compare", "--regimes", file)):
+        told = csbm(*command).out
+        assert f"from a file, mine.toml, SHA-256 {sha[:16]}: not verified" in told
+
+
+def test_an_unverified_depth_says_why_where_it_is_used():
+    told = csbm("zone", "--regime", "bgr-tur-1991", "--depth", "20").out
+    assert "depth not verified (No source was read that states a depth" in told
 
 
 def test_units_are_listed_per_band():

@@ -1,5 +1,6 @@
 """The regimes that csbm carries, and what a regime file may hold."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def written(folder, text):
 
 def test_every_bundled_file_is_a_regime_named_by_its_id():
     files = sorted(DATA.glob("*.toml"))
-    assert len(files) == 42
+    assert len(files) == 57
     assert [one.id for one in regimes()] == [file.stem for file in files]
 
 
@@ -54,9 +55,49 @@ def test_what_is_not_verified_is_not_drawn():
             assert not one.verified.depth, one.id
 
 
+def test_every_verified_depth_is_quoted_and_every_other_has_its_reason():
+    for one in regimes():
+        if one.verified.depth:
+            assert one.quotation, one.id
+            assert one.article, one.id
+            assert one.binds, one.id
+            assert not one.unverified_because, one.id
+        else:
+            assert one.unverified_because, one.id
+        assert "general knowledge" not in one.model_dump_json().lower(), one.id
+
+
+def test_no_source_is_one_that_nobody_can_cite():
+    unfit = ("158.69.", "slideserve", "blogspot", "/tag/", "daily8")
+    for one in regimes():
+        for place in (*one.sources, *one.quotation):
+            assert place.url.startswith("http"), (one.id, place.title)
+            assert not any(word in place.url for word in unfit), (one.id, place.url)
+
+
+def test_a_figure_of_a_verified_depth_stands_in_its_quotation_or_its_sources():
+    """What is quoted names at least one of the depths, in figures or in words."""
+    words = {"2": "two", "5": "five", "10": "ten"}
+    for one in regimes():
+        if not one.verified.depth:
+            continue
+        quoted = " ".join(quotation.text.lower() for quotation in one.quotation)
+        named = {f"{band.max_km:g}" for band in one.stated_bands()}
+        assert any(km in quoted or words.get(km, km) in quoted for km in named), one.id
+
+
+def test_a_quotation_of_forty_words_is_refused():
+    held = find_regime("irq-kwt-1991").model_dump()
+    held["quotation"][0]["text"] = "word " * 40
+    with pytest.raises(ValidationError, match="quotes 40 words"):
+        Regime.model_validate(held)
+
+
 @pytest.mark.parametrize(
     ("name", "bands"),
     [
+        ("kor-armistice-1953", {("KOR", 2.0), ("PRK", 2.0)}),
+        ("minsk-2014", {("UKR", 15.0), ("formations", 15.0)}),
         ("blr-pol-2025", {("BLR", 80.0), ("POL", 80.0)}),
         ("irq-kwt-1991", {("IRQ", 10.0), ("KWT", 5.0)}),
         ("kos-1999", {("SRB", 5.0), ("SRB", 25.0)}),
@@ -74,10 +115,20 @@ def test_an_id_is_found_in_any_case_and_a_wrong_one_gets_a_hint():
         find_regime("kor-cma-2019")
 
 
-def test_a_file_of_ones_own_is_read(tmp_path):
-    own = find_regime(str(written(tmp_path, PLAIN)))
+def test_a_file_of_ones_own_is_read_and_nothing_of_it_is_verified(tmp_path):
+    file = written(tmp_path, PLAIN)
+    own = find_regime(str(file))
     assert own.bands[0].min_km == 12.0
     assert own.drawable
+    assert own.known == {"existence": False, "depth": False}
+    assert own.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert find_regime("blr-pol-2025").known == {"existence": True, "depth": True}
+
+
+def test_a_file_of_ones_own_may_not_take_a_bundled_id(tmp_path):
+    file = written(tmp_path, PLAIN.replace("my-zone", "blr-pol-2025"))
+    with pytest.raises(InputError, match="blr-pol-2025 is the id of a bundled regime"):
+        find_regime(str(file))
 
 
 @pytest.mark.parametrize(
