@@ -290,10 +290,11 @@ def zone_command(
 
 
 @main.command("borders")
+@click.option("--evidence", is_flag=True, help="How well each stretch of BORDER is known, and why.")
 @border_options
 @output_options(*dict.fromkeys(("table", "csv", "json", *SHAPE_FORMATS)))
 def borders_command(
-    border: BorderAsked, output: Path | None, no_clobber: bool, fmt: str | None
+    border: BorderAsked, output: Path | None, no_clobber: bool, fmt: str | None, evidence: bool
 ) -> None:
     """List every land border, or show one and write its line."""
     from dataclasses import asdict
@@ -305,6 +306,11 @@ def borders_command(
     from .exports.zones import border_feature, catalogue_rows
 
     check_outputs(output, no_clobber=no_clobber)
+    if evidence:
+        from .console.evidence import show_evidence
+
+        show_evidence(asked_border(border), output, fmt)
+        return
     if border != BorderAsked():
         found = asked_border(border)
         delivery.hand_over_features(

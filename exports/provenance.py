@@ -230,7 +230,10 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
             f"{border['source']}, release {border['release']}, {border['licence']}"
         )
         lines.append(f"  {border['attribution']}; viewpoint: {border['viewpoint']}")
-        lines.append(f"  known to {border['accuracy_m']:g} m: {border['accuracy_reason']}")
+        # What two releases of one source show is how well a line repeats, not how well it is known.
+        repeats = str(border["accuracy_reason"]).startswith("releases ")
+        how = "repeats to" if repeats else "known to"
+        lines.append(f"  {how} {border['accuracy_m']:g} m: {border['accuracy_reason']}")
     for regime in (carried.get("regime"), *_listed(carried.get("regimes"))):
         if isinstance(regime, Mapping):
             lines += _regime_lines(regime)

@@ -131,7 +131,14 @@ def test_geojson_has_the_same_units_as_points():
 def test_the_table_says_what_it_rests_on():
     out = csbm("units").out
     for words in (
-        *("OpenStreetMap", "ODbL", "SHA-256", "GeoNames", "known to 50 m", "BLR 80 km; POL 80 km"),
+        *(
+            "OpenStreetMap",
+            "ODbL",
+            "SHA-256",
+            "GeoNames",
+            "repeats to 50 m",
+            "BLR 80 km; POL 80 km",
+        ),
         *("A distance equal to the depth is in", "no statement on any legal claim"),
     ):
         assert words in out
