@@ -30,7 +30,7 @@ def regimes() -> tuple[Regime, ...]:
     Examples
     --------
     >>> [one.id for one in regimes() if "PRK" in one.parties]
-    ['kor-cma-2018']
+    ['kor-armistice-1953', 'kor-cma-2018']
     """
     return tuple(read_regime(file) for file in sorted(DATA.glob("*.toml")))
 
