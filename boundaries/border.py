@@ -1,7 +1,7 @@
 """The line two parties share, with its source, date, viewpoint and accuracy."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from ..common.errors import UsageError
@@ -9,6 +9,7 @@ from .atlas import bundled_atlas
 from .bundled import BorderSource, GeometryFile, bundled_source
 from .catalogue import entry_of, neighbours
 from .countries import Country, find_country
+from .viewpoints import missing_hint, viewpoint_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiLineString
 
     from .atlas import Atlas
+    from .catalogue import CatalogueEntry
     from .evidence import LineEvidence
 
 __all__ = ["Border", "BorderEnd", "BorderSource", "EndKind"]
@@ -83,7 +85,7 @@ class Border:
         """How well each stretch of the bundled line is known; None of any other line."""
         from .evidence import line_evidence
 
-        return line_evidence(self.parties) if self.source == bundled_source() else None
+        return line_evidence(self.parties) if self.source.url == bundled_source().url else None
 
     @classmethod
     def between(
@@ -127,7 +129,7 @@ class Border:
             parties=parties,
             line=bundled_line(parties),
             ends=tuple(BorderEnd(lon, lat, _kind(kind)) for lon, lat, kind in entry.ends),
-            source=bundled_source(),
+            source=_source_of(entry),
             accuracy_m=entry.accuracy_m,
             accuracy_reason=entry.accuracy_reason,
             length_km=entry.length_km,
@@ -202,6 +204,12 @@ def _second(parties: tuple[str, str], source: str) -> Border:
     )
 
 
+def _source_of(entry: "CatalogueEntry") -> BorderSource:
+    """Return the bundled source, with the view that this border shows."""
+    view = viewpoint_of(entry.parties, entry.length_km, entry.disputed_km)
+    return replace(bundled_source(), viewpoint=view)
+
+
 def _code(state: Country) -> str:
     return state.alpha3
 
@@ -229,4 +237,5 @@ def _no_border(one: Country, other: Country) -> str:
         near = ", ".join(neighbours(state.alpha3)) or "no state"
         known.append(f"{state.alpha3} borders {near}")
     pair = f"{one.name} ({one.alpha3}) and {other.name} ({other.alpha3})"
-    return f"{pair} share no border on land; {'; '.join(known)}"
+    hint = missing_hint((min(one.alpha3, other.alpha3), max(one.alpha3, other.alpha3)))
+    return "; ".join([f"{pair} share no border on land", *([hint] if hint else []), *known])

@@ -40,12 +40,7 @@ SOURCE = {
     "release": f"timezone-boundary-builder {sources.ZONES_RELEASE}",
     "licence": "ODbL-1.0",
     "attribution": "© OpenStreetMap contributors, ODbL 1.0",
-    "viewpoint": (
-        "as OpenStreetMap's time zones have it: Crimea with Ukraine; South Ossetia with Georgia,"
-        " Abkhazia claimed by Georgia and Russia; the Golan with Israel, the West Bank claimed by"
-        " Israel and Palestine; Hala'ib with Egypt; Western Sahara and Kosovo apart (Kosovo by"
-        " Natural Earth's line)"
-    ),
+    "viewpoint": "as OpenStreetMap's time zones have it; each border says what that means for it",
     "url": "https://github.com/evansiroky/timezone-boundary-builder",
 }
 LICENCE = (

@@ -138,4 +138,4 @@ def test_the_source_says_who_drew_the_line_and_under_which_licence():
     assert source.licence == "ODbL-1.0"
     assert "OpenStreetMap contributors" in source.attribution
     assert "2026c" in source.release
-    assert "Crimea" in source.viewpoint
+    assert source.viewpoint == "as OpenStreetMap's time zones have it"
