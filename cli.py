@@ -19,7 +19,7 @@ from .console.asked import (
 from .console.border_asked import BorderAsked, asked_border, border_options
 from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
-from .console.exercises import BUNDLED, exercise_places, exercises_command, quota_command
+from .console.exercises import BUNDLED, exercise_places, exercises_command
 from .console.map_options import PagePlaces, check_places, hand_over_page, place_options
 from .console.options import (
     ROW_FORMATS,
@@ -31,10 +31,12 @@ from .console.options import (
 )
 from .console.outputs import check_outputs
 from .console.plan import plan_command
+from .console.quota import quota_command
 from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
 from .console.screen import screen_command
 from .console.shell import OneLineGroup, plain_output
+from .console.vd import vd_command
 from .units.asked import UnitSources
 
 if TYPE_CHECKING:
@@ -382,3 +384,4 @@ main.add_command(exercises_command)
 main.add_command(quota_command)
 main.add_command(reach_command)
 main.add_command(plan_command)
+main.add_command(vd_command)

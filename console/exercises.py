@@ -1,19 +1,18 @@
-"""``csbm exercises``: against thresholds and a zone; ``csbm quota``: evaluation visits."""
+"""``csbm exercises``: exercises against thresholds and a zone."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from .asked import ZoneAsked, asked_units, asked_zone, note
-from .options import output_options, unit_options, zone_options
+from .asked import ZoneAsked, asked_zone, note
+from .options import output_options, zone_options
 from .outputs import check_outputs
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ..geo.zones.zone import InspectionZone
-    from ..units.asked import UnitSources
     from ..units.exercises import Exercises
 
 FORMATS = ("table", "csv", "json", "xlsx", "md", "geojson", "gpkg", "kml", "kmz")
@@ -118,43 +117,3 @@ def check_command(
     carried = provenance()
     text = json_text(told) if fmt == "json" else delivery.with_foot(answer_text(told), carried)
     delivery.hand_over_text(text, output, carried)
-
-
-@click.command("quota")
-@unit_options
-@output_options("table", "csv", "json")
-def quota_command(
-    sources: "UnitSources", output: Path | None, no_clobber: bool, fmt: str | None
-) -> None:
-    """Tell how many evaluation visits each state's units come to."""
-    from ..exports import delivery
-    from ..exports.provenance import provenance
-    from ..regimes.quota import quota, quota_basis
-
-    check_outputs(output, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, ("table", "csv", "json"))
-    units = asked_units(sources)
-    rows: list[dict[str, Any]] = []
-    for state, own in units.groupby("country", sort=True):
-        found = quota(len(own))
-        rows.append(
-            {
-                "state": state or "not said",
-                "units": found.units,
-                "visits": found.visits,
-                "from_one_state": found.from_one_state,
-            }
-        )
-    delivery.hand_over_rows(
-        rows,
-        output,
-        fmt,
-        provenance=provenance(
-            units_sources=units.attrs.get("sources", ()),
-            extra={
-                "quota": quota_basis(),
-                "counted": "all records asked for; --kind unit leaves out bases and ranges",
-            },
-        ),
-        table=delivery.fitted_table(rows),
-    )

@@ -57,6 +57,7 @@ def threshold_answer(figures: Mapping[str, int | None]) -> dict[str, Any]:
         thresholds, and how many days before its start an exercise is to be notified.
     """
     from ..regimes.thresholds import answer, in_words, thresholds, vienna_document
+    from ..regimes.vienna_document import paragraph
 
     document = vienna_document()
     told: dict[str, Any] = {
@@ -68,6 +69,7 @@ def threshold_answer(figures: Mapping[str, int | None]) -> dict[str, Any]:
         "notice_days": document["notice_days"],
         "notice_basis": document["notice_basis"],
         "notice_source": document["notice_source"]["url"],
+        "notice_cites": paragraph(document["notice_cites"]).cite,
     }
     for step in ("notification", "observation"):
         told[f"{step}_thresholds"] = [
@@ -79,6 +81,7 @@ def threshold_answer(figures: Mapping[str, int | None]) -> dict[str, Any]:
                 "basis": one.basis,
                 "source_title": one.source_title,
                 "source_url": one.source_url,
+                "cites": one.cites,
             }
             for one in thresholds(step)
         ]
@@ -101,6 +104,7 @@ def answer_text(told: Mapping[str, Any]) -> str:
             "reached": words[row["reached"]] if row["given"] is not None else "",
             "basis": row["basis"],
             "source": row["source_title"],
+            "cites": row["cites"],
         }
         for step in ("notification", "observation")
         for row in told[f"{step}_thresholds"]
@@ -112,6 +116,7 @@ def answer_text(told: Mapping[str, Any]) -> str:
             f"observable  {words[told['observable']]}",
             f"why         {told['why'] or 'no figure was given'}",
             f"notice      {notice}",
+            f"cites       {told['notice_cites']}",
             "",
             fitted_table(rows, decimals={"threshold": 0, "given": 0}),
         ]

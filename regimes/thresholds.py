@@ -1,6 +1,6 @@
 """Thresholds of the Vienna Document 2011: which exercise is to be notified, which observed.
 
-Every threshold says what it rests on: read in a source, or general knowledge.
+Every threshold says what it rests on: read in a source, or unverified; and cites its paragraph.
 """
 
 import tomllib
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
+
+from .vienna_document import paragraph
 
 TABLES: Final = Path(__file__).parent / "tables"
 FIGURES: Final = ("troops", "tanks", "acv", "artillery", "airborne")
@@ -28,6 +30,7 @@ class Threshold:
     basis: str
     source_title: str
     source_url: str
+    cites: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,12 @@ def thresholds(step: Step) -> tuple[Threshold, ...]:
         source = row.get("source", {})
         found.append(
             Threshold(
-                figure, row["number"], row["basis"], source.get("title", ""), source.get("url", "")
+                figure,
+                row["number"],
+                row["basis"],
+                source.get("title", ""),
+                source.get("url", ""),
+                paragraph(row["cites"]).cite,
             )
         )
     return tuple(found)
@@ -136,12 +144,18 @@ def in_words(figures: Mapping[str, int | None]) -> str:
         one.figure: (one, "notification") for one in notification.by if one.figure not in first
     }
     words = [
-        f"{name} {figures[name]:,} at least {one.number:,} ({step})"
+        f"{name} {figures[name]:,} at least {one.number:,} ({step}{_doubt(one)})"
         for name, (one, step) in reached.items()
     ]
     words += [
-        f"{one.figure} {figures[one.figure]:,} below {one.number:,}" for one in notification.below
+        f"{one.figure} {figures[one.figure]:,} below {one.number:,}"
+        + (" (unverified)" if one.basis == "unverified" else "")
+        for one in notification.below
     ]
     if notification.unknown:
         words.append(f"{', '.join(one.figure for one in notification.unknown)} not known")
     return "; ".join(words)
+
+
+def _doubt(one: Threshold) -> str:
+    return ", threshold unverified" if one.basis == "unverified" else ""

@@ -63,14 +63,32 @@ def test_figures_are_set_against_thresholds(figures, notifiable, observable):
 def test_the_answer_shows_what_each_threshold_rests_on():
     out = csbm("exercises", "check", "--troops", "13000", "--tanks", "280").out
     assert "observable  yes" in out
-    assert out.count("general knowledge") == 8
+    assert out.count("paragraph not seen; unverified") == 8
+    assert "general knowledge" not in out
 
 
-def test_the_quota_of_each_state():
-    told = csbm("quota", "--format", "json")
-    rows = {row["state"]: row for row in json.loads(told.out)}
-    assert rows["BLR"]["visits"] == -(-rows["BLR"]["units"] // 60)
-    assert "earlier edition" in csbm("quota").out
+def test_the_quota_of_each_state_shows_its_counting():
+    rows = {row["state"]: row for row in json.loads(csbm("quota", "--format", "json").out)}
+    for row in rows.values():
+        assert row["visits"] == -(-row["count"] // 60)
+        assert row["records"] == row["count"] + row["may_count"] + row["do_not_count"]
+    assert rows["BLR"]["visits"] == rows["BLR"]["visits_at_most"] == 1
+    told = json.loads(csbm("quota", "--counting", "--format", "json").out)
+    mine = [row for row in told if row["state"] == "BLR"]
+    assert sum(row["counts"] == "counts" for row in mine) == rows["BLR"]["count"]
+    why = {row["name"]: row["why"] for row in mine}
+    assert why["1405th Artillery Ammunition Base"] == "depot: no unit"
+    assert why["Brest Border Group"].startswith("border guard")
+    assert "before that of 1999" in csbm("quota").out
+
+
+def test_a_declared_quota_goes_before_the_estimate():
+    told = csbm("quota", "--declared", "BLR=6", "--used", "blr=2", "--format", "json")
+    row = next(row for row in json.loads(told.out) if row["state"] == "BLR")
+    assert (row["left"], row["from_one_state"], row["rests_on"]) == (4, 1, "declared")
+    assert row["visits"] == 1
+    assert "write a state and a number" in csbm("quota", "--used", "BLR").err
+    assert "the units asked for are of" in csbm("quota", "--declared", "FRA=3").err
 
 
 def test_a_map_takes_exercises_as_a_layer(tmp_path):

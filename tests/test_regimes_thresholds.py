@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csbm.regimes.quota import quota, quota_basis
+from csbm.regimes.quota import count, counted, quota, quota_basis
 from csbm.regimes.thresholds import FIGURES, answer, in_words, thresholds, verdict
 
 NUMBERS = st.fixed_dictionaries({name: st.none() | st.integers(0, 20_000) for name in FIGURES})
@@ -27,7 +27,9 @@ def test_each_says_what_it_rests_on():
     for step in STEPS:
         for one in thresholds(step):
             assert (one.basis == "read") == bool(one.source_url), one
-            assert one.basis in {"read", "general knowledge"}
+            assert one.basis in {"read", "unverified"}
+            assert "VD 2011, paragraph not seen" in one.cites
+            assert ("unverified" in one.cites) == (one.basis == "unverified")
     assert {one.figure for one in thresholds("observation") if one.basis == "read"} == {"troops"}
 
 
@@ -72,4 +74,35 @@ def test_the_quota_is_one_per_sixty_or_part(units, visits, from_one):
 
 
 def test_the_quota_says_which_edition_it_is_from():
-    assert "earlier edition" in quota_basis()
+    assert "an edition before that of 1999" in quota_basis()
+    assert "paragraph 107" in quota_basis()
+
+
+@pytest.mark.parametrize(
+    ("kind", "branch", "echelon", "expected"),
+    [
+        ("unit", "land", "brigade", "counts"),
+        ("unit", "special_operations", "regiment", "counts"),
+        ("unit", "air_defence", "regiment", "may count"),
+        ("unit", "land", "", "may count"),
+        ("unit", "land", "battalion", "does not count"),
+        ("unit", "land", "division", "does not count"),
+        ("unit", "border_guard", "brigade", "does not count"),
+        ("unit", "signals", "regiment", "does not count"),
+        ("depot", "land", "", "does not count"),
+        ("training_area", "", "", "does not count"),
+    ],
+)
+def test_only_units_of_combat_forces_count(kind, branch, echelon, expected):
+    record = {"kind": kind, "branch": branch, "echelon": echelon}
+    assert counted(record).counts == expected
+    assert counted(record).why
+    assert count([record])[expected] == 1
+
+
+def test_a_verdict_that_rests_on_an_unverified_threshold_says_so():
+    assert in_words({"tanks": 260}).startswith(
+        "tanks 260 at least 250 (notification, threshold unverified)"
+    )
+    assert "acv 3 below 500 (unverified)" in in_words({"acv": 3})
+    assert "unverified" not in in_words({"troops": 13_000})
