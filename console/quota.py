@@ -45,7 +45,7 @@ def quota_command(
     no_clobber: bool,
     fmt: str | None,
 ) -> None:
-    """Estimate how many evaluation visits each state's units come to.
+    """Estimate how many evaluation visits each state must accept.
 
     Only brigades and regiments of combat forces count; depots, bases, ranges, headquarters,
     support and border guards do not.
