@@ -18,7 +18,7 @@ FORMATS = ("table", "csv", "json")
 def vd_command(
     number: str | None, word: str | None, output: Path | None, no_clobber: bool, fmt: str | None
 ) -> None:
-    """Tell what the Vienna Document asks of zones, counts and visits.
+    """Tell what the Vienna Document asks of zones and visits.
 
     NUMBER is a paragraph, such as 107. In our own words; each row says in which edition it was
     read, and what nobody read is marked unverified.
