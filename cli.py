@@ -20,6 +20,7 @@ from .console.border_asked import BorderAsked, asked_border, border_options
 from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
 from .console.exercises import BUNDLED, exercise_places, exercises_command
+from .console.inspect import inspect_command
 from .console.map_options import PagePlaces, check_places, hand_over_page, place_options
 from .console.options import (
     ROW_FORMATS,
@@ -385,3 +386,4 @@ main.add_command(quota_command)
 main.add_command(reach_command)
 main.add_command(plan_command)
 main.add_command(vd_command)
+main.add_command(inspect_command)

@@ -17,10 +17,19 @@ FORMATS = ("table", "csv", "json")
 
 
 @click.group("regimes", invoke_without_command=True)
+@click.option("--depth", type=float, metavar="KM", help="Only those that state this depth.")
+@click.option("--around", metavar="STATE", help="Only those of a state, by code or English name.")
+@click.option("--kind", metavar="KIND", help="Only those of a kind, such as treaty.")
 @output_options(*FORMATS)
 @click.pass_context
 def regimes_command(
-    context: click.Context, output: Path | None, no_clobber: bool, fmt: str | None
+    context: click.Context,
+    depth: float | None,
+    around: str | None,
+    kind: str | None,
+    output: Path | None,
+    no_clobber: bool,
+    fmt: str | None,
 ) -> None:
     """List the regimes: depth tables of agreements and proposals.
 
@@ -28,13 +37,16 @@ def regimes_command(
     """
     if context.invoked_subcommand is not None:
         return
+    from ..boundaries.countries import find_country
     from ..exports import delivery
     from ..exports.provenance import provenance
     from ..exports.regimes import regime_rows
-    from ..regimes.catalogue import regimes
+    from ..regimes.catalogue import regimes, select
 
     check_outputs(output, no_clobber=no_clobber)
-    rows = regime_rows(regimes())
+    party = find_country(around).alpha3 if around else None
+    found = select(regimes(), depth_km=depth, party=party, kind=kind)
+    rows = regime_rows(found)
     delivery.hand_over_rows(
         rows,
         output,
@@ -68,6 +80,38 @@ def show_command(regime: str, output: Path | None, no_clobber: bool, fmt: str | 
     rows = band_rows(found.bands)
     table = delivery.fitted_table(rows) if rows else ""
     delivery.hand_over_text(delivery.with_foot(regime_text(found, table), carried), output)
+
+
+@regimes_command.command("compare")
+@click.argument("names", nargs=-1, required=True, metavar="REGIME REGIME…")
+@output_options(*FORMATS)
+def compare_command(
+    names: tuple[str, ...], output: Path | None, no_clobber: bool, fmt: str | None
+) -> None:
+    """Set regimes beside each other: one column each, what they state row by row.
+
+    csbm compare --regimes does it on the ground, with areas and units.
+    """
+    from ..exports import delivery
+    from ..exports.provenance import provenance, regime_facts
+    from ..exports.regimes import side_by_side
+    from ..regimes.catalogue import find_regime
+
+    if len(names) < 2:
+        raise UsageError("regimes compare wants two regimes or more")
+    check_outputs(output, no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, FORMATS)
+    found = [find_regime(name) for name in names]
+    if len({one.id for one in found}) < len(found):
+        raise UsageError("regimes compare: one regime is named twice")
+    rows = side_by_side(found)
+    delivery.hand_over_rows(
+        rows,
+        output,
+        fmt,
+        provenance=provenance(extra={"regimes": [regime_facts(one) for one in found]}),
+        table=delivery.fitted_table(rows),
+    )
 
 
 @regimes_command.command("schema")

@@ -1,6 +1,6 @@
 """Regimes as rows and as facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -115,6 +115,40 @@ def regime_text(regime: "Regime", table: str) -> str:
     ]
     lines += [f"{'source':<12} {one.title} {one.url}".rstrip() for one in regime.sources]
     return "\n".join([*lines, "", table or "No depth table."])
+
+
+def side_by_side(found: "Sequence[Regime]") -> list[dict[str, Any]]:
+    """Return one row per thing that regimes state, one column per regime."""
+    words = {True: "verified", False: "not verified"}
+    told: dict[str, list[str]] = {
+        "name": [one.name for one in found],
+        "kind": [one.kind for one in found],
+        "year": [one.year for one in found],
+        "parties": [", ".join(one.parties) for one in found],
+        "line": [one.line.text for one in found],
+        "depth": [depths(one) for one in found],
+        "verified": [words[one.known["depth"]] for one in found],
+        "from a file": [f"SHA-256 {one.sha256[:16]}" if one.sha256 else "" for one in found],
+        "article": [one.article for one in found],
+        "binds": [one.binds for one in found],
+    }
+    for row in dict.fromkeys((b.side, b.category) for one in found for b in one.bands):
+        told[", ".join(row)] = [_extents(one, row) for one in found]
+    return [
+        {"what": what, **{one.id: text for one, text in zip(found, texts, strict=True)}}
+        for what, texts in told.items()
+        if any(texts)
+    ]
+
+
+def _extents(regime: "Regime", row: tuple[str, str]) -> str:
+    """Return from where to where a regime's band reaches, kilometres from its line."""
+    wide = " both sides together" if regime.reading == "total width" else ""
+    return "; ".join(
+        f"{band.min_km:g}-{band.max_km:g} km{wide}" if band.max_km else "depth not found"
+        for band in regime.bands
+        if (band.side, band.category) == row
+    )
 
 
 def regime_dump(regime: "Regime") -> dict[str, Any]:

@@ -3,14 +3,15 @@
 import hashlib
 import json
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 
 from ..common.errors import InputError, UsageError
-from .schema import Regime
+from .schema import Kind, Regime
 
 DATA: Final = Path(__file__).parent / "data"
 _SHOWN: Final = 20
@@ -66,6 +67,57 @@ def find_regime(text: str) -> Regime:
     near = get_close_matches(wanted, sorted(found), n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "csbm regimes lists them"
     raise UsageError(f"no regime is called {text.strip()!r}; {hint}")
+
+
+def select(
+    found: Iterable[Regime],
+    *,
+    depth_km: float | None = None,
+    party: str | None = None,
+    kind: str | None = None,
+) -> tuple[Regime, ...]:
+    """Return the regimes that answer to all that is asked.
+
+    Parameters
+    ----------
+    found : iterable of Regime
+    depth_km : float, optional
+        Only those with a band that ends at this depth, kilometres; of a total width, half of it.
+    party : str, optional
+        Only those with this party, ISO 3166-1 alpha-3, or with a border of it.
+    kind : str, optional
+        Only those of a kind, in any case.
+
+    Raises
+    ------
+    UsageError
+        If there is no such kind, or nothing answers.
+
+    Examples
+    --------
+    >>> [one.id for one in select(regimes(), depth_km=80, party="POL")]
+    ['blr-pol-2025']
+    """
+    kinds = get_args(Kind)
+    if kind is not None and kind.strip().lower() not in {one.lower() for one in kinds}:
+        raise UsageError(f"--kind {kind}: the kinds are {', '.join(kinds)}")
+    wanted = kind.strip().lower() if kind else None
+    chosen = tuple(
+        one
+        for one in found
+        if (wanted is None or one.kind.lower() == wanted)
+        and (party is None or party in one.parties or party in "-".join(one.line.borders))
+        and (depth_km is None or depth_km in _depths(one))
+    )
+    if not chosen:
+        raise UsageError("no regime answers to that; csbm regimes lists all")
+    return chosen
+
+
+def _depths(regime: Regime) -> set[float]:
+    """Return the depths on each side that a regime's bands end at, kilometres."""
+    share = 2 if regime.reading == "total width" else 1
+    return {float(band.max_km or 0) / share for band in regime.stated_bands()}
 
 
 def read_own(path: Path) -> Regime:

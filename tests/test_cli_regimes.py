@@ -24,6 +24,32 @@ def test_the_list_marks_what_is_verified():
     assert rows["minsk2-2015"]["depth_km"] == "50 to 140 by category both sides together"
 
 
+def listed(*options):
+    told = csbm("regimes", *options, "--format", "json")
+    assert told.code == 0, told.err
+    return {row["id"] for row in json.loads(told.out)}
+
+
+def test_the_list_is_narrowed_by_depth_state_and_kind():
+    assert listed("--depth", "80") == {"blr-pol-2025", "hun-rou-1996"}
+    assert listed("--around", "Poland") == {"blr-pol-2004", "blr-pol-2025", "pol-ukr-2004"}
+    assert listed("--kind", "Security Council resolution") == {"irq-kwt-1991"}
+    # A total width of 50 is 25 on each side.
+    assert "minsk2-2015" in listed("--depth", "25")
+    assert "minsk2-2015" not in listed("--depth", "50")
+    assert "the kinds are" in csbm("regimes", "--kind", "pact").err
+    assert "no regime answers" in csbm("regimes", "--depth", "81").err
+
+
+def test_regimes_are_set_beside_each_other():
+    told = csbm("regimes", "compare", "irq-kwt-1991", "kos-1999", "--format", "json")
+    rows = {row["what"]: row for row in json.loads(told.out)}
+    assert rows["IRQ, all"] == {"what": "IRQ, all", "irq-kwt-1991": "0-10 km", "kos-1999": ""}
+    assert rows["SRB, air"]["kos-1999"] == "0-25 km"
+    assert csbm("regimes", "compare", "kos-1999").code == 2
+    assert "named twice" in csbm("regimes", "compare", "kos-1999", "kos-1999").err
+
+
 def test_one_regime_is_shown_in_full():
     out = csbm("regimes", "show", "tur-syr-2019").out
     for words in (
