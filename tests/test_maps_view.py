@@ -335,6 +335,7 @@ def test_the_list_is_saved_as_it_stands(opened, form) -> None:
 
 def test_depths_are_compared_and_one_can_be_chosen(opened) -> None:
     opened.click("#tab-depths")
+    settle(opened)
     rows = opened.locator("#depths table").first.locator("tbody tr")
     assert rows.count() == 4
     assert "1 : 1.00" in rows.nth(2).text_content()

@@ -1,18 +1,32 @@
 """The rule of status: from who may hold a place, and how far away it may be, to in or out.
 
 It knows nothing of maps. Who may hold the place, the interval of distance that belongs to each
-holder, and what bounds a band has are worked out before it; see docs/status.md.
+holder, and what bounds a band has are worked out before it; see docs/status.md. The rule stands
+once, over arrays (`answers`, `decided`); `within` and `status` ask it of one place.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 Status = Literal["in", "out", "indeterminate", "not_bound"]
 Within = Literal["yes", "no", "unknown"]
 Reading = Literal["counts", "does_not_count", "unknown"]
 
 STATUSES: Final[tuple[Status, ...]] = ("in", "out", "indeterminate", "not_bound")
+
+NO: Final = 0
+UNKNOWN: Final = 1
+YES: Final = 2
+"""Answers, and readings, as numbers; they stand in the order of `WITHIN` and `READINGS`."""
+WITHIN: Final[tuple[Within, ...]] = ("no", "unknown", "yes")
+READINGS: Final[tuple[Reading, ...]] = ("does_not_count", "unknown", "counts")
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -87,28 +101,105 @@ def within(distance: Interval, bands: Sequence[Bounds]) -> Within:
     >>> within(Interval(0, 180), [Bounds(10_000, 150_000)])
     'no'
     """
-    if not bands:
-        return "no"
-    low, high = distance.low_m, distance.high_m
-    if not low <= high:  # NaN: it may be anywhere
-        return "unknown"
-    joined = _joined(bands)
-    if any(band.min_m <= low and high <= band.depth_m for band in joined):
-        return "yes"
-    if any(band.min_m <= high and low <= band.depth_m for band in joined):
-        return "unknown"
-    return "no"
+    return WITHIN[int(_of_one(distance, bands)[0])]
 
 
-def _joined(bands: Sequence[Bounds]) -> list[Bounds]:
+def _of_one(distance: Interval, bands: Sequence[Bounds]) -> Codes:
+    edges = [[[band.min_m, band.depth_m] for band in joined(bands)]]
+    table = np.array(edges, np.float64).reshape(1, -1, 2)
+    return within_codes(np.array([distance.low_m]), np.array([distance.high_m]), table)
+
+
+def within_codes(low_m: Floats, high_m: Floats, bands: Floats) -> Codes:
+    """Say of many distances whether each lies in any of its bands, by distance alone.
+
+    Parameters
+    ----------
+    low_m, high_m : array of float, shape (m,)
+        The intervals, metres; NaN where nothing is known.
+    bands : array of float, shape (m, k, 2)
+        From where to where each band reaches, metres, both ends included; no two of one row meet
+        (`joined`). NaN where there is none.
+
+    Returns
+    -------
+    array of int8, shape (m,)
+        `NO`, `UNKNOWN` or `YES`.
+    """
+    inner, outer = bands[..., 0], bands[..., 1]
+    low, high = low_m[:, None], high_m[:, None]
+    surely = ((inner <= low) & (high <= outer)).any(axis=1)
+    perhaps = ((inner <= high) & (low <= outer)).any(axis=1)
+    perhaps |= ~(low_m <= high_m) & bound(bands)  # NaN: it may be anywhere
+    return np.where(surely, YES, np.where(perhaps, UNKNOWN, NO)).astype(np.int8)
+
+
+def bound(bands: Floats) -> NDArray[np.bool_]:
+    """Tell which rows of bands, shape (m, k, 2), hold any."""
+    return np.asarray(~np.isnan(bands[..., 0]).all(axis=1), np.bool_)
+
+
+def answers(low_m: Floats, high_m: Floats, bands: Floats, reading: Codes) -> Codes:
+    """Say of many possible holders whether a place is in, if it is theirs.
+
+    Parameters
+    ----------
+    low_m, high_m, bands
+        As for `within_codes`.
+    reading : array of int8, shape (m,)
+        Whether the place counts by the tripoint rule, segments and exclusions.
+
+    Returns
+    -------
+    array of int8, shape (m,)
+        The least sure of the two: what does not count is not in, however near.
+    """
+    return np.minimum(within_codes(low_m, high_m, bands), reading)
+
+
+def decided(place: NDArray[np.int64], answer: Codes, bands: Floats, count: int) -> Codes:
+    """Return the status of each place from the answers of all that may hold it.
+
+    Parameters
+    ----------
+    place : array of int, shape (m,)
+        Whose possible holder each row is, 0 to ``count`` - 1; every place has at least one.
+    answer : array of int8, shape (m,)
+        From `answers`.
+    bands : array of float, shape (m, k, 2)
+        As for `within_codes`.
+    count : int
+        How many places there are.
+
+    Returns
+    -------
+    array of int8, shape (count,)
+        Numbers of `STATUSES`: ``not_bound`` where no possible holder is bound; ``out`` where one
+        is and none can be in; ``in`` where all are bound and all are in; else ``indeterminate``.
+    """
+
+    def any_of(rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return np.bincount(place[rows], minlength=count) > 0
+
+    bindable = any_of(bound(bands))
+    may_be_in = any_of(answer != NO)  # a holder that is not bound has answered no
+    may_be_out = any_of(answer != YES)
+    code = np.full(count, STATUSES.index("indeterminate"), np.int8)
+    code[~may_be_out] = STATUSES.index("in")
+    code[~may_be_in] = STATUSES.index("out")
+    code[~bindable] = STATUSES.index("not_bound")
+    return code
+
+
+def joined(bands: Sequence[Bounds]) -> list[Bounds]:
     """Return bands in order, those that meet or overlap made one."""
-    joined: list[Bounds] = []
+    found: list[Bounds] = []
     for band in sorted(bands, key=lambda one: (one.min_m, one.depth_m)):
-        if joined and band.min_m <= joined[-1].depth_m:
-            joined[-1] = Bounds(joined[-1].min_m, max(joined[-1].depth_m, band.depth_m))
+        if found and band.min_m <= found[-1].depth_m:
+            found[-1] = Bounds(found[-1].min_m, max(found[-1].depth_m, band.depth_m))
         else:
-            joined.append(band)
-    return joined
+            found.append(band)
+    return found
 
 
 def holder_within(holder: Holder) -> Within:
@@ -124,10 +215,20 @@ def holder_within(holder: Holder) -> Within:
     >>> holder_within(Holder("POL", near, (Bounds(0, 80_000),), "unknown"))
     'unknown'
     """
-    by_distance = within(holder.distance, holder.bands)
-    if by_distance == "no" or holder.reading == "does_not_count":
-        return "no"
-    return by_distance if holder.reading == "counts" else "unknown"
+    return WITHIN[int(_answers_of([holder])[0][0])]
+
+
+def _answers_of(holders: Sequence[Holder]) -> tuple[Codes, Floats]:
+    """Return the answers of one place's possible holders, and their bands."""
+    tables = [joined(holder.bands) for holder in holders]
+    bands = np.full((len(holders), max(1, *map(len, tables)), 2), np.nan)
+    for row, table in enumerate(tables):
+        for column, band in enumerate(table):
+            bands[row, column] = band.min_m, band.depth_m
+    low = np.array([holder.distance.low_m for holder in holders], np.float64)
+    high = np.array([holder.distance.high_m for holder in holders], np.float64)
+    reading = np.array([READINGS.index(holder.reading) for holder in holders], np.int8)
+    return answers(low, high, bands, reading), bands
 
 
 def status(holders: Sequence[Holder]) -> Status:
@@ -161,12 +262,5 @@ def status(holders: Sequence[Holder]) -> Status:
     """
     if not holders:
         raise ValueError("a place has at least one possible holder")
-    if not any(holder.bands for holder in holders):
-        return "not_bound"
-    answers = [holder_within(holder) for holder in holders]
-    if all(answer == "no" for answer in answers):
-        return "out"
-    # A holder that is not bound has answered no.
-    if all(answer == "yes" for answer in answers):
-        return "in"
-    return "indeterminate"
+    answer, bands = _answers_of(holders)
+    return STATUSES[int(decided(np.zeros(len(holders), np.int64), answer, bands, 1)[0])]
