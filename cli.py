@@ -92,12 +92,13 @@ def map_command(
     from .geo.zones.plausibility import hints
     from .maps.assembly import picture_depths, slider_depths, zone_page_content
     from .maps.page import render_page
+    from .units.filters import on_day
 
     zone = asked_zone(asked)
     page = places.page(f"csbm-{delivery.zone_name(zone)}.html")
     check_places(places, page, no_clobber=no_clobber)
     tiles = places.tile_server()
-    units = asked_units(sources)
+    units = asked_units(sources, any_day=True)
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
@@ -113,9 +114,10 @@ def map_command(
             progress=depths,
         )
     written = hand_over_page(render_page(replace(content, tiles=tiles)), page, places)
-    note(hints(zone, content.units))
+    shown = on_day(content.units, content.as_of or None)
+    note(hints(zone, shown))
     counted = listed(
-        content.units, parties=zone.border.parties, status="all", third_states=asked.third_states
+        shown, parties=zone.border.parties, status="all", third_states=asked.third_states
     )
     names = ", ".join(map(str, written))
     click.echo(f"{names}: {delivery.zone_title(zone)}; {summary_line(counted)}")
@@ -127,7 +129,7 @@ def map_command(
 @click.option("--side", help="Only units on this party's land.")
 @click.option(
     "--status",
-    type=click.Choice(["in", "out", "indeterminate", "all"]),
+    type=click.Choice(["in", "out", "indeterminate", "not_bound", "all"]),
     help="By default in and indeterminate; all is every unit on either party's land.",
 )
 @click.option("--near", "near_km", type=click.FloatRange(min=0), help="Add those up to KM outside.")
@@ -237,7 +239,7 @@ def compare_command(
     depths_km = [kilometres(text) for text in depths.split(",") if text.strip()]
     check_asked(depths_km, against=against, **asked)
     other, note = second_border(found, against) if against else (None, "")
-    units = asked_units(sources)
+    units = asked_units(sources, any_day=True)
     comparison = compare(
         found,
         units,

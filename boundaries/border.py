@@ -66,6 +66,8 @@ class Border:
         Whose land is whose around the line.
     side_lines : mapping of str to MultiLineString
         Where the parties measure from lines of their own: each party's; then ``line`` holds both.
+    claimant : str, optional
+        The party whose claim is taken to hold on disputed land; by default any claimant's may.
     """
 
     parties: tuple[str, str]
@@ -79,6 +81,32 @@ class Border:
     side_lines: "Mapping[str, MultiLineString]" = field(
         default_factory=dict, repr=False, hash=False
     )
+    claimant: str | None = None
+
+    def claimed_by(self, party: str) -> "Border":
+        """Return the border with disputed land taken to be one party's.
+
+        Parameters
+        ----------
+        party : str
+            One of the two: ISO 3166-1 alpha-3, alpha-2, or an English name.
+
+        Raises
+        ------
+        UsageError
+            If it is neither party.
+
+        Examples
+        --------
+        >>> Border.between("GEO", "RUS").claimed_by("Georgia").claimant
+        'GEO'
+        """
+        code = party if party in self.parties else find_country(party).alpha3
+        if code not in self.parties:
+            raise UsageError(
+                f"disputed land as {party}'s: the parties are {' and '.join(self.parties)}"
+            )
+        return replace(self, claimant=code)
 
     @property
     def evidence(self) -> "LineEvidence | None":

@@ -88,6 +88,10 @@ class PolygonAtlas:
         """Give the land near the boxes, by the bundled atlas."""
         return self.bundled.land(boxes)
 
+    def land_pieces(self, boxes: Boxes) -> BaseGeometry:
+        """Give the same land in pieces that may share edges."""
+        return self.bundled.land_pieces(boxes)
+
     def land_area_km2(self, party: str) -> float:
         """Give the area of the land in a party's polygons, in square kilometres."""
         return self._areas[party]
@@ -190,6 +194,10 @@ class LineAtlas:
     def land(self, boxes: Boxes) -> BaseGeometry:
         """Give the land near the boxes, by the bundled atlas."""
         return self.bundled.land(boxes)
+
+    def land_pieces(self, boxes: Boxes) -> BaseGeometry:
+        """Give the same land in pieces that may share edges."""
+        return self.bundled.land_pieces(boxes)
 
     def land_area_km2(self, party: str) -> float:
         """Give the area of a party's land, in square kilometres."""

@@ -96,6 +96,10 @@ class NaturalEarthAtlas:
         """Give the land near the boxes: that of the bundled atlas."""
         return bundled_atlas().land(boxes)
 
+    def land_pieces(self, boxes: Boxes) -> BaseGeometry:
+        """Give the same land in pieces that may share edges."""
+        return bundled_atlas().land_pieces(boxes)
+
     def land_area_km2(self, party: str) -> float:
         """Give the geodesic area of a party's whole land, in square kilometres."""
         return float(natural_earth_facts()["land_area_km2"].get(party, 0.0))

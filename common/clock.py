@@ -1,9 +1,14 @@
-"""The date that results carry."""
+"""The date that results carry, and today's."""
 
 import os
 from datetime import UTC, date, datetime
 
 from .errors import UsageError
+
+
+def today() -> date:
+    """Return today's date (UTC): what a list that states no day of its own is asked of."""
+    return datetime.now(UTC).date()
 
 
 def run_date() -> date:
@@ -16,7 +21,7 @@ def run_date() -> date:
     """
     stamp = os.environ.get("SOURCE_DATE_EPOCH")
     if not stamp:
-        return datetime.now(UTC).date()
+        return today()
     try:
         return datetime.fromtimestamp(int(stamp), UTC).date()
     except (ValueError, OverflowError, OSError) as error:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -96,7 +96,7 @@ def regime_border(regime: "Regime", typed: BorderAsked) -> "Border":
     if typed.text is None:
         if len(borders) > 1:
             note([f"{regime.id}: drawn along {borders[0]}; it has {', '.join(borders[1:])} too"])
-        return asked_border(BorderAsked(borders[0]))
+        return asked_border(replace(typed, text=borders[0]))
     pair = "-".join(parse_pair(typed.text))
     if pair not in {"-".join(sorted(one.split("-"))) for one in borders}:
         raise UsageError(f"{regime.id}: speaks of {', '.join(borders)}, not of {pair}")

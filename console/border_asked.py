@@ -28,6 +28,7 @@ class BorderAsked:
     layer: str | None = None
     snap_m: float | None = None
     accuracy_m: float | None = None
+    claimant: str | None = None
 
 
 def border_options(command: Command) -> Command:
@@ -63,6 +64,12 @@ def border_options(command: Command) -> Command:
             help="Which two parties of --border; left and right of a line that does not say.",
         ),
         click.option(
+            "--disputed",
+            "border_claimant",
+            metavar="PARTY",
+            help="Take disputed land to be this party's; by default any claimant's.",
+        ),
+        click.option(
             "--border",
             "border_file",
             metavar="FILE",
@@ -79,6 +86,11 @@ def border_options(command: Command) -> Command:
 
 def asked_border(asked: BorderAsked) -> "Border":
     """Return the border that was asked for; without any, the default."""
+    found = _line(asked)
+    return found if asked.claimant is None else found.claimed_by(asked.claimant)
+
+
+def _line(asked: BorderAsked) -> "Border":
     from ..boundaries.border import Border
     from ..boundaries.countries import parse_pair
 

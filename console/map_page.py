@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from ..maps.shown import MapPage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from geopandas import GeoDataFrame
 
     from ..geo.zones.zone import InspectionZone
@@ -20,6 +22,7 @@ def map_page(
     exercises: "GeoDataFrame | None" = None,
     tiles: "Tiles | None" = None,
     height_px: int = 640,
+    as_of: "date | str | None" = None,
 ) -> MapPage:
     """Return the page of a zone; in a notebook it shows itself.
 
@@ -39,6 +42,8 @@ def map_page(
         A server of map tiles; without it the page asks nobody for anything.
     height_px : int
         Of the frame in a notebook, pixels.
+    as_of : datetime.date or str, optional
+        The day that the page opens with; as for :func:`csbm.coverage`.
 
     Returns
     -------
@@ -58,8 +63,10 @@ def map_page(
     from ..maps.assembly import zone_page_content
     from ..maps.page import render_page
     from ..units.bundled import bundled_units
+    from ..units.filters import own_day
 
-    shown = bundled_units() if units is None else units
+    shown = bundled_units() if units is None else units.copy()
+    shown.attrs["as_of"] = own_day(shown, as_of).text
     content = zone_page_content(
         zone,
         shown,

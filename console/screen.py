@@ -14,7 +14,7 @@ from .outputs import typed_files
 @zone_options
 @click.option(
     "--status",
-    type=click.Choice(["in", "indeterminate", "out", "all"]),
+    type=click.Choice(["in", "indeterminate", "out", "not_bound", "all"]),
     default="in",
     show_default=True,
     help="Which rows are written.",

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from .tables import format_table
 
 if TYPE_CHECKING:
@@ -39,24 +41,30 @@ def _crossings(comparison: "Comparison") -> str:
     rows = []
     for one in comparison.crossings or ():
         row = one.row()
-        row["band"] = f"{one.enters_from_km:.1f}–{one.enters_to_km:.1f}"
+        never = np.isinf(one.enters_to_km)
+        row["enters_to_km"] = "never certain" if never else one.enters_to_km
+        row["number_on_side"] = one.number_on_side or ""
         doubts = ["" if one.side_certain else "side", "" if one.tripoint_certain else "tripoint"]
         row["unsure"] = ", ".join(filter(None, doubts))
         rows.append(row)
     table = format_table(
         rows,
-        columns=["distance_km", "band", "side", "number_on_side", "name", "kind", "id", "unsure"],
+        columns=[
+            *("enters_to_km", "enters_from_km", "distance_km", "side", "number_on_side"),
+            *("name", "kind", "id", "unsure"),
+        ],
         headers={
-            "distance_km": "enters at km",
-            "band": "indeterminate km",
+            "enters_to_km": "in from km",
+            "enters_from_km": "perhaps from",
+            "distance_km": "distance",
             "number_on_side": "no.",
         },
         max_width=_WIDTH,
     )
     return (
-        f"When each unit comes in ({len(rows)}), nearest first\n\n{table}\n\n"
-        "At a depth below the band a unit is out, above it in, within it indeterminate; no.: "
-        "counted on its side."
+        f"When each unit comes in ({len(rows)})\n\n{table}\n\n"
+        "In from that depth on, out below the one beside it, indeterminate between them; no.: how "
+        "many of its side are in at that depth."
     )
 
 

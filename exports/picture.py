@@ -225,12 +225,12 @@ def _units_panel(axes: "Axes", comparison: "Comparison") -> None:
     ends = []
     for number in range(2):
         steps = Steps.of(comparison, number)
-        depth, likely, least, most = steps.along(greatest)
+        depth, least, most = steps.along(greatest)
         axes.fill_between(
             depth, least, most, step="post", color=_COLOURS[number], alpha=0.16, linewidth=0
         )
-        _line(axes, number, depth, likely, drawstyle="steps-post")
-        ends.append(float(likely[-1]))
+        _line(axes, number, depth, least, drawstyle="steps-post")
+        ends.append(float(least[-1]))
         _bars(axes, comparison, number)
     axes.set_ylim(0, None)
     _end_labels(axes, comparison, ends, [f"{end:.0f}" for end in ends])
@@ -262,7 +262,7 @@ def _units_difference(axes: "Axes", comparison: "Comparison") -> None:
     depth = np.unique(np.concatenate([side.edges(greatest) for side in sides]))
     one, two = (side.at(depth) for side in sides)
     axes.fill_between(
-        depth, two[1] - one[2], two[2] - one[1], step="post", color=_INK, alpha=0.12, linewidth=0
+        depth, two[0] - one[1], two[1] - one[0], step="post", color=_INK, alpha=0.12, linewidth=0
     )
     axes.plot(depth, two[0] - one[0], color=_INK, linewidth=1.5, drawstyle="steps-post")
     _even(axes, f"more in {second} ↑", f"more in {first} ↓")

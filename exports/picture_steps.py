@@ -12,20 +12,18 @@ if TYPE_CHECKING:
 
 
 class Steps:
-    """One side's units as steps: by distance, in for sure, and perhaps in; sorted kilometres."""
+    """One side's units as steps: in, and perhaps in; sorted kilometres."""
 
-    def __init__(self, likely: "Floats", surely: "Floats", perhaps: "Floats") -> None:
-        self._rows = tuple(np.sort(depths) for depths in (likely, surely, perhaps))
+    def __init__(self, surely: "Floats", perhaps: "Floats") -> None:
+        self._rows = tuple(np.sort(depths) for depths in (surely, perhaps))
 
     @classmethod
     def of(cls, comparison: "Comparison", number: int) -> "Steps":
         """Take one side's crossings, the first party's or the second's."""
         side = comparison.border.parties[number]
         mine = [one for one in comparison.crossings or () if one.side == side]
-        sure = [one for one in mine if one.tripoint_certain]
         return cls(
-            np.array([one.distance_km for one in sure], np.float64),
-            np.array([one.enters_to_km for one in sure], np.float64),
+            np.array([one.enters_to_km for one in mine], np.float64),
             np.array([one.enters_from_km for one in mine], np.float64),
         )
 
@@ -34,14 +32,14 @@ class Steps:
         every = np.concatenate([*self._rows, [0.0, greatest_km]])
         return np.unique(every[every <= greatest_km])
 
-    def at(self, depth_km: "Floats") -> "tuple[Floats, Floats, Floats]":
-        """Return the counts at depths: by distance, in for sure, perhaps in."""
-        likely, surely, perhaps = (
+    def at(self, depth_km: "Floats") -> "tuple[Floats, Floats]":
+        """Return the counts at depths: in, and in or perhaps in."""
+        surely, perhaps = (
             np.searchsorted(row, depth_km, "right").astype(np.float64) for row in self._rows
         )
-        return likely, surely, perhaps
+        return surely, perhaps
 
-    def along(self, greatest_km: float) -> "tuple[Floats, Floats, Floats, Floats]":
+    def along(self, greatest_km: float) -> "tuple[Floats, Floats, Floats]":
         """Return the depths of `edges` and the counts of `at` there."""
         depth = self.edges(greatest_km)
         return depth, *self.at(depth)

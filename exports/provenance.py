@@ -45,6 +45,8 @@ class BorderLike(Protocol):
     @property
     def accuracy_m(self) -> float: ...  # noqa: D102
     @property
+    def claimant(self) -> str | None: ...  # noqa: D102
+    @property
     def accuracy_reason(self) -> str: ...  # noqa: D102
     @property
     def length_km(self) -> float: ...  # noqa: D102
@@ -145,6 +147,7 @@ def _border(border: BorderLike) -> dict[str, object]:
         "url": source.url,
         "accuracy_m": border.accuracy_m,
         "accuracy_reason": border.accuracy_reason,
+        **({"disputed_land_taken_as": border.claimant} if border.claimant else {}),
     }
 
 
@@ -155,7 +158,9 @@ def _rules(
     rules = [
         f"Distance is the WGS84 geodesic distance to the nearest point of {line}.",
         "A distance equal to the depth is in; the status comes from it, never from what is drawn.",
-        "Indeterminate: distance and depth differ by less than position and border are known to.",
+        "In: all who may hold the place are bound, wherever in its 95 % circle it lies.",
+        "Out: none who may hold it is bound so far away. Not bound: none is bound at all.",
+        "Indeterminate: all else.",
         "Zones lie on the land of the two parties; lakes and rivers count as land.",
     ]
     if tripoint:

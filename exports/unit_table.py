@@ -47,7 +47,13 @@ def unit_table(
 
     banded = len({band.category for band in zone.bands}) > 1
     shown = [name for name in COLUMNS if name in rows and (banded or name not in BANDED)]
-    table = fitted_table(rows, columns=shown, headers=COLUMNS)
+    table = fitted_table(_with_doubts(rows), columns=shown, headers=COLUMNS)
     once = rows.drop_duplicates(["id", "lat", "lon"])
     ages = source_line(once["source_state"].tolist(), stale_years=stale_years)
     return f"{table}\n\n{summary_line(rows)}\n{ages}".rstrip()
+
+
+def _with_doubts(rows: "GeoDataFrame") -> "GeoDataFrame":
+    """Return rows that say where a side is not certain, and whose land it is where no party's."""
+    side = rows["side"].where(rows["side"] != "", "(" + rows["holder"] + ")")
+    return rows.assign(side=side.where(rows["side_certain"], side + " ?"))

@@ -95,10 +95,11 @@ def catalogue_rows(entries: "Iterable[CatalogueEntry]") -> list[dict[str, Any]]:
 
 
 _WHERE = (
-    *("lat", "lon", "position_accuracy_m", "side", "side_certain", "distance_km"),
+    *("lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "side_certain"),
+    "distance_km",
     *("nearest_lat", "nearest_lon", "azimuth_deg"),
 )
-_STATUS = ("depth_km", "margin_km", "status", "reason")
+_STATUS = ("depth_km", "margin_km", "within", "status", "reason")
 
 
 def position_facts(covered: "GeoDataFrame") -> dict[str, Any]:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ..common.errors import UsageError
-from ..geo.zones.coverage import coverage
+from ..geo.zones.coverage import covered
+from ..geo.zones.places import places_of
 from ..geo.zones.zone import InspectionZone, Tripoint, ZonePart, inspection_zone, line_index
+from ..units.filters import own_day
 from .balance_sheet import balance_sheet
 from .band_marks import band_marks
 from .basemap import drawn_land, view_box
@@ -93,7 +95,8 @@ def zone_page_content(
         party_names={code: atlas.name(code) for code in named},
         steps=[step],
         depth_km=dict.fromkeys(zone.border.parties, zone.depth_km),
-        units=coverage(zone, units),
+        units=covered(places_of(zone, units), units),
+        as_of=_day(units),
         provenance=provenance,
         third_states=third_states,
         tripoint=zone.tripoint,
@@ -120,10 +123,15 @@ def _other_rule(
     rule: Tripoint = "perpendicular" if zone.tripoint == "round" else "round"
     try:
         other = replace(zone, tripoint=rule)
-        return other.parts, coverage(other, units)
+        return other.parts, covered(places_of(other, units), units)
     except UsageError:
         # The perpendicular reading has a greatest depth; the page then offers no switch.
         return (), None
+
+
+def _day(units: "GeoDataFrame") -> str:
+    """Return the day that a page of a list opens with; empty where the list has no dates."""
+    return own_day(units).text if {"valid_from", "valid_to"} <= set(units.columns) else ""
 
 
 def comparison_page_content(
@@ -222,7 +230,7 @@ def page_content(
     opened = inspection_zone(
         border, dict(depths_km), tripoint=tripoint, tolerance_m=tolerance_m, index=index
     )
-    covered = coverage(opened, units)
+    places = places_of(opened, units)
     names = {code: border.atlas.name(code) for code in border.parties}
     steps = []
     for depth in progress if progress is not None else slider_depths(depths_km):
@@ -236,6 +244,7 @@ def page_content(
         )
         steps.append(_step(zone, tripoint))
         names |= {p.side: border.atlas.name(p.side) for p in zone.third_state_parts if p.side}
+    holders, ends = places.plain_rows(max(step.depth_km for step in steps))
     return PageContent(
         title=title,
         border=border,
@@ -243,11 +252,14 @@ def page_content(
         steps=steps,
         depth_km=dict(depths_km),
         # All of them: third states can be switched on the page, which hides them as it opens.
-        units=covered,
+        units=covered(places, units),
+        as_of=_day(units),
         provenance=provenance,
         third_states=third_states,
         tripoint=tripoint,
         outlines=_outlines(border, steps),
+        holders=holders,
+        ends=ends,
     )
 
 

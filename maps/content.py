@@ -24,10 +24,13 @@ UNIT_COLUMNS = (
     "branch",
     "echelon",
     "settlement",
+    "located_in",
     "lat",
     "lon",
     "position_accuracy_m",
     "side",
+    "holder",
+    "possible_holders",
     "distance_km",
     "nearest_lat",
     "nearest_lon",
@@ -35,6 +38,7 @@ UNIT_COLUMNS = (
     "category",
     "depth_km",
     "margin_km",
+    "within",
     "status",
     "side_certain",
     "reason",
@@ -134,6 +138,10 @@ class DepthStep:
     other_parts: Sequence[PartLike] = ()
 
 
+PlainRows = Sequence[Sequence[tuple[int, float | None, float | None]]]
+"""One unit's places, and for each of them who may hold it and its distances, metres."""
+
+
 @dataclass(frozen=True)
 class PageContent:
     """All that one page shows.
@@ -182,6 +190,15 @@ class PageContent:
         Of a comparison: each depth's balance sheet (``balance_sheet.balance_sheet``).
     text : str
         Of a comparison: all of it as it is printed, shown as written.
+    as_of : str
+        The day that the page opens with, or a month or year; units that are not valid then are
+        shown when another year is chosen. Empty for any.
+    holders : sequence of PlainRows
+        For each unit, for each of its places, who may hold it (0 or 1; -1 for who is not bound),
+        and what its distance from the border may be, metres: ``places.Places.plain_rows``. Where
+        there is none it is made of the units' side, distance and accuracy.
+    ends : sequence of int
+        For each unit, whether it counts under the perpendicular reading: 0 no, 1 perhaps, 2 yes.
     exercises : GeoDataFrame, optional
         Points with the columns ``EXERCISE_COLUMNS``, drawn as a layer of their own.
 
@@ -210,6 +227,9 @@ class PageContent:
     tiles: Tiles | None = None
     balance: Sequence[Mapping[str, object]] = ()
     text: str = ""
+    as_of: str = ""
+    holders: Sequence[PlainRows] = ()
+    ends: Sequence[int] = ()
 
     def __post_init__(self) -> None:
         offered = {step.depth_km for step in self.steps}

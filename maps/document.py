@@ -32,7 +32,7 @@ TEXT_COLUMNS = tuple(
     if name
     not in {
         *("lat", "lon", "position_accuracy_m", "distance_km", "nearest_lat", "nearest_lon"),
-        *("azimuth_deg", "depth_km", "margin_km", "side_certain"),
+        *("azimuth_deg", "depth_km", "margin_km", "within", "side_certain"),
     }
 )
 """Columns that hold words. Depth and margin follow from the depth, so they are not repeated."""
@@ -40,7 +40,7 @@ TEXT_COLUMNS = tuple(
 SAME_POINT_DEGREES = 1e-7
 """A centimetre: a nearest point this close to a tripoint is that tripoint."""
 
-STATUS_LETTERS = {"in": "i", "out": "o", "indeterminate": "?"}
+STATUS_LETTERS = {"in": "i", "out": "o", "indeterminate": "?", "not_bound": "n"}
 
 UNSAFE = str.maketrans(
     {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029\u007f"}
@@ -95,6 +95,7 @@ def document(content: PageContent) -> dict[str, object]:
         "names": dict(content.party_names),
         "depth_km": {party: float(content.depth_km[party]) for party in border.parties},
         "tripoint": content.tripoint,
+        "as_of": content.as_of,
         "third_states": bool(content.third_states),
         "tab": content.tab,
         "border": {
@@ -188,7 +189,8 @@ def _units(content: PageContent) -> dict[str, object]:
         "position_accuracy_m": _numbers(units, "position_accuracy_m", 1),
         "distance_m": _metres(units, "distance_km"),
         "side_certain": [int(bool(value)) for value in units["side_certain"]],
-        "at_tripoint": _at_tripoint(units, border),
+        "holders": _holders(content, units),
+        "ends": list(content.ends) or _ends(units, border),
         "sign_at": sign_at,
         "signs": [[one.svg, one.width, one.height, one.anchor_x, one.anchor_y] for one in signs],
     }
@@ -257,12 +259,44 @@ def _signs(texts: dict[str, list[str]]) -> tuple[list[Sign], list[int]]:
     return distinct, [at[drawn[key]] for key in keys]
 
 
-def _at_tripoint(units: "GeoDataFrame", border: BorderLike) -> list[int]:
-    """Return 1 for each unit whose nearest border point is a tripoint, else 0."""
+def _holders(content: PageContent, units: "GeoDataFrame") -> list[object]:
+    """Return who may hold each unit's places, and the distances; metres to the micrometre."""
+    if content.holders:
+        return [
+            [
+                [[party, _micro(low), _micro(high)] for party, low, high in holders]
+                for holders in places
+            ]
+            for places in content.holders
+        ]
+    parties = list(content.border.parties)
+    found: list[object] = []
+    for side, sure, km, own in zip(
+        units["side"], units["side_certain"], units["distance_km"],
+        units["position_accuracy_m"], strict=True,
+    ):  # fmt: skip
+        doubt = float(own) + content.border.accuracy_m
+        low, high = max(0.0, float(km) * 1000 - doubt), float(km) * 1000 + doubt
+        known = low <= high
+        own_party = parties.index(side) if side in parties else -1
+        holders = [own_party] if sure else [0, 1]
+        found.append(
+            [[[one, _micro(low) if known else None, _micro(high) if known else None]
+              for one in holders]]
+        )  # fmt: skip
+    return found
+
+
+def _micro(metres: float | None) -> float | None:
+    return None if metres is None else round(metres, 6)
+
+
+def _ends(units: "GeoDataFrame", border: BorderLike) -> list[int]:
+    """Return 0 for each unit whose nearest border point is a tripoint, else 2."""
     lon = np.asarray(units["nearest_lon"], dtype="float64")
     lat = np.asarray(units["nearest_lat"], dtype="float64")
     found = np.zeros(len(units), dtype=bool)
     for end in border.ends:
         if end.kind == "tripoint":
             found |= np.hypot(lon - end.lon, lat - end.lat) <= SAME_POINT_DEGREES
-    return [int(value) for value in found]
+    return [0 if value else 2 for value in found]

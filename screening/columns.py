@@ -61,7 +61,7 @@ class OutputColumns:
         answer: Answer,
     ) -> pa.Table:
         """Return rows with what was found of them, in the order of the schema."""
-        side, distance_km, status, categories = answer
+        side, distance_km, status, categories, _reached = answer
         own = dict(zip(OWN, self.names, strict=True))
         made = {
             own["side"]: pa.array(self.sides, pa.string()).take(pa.array(side)),

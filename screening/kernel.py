@@ -1,8 +1,10 @@
 """From positions to side, distance and status, on plain arrays, equal to `geo.zones.coverage`.
 
-Points whose cell of the sieve lies beyond all depths and doubts are out at a glance; all others
-are measured exactly. What the compiled rules below do not know (the perpendicular reading,
-carve-outs, several reference lines) is asked of `geo.zones.coverage` itself, for near points.
+Points whose cell of the sieve lies beyond all depths and uncertainties are out at a glance; all
+others are measured exactly. Where one state alone may hold a place the rule of status is asked
+here, over whole blocks. Whatever lies near an edge of a party's land, and near points of zones with
+more rules (the perpendicular reading, exclusions, several lines), is asked of
+`geo.zones.coverage` itself.
 """
 
 from dataclasses import dataclass
@@ -17,15 +19,24 @@ from ..geo.measure.ellipsoid import Floats
 from ..geo.measure.geodesic import LineIndex
 from ..geo.measure.grid import Sieve
 from ..geo.measure.kernel import compiled
-from .sides import CLAIMED, FIRST, NOBODY, SECOND, Codes, SideIndex, side_index
+from ..geo.zones.line_uncertainty import line_interval
+from ..geo.zones.sides import DISPUTED
+from ..geo.zones.status import STATUSES as RULED
+from ..geo.zones.status import YES, answers, decided
+from .ground import Ground, ground_of
+from .sides import FIRST, NOBODY, SECOND, Codes, SideIndex, side_index
 
 if TYPE_CHECKING:
     from ..geo.zones.zone import InspectionZone
 
-OUT: Final = 0
-INDETERMINATE: Final = 1
-IN: Final = 2
-STATUSES: Final = ("out", "indeterminate", "in")
+NOT_BOUND: Final = 0
+OUT: Final = 1
+INDETERMINATE: Final = 2
+IN: Final = 3
+STATUSES: Final = ("not_bound", "out", "indeterminate", "in")
+"""In this order: of several categories the last counts."""
+_CODES: Final = np.array([STATUSES.index(name) for name in RULED], np.uint8)
+"""The rule's own numbers as these."""
 NEAR_M: Final = 10_000.0
 """How far beyond the largest depth a point still counts as near the zone, metres."""
 WIDE_M: Final = 1_000_000.0
@@ -42,15 +53,29 @@ class Answer(NamedTuple):
     distance_km: Floats
     """Exact distance; NaN where it was not asked for."""
     status: Codes
-    """`OUT`, `INDETERMINATE` or `IN`: the best of the categories."""
+    """`NOT_BOUND`, `OUT`, `INDETERMINATE` or `IN`: the best of the categories."""
     categories: NDArray[np.uint32]
-    """One bit for each category of the zone that gives this status; 0 where it is out."""
+    """One bit for each category of the zone that gives this status; 0 where it is not in."""
+    reached: NDArray[np.bool_]
+    """Whether the point lies, or may lie, within the largest depth, whoever's land it is."""
 
     def of(self, mask: NDArray[np.bool_]) -> "Answer":
         """Return what is told of the points of a mask."""
         return Answer(
-            self.side[mask], self.distance_km[mask], self.status[mask], self.categories[mask]
+            self.side[mask],
+            self.distance_km[mask],
+            self.status[mask],
+            self.categories[mask],
+            self.reached[mask],
         )
+
+    def put(self, rows: NDArray[np.int64], told: "Answer") -> None:
+        """Write what is told of some points in its place."""
+        self.side[rows] = told.side
+        self.distance_km[rows] = told.distance_km
+        self.status[rows] = told.status
+        self.categories[rows] = told.categories
+        self.reached[rows] = told.reached
 
 
 @dataclass(frozen=True)
@@ -89,7 +114,7 @@ class Screen:
     @cached_property
     def margin_m(self) -> float:
         """How far beyond the largest depth points are measured whose doubt is not larger."""
-        doubt = self.accuracy_m + self.zone.border.accuracy_m
+        doubt = self.accuracy_m + self.line_m
         return max(doubt, NEAR_M if self.far else 0.0) + 1.0
 
     @cached_property
@@ -115,8 +140,13 @@ class Screen:
         return side_index(self.zone.border.atlas, self.zone.border.parties)
 
     @cached_property
+    def ground(self) -> Ground:
+        """Where somebody else's land, or the sea, is near."""
+        return ground_of(self.zone)
+
+    @cached_property
     def plain(self) -> bool:
-        """Whether the compiled rules know all of the zone's."""
+        """Whether the zone has one line and no rule but its depths."""
         return (
             self.zone.tripoint == "round"
             and not self.zone.carve_outs
@@ -124,28 +154,27 @@ class Screen:
         )
 
     @cached_property
-    def depths(self) -> Floats:
-        """Depth and inner bound, metres, by category, of whose land and of whose own or other."""
-        table = np.zeros((len(self.categories), 4, 2, 2))
-        parties = self.zone.border.parties
-        for number, category in enumerate(self.categories):
-            bands = {band.side: band for band in self.zone.bands if band.category == category}
-            widest = max(bands.values(), key=lambda band: band.depth_km)
-            bound = {name: (b.depth_km * 1000, b.min_km * 1000) for name, b in bands.items()}
-            wide = (widest.depth_km * 1000, widest.min_km * 1000)
-            # A party without a band of this category has no depth at all.
-            first, second = (bound.get(party, (0.0, 0.0)) for party in parties)
-            # Elsewhere the widest band counts, and the other is that of its other party.
-            elsewhere = second if widest.side == parties[0] else first
-            table[number, FIRST] = first, second
-            table[number, SECOND] = second, first
-            table[number, NOBODY] = table[number, CLAIMED] = wide, elsewhere
+    def bands(self) -> Floats:
+        """What binds whose land in each category: from and to, metres; NaN where nothing does."""
+        table = np.full((len(self.categories), 4, 1, 2), np.nan)
+        codes = dict(zip(self.zone.border.parties, (FIRST, SECOND), strict=True))
+        for band in self.zone.bands:
+            number = self.categories.index(band.category)
+            table[number, codes[band.side], 0] = band.min_km * 1000, band.depth_km * 1000
         return table
+
+    @cached_property
+    def line_m(self) -> float:
+        """The largest radius that any part of the border has, metres."""
+        evidence = self.zone.border.evidence
+        most = 0.0 if evidence is None else float(evidence.bound_m.max())
+        return max(most, self.zone.border.accuracy_m)
 
     def ready(self) -> "Screen":
         """Make everything that is made when first needed, so that threads may share it."""
         self.answer(np.zeros(1), np.zeros(1))
         assert self.sieves
+        assert self.ground
         assert self.sides.starts.size
         return self
 
@@ -165,43 +194,60 @@ class Screen:
         """
         count = len(lon)
         turned, near = _near(lon, lat, self.sieves)
-        border_m = self.zone.border.accuracy_m
-        doubt = np.full(count, self.accuracy_m) if accuracy_m is None else accuracy_m.copy()
-        doubt += border_m
-        anywhere = np.zeros(count, np.bool_)
+        radius = np.full(count, self.accuracy_m) if accuracy_m is None else accuracy_m.copy()
+        radius[np.isnan(radius)] = np.inf
+        doubt = radius + self.line_m
         if accuracy_m is not None:
-            doubt[np.isnan(doubt)] = np.inf
             self._widen(near, turned, lat, doubt)
-            if self.plain:  # then no distance can tell more
-                anywhere = np.isinf(doubt) & ~near
-            near |= np.isinf(doubt) & ~anywhere
-        if self.every_distance:
-            near[:] = True
-        rows = np.flatnonzero(near)
+            near |= np.isinf(doubt)
         side = np.full(count, NOBODY, np.uint8)
-        if self.far:
-            side = self.sides.of(turned, lat)
-        elif anywhere.any():
-            side[anywhere] = self.sides.of(turned[anywhere], lat[anywhere])
+        asked = np.ones(count, np.bool_) if self.far or self.every_distance else near
+        side[asked] = self.sides.of(turned[asked], lat[asked])
+        anywhere = np.isinf(radius)
+        open_ = np.zeros(count, np.bool_)
+        open_[asked] = self.ground.open(turned[asked], lat[asked], side[asked], radius[asked])
+        by_point = asked & (~open_ | anywhere)
+        side[by_point] = self.ground.dry(turned[by_point], lat[by_point], side[by_point])
         found = Answer(
             side,
             np.full(count, np.nan),
-            np.where(anywhere, np.uint8(INDETERMINATE), np.uint8(OUT)),
-            np.where(anywhere, np.uint32((1 << len(self.categories)) - 1), np.uint32(0)),
+            self._far_status(side),
+            np.zeros(count, np.uint32),
+            np.zeros(count, np.bool_),
         )
-        for start in range(0, len(rows), _BLOCK):
-            part = rows[start : start + _BLOCK]
-            if not self.far:
-                side[part] = self.sides.of(turned[part], lat[part])
-            judge = self._judged if self.plain else self._covered
-            distance, status, categories = judge(turned[part], lat[part], side[part], doubt[part])
-            if not self.every_distance:
+        settled = near & ~open_ & self.plain
+        if self.plain:  # no distance can tell more
+            self._anywhere(found, turned, lat, np.flatnonzero(anywhere))
+            open_ &= ~anywhere
+            near &= ~anywhere
+        for judge, chosen in ((self._judged, settled), (self._covered, (near | open_) & ~settled)):
+            rows = np.flatnonzero(chosen)
+            for start in range(0, len(rows), _BLOCK):
+                part = rows[start : start + _BLOCK]
+                told = judge(turned[part], lat[part], side[part], radius[part])
                 reach = self.zone.depth_km * 1000 + np.maximum(doubt[part], NEAR_M)
-                distance[distance > reach] = np.nan
-            found.distance_km[part] = distance / 1000
-            found.status[part] = status
-            found.categories[part] = categories
+                far = told.distance_km * 1000 > reach
+                if not self.every_distance:
+                    told.distance_km[far] = np.nan
+                found.put(part, told)
+        if self.every_distance:
+            rows = np.flatnonzero(~(near | open_ | anywhere))
+            away = [index.nearest(turned[rows], lat[rows], bulk=True) for index in self.indexes]
+            found.distance_km[rows] = np.min([one.distance_m for one in away], axis=0) / 1000
         return found
+
+    def _anywhere(self, found: Answer, lon: Floats, lat: Floats, rows: NDArray[np.int64]) -> None:
+        """Say of points of which nothing is known that they may be in; measure them."""
+        found.status[rows] = INDETERMINATE
+        found.categories[rows] = np.uint32((1 << len(self.categories)) - 1)
+        found.reached[rows] = True
+        near = self.zone.index.nearest(lon[rows], lat[rows], bulk=True)
+        found.distance_km[rows] = near.distance_m / 1000
+
+    def _far_status(self, side: Codes) -> Codes:
+        """Return the statuses of points beyond every depth: whose land it is alone decides."""
+        bound = np.logical_not(np.isnan(self.bands[:, :, 0, 0]).all(axis=0))
+        return np.where(bound[side], np.uint8(OUT), np.uint8(NOT_BOUND))
 
     def _widen(self, near: NDArray[np.bool_], lon: Floats, lat: Floats, doubt_m: Floats) -> None:
         """Mark points as near that are so only because of a doubt beyond the margin."""
@@ -210,19 +256,39 @@ class Screen:
             _, within = _near(lon[wide], lat[wide], self.wide_sieves)
             near[wide] = within | (doubt_m[wide] > WIDE_M)
 
-    def _judged(
-        self, lon: Floats, lat: Floats, side: Codes, doubt_m: Floats
-    ) -> tuple[Floats, Codes, NDArray[np.uint32]]:
-        """Return distance in metres, status and categories by the compiled rules."""
+    def _judged(self, lon: Floats, lat: Floats, side: Codes, radius_m: Floats) -> Answer:
+        """Return what the rule says of points that one alone may hold."""
         distance = self.zone.index.nearest(lon, lat, bulk=True).distance_m
-        status = np.empty(len(lon), np.uint8)
-        categories = np.empty(len(lon), np.uint32)
-        _judge(distance, doubt_m, side, self.depths, status, categories)
-        return distance.copy(), status, categories
+        low, high = distance - self.line_m, distance + self.line_m
+        unsure = self._hangs_on_line(side, low - radius_m, high + radius_m)
+        rows = np.flatnonzero(unsure)
+        if len(rows):
+            bounds = line_interval(
+                self.zone.border, self.zone.index, lon[rows], lat[rows], bulk=True
+            )
+            low[rows], high[rows] = bounds.low_m, bounds.high_m
+        low, high = np.maximum(low - radius_m, 0.0), high + radius_m
+        place, counts = np.arange(len(lon)), np.full(len(lon), YES, np.int8)
+        status = np.zeros(len(lon), np.uint8)
+        categories = np.zeros(len(lon), np.uint32)
+        for number, table in enumerate(self.bands):
+            own = table[side]
+            answer = answers(low, high, own, counts)
+            code = _CODES[decided(place, answer, own, len(lon))]
+            _keep_best(status, categories, code, number)
+        reached = low <= self.zone.depth_km * 1000
+        return Answer(side, distance / 1000, status, categories, reached)
 
-    def _covered(
-        self, lon: Floats, lat: Floats, side: Codes, doubt_m: Floats
-    ) -> tuple[Floats, Codes, NDArray[np.uint32]]:
+    def _hangs_on_line(self, side: Codes, low_m: Floats, high_m: Floats) -> NDArray[np.bool_]:
+        """Tell which points a bound of a band may lie on either side of."""
+        found = np.zeros(len(side), np.bool_)
+        for table in self.bands:
+            for bound in np.moveaxis(table[side][:, 0], -1, 0):
+                found |= (low_m <= bound) & (bound <= high_m)
+        reach = self.zone.depth_km * 1000
+        return found | ((low_m <= reach) & (reach <= high_m))
+
+    def _covered(self, lon: Floats, lat: Floats, side: Codes, radius_m: Floats) -> Answer:
         """Return the same from `geo.zones.coverage.coverage`, which knows every rule."""
         import geopandas
         import pandas as pd
@@ -232,21 +298,35 @@ class Screen:
 
         assert len(side) == len(lon)
         frame = pd.DataFrame({"id": np.arange(len(lon)), "lat": lat, "lon": lon})
-        frame["position_accuracy_m"] = doubt_m - self.zone.border.accuracy_m
+        frame["position_accuracy_m"] = radius_m
         units = geopandas.GeoDataFrame(frame, geometry=points(lon, lat), crs=4326)
         table = coverage(self.zone, units)
         row = table["id"].to_numpy(np.int64)
         code = table["status"].map({name: n for n, name in enumerate(STATUSES)}).to_numpy(np.uint8)
         distance = np.full(len(lon), np.inf)
-        np.minimum.at(distance, row, table["distance_km"].to_numpy(np.float64) * 1000)
+        np.minimum.at(distance, row, table["distance_km"].to_numpy(np.float64))
+        reached = np.zeros(len(lon), np.bool_)
+        reached[row[table["within"].to_numpy(object) != "no"]] = True
         status = np.zeros(len(lon), np.uint8)
-        np.maximum.at(status, row, code)
-        number = table["category"].map({name: n for n, name in enumerate(self.categories)})
-        bits = np.left_shift(np.uint32(1), number.to_numpy(np.uint32))
-        bits[(code != status[row]) | (code == OUT)] = 0
         categories = np.zeros(len(lon), np.uint32)
-        np.bitwise_or.at(categories, row, bits)
-        return distance, status, categories
+        for number, category in enumerate(self.categories):
+            mine = table["category"].to_numpy(object) == category
+            own = np.zeros(len(lon), np.uint8)
+            own[row[mine]] = code[mine]
+            _keep_best(status, categories, own, number)
+        names = ["", *self.zone.border.parties, DISPUTED]
+        sides = np.zeros(len(lon), np.uint8)
+        sides[row] = table["side"].map({name: n for n, name in enumerate(names)})
+        return Answer(sides, distance, status, categories, reached)
+
+
+def _keep_best(status: Codes, categories: NDArray[np.uint32], code: Codes, number: int) -> None:
+    """Take one category's statuses in: the best is kept, with all categories that give it."""
+    better = code > status
+    categories[better] = 0
+    status[better] = code[better]
+    held = (code == status) & (code >= INDETERMINATE)
+    categories[held] |= np.uint32(1) << np.uint32(number)
 
 
 def _near(lon: Floats, lat: Floats, sieves: tuple[Sieve, ...]) -> tuple[Floats, NDArray[np.bool_]]:
@@ -279,43 +359,3 @@ def _near_cells(
         y = (lat[i] - south) * per_lat
         if x < columns and 0.0 <= y < rows and cells[int(y), int(x)] != 0:
             near[i] = True
-
-
-@compiled
-def _judge(
-    distance: Floats,
-    doubt: Floats,
-    side: Codes,
-    depths: Floats,
-    status: Codes,
-    categories: NDArray[np.uint32],
-) -> None:
-    """Fill status and categories: the rule of `geo.zones.coverage`, with the other side's depth."""
-    for i in range(len(distance)):
-        best, held = 0, np.uint32(0)
-        for number in range(len(depths)):
-            own, other = depths[number, side[i], 0], depths[number, side[i], 1]
-            code = _status(distance[i], doubt[i], own[0], own[1])
-            if distance[i] <= doubt[i] and code != _status(
-                distance[i], doubt[i], other[0], other[1]
-            ):
-                code = INDETERMINATE
-            if code > best:
-                best, held = code, np.uint32(0)
-            if code == best and code > 0:
-                held |= np.uint32(1) << np.uint32(number)
-        status[i] = best
-        categories[i] = held
-
-
-@compiled
-def _status(distance: float, doubt: float, depth: float, inner: float) -> int:
-    """Return the status by distance alone; a distance equal to the depth is in.
-
-    A side of depth 0 has no band at all, and takes nothing in.
-    """
-    if depth == 0:
-        return OUT
-    if abs(distance - depth) <= doubt or (inner > 0 and abs(distance - inner) <= doubt):
-        return INDETERMINATE
-    return IN if inner <= distance <= depth else OUT

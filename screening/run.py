@@ -30,12 +30,13 @@ class Wanted:
 
     Parameters
     ----------
-    status : {"in", "indeterminate", "out", "all"}
+    status : {"in", "indeterminate", "out", "not_bound", "all"}
         Which rows are written.
     every_distance : bool
         Whether far rows get a distance too.
     third_states : bool
-        Whether rows on neither party's land are written where they are in or indeterminate.
+        Whether rows where nobody is bound are written too if they lie, or may lie, within the
+        depth.
     accuracy_m : float
         How well positions are known that do not say, 95 % radius, metres.
     strict : bool
@@ -153,7 +154,7 @@ def _job(
     carried: Mapping[str, object],
 ) -> Job:
     """Return what is done with every task."""
-    far = wanted.status in {"all", "out"}
+    far = wanted.status in {"all", "out", "not_bound"}
     return Job(
         source=source,
         screen=Screen(zone, wanted.accuracy_m, far, far and wanted.every_distance),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..geo.measure.ellipsoid import Floats
 from ..geo.measure.kernel import compiled
-from ..geo.zones.sides import DISPUTED, sides
+from ..geo.zones.sides import DISPUTED, claimed, sides
 
 if TYPE_CHECKING:
     from ..boundaries.atlas import Atlas
@@ -92,7 +92,7 @@ def side_index(atlas: "Atlas", parties: tuple[str, str]) -> SideIndex:
         Alpha-3 codes.
     """
     shapes = [(1, atlas.territory(parties[0], _WORLD)), (2, atlas.territory(parties[1], _WORLD))]
-    shapes += [(4, area.geometry) for area in atlas.disputed(_WORLD)]
+    shapes += [(4, land) for land in claimed(atlas, parties, _WORLD)]
     parts = [_edges(shape) for _, shape in shapes]
     edges = np.vstack(parts)
     bits = np.repeat(np.array([bit for bit, _ in shapes], np.uint8), [len(part) for part in parts])

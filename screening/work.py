@@ -20,10 +20,9 @@ from ..common.files import written_whole
 from ..geo.measure.ellipsoid import Floats
 from .blocks import BLOCK_ROWS, BadLines, Block, Task, blocks
 from .columns import OutputColumns
-from .kernel import STATUSES, Answer, Screen
+from .kernel import IN, INDETERMINATE, NOT_BOUND, STATUSES, Answer, Screen
 from .plan import PART_BYTES, PART_ROWS
 from .positions import REASONS
-from .sides import NOBODY
 from .source import Source
 
 ROW_GROUP: Final = 131_072
@@ -43,7 +42,7 @@ class Job:
     statuses : tuple of int
         Which are kept.
     third_states : bool
-        Whether points on neither party's land are kept where they are in or indeterminate.
+        Whether points where nobody is bound are kept too if they lie, or may lie, within the depth.
     columns : OutputColumns
     by_space : bool
         Whether a part's rows stand in the order of space instead of that of the input.
@@ -192,8 +191,8 @@ class _Part:
         answer = job.screen.answer(found.lon, found.lat, found.accuracy_m)
         _count(self.done.counts, answer.side, answer.status, good, job.columns.sides)
         kept = good & np.isin(answer.status, job.statuses)
-        if not (job.every_row or job.third_states):
-            kept &= (answer.side != NOBODY) | (answer.status == 0)
+        if job.third_states and {IN, INDETERMINATE} & set(job.statuses):
+            kept |= good & (answer.status == NOT_BOUND) & answer.reached
         part = slice(start, start + len(good))
         keep[part], reason[part] = kept, found.reason
         return found.lon[kept], found.lat[kept], answer.of(kept)

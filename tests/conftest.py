@@ -58,6 +58,7 @@ class Border:
     length_km: float = 223.0
     accuracy_m: float = 250.0
     source: Source = Source()
+    claimant: str | None = None
 
 
 # A straight stretch along the Bug: the meridian of 23.6° E from Brest to Kuźnica. Its zones are
@@ -105,7 +106,11 @@ def coverage_of(units: pd.DataFrame, depth_km: float) -> gpd.GeoDataFrame:
     made["status"] = np.where(
         certain, np.where(made["margin_km"] >= 0, "in", "out"), "indeterminate"
     )
-    made["side_certain"] = made["distance_km"] * 1000 > doubt
+    made["side_certain"] = (made["distance_km"] * 1000 > doubt) | (made["side"] == "")
+    made["holder"] = made["country"]
+    made["possible_holders"] = made["country"].where(made["side_certain"], "BLR;POL")
+    made["within"] = made["status"].map({"in": "yes", "out": "no", "indeterminate": "unknown"})
+    made.loc[made["side"] == "", "status"] = "not_bound"
     made["reason"] = [f"{km:.1f} km from the border" for km in made["distance_km"]]
     return gpd.GeoDataFrame(made, geometry=gpd.points_from_xy(made["lon"], made["lat"]), crs=4326)
 
@@ -159,6 +164,7 @@ def some_units() -> pd.DataFrame:
     names = ("id", "name", "name_local", "country", "kind", "branch", "echelon", "lon", "lat")
     frame = pd.DataFrame(UNITS, columns=[*names, "position_accuracy_m"])
     frame["settlement"] = ["Brest", "", "", "", "Kuźnica", "Łomża", "", ""]
+    frame["located_in"] = ""
     frame["side"] = frame["country"].where(frame["country"].isin(["BLR", "POL"]), "")
     frame["source_title"] = "A newspaper"
     frame["source_url"] = "https://example.org/report"

@@ -74,7 +74,7 @@ def brute(evidence, lon, lat):
         away = LineIndex([evidence.coordinates(number)]).nearest(lon, lat).distance_m
         low = np.minimum(low, away - evidence.bound_m[number])
         high = np.minimum(high, away + evidence.bound_m[number])
-    return np.maximum(low, 0.0), high
+    return low, high
 
 
 @pytest.mark.parametrize("pair", ["KOR-PRK", "BLR-POL", "IRQ-KWT"])
@@ -95,7 +95,7 @@ def test_the_interval_is_the_least_over_all_runs(pair):
             piece = LineIndex([border.evidence.coordinates(int(run[row]))])
             away = piece.nearest(lon[row : row + 1], lat[row : row + 1]).distance_m[0]
             told = away + sign * border.evidence.bound_m[run[row]]
-            assert bound[row] == pytest.approx(max(told, 0.0), abs=1e-4)
+            assert bound[row] == pytest.approx(told, abs=1e-4)
 
 
 def test_a_worse_known_stretch_farther_away_decides():
@@ -107,7 +107,7 @@ def test_a_worse_known_stretch_farther_away_decides():
     found = line_interval(border, index, lon + 0.02, lat)
     near = index.nearest(lon + 0.02, lat)
     at_nearest = evidence.bound_m[evidence.at(near.line, near.along_m)]
-    naive = np.maximum(near.distance_m - at_nearest, 0.0)
+    naive = near.distance_m - at_nearest
     assert (found.low_m <= naive + 1e-6).all()
     assert (found.low_m < naive - 100).any()
     assert (found.high_m <= near.distance_m + at_nearest + 1e-6).all()
@@ -136,7 +136,7 @@ def test_a_border_without_evidence_has_one_radius():
     found = line_interval(border, index, np.array([24.5]), np.array([53.0]))
     away = index.nearest([24.5], [53.0]).distance_m[0]
     assert found.high_m[0] == pytest.approx(away + border.accuracy_m)
-    assert found.low_m[0] == pytest.approx(max(away - border.accuracy_m, 0))
+    assert found.low_m[0] == pytest.approx(away - border.accuracy_m)
     assert found.low_run[0] == found.high_run[0] == -1
 
 

@@ -170,4 +170,4 @@ def test_what_is_printed_is_utf_8_whatever_the_system_thinks(tmp_path):
 
 def test_a_date_that_is_none_is_refused(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
-    assert "SOURCE_DATE_EPOCH" in refused("units")
+    assert "SOURCE_DATE_EPOCH" in refused("where", "52.1,23.7")

@@ -13,9 +13,10 @@ from csbm.units.filters import select_units
 from command import csbm, refused
 
 HEADER = (
-    "id,name,name_local,country,kind,branch,echelon,settlement,lat,lon,position_accuracy_m,side,"
-    "distance_km,nearest_lat,nearest_lon,azimuth_deg,category,depth_km,margin_km,status,"
-    "side_certain,reason,source_title,source_url,source_date"
+    "id,name,name_local,country,kind,branch,echelon,settlement,located_in,lat,lon,"
+    "position_accuracy_m,side,holder,possible_holders,distance_km,nearest_lat,nearest_lon,"
+    "azimuth_deg,category,depth_km,margin_km,within,status,side_certain,reason,source_title,"
+    "source_url,source_date"
 )
 
 
@@ -92,7 +93,9 @@ def test_status_follows_from_distance_depth_and_doubt(everywhere):
             float(row["depth_km"]) - float(row["distance_km"]), abs=2e-6
         )
         told = row["status"]
-        if abs(margin_m) > doubt_m + 300:
+        if not row["side"]:
+            assert told == "not_bound", row
+        elif abs(margin_m) > doubt_m + 300:
             assert told == ("in" if margin_m > 0 else "out"), row
         elif abs(margin_m) < doubt_m - 300:
             assert told == "indeterminate", row

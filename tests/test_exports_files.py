@@ -145,7 +145,7 @@ def test_a_sheet_is_formatted_runs_nothing_and_says_where_it_is_from(tmp_path: P
     book = openpyxl.load_workbook(path)
     sheet = book["units"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:Y4"
+    assert sheet.auto_filter.ref == "A1:Z4"
     header = [cell.value for cell in sheet[1]]
     name, distance = (
         sheet.cell(2, header.index("name") + 1),

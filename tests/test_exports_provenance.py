@@ -27,6 +27,7 @@ class Border:
     accuracy_m: float = 240.0
     accuracy_reason: str = "two releases agree to it"
     length_km: float = 419.7
+    claimant: str | None = None
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,8 @@ def test_where_the_side_is_doubtful_and_depths_differ_the_status_is_indeterminat
     assert csbm.coverage(equal, units).iloc[0]["status"] == "in"
     found = csbm.coverage(unequal, units).iloc[0]
     assert found["status"] == "indeterminate"
-    assert "too near to tell the side" in found["reason"]
+    assert "may stand in Poland" in found["reason"]
+    assert found["possible_holders"] == "BLR;POL"
 
 
 def test_a_unit_is_on_the_side_where_it_stands_whoever_it_belongs_to(zone):
@@ -101,8 +102,13 @@ def test_a_unit_is_on_the_side_where_it_stands_whoever_it_belongs_to(zone):
 def test_third_state_land_has_no_side_and_is_listed_only_when_asked(zone, border):
     covered = csbm.coverage(zone, units_at((24.2, 54.4), (24.1, 52.6)))
     assert list(covered["side"]) == ["", "BLR"]
+    assert list(covered["holder"]) == ["LTU", "BLR"]
+    assert list(covered["status"]) == ["not_bound", "in"]
+    assert list(covered["within"]) == ["yes", "yes"]
     assert len(listed(covered, parties=border.parties)) == 1
-    assert len(listed(covered, parties=border.parties, third_states=True)) == 2
+    beside = listed(covered, parties=border.parties, third_states=True)
+    assert list(beside["status"]) == ["in", "not_bound"]
+    assert len(listed(covered, parties=border.parties, status="not_bound")) == 1
 
 
 def test_land_that_both_claim_has_the_side_disputed():
@@ -128,9 +134,7 @@ def test_under_the_perpendicular_rule_what_is_nearest_to_a_tripoint_is_out(borde
 def test_the_reason_says_how_far_and_how_sure_in_words(zone):
     place = place_at(zone, 81_700.0)
     found = csbm.coverage(zone, units_at(place, accuracy_m=3000.0)).iloc[0]
-    assert found["reason"].startswith(
-        "81.7 km, 1.7 km outside 80 km, position known to 3 km, border to "
-    )
+    assert found["reason"].startswith("81.7 km, 1.7 km outside 80 km, position ± 3 km, border ± ")
 
 
 def test_the_margin_is_the_depth_less_the_distance(zone):
@@ -160,12 +164,34 @@ def test_the_summary_counts_every_unit(zone):
 
 @settings(max_examples=30, deadline=None)
 @given(st.floats(1, 300), st.floats(0, 60_000), st.floats(20, 28), st.floats(50, 56))
-def test_the_status_follows_from_distance_depth_and_doubt_alone(depth_km, accuracy_m, lon, lat):
+def test_the_status_is_the_one_of_all_that_may_hold_the_place(depth_km, accuracy_m, lon, lat):
+    """Against shapely in a flat projection around the place, and the rule in sentences."""
     border = csbm.Border.between("BLR", "POL")
     found = csbm.coverage(
         csbm.inspection_zone(border, depth_km), units_at((lon, lat), accuracy_m=accuracy_m)
     ).iloc[0]
-    off = found["distance_km"] * 1000 - depth_km * 1000
-    doubt = accuracy_m + border.accuracy_m
-    expected = "indeterminate" if abs(off) <= doubt else "in" if off <= 0 else "out"
-    assert found["status"] == expected
+    holders = set(found["possible_holders"].split(";"))
+    low, high = flat_bounds(border, lon, lat, accuracy_m)
+    parties = holders & {"BLR", "POL"}
+    if not parties:
+        expected = {"not_bound"}
+    elif low > depth_km * 1000 + 100 and found["distance_km"] > accuracy_m / 1000 + 0.1:
+        expected = {"out"}
+    elif parties == holders and high < depth_km * 1000 - 100:
+        expected = {"in"}
+    else:
+        expected = {"in", "out", "indeterminate"}
+    assert found["status"] in expected
+
+
+def flat_bounds(border, lon, lat, accuracy_m):
+    """Return the least and greatest distance by the line's points in an azimuthal projection."""
+    import pyproj
+    import shapely
+
+    flat = pyproj.Transformer.from_crs(
+        4326, f"+proj=aeqd +lat_0={lat} +lon_0={lon} +datum=WGS84", always_xy=True
+    )
+    line = shapely.transform(border.line, lambda xy: np.stack(flat.transform(*xy.T), -1))
+    away = shapely.distance(line, shapely.Point(0, 0))
+    return away * 0.999 - accuracy_m, away * 1.001 + accuracy_m

@@ -58,11 +58,16 @@ def test_every_unit_on_either_partys_land_is_listed_once_and_in_order(border):
     listed = crossings(found)
     assert len(listed) == np.isin(found.side.astype(str), border.parties).sum()
     assert len({one.id for one in listed}) == len(listed)
-    distances = [one.distance_km for one in listed]
-    assert distances == sorted(distances)
+    depths = [one.enters_to_km for one in listed]
+    assert depths == sorted(depths)
     for side in border.parties:
-        numbers = [one.number_on_side for one in listed if one.side == side]
+        mine = [one for one in listed if one.side == side]
+        numbers = [one.number_on_side for one in mine if np.isfinite(one.enters_to_km)]
         assert numbers == list(range(1, len(numbers) + 1))
+        assert all(one.number_on_side == 0 for one in mine if np.isinf(one.enters_to_km))
+        for depth in (30.0, 80.0, 150.0):
+            counted = (found.on(side) & (found.status(depth) == "in")).sum()
+            assert sum(one.enters_to_km <= depth for one in mine) == counted
 
 
 def test_a_largest_depth_keeps_what_may_be_in_there(border):

@@ -135,7 +135,7 @@ def test_doubt_about_a_tripoint_is_said_on_both_sides_of_the_star():
         assert "indeterminate" in set(found["status"].iloc[[place - 1, place]])
 
 
-def test_the_perpendicular_reading_is_the_same_across_180():
+def test_the_perpendicular_reading_is_the_same_across_180():  # noqa: C901  # an atlas in it
     border = csbm.Border.between("BLR", "POL")
     shift = 180.0 - border.ends[0].lon
 
@@ -154,8 +154,17 @@ def test_the_perpendicular_reading_is_the_same_across_180():
         def territory(self, party, _boxes):
             return self._land(self.atlas.territory(party, [(20, 50, 28, 57)]))
 
+        def third_states(self, _parties, _boxes):
+            return {}
+
+        def disputed(self, _boxes):
+            return []
+
         def land(self, _boxes):
             return self._land(self.atlas.land([(15, 45, 35, 60)]))
+
+        def land_pieces(self, boxes):
+            return self.land(boxes)
 
         def land_area_km2(self, party):
             return self.atlas.land_area_km2(party)

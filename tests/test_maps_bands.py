@@ -94,7 +94,7 @@ def test_every_band_is_drawn_with_its_area_and_has_a_place_for_its_number(table_
 
 def test_statuses_in_each_category_are_pythons_own_under_both_rules(table_page) -> None:
     told = data_of(table_page)["units"]
-    letters = {"i": "in", "o": "out", "?": "indeterminate"}
+    letters = {"i": "in", "o": "out", "?": "indeterminate", "n": "not_bound"}
     assert told["categories"] == ["guns", "infantry"]
     assert told["count"] == 6
     for name, rule in (("by_category", "round"), ("other_by_category", "perpendicular")):
@@ -107,7 +107,7 @@ def test_statuses_in_each_category_are_pythons_own_under_both_rules(table_page) 
 def test_a_zone_of_one_side_alone_has_a_page() -> None:
     data = data_of(render_page(content_of(zone(Band(WEST, 25.0, "air")))))
     assert data["bands"]["count"] == 1
-    assert "".join(data["units"]["by_category"]) == "iiiooo"
+    assert "".join(data["units"]["by_category"]) == "iiionn"
 
 
 def test_exercises_without_their_columns_are_refused() -> None:

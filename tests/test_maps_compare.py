@@ -71,9 +71,13 @@ def test_it_opens_at_the_comparison_with_balance_ratio_and_crossings(made, quiet
     assert sheet[0] == f"Units inside{side[0].inside.units}{side[1].inside.units}−21 : 0.33"
     assert any(line.startswith("Personnel declared300100−200") for line in sheet)
     listed = page.locator(".crossings tbody tr:not(.group) button").all_text_contents()
-    parties = [one for one in comparison.crossings if one.distance_km <= 60]
+    parties = [one for one in comparison.crossings if one.enters_from_km <= 60]
     assert listed == [one.name for one in parties]
-    assert page.locator(".crossings .group").all_text_contents() == ["Up to 20 km", "Up to 40 km"]
+    assert page.locator(".crossings .group").all_text_contents() == [
+        "Up to 20 km",
+        "Up to 40 km",
+        "Up to 60 km",
+    ]
     bands = page.locator(".crossings .band-cell").all_text_contents()
     told = [[float(part) for part in band.split("–")] for band in bands]
     own = [[one.enters_from_km, one.enters_to_km] for one in parties]

@@ -102,7 +102,7 @@ HOSTILE = (
 )
 
 UNIT_FIELDS = (
-    *("name", "name_local", "country", "kind", "branch", "echelon", "settlement"),
+    *("name", "name_local", "country", "kind", "branch", "echelon", "settlement", "located_in"),
     *("source_title", "source_url", "source_date", "valid_from", "valid_to"),
 )
 

@@ -139,17 +139,27 @@ def test_all_keeps_every_row_once_and_in_its_order(points, truth, tmp_path):
     assert np.abs(found["distance_km"] - truth["distance_km"].to_numpy()).max() <= 1e-9
 
 
-def test_in_indeterminate_and_out_part_the_rows(points, tmp_path):
+def test_the_statuses_part_the_rows(points, tmp_path):
     path = written(points, "csv", tmp_path)
     seen = []
-    for status in ("in", "indeterminate", "out"):
+    for status in ("in", "indeterminate", "out", "not_bound"):
         out = tmp_path / f"{status}.parquet"
-        words = ("screen", path, "--third-states", "--accuracy", 3000, "--status", status)
+        words = ("screen", path, "--accuracy", 3000, "--status", status)
         assert run(*words, "-o", out).code == 0
         found = pd.read_parquet(out)
         assert set(found["status"]) == {status}
         seen += list(found["id"])
     assert sorted(seen) == list(points["id"])
+
+
+def test_third_states_adds_what_lies_within_and_leaves_it_unbound(points, truth, tmp_path):
+    path, out = written(points, "csv", tmp_path), tmp_path / "out.parquet"
+    assert run("screen", path, "--third-states", "-o", out).code == 0
+    found = pd.read_parquet(out)
+    within = (truth["status"] == "not_bound") & (truth["within"] != "no")
+    assert within.any()
+    assert set(found["id"]) == set(truth.index[within | (truth["status"] == "in")])
+    assert set(found["status"]) == {"in", "not_bound"}
 
 
 def test_a_folder_holds_parts_in_the_order_of_space(points, tmp_path):

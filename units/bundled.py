@@ -14,6 +14,10 @@ SOURCE = {
 }
 
 
+AS_OF = "2026-11-22"
+"""The day that the list was last gone through; it is asked of this day where no other is given."""
+
+
 def bundled_units() -> gpd.GeoDataFrame:
     """Return the units that csbm knows of itself, in the form `read_units` gives.
 
@@ -23,7 +27,8 @@ def bundled_units() -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        As from `read_units`; ``attrs["source"]`` carries title, licence and attribution.
+        As from `read_units`; ``attrs["source"]`` carries title, licence and attribution, and
+        ``attrs["as_of"]`` the day that the list is of. It holds units that have ended, too.
 
     Examples
     --------
@@ -35,5 +40,6 @@ def bundled_units() -> gpd.GeoDataFrame:
     with as_file(files(package).joinpath("data", "units.csv")) as path:
         units = read_units(path)
     source = units.attrs["source"] | SOURCE
-    units.attrs = units.attrs | {"source": source, "sources": [source]}
+    source["as_of"] = AS_OF
+    units.attrs = units.attrs | {"source": source, "sources": [source], "as_of": AS_OF}
     return units

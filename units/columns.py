@@ -33,6 +33,8 @@ SPELLINGS: dict[str, str] = {
     "settlement": "place, location, town, city, garrison, locality, miejscowość, miasto, garnizon,"
     " место, город, гарнизон, населённый пункт, горад, гарнізон, місто, населений пункт, vieta,"
     " ort, standort, dislokacja, дислокация",
+    "located_in": "located in, stands in, host country, host_country, host state, host, na terenie,"
+    " страна размещения, дислоцирована в, краіна размяшчэння, країна розташування, aufnahmestaat",
     "lat": "latitude, lat_dd, lat dd, lat (n), lat n, lat_wgs84, szerokość, szerokość geograficzna,"
     " szer, szer geogr, широта, шырата, platuma, platums, breite, breitengrad, geo_lat",
     "lon": "lng, long, longitude, lon_dd, lon dd, lon (e), lon e, lon_wgs84, long_, długość,"

@@ -6,8 +6,9 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 
+from ..common.clock import today
 from ..common.errors import UsageError
-from .dates import find_period, read_period
+from .dates import Period, find_period, read_period
 
 STALE_YEARS = 5
 LONGEST_STALE_YEARS = 1000
@@ -28,11 +29,74 @@ def valid_on(units: gpd.GeoDataFrame, day: date) -> pd.Series:
     pandas.Series of bool
         On the index of ``units``.
     """
+    return valid_in(units, Period(day, day))
+
+
+def valid_in(units: gpd.GeoDataFrame, period: Period) -> pd.Series:
+    """Tell for each unit whether it is valid on any day of a period; parameters as `valid_on`."""
     valid = [
-        (not begin or read_period(begin).first <= day) and (not end or day <= read_period(end).last)
+        (not begin or read_period(begin).first <= period.last)
+        and (not end or period.first <= read_period(end).last)
         for begin, end in zip(units["valid_from"], units["valid_to"], strict=True)
     ]
     return pd.Series(valid, index=units.index, dtype=bool)
+
+
+def own_day(units: gpd.GeoDataFrame, as_of: date | str | None = None) -> Period:
+    """Return the day that a list is asked of: the one given, else its own, else today.
+
+    Parameters
+    ----------
+    units : geopandas.GeoDataFrame
+        ``attrs["as_of"]`` is the list's own day, where it says one, as the bundled list does.
+    as_of : datetime.date or str, optional
+        A day, ``2018-05-03``, or a month or year, at any day of which a unit may be valid.
+
+    Returns
+    -------
+    Period
+
+    Raises
+    ------
+    UsageError
+        If the text is no date.
+    """
+    told = units.attrs.get("as_of") if as_of is None else as_of
+    if told is None:
+        return Period(today(), today())
+    if isinstance(told, date):
+        return Period(told, told)
+    try:
+        return read_period(told)
+    except ValueError:
+        raise UsageError(f"--as-of {told!r} is no date; write it as 2026-11-22") from None
+
+
+def on_day(units: gpd.GeoDataFrame, as_of: date | str | None = None) -> gpd.GeoDataFrame:
+    """Return the units that are valid on the day asked for; a list without dates as it is.
+
+    Parameters
+    ----------
+    units, as_of
+        As for `own_day`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Its ``attrs["as_of"]`` is that day.
+
+    Examples
+    --------
+    >>> from csbm.units.bundled import bundled_units
+    >>> len(on_day(bundled_units())), len(on_day(bundled_units(), "2018"))
+    (205, 167)
+    """
+    if not {"valid_from", "valid_to"} <= set(units.columns):
+        return units
+    period = own_day(units, as_of)
+    chosen = units[valid_in(units, period)].reset_index(drop=True)
+    chosen.attrs = {**units.attrs, "as_of": period.text}
+    return chosen
 
 
 def source_state(

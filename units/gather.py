@@ -2,18 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
-from ..common.clock import run_date
-from ..common.errors import UsageError
 from .bundled import bundled_units
 from .columns import parse_column_map
 from .combine import combine_units, with_their_ids
 from .doubts import merged
-from .filters import STALE_YEARS, select_units, source_state
+from .filters import STALE_YEARS, own_day, select_units, source_state, valid_in
 from .findings import plain_lines
 from .readers import read_units
 from .where import where
@@ -52,7 +49,7 @@ def gathered_units(
     country_code : callable, optional
         From a country as written to its alpha-3 code.
     any_day : bool, optional
-        Take units whenever they are valid, unless a day is asked for.
+        Keep units that are not valid on the day, as a page does that can be asked of other days.
 
     Raises
     ------
@@ -61,16 +58,19 @@ def gathered_units(
     UsageError
         If the day is none, or a filter names what occurs nowhere.
     """
-    day = as_of_day(sources.as_of)
     units, notes = _read(sources, country_code)
-    if sources.as_of or not any_day:
-        every = len(units)
-        units = select_units(units, as_of=day)
-        if left_out := every - len(units):
-            notes.append(
-                f"{left_out:,} of {every:,} units are not valid on {day.isoformat()} and are left"
-                " out; --as-of DATE takes another day"
-            )
+    day = own_day(units, sources.as_of)
+    valid = valid_in(units, day)
+    if left_out := int((~valid).sum()):
+        whose = "" if sources.as_of else " (the list's own day)" if "as_of" in units.attrs else ""
+        notes.append(
+            f"{left_out:,} of {len(units):,} units are not valid on {day.text}{whose} and are left"
+            " out; --as-of DATE takes another day"
+        )
+    attrs = {**units.attrs, "as_of": day.text}
+    if not any_day:
+        units = units[valid].reset_index(drop=True)
+    units.attrs = attrs
     if sources.merge:
         units, told = merged(units)
         notes += [str(one) for one in told]
@@ -82,27 +82,13 @@ def gathered_units(
         branches=sources.branches,
     )
     years = STALE_YEARS if sources.stale_years is None else sources.stale_years
-    units[STATE_COLUMN] = source_state(units, day, stale_years=years)
+    units[STATE_COLUMN] = source_state(units, day.last, stale_years=years)
     units = where(units, sources.conditions)
     if sources.stale_years is not None:
         notes.append(
             source_line(units[STATE_COLUMN].tolist(), stale_years=years) or "sources: all current"
         )
     return Gathered(units, tuple(notes))
-
-
-def as_of_day(text: str | None) -> date:
-    """Return the day asked for, else the day of the run.
-
-    Raises
-    ------
-    UsageError
-        If the text is no date.
-    """
-    try:
-        return date.fromisoformat(text) if text else run_date()
-    except ValueError:
-        raise UsageError(f"--as-of {text!r} is no date; write it as 2026-11-22") from None
 
 
 def _read(

@@ -1,5 +1,6 @@
 """The one place that knows what a unit record holds: columns, types, units of measure, limits."""
 
+import re
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -41,11 +42,23 @@ def _a_date(value: str) -> str:
         raise PydanticCustomError("date", "{message}", {"message": str(error)}) from error
 
 
+def _a_holder(value: str) -> str:
+    text = value.strip()
+    code = "sea" if text.casefold() == "sea" else text.upper()
+    if code and not _HOLDER.fullmatch(code):
+        raise PydanticCustomError(
+            "holder", "{value} is no ISO alpha-3 code, sea or AAA/BBB", {"value": repr(text)}
+        )
+    return code
+
+
+_HOLDER = re.compile(r"sea|[A-Z]{3}(/[A-Z]{3})*")
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 Size = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0)]
 Day = Annotated[str, AfterValidator(_a_date)]
+Holder = Annotated[str, AfterValidator(_a_holder)]
 
 
 def _about(meaning: str, unit: str = "", **more: Any) -> Any:  # noqa: ANN401
@@ -70,6 +83,10 @@ class Unit(BaseModel):
     parent: str = _about("the formation it belongs to", default="")
     sidc: str = _about("symbol code: APP-6D/E, 20 digits, or APP-6B, 15 characters", default="")
     settlement: str = _about("the place it is known to be at", default="")
+    located_in: Holder = _about(
+        "on whose land the source says it stands: ISO alpha-3, sea, or AAA/BBB where both claim",
+        default="",
+    )
     lat: Latitude = _about("latitude, WGS84", "degrees")
     lon: Longitude = _about("longitude, WGS84", "degrees")
     position_accuracy_m: Size = _about("95 % radius around the position", "metres")
@@ -91,7 +108,8 @@ REQUIRED: tuple[str, ...] = ("name", "lat", "lon")
 COUNT_COLUMNS = ("personnel", "tanks", "acv", "artillery")
 NUMBER_COLUMNS = ("lat", "lon", "position_accuracy_m", *COUNT_COLUMNS)
 DATE_COLUMNS = ("valid_from", "valid_to")
-"""Written as ISO 8601 whatever they came as; the only values that the schema rewrites."""
+"""Written as ISO 8601 whatever they came as; with ``located_in``, which is written in capitals, the
+only values that the schema rewrites."""
 TEXT_COLUMNS = tuple(name for name in COLUMNS if name not in NUMBER_COLUMNS)
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ...boundaries.border import Border
 from ...common.errors import UsageError
+from ...units.filters import on_day
 from ..zones.bands import MAX_DEPTH_KM
 from ..zones.zone import Tripoint, inspection_zone, line_index
 from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
@@ -121,6 +121,7 @@ def compare(
     draws: int | None = None,
     seed: int | None = None,
     sure: bool = False,
+    as_of: date | str | None = None,
 ) -> Comparison:
     """Compare zones of several depths.
 
@@ -156,7 +157,9 @@ def compare(
     seed : int, optional
         Of those draws.
     sure : bool
-        Whether to count a unit only from where it is in beyond doubt, on a side that is sure.
+        Whether to count only units of which the side is certain, and nothing indeterminate.
+    as_of : datetime.date or str, optional
+        As for :func:`csbm.coverage`.
 
     Returns
     -------
@@ -185,6 +188,7 @@ def compare(
         sure=sure,
         against=against,
     )
+    units = on_day(units, as_of)
     depths = sorted({float(depth) for depth in depths_km})
     marks = steps(step_km, depths[-1]) if step_km is not None else []
     found = measured(border, units, tripoint=tripoint, index=line_index(border))
@@ -246,26 +250,16 @@ def check_asked(
 
 
 def certain_only(found: Measured) -> Measured:
-    """Return the units of a sure side and rule, each as far away as it is at most.
-
-    At a depth beyond that a unit is in for sure, and nothing is indeterminate.
+    """Return the units of which the side is certain; what is indeterminate counts as out.
 
     Parameters
     ----------
     found : Measured
     """
-    sure = found.side_certain & (found.rule != "indeterminate") & np.isfinite(found.doubt_km)
-    return replace(
-        found,
-        units=found.units[sure].reset_index(drop=True),
-        lon=found.lon[sure],
-        lat=found.lat[sure],
-        side=found.side[sure],
-        # A hair more: at the end of its doubt itself a unit is not sure yet.
-        distance_km=(found.distance_km + found.doubt_km)[sure] * (1 + 1e-12),
-        doubt_km=np.zeros(int(sure.sum())),
-        rule=found.rule[sure],
-    )
+    sure = found.units[found.side_certain].reset_index(drop=True)
+    sure.attrs = dict(found.units.attrs)
+    again = measured(found.border, sure, tripoint=found.tripoint, index=found.index)
+    return replace(again, sure=True)
 
 
 def _crossings(found: Measured, max_depth_km: float | None) -> tuple[Crossing, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,8 +11,10 @@ from ...boundaries.border import Border
 from ..measure.ellipsoid import Floats
 from ..measure.geodesic import LineIndex
 from ..zones.bands import MAX_DEPTH_KM
-from ..zones.coverage import coverage
+from ..zones.places import Places, places_of
 from ..zones.sides import DISPUTED, Flags, Texts
+from ..zones.status import STATUSES, UNKNOWN
+from ..zones.tripoints import MAX_PERPENDICULAR_KM
 from ..zones.zone import Tripoint, inspection_zone, line_index
 
 if TYPE_CHECKING:
@@ -30,26 +33,54 @@ class Measured:
     index: LineIndex
     units: "GeoDataFrame"
     """The units' own rows, in their order."""
+    places: Places
+    """Who may hold each, how far away it may be, and what counts."""
     lon: Floats
     """Degrees; of a unit with an extent, its place nearest to the border."""
     lat: Floats
     side: Texts
     """Party, ``disputed``, or empty elsewhere."""
     distance_km: Floats
-    doubt_km: Floats
-    """How far distance and depth may differ and the status still be unknown."""
-    rule: Texts
-    """What the tripoint rule says at any depth: in, out, or indeterminate."""
+    sure: bool = False
+    """Whether what is indeterminate counts as out."""
 
     def status(self, depth_km: float) -> Texts:
         """Return the statuses at a depth, both sides alike, as `coverage` gives them."""
-        gap_m = depth_km * 1000 - self.distance_km * 1000
-        status = np.where(gap_m >= 0, "in", "out").astype(object)
-        status[np.abs(gap_m) <= self.doubt_km * 1000] = "indeterminate"
-        reached = status != "out"
-        status[reached & (self.rule == "indeterminate")] = "indeterminate"
-        status[reached & (self.rule == "out")] = "out"
+        code = self.places.judged(self.places.to_depth(depth_km)).status
+        status = np.array(STATUSES, dtype=object)[code]
+        if self.sure:
+            status[status == "indeterminate"] = "out"
         return status
+
+    @cached_property
+    def _thresholds(self) -> dict[float, tuple[Floats, Floats]]:
+        return {}
+
+    def comes_in_km(self, depth_km: float) -> tuple[Floats, Floats]:
+        """Return between which depths each unit comes in, as far as a depth.
+
+        Parameters
+        ----------
+        depth_km : float
+            The largest depth that is thought of, kilometres.
+
+        Returns
+        -------
+        perhaps_km, surely_km : array of float, shape (n,)
+            At a smaller depth than the first a unit is out, from the second on it is in, between
+            them it is indeterminate; infinite where it never is.
+        """
+        if depth_km not in self._thresholds:
+            perhaps, surely = self.places.thresholds_km(depth_km)
+            self._thresholds[depth_km] = (surely if self.sure else perhaps), surely
+        return self._thresholds[depth_km]
+
+    @property
+    def greatest_km(self) -> float:
+        """A depth within which every unit of known accuracy lies, at most the largest there is."""
+        farthest = self.distance_km + np.where(np.isfinite(self.doubt_km), self.doubt_km, 0.0)
+        most = MAX_DEPTH_KM if self.tripoint == "round" else MAX_PERPENDICULAR_KM
+        return float(min(farthest.max(initial=0.0) + 1.0, most))
 
     def on(self, side: str) -> Flags:
         """Tell which units stand on a side."""
@@ -57,8 +88,14 @@ class Measured:
 
     @property
     def side_certain(self) -> Flags:
-        """Tell of which units the side is sure: the border is farther than the doubt."""
-        return np.asarray(self.distance_km > self.doubt_km, np.bool_)
+        """Tell of which units the side is sure: only one state may hold them."""
+        return self.places.side_certain
+
+    @property
+    def doubt_km(self) -> Floats:
+        """How well position and border together are known, 95 %, kilometres."""
+        radius = self.places.accuracy_m[: self.places.count]
+        return np.asarray((radius + self.border.accuracy_m) / 1000, np.float64)
 
 
 def measured(
@@ -92,39 +129,20 @@ def measured(
     True
     """
     index = index if index is not None else line_index(border)
-    covered = coverage(inspection_zone(border, _ANY_DEPTH_KM, index=index), units)
-    distance = covered["distance_km"].to_numpy(np.float64)
-    # A position of unknown accuracy may be anywhere, as in `coverage`.
-    accuracy_m = np.nan_to_num(covered["position_accuracy_m"].to_numpy(np.float64), nan=np.inf)
-    doubt_m = accuracy_m + border.accuracy_m
-    rule = np.full(len(covered), "in", dtype=object)
-    if tripoint == "perpendicular" and len(covered):
-        # At a depth that every unit lies within, the status is what the rule alone says.
-        known = np.where(np.isfinite(doubt_m), doubt_m, 0.0)
-        beyond = float((distance + known / 1000).max()) + 1
-        zone = inspection_zone(border, min(beyond, MAX_DEPTH_KM), tripoint=tripoint, index=index)
-        rule = coverage(zone, units)["status"].to_numpy(object).copy()
+    zone = inspection_zone(border, _ANY_DEPTH_KM, tripoint=tripoint, index=index)
+    places = places_of(zone, units)
+    own = slice(places.count)
     return Measured(
         border=border,
         tripoint=tripoint,
         index=index,
         units=units.reset_index(drop=True),
-        lon=_places(covered, "lon"),
-        lat=_places(covered, "lat"),
-        side=covered["side"].to_numpy(object),
-        distance_km=distance,
-        doubt_km=doubt_m / 1000,
-        rule=rule,
+        places=places,
+        lon=places.lon[own],
+        lat=places.lat[own],
+        side=places.holders.side[own],
+        distance_km=places.distance_m / 1000,
     )
-
-
-def _places(covered: "GeoDataFrame", column: str) -> Floats:
-    """Return where units are measured from: their position, or their nearest place if they say."""
-    own: Floats = covered[column].to_numpy(np.float64)
-    if f"place_{column}" not in covered:
-        return own
-    nearest = covered[f"place_{column}"].to_numpy(np.float64)
-    return np.asarray(np.where(np.isfinite(nearest), nearest, own), np.float64)
 
 
 @dataclass(frozen=True)
@@ -133,12 +151,15 @@ class Crossing:
 
     distance_km: float
     enters_from_km: float
-    """At a smaller depth it is out for sure; 0 where the border itself may run past it."""
+    """At a smaller depth it is out; 0 where it may lie on the border itself."""
     enters_to_km: float
-    """At a larger depth it is in for sure; between the two it is indeterminate."""
+    """From this depth on it is in, and counted; between the two it is indeterminate. Infinite where
+    it never is certain, because it may stand where nobody is bound."""
     side: str
+    holder: str
+    """Whose land it stands on: a state, ``AAA/BBB`` where both claim it."""
     number_on_side: int
-    """1 for the nearest of its side, counted on."""
+    """How many of its side are in at that depth, itself included; 0 where it never is certain."""
     id: str
     name: str
     country: str
@@ -153,12 +174,13 @@ class Crossing:
     (perpendicular rule only)."""
 
     def row(self) -> dict[str, Any]:
-        """Return it as one row of a table."""
-        return asdict(self)
+        """Return it as one row of a table; a depth that never comes is None."""
+        never = {} if np.isfinite(self.enters_to_km) else {"enters_to_km": None}
+        return asdict(self) | never
 
 
 def crossings(found: Measured, *, max_depth_km: float | None = None) -> tuple[Crossing, ...]:
-    """Return when each unit comes in, nearest first.
+    """Return when each unit comes in, the first first.
 
     Parameters
     ----------
@@ -170,8 +192,9 @@ def crossings(found: Measured, *, max_depth_km: float | None = None) -> tuple[Cr
     Returns
     -------
     tuple of Crossing
-        Every unit on either party's land or on disputed land; under the perpendicular rule
-        without those whose nearest border point is a tripoint, which come in at no depth.
+        Every unit on either party's land or on disputed land, by the depth from which it is in,
+        then by distance; without those that come in at no depth, as under the perpendicular rule
+        where the nearest border point is a tripoint.
 
     Examples
     --------
@@ -181,16 +204,19 @@ def crossings(found: Measured, *, max_depth_km: float | None = None) -> tuple[Cr
     >>> first.enters_from_km <= first.distance_km <= first.enters_to_km
     True
     """
+    depth = max_depth_km if max_depth_km is not None else found.greatest_km
+    perhaps, _surely = found.comes_in_km(depth)
     listed = np.isin(found.side.astype(str), [*found.border.parties, DISPUTED])
-    listed &= found.rule != "out"
-    if max_depth_km is not None:
-        listed &= found.distance_km - found.doubt_km <= max_depth_km
-    return tuple(_in_order(found, np.flatnonzero(listed)))
+    listed &= np.isfinite(perhaps) & (perhaps <= depth)
+    return tuple(_in_order(found, np.flatnonzero(listed), depth))
 
 
-def _in_order(found: Measured, rows: "np.ndarray[Any, np.dtype[np.int64]]") -> Iterator[Crossing]:
+def _in_order(
+    found: Measured, rows: "np.ndarray[Any, np.dtype[np.int64]]", depth_km: float
+) -> Iterator[Crossing]:
     ids = found.units["id"].astype(str).to_numpy(object)
-    order = sorted(rows.tolist(), key=lambda row: (found.distance_km[row], ids[row]))
+    perhaps, surely = found.comes_in_km(depth_km)
+    order = sorted(rows.tolist(), key=lambda row: (surely[row], found.distance_km[row], ids[row]))
     seen: dict[str, int] = {}
     texts = {
         name: found.units[name].fillna("").astype(str).to_numpy(object)
@@ -198,19 +224,22 @@ def _in_order(found: Measured, rows: "np.ndarray[Any, np.dtype[np.int64]]") -> I
     }
     accuracy = found.units["position_accuracy_m"].to_numpy(np.float64)
     certain = found.side_certain
+    own = found.places.holders.own
+    ends = found.places.judged(found.places.to_depth(depth_km)).end
     for row in order:
         side = str(found.side[row])
-        seen[side] = seen.get(side, 0) + 1
-        distance, doubt = float(found.distance_km[row]), float(found.doubt_km[row])
+        is_in = bool(np.isfinite(surely[row]))
+        seen[side] = seen.get(side, 0) + is_in
         yield Crossing(
-            distance_km=distance,
-            enters_from_km=max(0.0, distance - doubt),
-            enters_to_km=distance + doubt,
+            distance_km=float(found.distance_km[row]),
+            enters_from_km=float(perhaps[row]),
+            enters_to_km=float(surely[row]),
             side=side,
-            number_on_side=seen[side],
+            holder=str(own[row]),
+            number_on_side=seen[side] if is_in else 0,
             id=str(ids[row]),
             position_accuracy_m=float(accuracy[row]),
             side_certain=bool(certain[row]),
-            tripoint_certain=bool(found.rule[row] == "in"),
+            tripoint_certain=bool(ends[row] != UNKNOWN),
             **{name: str(values[row]) for name, values in texts.items()},
         )

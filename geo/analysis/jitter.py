@@ -2,7 +2,8 @@
 
 Accuracies are 95 % radii of a two-dimensional normal. Each draw displaces every unit by an error
 of its own and the whole border by one error that all units share; a displaced border is the same
-as units displaced the other way. Distances of the drawn positions are exact.
+as units displaced the other way. Distances of the drawn positions are exact. A unit whose source
+says on whose land it stands is drawn there only.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,8 +16,8 @@ from numpy.typing import NDArray
 
 from ...common.errors import UsageError
 from ..measure.ellipsoid import GEOD, Floats
-from ..measure.geodesic import LineIndex, Nearest
-from ..zones.sides import Flags, sides
+from ..zones.sides import sides
+from ..zones.tripoints import at_end
 from ..zones.zone import tripoints
 from .crossings import Measured
 
@@ -27,7 +28,6 @@ MAX_DRAWS: Final = 100_000
 _POINTS_AT_ONCE: Final = 400_000
 _FAR: Final = 5.0
 """Units farther outside the greatest depth than so many 95 % radii are never in (below 1e-30)."""
-_END_M: Final = 1e-3
 _T95: Final = 1.96
 
 
@@ -200,21 +200,36 @@ def _drawn(
     near = found.index.nearest(there, up, bulk=True)
     distance = near.distance_m / 1000
     if found.tripoint == "perpendicular":
-        distance = np.where(_at_tripoint(found, found.index, near), np.inf, distance)
+        ends = tripoints(found.border, found.index)
+        distance = np.where(at_end(found.index, ends, near), np.inf, distance)
     where = sides(found.border.atlas, found.border.parties, there, up)
     number = np.full(len(where), -1)
     for place, party in enumerate(found.border.parties):
         number[where == party] = place
     shape = (len(rows), draws)
-    return _Drawn(distance.reshape(shape), number.reshape(shape))
+    drawn = _Drawn(distance.reshape(shape), number.reshape(shape))
+    _only_where_told(found, rows, drawn)
+    return drawn
 
 
-def _at_tripoint(found: Measured, index: LineIndex, near: Nearest) -> Flags:
-    ends = np.zeros(len(near.distance_m), np.bool_)
-    for line, at_start in tripoints(found.border, index):
-        along = 0.0 if at_start else float(index.lengths_m[line])
-        ends |= (near.line == line) & (np.abs(near.along_m - along) < _END_M)
-    return ends
+def _only_where_told(found: Measured, rows: NDArray[np.int64], drawn: _Drawn) -> None:
+    """Give units whose source tells whose land they stand on no draw on other land.
+
+    Each such draw is replaced by one that is on the land told, in their order.
+    """
+    holders, parties = found.places.holders, found.border.parties
+    for place, row in enumerate(rows.tolist()):
+        if not holders.by_source[row]:
+            continue
+        own = str(holders.own[row])
+        told = parties.index(own) if own in parties else -1
+        right = np.flatnonzero(drawn.side[place] == told)
+        wrong = np.flatnonzero(drawn.side[place] != told)
+        drawn.side[place, wrong] = told
+        if len(right):
+            drawn.distance_km[place, wrong] = drawn.distance_km[place, np.resize(right, len(wrong))]
+        elif told < 0:
+            drawn.distance_km[place, wrong] = np.inf
 
 
 def _chances(

@@ -2,7 +2,7 @@
 
 A count is a step function of the depth: it changes only where a unit comes in. So the depths that
 balance are intervals, and they are found exactly by going through the steps. A unit counts from
-its own distance on; what its doubt allows besides is given as the range of the difference.
+the depth at which the rule says in; what may be in besides is given as the range of the difference.
 """
 
 from collections.abc import Iterator
@@ -175,7 +175,7 @@ def parity(
     something = list(_trade_off(*ladders, something=True))
     least = min((abs(pair.difference) for pair in something), default=0.0)
     same = list(_same_depths(*ladders))
-    within = found.distance_km <= high
+    within = found.comes_in_km(high)[0] <= high
     return Parity(
         quantity=quantity,
         unit="persons" if quantity == "personnel" else "units" if quantity in KINDS else quantity,
@@ -242,8 +242,8 @@ def _trade_off(first: Ladder, second: Ladder, *, something: bool = False) -> Ite
                     first=value,
                     second=other,
                     difference=other - value,
-                    difference_low=second.least(low) - first.most(stop),
-                    difference_high=second.most(high) - first.least(start),
+                    difference_low=second.value(low) - first.most(stop),
+                    difference_high=second.most(high) - first.value(start),
                 )
 
 
@@ -258,8 +258,8 @@ def _same_depths(first: Ladder, second: Ladder) -> Iterator[SameDepth]:
                 first=one,
                 second=other,
                 difference=other - one,
-                difference_low=second.least(start) - first.most(stop),
-                difference_high=second.most(stop) - first.least(start),
+                difference_low=second.value(start) - first.most(stop),
+                difference_high=second.most(stop) - first.value(start),
                 ratio=min(one, other) / max(one, other),
             )
 

@@ -18,8 +18,6 @@ class Ladder:
     """Shape (m + 1,): the least depth, each depth at which the count changes, the greatest."""
     values: Floats
     """Shape (m,)."""
-    surely: "Running"
-    """What is in for sure, by the depths beyond which each unit is."""
     perhaps: "Running"
     """What may be in, by the depths from which each unit may be."""
 
@@ -40,27 +38,23 @@ class Ladder:
             The least and the greatest depth, kilometres.
         """
         low, high = bounds_km
-        counts = mine & (weight > 0) & (found.rule != "out")
-        sure = counts & (found.rule == "in")
-        likely = Running.of(found.distance_km[sure], weight[sure])
+        perhaps, surely = found.comes_in_km(high)
+        counts = mine & (weight > 0) & np.isfinite(perhaps)
+        sure = counts & np.isfinite(surely)
+        likely = Running.of(surely[sure], weight[sure])
         steps = np.unique(likely.depth_km)
         steps = steps[(steps > low) & (steps <= high)]
         edges = np.concatenate([[low], steps, [high]])
         return cls(
             edges_km=edges,
             values=likely.up_to(edges[:-1]),
-            surely=Running.of((found.distance_km + found.doubt_km)[sure], weight[sure]),
-            perhaps=Running.of((found.distance_km - found.doubt_km)[counts], weight[counts]),
+            perhaps=Running.of(perhaps[counts], weight[counts]),
         )
 
     def value(self, depth_km: float) -> float:
         """Return the count at a depth."""
         place = int(np.searchsorted(self.edges_km[:-1], depth_km, "right")) - 1
         return float(self.values[max(place, 0)])
-
-    def least(self, from_km: float) -> float:
-        """Return what is in for sure at every depth beyond one."""
-        return float(self.surely.up_to(np.array([from_km]))[0])
 
     def most(self, to_km: float) -> float:
         """Return what may be in at a depth or a smaller one."""

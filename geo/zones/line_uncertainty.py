@@ -26,7 +26,8 @@ class LineInterval(NamedTuple):
     """Bounds of n distances from a border: arrays of shape (n,)."""
 
     low_m: Floats
-    """Least distance that the line's radii allow, metres; 0 or more."""
+    """Least distance that the line's radii allow, metres; below 0 where the true line may run past
+    the point, and by how far."""
     high_m: Floats
     """Largest distance that they allow, metres."""
     low_run: NDArray[np.int64]
@@ -50,7 +51,13 @@ _GROUPS: Final[WeakKeyDictionary[LineIndex, tuple[_Group, ...]]] = WeakKeyDictio
 
 
 def line_interval(
-    border: "Border", index: LineIndex, lon: Floats, lat: Floats, *, bulk: bool = False
+    border: "Border",
+    index: LineIndex,
+    lon: Floats,
+    lat: Floats,
+    *,
+    bulk: bool = False,
+    known_along: bool = True,
 ) -> LineInterval:
     """Return the interval that each point's distance from a border may lie in.
 
@@ -64,6 +71,8 @@ def line_interval(
         Degrees, WGS84.
     bulk : bool
         See `LineIndex.nearest`.
+    known_along : bool
+        Whether the index is of the border's own line; else its ``accuracy_m`` counts all along.
 
     Returns
     -------
@@ -80,23 +89,23 @@ def line_interval(
     True
     """
     lon, lat = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
-    evidence = border.evidence
+    evidence = border.evidence if known_along else None
     bulk = bulk or len(lon) >= _BULK_FROM
     if evidence is None:
         distance = index.nearest(lon, lat, bulk=bulk).distance_m
         none = np.full(len(distance), -1, np.int64)
-        low = np.maximum(distance - border.accuracy_m, 0.0)
-        return LineInterval(low, distance + border.accuracy_m, none, none.copy())
+        return LineInterval(
+            distance - border.accuracy_m, distance + border.accuracy_m, none, none.copy()
+        )
     groups = _groups(evidence, index)
     if len(groups) == 1:
         near = groups[0].line.nearest(lon, lat, bulk=bulk)
         run, radius = groups[0].run[near.line], groups[0].radius_m
-        low = np.maximum(near.distance_m - radius, 0.0)
-        return LineInterval(low, near.distance_m + radius, run, run.copy())
+        return LineInterval(near.distance_m - radius, near.distance_m + radius, run, run.copy())
     nearest_m = index.nearest(lon, lat, bulk=bulk).distance_m
     low, low_run = _bound(groups[::-1], lon, lat, nearest_m, sign=-1.0, bulk=bulk)
     high, high_run = _bound(groups, lon, lat, nearest_m, sign=1.0, bulk=bulk)
-    return LineInterval(np.maximum(low, 0.0), high, low_run, high_run)
+    return LineInterval(low, high, low_run, high_run)
 
 
 def _bound(

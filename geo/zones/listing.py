@@ -1,13 +1,17 @@
 """Which rows of a coverage a list shows, which are certain, and their counts in one line."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from .coverage import coverage
+from .coverage import covered as covered_by
+from .places import places_of
 from .sides import DISPUTED
 from .zone import InspectionZone
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+
+
+_ORDER: Final = ("in", "indeterminate", "out", "not_bound")
 
 
 def listed(
@@ -29,20 +33,24 @@ def listed(
         Alpha-3 codes.
     side : str, optional
         Only this party's side.
-    status : {"in", "out", "indeterminate", "all"}, optional
+    status : {"in", "out", "indeterminate", "not_bound", "all"}, optional
         By default what is in and what is indeterminate.
     near_km : float, optional
         Adds units up to this many kilometres outside.
     third_states : bool, optional
-        Whether units on neither party's land are listed too.
+        Whether units on neither party's land are listed too: by default those that lie, or may lie,
+        within the depth. They stay ``not_bound``.
     """
-    shown = covered["side"].isin([*parties, DISPUTED])
-    if third_states:
+    counted = covered["status"].isin(["in", "indeterminate"])
+    shown = covered["side"].isin([*parties, DISPUTED]) | counted
+    if third_states or status == "not_bound":
         shown[:] = True
     if side is not None:
         shown &= covered["side"] == side
     if status is None:
-        wanted = covered["status"].isin(["in", "indeterminate"])
+        wanted = counted.copy()
+        if third_states:
+            wanted |= (covered["status"] == "not_bound") & (covered["within"] != "no")
     elif status == "all":
         wanted = shown.copy()
     else:
@@ -64,7 +72,7 @@ def certain(covered: "GeoDataFrame") -> "GeoDataFrame":
 
 def certain_units(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame":
     """Return the units of which status and side are certain in every band of a zone."""
-    covered = coverage(zone, units)
+    covered = covered_by(places_of(zone, units), units)
     doubted = covered[(covered["status"] == "indeterminate") | ~covered["side_certain"]]
     sure = units[~units["id"].isin(doubted["id"])].reset_index(drop=True)
     sure.attrs = dict(units.attrs)
@@ -82,6 +90,6 @@ def summary_line(covered: "GeoDataFrame") -> str:
     words = []
     for side, rows in covered.groupby("side", sort=True):
         counts = rows["status"].value_counts()
-        each = [f"{counts[s]} {s}" for s in ("in", "indeterminate", "out") if s in counts]
+        each = [f"{counts[s]} {s.replace('_', ' ')}" for s in _ORDER if s in counts]
         words.append(f"{side or 'elsewhere'}: {', '.join(each)}")
     return "; ".join(words) or "no unit"

@@ -33,7 +33,7 @@ def hints(zone: InspectionZone, covered: "GeoDataFrame") -> list[str]:
         the border with latitude and longitude changed over; no unit on either party's land.
     """
     units = covered[~covered.duplicated(["id", "lat", "lon"])]  # one row per unit, not per band
-    found = _wrong_land(zone, units) + _changed_over(zone, units)
+    found = _contradicted(units) + _wrong_land(zone, units) + _changed_over(zone, units)
     on_land = units["side"].isin(zone.border.parties)
     if len(units) and not on_land.any() and not found:
         nearest = float(units["distance_km"].min())
@@ -42,6 +42,17 @@ def hints(zone: InspectionZone, covered: "GeoDataFrame") -> list[str]:
             f"{nearest:,.1f} km from the border); --units FILE takes a list of your own"
         )
     return found
+
+
+def _contradicted(units: "GeoDataFrame") -> list[str]:
+    """Tell of units whose source names one state's land, and whose circle lies on others'."""
+    told = units["located_in"].fillna("").astype(str)
+    undisputed = ~units["holder"].str.contains("/", regex=False)
+    wrong = units[(told != "") & undisputed & (units["holder"] != told)]
+    return [
+        f"{_named(rows)}: located in {code} by the source, but the position is not; check both"
+        for code, rows in wrong.groupby("located_in", sort=True)
+    ]
 
 
 def _wrong_land(zone: InspectionZone, units: "GeoDataFrame") -> list[str]:

@@ -14,9 +14,10 @@ from shapely.geometry.base import BaseGeometry
 
 from ...boundaries.atlas import Atlas
 from ..measure.area import area_m2
+from ..measure.around import polygons_of
 from ..measure.ellipsoid import GEOD, Floats
 from ..measure.extent import farthest_m, nearest_place
-from .sides import DISPUTED
+from .sides import DISPUTED, claimed
 from .zone import InspectionZone
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Extent:
     """How much of it lies in each part of the zone: side and category to 0 … 1."""
     slack: float
     """How much of it lies within the tolerance of drawn edges, 0 … 1."""
+    places: tuple[tuple[float, float], ...] = ()
+    """More of its places, degrees: it is in where any of its places certainly is."""
 
 
 def extents(zone: InspectionZone, geometry: "GeoSeries", doubt_m: Floats) -> dict[int, Extent]:
@@ -75,7 +78,7 @@ def _lands(
 ) -> list[tuple[str, BaseGeometry]]:
     """Return whose land is whose around boxes, disputed land first."""
     boxes = [(float(b[0]), float(b[1]), float(b[2]), float(b[3])) for b in bounds]
-    lands = [(DISPUTED, area.geometry) for area in atlas.disputed(boxes)]
+    lands = [(DISPUTED, land) for land in claimed(atlas, parties, boxes)]
     lands += [(party, atlas.territory(party, boxes)) for party in parties]
     for _side, land in lands:
         shapely.prepare(land)
@@ -111,9 +114,41 @@ def _extent(
         shares[DISPUTED, "all"] = disputed
     edge_m2 = abs(GEOD.geometry_length(shapely.boundary(shape))) * 2 * zone.tolerance_m
     slack = (edge_m2 + _SLIVER_M2) / whole if shapely.get_dimensions(shape) == 2 else 0.0
+    places = [(lon, lat) for *_rest, lon, lat, _distance in found]
+    places += _middles(zone, [shape, *pieces.values()])
     return Extent(
-        shape, lon, lat, distance, side, len(pieces) > 1, low, max(low, high), shares, slack
+        shape=shape,
+        lon=lon,
+        lat=lat,
+        distance_m=distance,
+        side=side,
+        astride=len(pieces) > 1,
+        far_low_m=low,
+        far_high_m=max(low, high),
+        shares=shares,
+        slack=slack,
+        places=tuple(place for place in dict.fromkeys(places) if place != (lon, lat)),
     )
+
+
+def _middles(zone: InspectionZone, pieces: Sequence[BaseGeometry]) -> list[tuple[float, float]]:
+    """Return a place well inside each piece, and inside what of it the zone's rules leave.
+
+    They hang on no outer depth, so that a unit's places are the same at any.
+    """
+    cut_off = [carve_out.geometry for carve_out in zone.carve_outs]
+    cut_off += [zone.within(band.min_km) for band in zone.bands if band.min_km > 0]
+    if zone.tripoint == "perpendicular":
+        cut_off.append(zone.at_ends())
+    places = []
+    for piece in pieces:
+        left = [piece, *(shapely.difference(piece, land) for land in cut_off)]
+        for shape in left if cut_off else left[:1]:
+            if shapely.get_dimensions(shape) == 2 and not shape.is_empty:
+                largest = max(shapely.get_parts(polygons_of(shape)), key=shapely.area)
+                middle = shapely.get_point(shapely.maximum_inscribed_circle(largest), 0)
+                places.append((float(middle.x), float(middle.y)))
+    return places
 
 
 def sides_of(

@@ -6,11 +6,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ...boundaries.atlas import Atlas
+from ...boundaries.atlas import Atlas, Boxes
 from ..measure.ellipsoid import Floats
 
 DISPUTED: Final = "disputed"
-"""The side of a unit on land that more than one state claims."""
+"""The side of a unit on land that a party and another state claim."""
 
 Texts = NDArray[np.object_]
 Flags = NDArray[np.bool_]
@@ -35,8 +35,8 @@ def sides(atlas: Atlas, parties: tuple[str, str], lon: Floats, lat: Floats) -> T
     if not len(lon):
         return found
     boxes = _boxes(lon, lat)
-    for area in atlas.disputed(boxes):
-        found[_inside(area.geometry, lon, lat)] = DISPUTED
+    for land in claimed(atlas, parties, boxes):
+        found[_inside(land, lon, lat)] = DISPUTED
     for party in parties:
         free = found == ""
         if free.any():
@@ -44,6 +44,11 @@ def sides(atlas: Atlas, parties: tuple[str, str], lon: Floats, lat: Floats) -> T
             within[free] = _inside(atlas.territory(party, boxes), lon[free], lat[free])
             found[within] = party
     return found
+
+
+def claimed(atlas: Atlas, parties: tuple[str, str], boxes: Boxes) -> list[shapely.Geometry]:
+    """Return the disputed land near boxes that a party is one of the claimants of."""
+    return [area.geometry for area in atlas.disputed(boxes) if set(area.claimants) & set(parties)]
 
 
 def _inside(geometry: shapely.Geometry, lon: Floats, lat: Floats) -> Flags:

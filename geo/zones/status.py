@@ -79,6 +79,41 @@ class Holder:
     reading: Reading = "counts"
 
 
+def thresholds(
+    place: NDArray[np.int64],
+    low_m: Floats,
+    high_m: Floats,
+    *,
+    bindable: NDArray[np.bool_],
+    reading: Codes,
+    count: int,
+) -> tuple[Floats, Floats]:
+    """Return between which depths each place comes in, where every party is bound from 0 to it.
+
+    Parameters
+    ----------
+    place, low_m, high_m, reading
+        As for `answers` and `decided`.
+    bindable : array of bool, shape (m,)
+        Which holders are parties.
+    count : int
+        How many places there are.
+
+    Returns
+    -------
+    perhaps_m, surely_m : array of float, shape (count,)
+        At a smaller depth than the first a place is out, from the second on it is in, between them
+        indeterminate; infinite where it never is.
+    """
+    perhaps, surely = np.full(count, np.inf), np.full(count, -np.inf)
+    may = bindable & (reading != NO)
+    np.minimum.at(perhaps, place[may], np.where(np.isnan(low_m[may]), 0.0, low_m[may]))
+    certain = bindable & (reading == YES)
+    most = np.where(certain, np.where(np.isnan(high_m), np.inf, high_m), np.inf)
+    np.maximum.at(surely, place, most)
+    return perhaps, surely
+
+
 def within(distance: Interval, bands: Sequence[Bounds]) -> Within:
     """Say whether a distance lies in any of some bands, by distance alone.
 

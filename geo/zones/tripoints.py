@@ -10,17 +10,19 @@ from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import UsageError
 from ..measure.around import polygons_of
 from ..measure.ellipsoid import GEOD, Floats, normals, surface
-from ..measure.geodesic import LineIndex
+from ..measure.geodesic import LineIndex, Nearest
 
 MAX_PERPENDICULAR_KM: Final = 1400.0
 """Greatest depth under the perpendicular reading: a star must hold no pole and no half globe."""
 _SAME_M: Final = 1e-4
 """How near to the end along the border a nearest point counts as the end, metres."""
+Flags = NDArray[np.bool_]
 _STEP_M: Final = 500.0
 _RAYS: Final = 181
 
@@ -103,6 +105,75 @@ def straightened(index: LineIndex, ends: tuple[tuple[int, bool], ...], tail_m: f
     return LineIndex(lines)
 
 
+def at_end(index: LineIndex, ends: tuple[tuple[int, bool], ...], near: Nearest) -> Flags:
+    """Tell which nearest points are true ends of the border: the one place that says so.
+
+    Parameters
+    ----------
+    index : LineIndex
+        The border.
+    ends : tuple of (line, at_start)
+        Its true ends.
+    near : Nearest
+        Nearest points on it.
+
+    Returns
+    -------
+    array of bool, shape (n,)
+    """
+    found = np.zeros(len(near.line), np.bool_)
+    for line, at_start in ends:
+        found |= _is_end(near, line, 0.0 if at_start else float(index.lengths_m[line]))
+    return found
+
+
+def _is_end(near: Nearest, line: int, along_m: float) -> Flags:
+    return np.asarray((near.line == line) & (np.abs(near.along_m - along_m) <= _SAME_M), np.bool_)
+
+
+def edge_m(
+    index: LineIndex,
+    ends: tuple[tuple[int, bool], ...],
+    lon: Floats,
+    lat: Floats,
+    *,
+    reach_km: float,
+    tolerance_m: float,
+) -> Floats:
+    """Return how far points lie from where an end begins or ceases to be nearest, metres.
+
+    Parameters
+    ----------
+    index : LineIndex
+        The border.
+    ends : tuple of (line, at_start)
+        Its true ends.
+    lon, lat : array of float, shape (n,)
+        Degrees.
+    reach_km, tolerance_m : float
+        How far and how exactly that edge is drawn; the answer is good to the tolerance.
+
+    Returns
+    -------
+    array of float, shape (n,)
+        Infinite where the border has no true end.
+    """
+    outline = _outline(index, ends, reach_km, tolerance_m)
+    if outline is None or not len(lon):
+        return np.full(len(lon), np.inf)
+    return outline.nearest(lon, lat).distance_m
+
+
+@lru_cache(maxsize=16)
+def _outline(
+    index: LineIndex, ends: tuple[tuple[int, bool], ...], reach_km: float, tolerance_m: float
+) -> LineIndex | None:
+    drawn = shapely.boundary(stars(index, ends, reach_km, tolerance_m))
+    parts = [shapely.get_coordinates(part) for part in shapely.get_parts(drawn)]
+    parts = [part for part in parts if len(part) > 1]
+    return LineIndex(parts) if parts else None
+
+
 class _Star:
     """Rays from one end of a line, and how far each stays nearest to that end."""
 
@@ -149,7 +220,7 @@ class _Star:
         for turn in range(120):
             lon, lat, ahead = self.rays(azimuth_deg[active], here[active])
             near = self.index.nearest(lon, lat, bulk=True)
-            at_end = (near.line == self.line) & (np.abs(near.along_m - self.along_m) <= _SAME_M)
+            at_end = _is_end(near, self.line, self.along_m)
             low[active] = np.where(at_end, here[active], low[active])
             high[active] = np.where(at_end, high[active], here[active])
             excess = here[active] - near.distance_m

@@ -218,6 +218,15 @@ class InspectionZone:
             )
         return self._around(self.depth_km).geometry
 
+    def within(self, depth_km: float) -> BaseGeometry:
+        """Return all that lies within a depth of the border, whoever's it is."""
+        return self._around(depth_km).geometry
+
+    def at_ends(self) -> BaseGeometry:
+        """Return all that is nearest to a true end of the border, beyond the zone's depth."""
+        ends = tripoints(self.border, self.index)
+        return stars(self.index, ends, star_reach_km(self.depth_km), self.tolerance_m)
+
     # -- how the polygons are made --------------------------------------------------------------
     def _parts(self, rule: Tripoint) -> tuple[ZonePart, ...]:
         """Return the parties' parts under a tripoint rule, in the order of the bands."""

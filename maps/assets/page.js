@@ -139,13 +139,82 @@ function joined(pieces, stepsOf) {
   return all;
 }
 
-// model.js
-// What the units are, and their status at a depth. Distances are Python's; nothing is measured here.
+// rule.js
+// The rule of status, as geo/zones/status.py has it: who may hold a place, and how far away it may be.
+// The cases of conformance/status.json hold for both.
 
 const OUT = 0;
 const IN = 1;
 const INDETERMINATE = 2;
-const STATUS_NAMES = ["out", "in", "indeterminate"];
+const NOT_BOUND = 3;
+const STATUS_NAMES = ["out", "in", "indeterminate", "not_bound"];
+
+const NO = 0;
+const UNKNOWN = 1;
+const YES = 2;
+
+/** Bands in order, those that meet or overlap made one. */
+function inOneRow(bands) {
+  const found = [];
+  for (const [from, to] of [...bands].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    const last = found.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else found.push([from, to]);
+  }
+  return found;
+}
+
+/** Whether a distance, metres, lies in any of some bands; both ends of a band belong to it. */
+function within(low, high, bands) {
+  if (bands.length === 0) return NO;
+  if (low === null || high === null) return UNKNOWN;
+  const all = bands.length > 1 ? inOneRow(bands) : bands;
+  if (all.some(([from, to]) => from <= low && high <= to)) return YES;
+  return all.some(([from, to]) => from <= high && low <= to) ? UNKNOWN : NO;
+}
+
+/** The status of a place from all that may hold it: { low, high, bands, reading } each. */
+function statusOfHolders(holders) {
+  let bound = false;
+  let mayBeIn = false;
+  let mayBeOut = false;
+  for (const { low, high, bands, reading } of holders) {
+    if (bands.length > 0) bound = true;
+    const answer = Math.min(within(low, high, bands), reading);
+    if (answer !== NO) mayBeIn = true;
+    if (answer !== YES) mayBeOut = true;
+  }
+  if (!bound) return NOT_BOUND;
+  if (!mayBeIn) return OUT;
+  return mayBeOut ? INDETERMINATE : IN;
+}
+
+/** The status of a unit from those of its places: in where any is, else by what they have in common. */
+function statusOfPlaces(found) {
+  if (found.length === 1) return found[0];
+  if (found.includes(IN)) return IN;
+  if (found.includes(INDETERMINATE)) return INDETERMINATE;
+  return found.includes(OUT) ? OUT : NOT_BOUND;
+}
+
+/** Between which depths, metres, a unit comes in where both parties are bound from 0 to the depth. */
+function thresholds(places, reading) {
+  let perhaps = Infinity;
+  let surely = Infinity;
+  for (const holders of places) {
+    let most = reading === YES ? 0 : Infinity;
+    for (const [party, low, high] of holders) {
+      if (party >= 0 && reading !== NO) perhaps = Math.min(perhaps, low ?? 0);
+      most = Math.max(most, party >= 0 ? high ?? Infinity : Infinity);
+    }
+    surely = Math.min(surely, most);
+  }
+  return { perhaps, surely };
+}
+
+// model.js
+// What the units are, and their status at a depth. Distances are Python's; nothing is measured here.
+
 
 function unpacked(column, count) {
   if (column === undefined) return new Array(count).fill("");
@@ -168,16 +237,21 @@ function unitsOf(data) {
     orders: new Map(),
     text,
     parties,
+    asOf: data.as_of ?? "",
     openedDepths: data.depth_km,
     openedRule: data.tripoint,
     openedStatus: text.status.map((name) => STATUS_NAMES.indexOf(name)),
-    doubt_m: units.position_accuracy_m.map((own) => (own ?? 0) + accuracy),
+    doubt_m: units.position_accuracy_m.map((own) => (own ?? Infinity) + accuracy),
+    // Whether a party may hold it at all.
+    bindable: units.holders.map((places) => places.some((holders) => holders.some(([party]) => party >= 0))),
+    comesIn: { round: units.holders.map((places) => thresholds(places, YES)),
+      perpendicular: units.holders.map((places, index) => thresholds(places, units.ends[index])) },
     dated: text.valid_from !== undefined,
     bands: data.bands ? bandsOf(data) : null,
   };
 }
 
-const LETTERS = { o: OUT, i: IN, "?": INDETERMINATE };
+const LETTERS = { o: OUT, i: IN, "?": INDETERMINATE, n: NOT_BOUND };
 
 /** The bands of a depth table, and every unit's status in each category, as Python told them. */
 function bandsOf(data) {
@@ -211,7 +285,7 @@ function bandStatus(units, band, index, rule) {
   return (rule === units.openedRule ? opened : other)[band.at][index];
 }
 
-/** The status over all bands that are shown: in any is in, else in doubt of any is in doubt. */
+/** The status over all bands that are shown: in any is in, else indeterminate in any, else out of any. */
 function overBands(units, rule, off) {
   const found = new Uint8Array(units.count);
   const bySide = new Map();
@@ -219,14 +293,9 @@ function overBands(units, rule, off) {
     const side = units.text.side[index];
     if (!bySide.has(side)) bySide.set(side, bandsFor(units, index, off));
     const own = bySide.get(side).map((band) => bandStatus(units, band, index, rule));
-    found[index] = own.includes(IN) ? IN : own.includes(INDETERMINATE) ? INDETERMINATE : OUT;
+    found[index] = [IN, INDETERMINATE, OUT, NOT_BOUND].find((one) => own.includes(one)) ?? OUT;
   }
   return found;
-}
-
-function byRule(distance_m, doubt_m, depth_m) {
-  if (Math.abs(distance_m - depth_m) <= doubt_m) return INDETERMINATE;
-  return distance_m <= depth_m ? IN : OUT;
 }
 
 /** Whether depths and rule are those Python's own statuses were computed for. */
@@ -236,25 +305,20 @@ function asOpened(units, depths, rule) {
   );
 }
 
-/** The status of one unit: Python's own where the page shows what it opened with, else by its rule. */
+/** The status of one unit: Python's own where the page shows what it opened with, else by the rule. */
 function statusOf(units, index, depths, rule) {
   return judge(units, asOpened(units, depths, rule), units.parties.map((code) => depths[code] * 1000), rule)(index);
 }
 
 /** A judge of units at given depths in metres: what is the same for all of them is asked once. */
-function judge(units, opened, [first_m, second_m], rule) {
+function judge(units, opened, depths_m, rule) {
   if (opened) return (index) => units.openedStatus[index];
-  const deepest = Math.max(first_m, second_m);
+  const bands = depths_m.map((depth) => [[0, depth]]);
   return (index) => {
-    const distance = units.distance_m[index];
-    if (distance === null) return INDETERMINATE;
-    if (rule === "perpendicular" && units.at_tripoint[index]) return OUT;
-    const doubt = units.doubt_m[index];
-    const side = units.sideAt[index];
-    if (side === 2) return byRule(distance, doubt, deepest);
-    const own = byRule(distance, doubt, side === 1 ? second_m : first_m);
-    if (side < 2 && units.side_certain[index] === 1) return own;
-    return byRule(distance, doubt, side === 1 ? first_m : second_m) === own ? own : INDETERMINATE;
+    const reading = rule === "perpendicular" ? units.ends[index] : YES;
+    return statusOfPlaces(units.holders[index].map((holders) => statusOfHolders(holders.map(
+      ([party, low, high]) => ({ low, high, bands: party >= 0 ? bands[party] : [], reading }),
+    ))));
   };
 }
 
@@ -264,12 +328,16 @@ function depthFor(units, index, depths) {
   return own ?? Math.max(...units.parties.map((code) => depths[code]));
 }
 
-/** Whether a unit was where it is listed, at a time such as "2024"; empty means at any time. */
+const END = "-12-31";
+const START = "-01-01";
+
+/** Whether a unit was where it is listed at any time of a year, month or day; empty means at any time. */
 function standsAt(units, index, time) {
   if (!time || !units.dated) return true;
   const from = units.text.valid_from[index];
   const to = units.text.valid_to[index];
-  return (!from || from.slice(0, time.length) <= time) && (!to || to.slice(0, time.length) >= time);
+  const [first, last] = [time + START.slice(time.length - 4), time + END.slice(time.length - 4)];
+  return (!from || from + START.slice(from.length - 4) <= last) && (!to || to + END.slice(to.length - 4) >= first);
 }
 
 /** The years that dates span, units' and others', ascending; none where nothing is dated. */
@@ -293,17 +361,17 @@ function statuses(units, depths, rule, off = []) {
   return found;
 }
 
-/** Whether a unit belongs to the zone at all: a third state's only where these are shown. */
+/** Whether a unit is shown at all: one that no party may hold only where third states are. */
 function counts(units, index, state) {
-  if (units.sideAt[index] === 2 && !state.third) return false;
-  return !state.time || standsAt(units, index, state.time);
+  if (units.sideAt[index] === 2 && !units.bindable[index] && !state.third) return false;
+  return standsAt(units, index, state.time || units.asOf);
 }
 
 /** Numbers in and indeterminate, by side and by kind. */
 function balance(units, status, state) {
   const sides = new Map();
   for (let index = 0; index < units.count; index += 1) {
-    if (status[index] === OUT || !counts(units, index, state)) continue;
+    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !counts(units, index, state)) continue;
     const side = units.text.side[index];
     if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, kinds: new Map() });
     const entry = sides.get(side);
@@ -324,28 +392,30 @@ function bandBalance(units, state) {
     if (!units.parties.includes(side) || !counts(units, index, state)) continue;
     for (const band of bandsFor(units, index)) {
       const status = bandStatus(units, band, index, state.rule);
-      if (status !== OUT) sums.get(band.key)[STATUS_NAMES[status]] += 1;
+      if (status === IN || status === INDETERMINATE) sums.get(band.key)[STATUS_NAMES[status]] += 1;
     }
   }
   return sums;
 }
 
-/** Distances of a side's units, ascending: as measured, and with the doubt taken off and added. */
+/** Depths at which a side's units come in, ascending, metres: perhaps, and surely. */
 function reaches(units, side, state) {
-  const nearest = [];
-  const measured = [];
-  const farthest = [];
+  const perhaps = [];
+  const surely = [];
   for (let index = 0; index < units.count; index += 1) {
-    const distance = units.distance_m[index];
-    if (units.text.side[index] !== side || distance === null) continue;
-    if (!counts(units, index, state)) continue;
-    if (state.rule === "perpendicular" && units.at_tripoint[index]) continue;
-    measured.push(distance);
-    nearest.push(Math.max(0, distance - units.doubt_m[index]));
-    farthest.push(distance + units.doubt_m[index]);
+    if (units.text.side[index] !== side || !counts(units, index, state)) continue;
+    const found = units.comesIn[state.rule][index];
+    if (Number.isFinite(found.perhaps)) perhaps.push(found.perhaps);
+    if (Number.isFinite(found.surely)) surely.push(found.surely);
   }
-  for (const list of [nearest, measured, farthest]) list.sort((a, b) => a - b);
-  return { nearest, measured, farthest };
+  for (const list of [perhaps, surely]) list.sort((a, b) => a - b);
+  return { perhaps, surely };
+}
+
+/** Whether a unit that is not bound lies, or may lie, within the depth. */
+function reached(units, index, depths) {
+  const distance = units.distance_m[index];
+  return distance === null || distance - units.doubt_m[index] <= 1000 * depthFor(units, index, depths);
 }
 
 const SORTS = {
@@ -376,8 +446,11 @@ function inOrder(units, sort, descending, compare) {
 /** Units of the list, in its order. */
 function listed(units, status, state, compare) {
   const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
+  const shown = (index) => (status[index] === NOT_BOUND
+    ? state.third && (reached(units, index, state.depths) || state.show.includes("out"))
+    : wanted[status[index]]);
   const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const found = inOrder(units, state.sort, state.descending, compare).filter((index) => wanted[status[index]] && counts(units, index, state));
+  const found = inOrder(units, state.sort, state.descending, compare).filter((index) => shown(index) && counts(units, index, state));
   if (words.length === 0) return found;
   return found.filter((index) => {
     const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();
@@ -618,10 +691,19 @@ function translator(messages, language, wanted = []) {
 
 
 const COLUMNS = [
-  "id", "name", "name_local", "country", "kind", "branch", "echelon", "settlement", "lat", "lon",
-  "position_accuracy_m", "side", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "category",
-  "depth_km", "margin_km", "status", "side_certain", "reason", "source_title", "source_url", "source_date",
+  "id", "name", "name_local", "country", "kind", "branch", "echelon", "settlement", "located_in", "lat", "lon",
+  "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "category",
+  "depth_km", "margin_km", "within", "status", "side_certain", "reason", "source_title", "source_url", "source_date",
 ];
+
+const WITHIN = ["no", "unknown", "yes"];
+
+/** What a unit's distance may be, metres. */
+function reach(units, index) {
+  const distance = units.distance_m[index];
+  const doubt = units.doubt_m[index];
+  return distance === null || !Number.isFinite(doubt) ? [null, null] : [Math.max(0, distance - doubt), distance + doubt];
+}
 
 /** One unit as a record, in the columns every table of units has. */
 function record(units, index, { status, reason, depths, band }) {
@@ -633,6 +715,7 @@ function record(units, index, { status, reason, depths, band }) {
     distance_km: known,
     depth_km: depth,
     margin_km: known === null ? null : Math.round((depth - known) * 1000) / 1000,
+    within: WITHIN[within(...reach(units, index), [[1000 * (band?.min_km ?? 0), 1000 * depth]])],
     status: STATUS_NAMES[status],
     side_certain: units.side_certain[index] === 1,
     reason,
@@ -714,9 +797,9 @@ function explain(units, index, status, state, words) {
   const depth = depthFor(units, index, state.depths);
   const values = valuesOf(units, index, depth, words);
   const name = STATUS_NAMES[status[index]];
-  if (state.rule === "perpendicular" && units.at_tripoint[index] && name === "out") {
-    return words.say("reason.tripoint", values);
-  }
+  const end = state.rule === "perpendicular" ? units.ends[index] : YES;
+  if (end === NO && name === "out") return words.say("reason.tripoint", values);
+  if (end === UNKNOWN && name === "indeterminate") return words.say("reason.end", values);
   const beyond = Math.abs(distance - depth * 1000) > units.doubt_m[index];
   if (name === "indeterminate" && beyond) return words.say("reason.side", values);
   return words.say(`reason.${name}`, values);
@@ -757,7 +840,8 @@ function explainBand(units, index, band, status, rule, words) {
   const values = valuesOf(units, index, edge, words);
   if (told === name) return words.say(inner ? `reason.inner.${name}` : `reason.${name}`, values);
   // Python knows more than the distance: the rule at the tripoints, the side, land that is left out.
-  if (rule === "perpendicular" && units.at_tripoint[index] && name === "out") return words.say("reason.tripoint", values);
+  const end = rule === "perpendicular" ? units.ends[index] : YES;
+  if (end === NO && name === "out") return words.say("reason.tripoint", values);
   return words.say(`reason.other.${name}`, values);
 }
 
@@ -1927,7 +2011,7 @@ class Curve {
     const { units, state, data } = this.app;
     this.limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
     this.sides = data.parties.map((party) => reaches(units, party.code, state));
-    const most = Math.max(1, ...this.sides.map((side) => countWithin(side.nearest, this.limit)));
+    const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
     this.title = drawing("title");
@@ -1937,7 +2021,7 @@ class Curve {
       svg.append(drawing("path", { class: at === 0 ? "band first" : "band second", d: this.band(side) }));
     });
     this.sides.forEach((side, at) => {
-      const d = `${this.stairs(side.measured)}H${this.x(this.limit)}`;
+      const d = `${this.stairs(side.surely)}H${this.x(this.limit)}`;
       svg.append(drawing("path", { class: at === 0 ? "line first" : "line second", d }));
     });
     svg.append(this.depths);
@@ -1950,9 +2034,9 @@ class Curve {
   }
 
   band(side) {
-    const back = corners(side.farthest, this.limit, 2 * WIDTH).reverse();
+    const back = corners(side.surely, this.limit, 2 * WIDTH).reverse();
     const lower = back.map(([at, count]) => `V${this.y(count)}H${this.x(at)}`).join("");
-    return `${this.stairs(side.nearest)}H${this.x(this.limit)}${lower}V${this.y(0)}Z`;
+    return `${this.stairs(side.perhaps)}H${this.x(this.limit)}${lower}V${this.y(0)}Z`;
   }
 
   drawAxes(svg) {
@@ -1985,7 +2069,7 @@ class Curve {
     shown.forEach(([code, km]) => {
       const at = units.parties.indexOf(code);
       const depth = km * 1000;
-      const count = countWithin(this.sides[at].measured, depth);
+      const count = countWithin(this.sides[at].surely, depth);
       const kind = at === 0 ? "first" : "second";
       said.push(`${this.app.country(code)}, ${words.say("unit.km", { value: words.depth(km) })}: ${words.number(count)}`);
       this.depths.append(
@@ -2003,7 +2087,7 @@ class Curve {
 
 const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
-const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○" };
+const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
 
 /** The bands of a unit as marks: 1 ● 3 ◐ 5 ○, by the bands' numbers. */
 function bandMarks(app, index) {
@@ -2196,23 +2280,22 @@ const ROWS = 100;
 
 /** Units of the parties in the order in which a growing depth takes them in, up to a limit in metres. */
 function crossings(units, state, limit) {
+  const comes = units.comesIn[state.rule];
   const found = [];
   for (let index = 0; index < units.count; index += 1) {
-    const distance = units.distance_m[index];
-    if (distance === null || distance > limit || !units.parties.includes(units.text.side[index])) continue;
-    if (!counts(units, index, state)) continue;
-    if (state.rule === "perpendicular" && units.at_tripoint[index]) continue;
-    found.push(index);
+    if (!units.parties.includes(units.text.side[index]) || !(comes[index].perhaps <= limit)) continue;
+    if (counts(units, index, state)) found.push(index);
   }
-  return found.sort((a, b) => units.distance_m[a] - units.distance_m[b] || a - b);
+  const order = (a, b) => (a === b ? 0 : a - b);
+  return found.sort((a, b) => order(comes[a].surely, comes[b].surely) || units.distance_m[a] - units.distance_m[b] || a - b);
 }
 
-/** The crossings by the first of ascending depths that takes each one in. */
-function byDepth(found, units, depths) {
+/** The crossings by the first of ascending depths at which each one is in; the rest come to no group. */
+function byDepth(found, units, depths, rule = "round") {
   const groups = depths.map((depth) => ({ depth, units: [] }));
   let at = 0;
   for (const index of found) {
-    while (at < depths.length && units.distance_m[index] > depths[at] * 1000) at += 1;
+    while (at < depths.length && units.comesIn[rule][index].surely > depths[at] * 1000) at += 1;
     if (at === depths.length) break;
     groups[at].units.push(index);
   }
@@ -2313,7 +2396,7 @@ class Comparison {
     const depths = data.steps.map((step) => step.depth_km);
     const found = crossings(units, state, 1000 * depths.at(-1));
     if (found.length === 0) return [];
-    const bodies = byDepth(found.slice(0, this.limit), units, depths).filter((group) => group.units.length > 0).map((group) =>
+    const bodies = byDepth(found.slice(0, this.limit), units, depths, state.rule).filter((group) => group.units.length > 0).map((group) =>
       element("tbody", {},
         element("tr", { class: "group" }, element("th", { scope: "rowgroup", colspan: 4, text: words.say("crossings.upto", { depth: words.say("unit.km", { value: words.depth(group.depth) }) }) })),
         ...group.units.map((index) => this.crossing(index))));
@@ -2333,14 +2416,14 @@ class Comparison {
   }
 
   crossing(index) {
-    const { units, words } = this.app;
+    const { units, words, state } = this.app;
     const distance = units.distance_m[index];
-    const doubt = units.doubt_m[index];
+    const { perhaps, surely } = units.comesIn[state.rule][index];
     const at = units.parties.indexOf(units.text.side[index]);
-    const band = [Math.max(0, distance - doubt), distance + doubt].map((metres) => words.number(metres / 1000, 1)).join("–");
+    const band = [perhaps, surely].map((metres) => words.number(metres / 1000, 1)).join("–");
     return element("tr", {},
       element("td", { text: words.number(distance / 1000, 1) }),
-      element("td", { class: "band-cell", text: Number.isFinite(doubt) ? band : "–" }),
+      element("td", { class: "band-cell", text: Number.isFinite(surely) ? band : "–" }),
       element("td", { class: "side-cell" }, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { class: "code", text: units.text.side[index] })),
       element("th", { scope: "row" }, element("button", { type: "button", text: units.text.name[index] || units.text.id[index], click: (event) => this.app.choose(index, { zoom: true, focus: event.detail === 0 }) })));
   }
@@ -2424,8 +2507,8 @@ class Panel {
   }
 
   drawTime() {
-    const { state, words } = this.app;
-    const said = state.time || words.say("time.any");
+    const { data, state, words } = this.app;
+    const said = state.time || (data.as_of ? words.date(data.as_of) : words.say("time.any"));
     byId("time").value = String(this.years.indexOf(state.time) + 1);
     byId("time").style.setProperty("--filled", `${(100 * Number(byId("time").value)) / Math.max(1, this.years.length)}%`);
     byId("time").setAttribute("aria-valuetext", said);

@@ -8,23 +8,22 @@ const ROWS = 100;
 
 /** Units of the parties in the order in which a growing depth takes them in, up to a limit in metres. */
 export function crossings(units, state, limit) {
+  const comes = units.comesIn[state.rule];
   const found = [];
   for (let index = 0; index < units.count; index += 1) {
-    const distance = units.distance_m[index];
-    if (distance === null || distance > limit || !units.parties.includes(units.text.side[index])) continue;
-    if (!counts(units, index, state)) continue;
-    if (state.rule === "perpendicular" && units.at_tripoint[index]) continue;
-    found.push(index);
+    if (!units.parties.includes(units.text.side[index]) || !(comes[index].perhaps <= limit)) continue;
+    if (counts(units, index, state)) found.push(index);
   }
-  return found.sort((a, b) => units.distance_m[a] - units.distance_m[b] || a - b);
+  const order = (a, b) => (a === b ? 0 : a - b);
+  return found.sort((a, b) => order(comes[a].surely, comes[b].surely) || units.distance_m[a] - units.distance_m[b] || a - b);
 }
 
-/** The crossings by the first of ascending depths that takes each one in. */
-export function byDepth(found, units, depths) {
+/** The crossings by the first of ascending depths at which each one is in; the rest come to no group. */
+export function byDepth(found, units, depths, rule = "round") {
   const groups = depths.map((depth) => ({ depth, units: [] }));
   let at = 0;
   for (const index of found) {
-    while (at < depths.length && units.distance_m[index] > depths[at] * 1000) at += 1;
+    while (at < depths.length && units.comesIn[rule][index].surely > depths[at] * 1000) at += 1;
     if (at === depths.length) break;
     groups[at].units.push(index);
   }
@@ -125,7 +124,7 @@ export class Comparison {
     const depths = data.steps.map((step) => step.depth_km);
     const found = crossings(units, state, 1000 * depths.at(-1));
     if (found.length === 0) return [];
-    const bodies = byDepth(found.slice(0, this.limit), units, depths).filter((group) => group.units.length > 0).map((group) =>
+    const bodies = byDepth(found.slice(0, this.limit), units, depths, state.rule).filter((group) => group.units.length > 0).map((group) =>
       element("tbody", {},
         element("tr", { class: "group" }, element("th", { scope: "rowgroup", colspan: 4, text: words.say("crossings.upto", { depth: words.say("unit.km", { value: words.depth(group.depth) }) }) })),
         ...group.units.map((index) => this.crossing(index))));
@@ -145,14 +144,14 @@ export class Comparison {
   }
 
   crossing(index) {
-    const { units, words } = this.app;
+    const { units, words, state } = this.app;
     const distance = units.distance_m[index];
-    const doubt = units.doubt_m[index];
+    const { perhaps, surely } = units.comesIn[state.rule][index];
     const at = units.parties.indexOf(units.text.side[index]);
-    const band = [Math.max(0, distance - doubt), distance + doubt].map((metres) => words.number(metres / 1000, 1)).join("–");
+    const band = [perhaps, surely].map((metres) => words.number(metres / 1000, 1)).join("–");
     return element("tr", {},
       element("td", { text: words.number(distance / 1000, 1) }),
-      element("td", { class: "band-cell", text: Number.isFinite(doubt) ? band : "–" }),
+      element("td", { class: "band-cell", text: Number.isFinite(surely) ? band : "–" }),
       element("td", { class: "side-cell" }, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { class: "code", text: units.text.side[index] })),
       element("th", { scope: "row" }, element("button", { type: "button", text: units.text.name[index] || units.text.id[index], click: (event) => this.app.choose(index, { zoom: true, focus: event.detail === 0 }) })));
   }

@@ -73,7 +73,7 @@ export class Curve {
     const { units, state, data } = this.app;
     this.limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
     this.sides = data.parties.map((party) => reaches(units, party.code, state));
-    const most = Math.max(1, ...this.sides.map((side) => countWithin(side.nearest, this.limit)));
+    const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
     this.title = drawing("title");
@@ -83,7 +83,7 @@ export class Curve {
       svg.append(drawing("path", { class: at === 0 ? "band first" : "band second", d: this.band(side) }));
     });
     this.sides.forEach((side, at) => {
-      const d = `${this.stairs(side.measured)}H${this.x(this.limit)}`;
+      const d = `${this.stairs(side.surely)}H${this.x(this.limit)}`;
       svg.append(drawing("path", { class: at === 0 ? "line first" : "line second", d }));
     });
     svg.append(this.depths);
@@ -96,9 +96,9 @@ export class Curve {
   }
 
   band(side) {
-    const back = corners(side.farthest, this.limit, 2 * WIDTH).reverse();
+    const back = corners(side.surely, this.limit, 2 * WIDTH).reverse();
     const lower = back.map(([at, count]) => `V${this.y(count)}H${this.x(at)}`).join("");
-    return `${this.stairs(side.nearest)}H${this.x(this.limit)}${lower}V${this.y(0)}Z`;
+    return `${this.stairs(side.perhaps)}H${this.x(this.limit)}${lower}V${this.y(0)}Z`;
   }
 
   drawAxes(svg) {
@@ -131,7 +131,7 @@ export class Curve {
     shown.forEach(([code, km]) => {
       const at = units.parties.indexOf(code);
       const depth = km * 1000;
-      const count = countWithin(this.sides[at].measured, depth);
+      const count = countWithin(this.sides[at].surely, depth);
       const kind = at === 0 ? "first" : "second";
       said.push(`${this.app.country(code)}, ${words.say("unit.km", { value: words.depth(km) })}: ${words.number(count)}`);
       this.depths.append(

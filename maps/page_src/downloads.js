@@ -1,12 +1,22 @@
 // Files made from the page: the units as listed, as CSV, GeoJSON or KML. Files of data hold data only.
 
-import { STATUS_NAMES, depthFor } from "./model.js";
+import { depthFor } from "./model.js";
+import { STATUS_NAMES, within } from "./rule.js";
 
 export const COLUMNS = [
-  "id", "name", "name_local", "country", "kind", "branch", "echelon", "settlement", "lat", "lon",
-  "position_accuracy_m", "side", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "category",
-  "depth_km", "margin_km", "status", "side_certain", "reason", "source_title", "source_url", "source_date",
+  "id", "name", "name_local", "country", "kind", "branch", "echelon", "settlement", "located_in", "lat", "lon",
+  "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "category",
+  "depth_km", "margin_km", "within", "status", "side_certain", "reason", "source_title", "source_url", "source_date",
 ];
+
+const WITHIN = ["no", "unknown", "yes"];
+
+/** What a unit's distance may be, metres. */
+function reach(units, index) {
+  const distance = units.distance_m[index];
+  const doubt = units.doubt_m[index];
+  return distance === null || !Number.isFinite(doubt) ? [null, null] : [Math.max(0, distance - doubt), distance + doubt];
+}
 
 /** One unit as a record, in the columns every table of units has. */
 export function record(units, index, { status, reason, depths, band }) {
@@ -18,6 +28,7 @@ export function record(units, index, { status, reason, depths, band }) {
     distance_km: known,
     depth_km: depth,
     margin_km: known === null ? null : Math.round((depth - known) * 1000) / 1000,
+    within: WITHIN[within(...reach(units, index), [[1000 * (band?.min_km ?? 0), 1000 * depth]])],
     status: STATUS_NAMES[status],
     side_certain: units.side_certain[index] === 1,
     reason,

@@ -1,6 +1,6 @@
 // Exercises: a layer of their own on the map, with their dates, and a list of their own.
 
-import { STATUS_NAMES } from "./model.js";
+import { STATUS_NAMES } from "./rule.js";
 import { byId, drawing, element, onKey, sourceLink } from "./dom.js";
 
 /** The years an exercise touches: [first, last] as numbers; a gap at either end is the other's year. */

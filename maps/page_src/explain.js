@@ -1,6 +1,7 @@
 // Why a unit's status is what it is, in one sentence.
 
-import { INDETERMINATE, STATUS_NAMES, depthFor } from "./model.js";
+import { depthFor } from "./model.js";
+import { INDETERMINATE, NO, STATUS_NAMES, UNKNOWN, YES } from "./rule.js";
 
 /** One sentence: where a unit stands against the depth, and why. */
 export function explain(units, index, status, state, words) {
@@ -9,9 +10,9 @@ export function explain(units, index, status, state, words) {
   const depth = depthFor(units, index, state.depths);
   const values = valuesOf(units, index, depth, words);
   const name = STATUS_NAMES[status[index]];
-  if (state.rule === "perpendicular" && units.at_tripoint[index] && name === "out") {
-    return words.say("reason.tripoint", values);
-  }
+  const end = state.rule === "perpendicular" ? units.ends[index] : YES;
+  if (end === NO && name === "out") return words.say("reason.tripoint", values);
+  if (end === UNKNOWN && name === "indeterminate") return words.say("reason.end", values);
   const beyond = Math.abs(distance - depth * 1000) > units.doubt_m[index];
   if (name === "indeterminate" && beyond) return words.say("reason.side", values);
   return words.say(`reason.${name}`, values);
@@ -52,6 +53,7 @@ export function explainBand(units, index, band, status, rule, words) {
   const values = valuesOf(units, index, edge, words);
   if (told === name) return words.say(inner ? `reason.inner.${name}` : `reason.${name}`, values);
   // Python knows more than the distance: the rule at the tripoints, the side, land that is left out.
-  if (rule === "perpendicular" && units.at_tripoint[index] && name === "out") return words.say("reason.tripoint", values);
+  const end = rule === "perpendicular" ? units.ends[index] : YES;
+  if (end === NO && name === "out") return words.say("reason.tripoint", values);
   return words.say(`reason.other.${name}`, values);
 }

@@ -1,12 +1,13 @@
 // The list of units beside the map: all that the map shows is here in words.
 
 import { byId, element } from "./dom.js";
-import { STATUS_NAMES, bandStatus, bandsFor, listed } from "./model.js";
+import { bandStatus, bandsFor, listed } from "./model.js";
+import { STATUS_NAMES } from "./rule.js";
 import { categoryName } from "./bands.js";
 
 const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
-const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○" };
+const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
 
 /** The bands of a unit as marks: 1 ● 3 ◐ 5 ○, by the bands' numbers. */
 function bandMarks(app, index) {

@@ -1,9 +1,6 @@
 // What the units are, and their status at a depth. Distances are Python's; nothing is measured here.
 
-export const OUT = 0;
-export const IN = 1;
-export const INDETERMINATE = 2;
-export const STATUS_NAMES = ["out", "in", "indeterminate"];
+import { IN, INDETERMINATE, NOT_BOUND, OUT, STATUS_NAMES, YES, statusOfHolders, statusOfPlaces, thresholds } from "./rule.js";
 
 function unpacked(column, count) {
   if (column === undefined) return new Array(count).fill("");
@@ -26,16 +23,21 @@ export function unitsOf(data) {
     orders: new Map(),
     text,
     parties,
+    asOf: data.as_of ?? "",
     openedDepths: data.depth_km,
     openedRule: data.tripoint,
     openedStatus: text.status.map((name) => STATUS_NAMES.indexOf(name)),
-    doubt_m: units.position_accuracy_m.map((own) => (own ?? 0) + accuracy),
+    doubt_m: units.position_accuracy_m.map((own) => (own ?? Infinity) + accuracy),
+    // Whether a party may hold it at all.
+    bindable: units.holders.map((places) => places.some((holders) => holders.some(([party]) => party >= 0))),
+    comesIn: { round: units.holders.map((places) => thresholds(places, YES)),
+      perpendicular: units.holders.map((places, index) => thresholds(places, units.ends[index])) },
     dated: text.valid_from !== undefined,
     bands: data.bands ? bandsOf(data) : null,
   };
 }
 
-const LETTERS = { o: OUT, i: IN, "?": INDETERMINATE };
+const LETTERS = { o: OUT, i: IN, "?": INDETERMINATE, n: NOT_BOUND };
 
 /** The bands of a depth table, and every unit's status in each category, as Python told them. */
 function bandsOf(data) {
@@ -69,7 +71,7 @@ export function bandStatus(units, band, index, rule) {
   return (rule === units.openedRule ? opened : other)[band.at][index];
 }
 
-/** The status over all bands that are shown: in any is in, else in doubt of any is in doubt. */
+/** The status over all bands that are shown: in any is in, else indeterminate in any, else out of any. */
 function overBands(units, rule, off) {
   const found = new Uint8Array(units.count);
   const bySide = new Map();
@@ -77,14 +79,9 @@ function overBands(units, rule, off) {
     const side = units.text.side[index];
     if (!bySide.has(side)) bySide.set(side, bandsFor(units, index, off));
     const own = bySide.get(side).map((band) => bandStatus(units, band, index, rule));
-    found[index] = own.includes(IN) ? IN : own.includes(INDETERMINATE) ? INDETERMINATE : OUT;
+    found[index] = [IN, INDETERMINATE, OUT, NOT_BOUND].find((one) => own.includes(one)) ?? OUT;
   }
   return found;
-}
-
-function byRule(distance_m, doubt_m, depth_m) {
-  if (Math.abs(distance_m - depth_m) <= doubt_m) return INDETERMINATE;
-  return distance_m <= depth_m ? IN : OUT;
 }
 
 /** Whether depths and rule are those Python's own statuses were computed for. */
@@ -94,25 +91,20 @@ export function asOpened(units, depths, rule) {
   );
 }
 
-/** The status of one unit: Python's own where the page shows what it opened with, else by its rule. */
+/** The status of one unit: Python's own where the page shows what it opened with, else by the rule. */
 export function statusOf(units, index, depths, rule) {
   return judge(units, asOpened(units, depths, rule), units.parties.map((code) => depths[code] * 1000), rule)(index);
 }
 
 /** A judge of units at given depths in metres: what is the same for all of them is asked once. */
-function judge(units, opened, [first_m, second_m], rule) {
+function judge(units, opened, depths_m, rule) {
   if (opened) return (index) => units.openedStatus[index];
-  const deepest = Math.max(first_m, second_m);
+  const bands = depths_m.map((depth) => [[0, depth]]);
   return (index) => {
-    const distance = units.distance_m[index];
-    if (distance === null) return INDETERMINATE;
-    if (rule === "perpendicular" && units.at_tripoint[index]) return OUT;
-    const doubt = units.doubt_m[index];
-    const side = units.sideAt[index];
-    if (side === 2) return byRule(distance, doubt, deepest);
-    const own = byRule(distance, doubt, side === 1 ? second_m : first_m);
-    if (side < 2 && units.side_certain[index] === 1) return own;
-    return byRule(distance, doubt, side === 1 ? first_m : second_m) === own ? own : INDETERMINATE;
+    const reading = rule === "perpendicular" ? units.ends[index] : YES;
+    return statusOfPlaces(units.holders[index].map((holders) => statusOfHolders(holders.map(
+      ([party, low, high]) => ({ low, high, bands: party >= 0 ? bands[party] : [], reading }),
+    ))));
   };
 }
 
@@ -122,12 +114,16 @@ export function depthFor(units, index, depths) {
   return own ?? Math.max(...units.parties.map((code) => depths[code]));
 }
 
-/** Whether a unit was where it is listed, at a time such as "2024"; empty means at any time. */
+const END = "-12-31";
+const START = "-01-01";
+
+/** Whether a unit was where it is listed at any time of a year, month or day; empty means at any time. */
 export function standsAt(units, index, time) {
   if (!time || !units.dated) return true;
   const from = units.text.valid_from[index];
   const to = units.text.valid_to[index];
-  return (!from || from.slice(0, time.length) <= time) && (!to || to.slice(0, time.length) >= time);
+  const [first, last] = [time + START.slice(time.length - 4), time + END.slice(time.length - 4)];
+  return (!from || from + START.slice(from.length - 4) <= last) && (!to || to + END.slice(to.length - 4) >= first);
 }
 
 /** The years that dates span, units' and others', ascending; none where nothing is dated. */
@@ -151,17 +147,17 @@ export function statuses(units, depths, rule, off = []) {
   return found;
 }
 
-/** Whether a unit belongs to the zone at all: a third state's only where these are shown. */
+/** Whether a unit is shown at all: one that no party may hold only where third states are. */
 export function counts(units, index, state) {
-  if (units.sideAt[index] === 2 && !state.third) return false;
-  return !state.time || standsAt(units, index, state.time);
+  if (units.sideAt[index] === 2 && !units.bindable[index] && !state.third) return false;
+  return standsAt(units, index, state.time || units.asOf);
 }
 
 /** Numbers in and indeterminate, by side and by kind. */
 export function balance(units, status, state) {
   const sides = new Map();
   for (let index = 0; index < units.count; index += 1) {
-    if (status[index] === OUT || !counts(units, index, state)) continue;
+    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !counts(units, index, state)) continue;
     const side = units.text.side[index];
     if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, kinds: new Map() });
     const entry = sides.get(side);
@@ -182,28 +178,30 @@ export function bandBalance(units, state) {
     if (!units.parties.includes(side) || !counts(units, index, state)) continue;
     for (const band of bandsFor(units, index)) {
       const status = bandStatus(units, band, index, state.rule);
-      if (status !== OUT) sums.get(band.key)[STATUS_NAMES[status]] += 1;
+      if (status === IN || status === INDETERMINATE) sums.get(band.key)[STATUS_NAMES[status]] += 1;
     }
   }
   return sums;
 }
 
-/** Distances of a side's units, ascending: as measured, and with the doubt taken off and added. */
+/** Depths at which a side's units come in, ascending, metres: perhaps, and surely. */
 export function reaches(units, side, state) {
-  const nearest = [];
-  const measured = [];
-  const farthest = [];
+  const perhaps = [];
+  const surely = [];
   for (let index = 0; index < units.count; index += 1) {
-    const distance = units.distance_m[index];
-    if (units.text.side[index] !== side || distance === null) continue;
-    if (!counts(units, index, state)) continue;
-    if (state.rule === "perpendicular" && units.at_tripoint[index]) continue;
-    measured.push(distance);
-    nearest.push(Math.max(0, distance - units.doubt_m[index]));
-    farthest.push(distance + units.doubt_m[index]);
+    if (units.text.side[index] !== side || !counts(units, index, state)) continue;
+    const found = units.comesIn[state.rule][index];
+    if (Number.isFinite(found.perhaps)) perhaps.push(found.perhaps);
+    if (Number.isFinite(found.surely)) surely.push(found.surely);
   }
-  for (const list of [nearest, measured, farthest]) list.sort((a, b) => a - b);
-  return { nearest, measured, farthest };
+  for (const list of [perhaps, surely]) list.sort((a, b) => a - b);
+  return { perhaps, surely };
+}
+
+/** Whether a unit that is not bound lies, or may lie, within the depth. */
+function reached(units, index, depths) {
+  const distance = units.distance_m[index];
+  return distance === null || distance - units.doubt_m[index] <= 1000 * depthFor(units, index, depths);
 }
 
 const SORTS = {
@@ -234,8 +232,11 @@ function inOrder(units, sort, descending, compare) {
 /** Units of the list, in its order. */
 export function listed(units, status, state, compare) {
   const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
+  const shown = (index) => (status[index] === NOT_BOUND
+    ? state.third && (reached(units, index, state.depths) || state.show.includes("out"))
+    : wanted[status[index]]);
   const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const found = inOrder(units, state.sort, state.descending, compare).filter((index) => wanted[status[index]] && counts(units, index, state));
+  const found = inOrder(units, state.sort, state.descending, compare).filter((index) => shown(index) && counts(units, index, state));
   if (words.length === 0) return found;
   return found.filter((index) => {
     const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();

@@ -79,8 +79,8 @@ export class Panel {
   }
 
   drawTime() {
-    const { state, words } = this.app;
-    const said = state.time || words.say("time.any");
+    const { data, state, words } = this.app;
+    const said = state.time || (data.as_of ? words.date(data.as_of) : words.say("time.any"));
     byId("time").value = String(this.years.indexOf(state.time) + 1);
     byId("time").style.setProperty("--filled", `${(100 * Number(byId("time").value)) / Math.max(1, this.years.length)}%`);
     byId("time").setAttribute("aria-valuetext", said);

@@ -1,7 +1,8 @@
 // The chosen unit: its line to the nearest border point with the distance, its doubt, its popup.
 
 import { element, sourceLink } from "./dom.js";
-import { STATUS_NAMES, asOpened, bandStatus, bandsFor } from "./model.js";
+import { asOpened, bandStatus, bandsFor } from "./model.js";
+import { STATUS_NAMES } from "./rule.js";
 import { written } from "./coordinates.js";
 import { clear, explain, explainBand } from "./explain.js";
 import { bandRange, categoryName } from "./bands.js";

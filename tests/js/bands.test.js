@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { styleOf } from "../../maps/page_src/bands.js";
 import { record, toCsv } from "../../maps/page_src/downloads.js";
 import { clear, explainBand } from "../../maps/page_src/explain.js";
-import { IN, INDETERMINATE, OUT, bandBalance, bandStatus, bandsFor, statuses, unitsOf } from "../../maps/page_src/model.js";
+import { bandBalance, bandStatus, bandsFor, statuses, unitsOf } from "../../maps/page_src/model.js";
+import { IN, INDETERMINATE, NOT_BOUND, OUT } from "../../maps/page_src/rule.js";
 import { translator } from "../../maps/page_src/words.js";
 
 const english = translator({ en: JSON.parse(readFileSync(new URL("../../maps/assets/messages/en.json", import.meta.url))) }, "en");
@@ -17,9 +18,10 @@ const page = {
   border: { accuracy_m: 100 }, bands: { count: 3, marks: [] },
   steps: [{ parts: [part("BBB", "infantry", 10), part("AAA", "guns", 20, 12), part("AAA", "infantry", 5)] }],
   units: {
-    count: 4, categories: ["infantry", "guns"], by_category: ["io?i", "oioo"], other_by_category: ["oooo", "oioo"],
-    text: { side: ["AAA", "AAA", "BBB", ""], status: ["in", "out", "indeterminate", "in"], category: ["", "", "", ""], name: ["", "", "", ""] },
-    distance_m: [3000, 15000, 10050, 4000], position_accuracy_m: [0, 0, 0, 0], at_tripoint: [1, 0, 0, 0],
+    count: 4, categories: ["infantry", "guns"], by_category: ["io?n", "oion"], other_by_category: ["ooon", "oion"],
+    text: { side: ["AAA", "AAA", "BBB", ""], status: ["in", "out", "indeterminate", "not_bound"], category: ["", "", "", ""], name: ["", "", "", ""] },
+    distance_m: [3000, 15000, 10050, 4000], position_accuracy_m: [0, 0, 0, 0], ends: [0, 2, 2, 2],
+    holders: [[[[0, 2900, 3100]]], [[[0, 14900, 15100]]], [[[1, 9950, 10150]]], [[[-1, 3900, 4100]]]],
     side_certain: [1, 1, 1, 1],
     ...Object.fromEntries(["lat", "lon", "nearest_lat", "nearest_lon", "azimuth_deg"].map((name) => [name, [0, 0, 0, 0]])),
   },
@@ -41,10 +43,10 @@ test("a unit is judged by its own side's bands, on no party's land by the widest
 
 test("in any band shown is in; a band that is put away takes its units with it", () => {
   const over = (off, rule = "round") => [...statuses(units, page.depth_km, rule, off)];
-  assert.deepEqual(over([]), [IN, IN, INDETERMINATE, IN]);
-  assert.deepEqual(over(["band-1"]), [IN, OUT, INDETERMINATE, IN]);
+  assert.deepEqual(over([]), [IN, IN, INDETERMINATE, NOT_BOUND]);
+  assert.deepEqual(over(["band-1"]), [IN, OUT, INDETERMINATE, NOT_BOUND]);
   assert.deepEqual(over(["band-0", "band-1", "band-2"]), [OUT, OUT, OUT, OUT]);
-  assert.deepEqual(over([], "perpendicular"), [OUT, IN, OUT, OUT]);
+  assert.deepEqual(over([], "perpendicular"), [OUT, IN, OUT, NOT_BOUND]);
 });
 
 test("the balance of each band counts its own side's units", () => {
@@ -69,7 +71,7 @@ test("a record tells its band's category and depth", () => {
   const [, guns] = units.bands.rows;
   const made = record(units, 1, { status: IN, band: guns, reason: "" });
   assert.deepEqual([made.category, made.depth_km, made.margin_km, made.status], ["guns", 20, 5, "in"]);
-  assert.match(toCsv([made]), /,guns,20,5,in,/);
+  assert.match(toCsv([made]), /,guns,20,5,yes,in,/);
 });
 
 test("eight categories have eight lines, and none is told by colour", () => {

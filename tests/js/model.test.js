@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  IN, INDETERMINATE, OUT, asOpened, balance, listed, reaches, standsAt, statusOf, statuses, unitsOf, years,
-} from "../../maps/page_src/model.js";
+import { asOpened, balance, listed, reaches, standsAt, statusOf, statuses, unitsOf, years } from "../../maps/page_src/model.js";
+import { IN, INDETERMINATE, NOT_BOUND, OUT } from "../../maps/page_src/rule.js";
 
 function data(rows, changes = {}) {
   const column = (name, missing) => rows.map((row) => (name in row ? row[name] : missing));
@@ -30,10 +29,20 @@ function data(rows, changes = {}) {
       distance_m: column("distance_m", 0),
       position_accuracy_m: column("position_accuracy_m", 0),
       side_certain: column("side_certain", 1),
-      at_tripoint: column("at_tripoint", 0),
+      ends: column("end", 2),
+      holders: rows.map((row) => holdersOf(row, changes.border?.accuracy_m ?? 250)),
     },
     ...changes,
   };
+}
+
+// As document.py makes them where it has a side, a distance and an accuracy only.
+function holdersOf({ side = "AAA", distance_m: distance = 0, position_accuracy_m: own = 0, side_certain: sure = 1, holders }, border) {
+  if (holders) return holders;
+  const known = distance !== null && own !== null;
+  const reach = known ? [Math.max(0, distance - own - border), distance + own + border] : [null, null];
+  const parties = sure ? [["AAA", "BBB"].indexOf(side)] : [0, 1];
+  return [parties.map((party) => [party, ...reach])];
 }
 
 const one = (row) => unitsOf(data([row]));
@@ -42,16 +51,16 @@ const everything = { third: false, time: "", rule: "round", query: "", sort: "di
 
 test("a unit at exactly the depth is in, where nothing is in doubt", () => {
   const units = unitsOf(data([{ distance_m: 50000 }], { border: { accuracy_m: 0 } }));
-  assert.equal(statusOf(units, 0, equal(50), "round"), INDETERMINATE); // a difference of 0 is within a doubt of 0
+  assert.equal(statusOf(units, 0, equal(50), "round"), IN);
   assert.equal(statusOf(units, 0, equal(51), "round"), IN);
   assert.equal(statusOf(units, 0, equal(49), "round"), OUT);
 });
 
-test("the doubt is the position's and the border's together, and its edge counts", () => {
+test("the uncertainty is the position's and the border's together, and an equal distance is in", () => {
   const units = one({ distance_m: 50000, position_accuracy_m: 1000 });
   assert.equal(units.doubt_m[0], 1250);
-  assert.equal(statusOf(units, 0, equal(51.25), "round"), INDETERMINATE);
-  assert.equal(statusOf(units, 0, equal(51.251), "round"), IN);
+  assert.equal(statusOf(units, 0, equal(51.249), "round"), INDETERMINATE);
+  assert.equal(statusOf(units, 0, equal(51.25), "round"), IN);
   assert.equal(statusOf(units, 0, equal(48.75), "round"), INDETERMINATE);
   assert.equal(statusOf(units, 0, equal(48.749), "round"), OUT);
 });
@@ -75,18 +84,29 @@ test("where the side is in doubt, only equal answers count", () => {
   assert.equal(statusOf(between, 0, { AAA: 30, BBB: 50 }, "round"), INDETERMINATE);
 });
 
-test("on third-state land the larger depth counts; on disputed land both must agree", () => {
-  const third = one({ distance_m: 40000, side: "" });
-  assert.equal(statusOf(third, 0, { AAA: 30, BBB: 50 }, "round"), IN);
-  const disputed = one({ distance_m: 40000, side: "disputed" });
-  assert.equal(statusOf(disputed, 0, { AAA: 30, BBB: 50 }, "round"), INDETERMINATE);
-  assert.equal(statusOf(disputed, 0, { AAA: 45, BBB: 50 }, "round"), IN);
+test("third-state land is not bound, whatever the depth; claimed land is as each claimant would have it", () => {
+  const third = one({ distance_m: 40000, side: "", holders: [[[-1, 39750, 40250]]] });
+  assert.equal(statusOf(third, 0, { AAA: 30, BBB: 50 }, "round"), NOT_BOUND);
+  const both = one({ distance_m: 40000, side: "disputed", holders: [[[0, 39750, 40250], [1, 39750, 40250]]] });
+  assert.equal(statusOf(both, 0, { AAA: 30, BBB: 50 }, "round"), INDETERMINATE);
+  assert.equal(statusOf(both, 0, { AAA: 45, BBB: 50 }, "round"), IN);
+  const other = one({ distance_m: 40000, side: "disputed", holders: [[[0, 39750, 40250], [-1, 39750, 40250]]] });
+  assert.equal(statusOf(other, 0, { AAA: 45, BBB: 50 }, "round"), INDETERMINATE);
+  assert.equal(statusOf(other, 0, { AAA: 30, BBB: 50 }, "round"), OUT);
+});
+
+test("an area is in where any of its places certainly is", () => {
+  const area = one({ holders: [[[0, 0, 900], [1, 0, 900]], [[0, 4000, 5000]]] });
+  assert.equal(statusOf(area, 0, { AAA: 30, BBB: 0.5 }, "round"), IN);
+  assert.equal(statusOf(area, 0, { AAA: 4.5, BBB: 0.5 }, "round"), INDETERMINATE);
 });
 
 test("the perpendicular reading leaves out what is nearest to a tripoint", () => {
-  const units = one({ distance_m: 1000, at_tripoint: 1, status: "in" });
+  const units = one({ distance_m: 1000, end: 0, status: "in" });
   assert.equal(statusOf(units, 0, equal(80), "perpendicular"), OUT);
   assert.equal(statusOf(units, 0, equal(80), "round"), IN);
+  const unsure = one({ distance_m: 1000, end: 1, status: "in" });
+  assert.equal(statusOf(unsure, 0, equal(80), "perpendicular"), INDETERMINATE);
 });
 
 test("an unknown distance is never decided", () => {
@@ -102,7 +122,7 @@ test("columns of repeated words are read like any other", () => {
 test("the balance counts in and indeterminate by side and kind, third states only when shown", () => {
   const rows = [
     { kind: "unit", status: "in" }, { kind: "unit", status: "indeterminate" }, { kind: "base", status: "out" },
-    { kind: "base", side: "BBB", status: "in" }, { kind: "base", side: "", status: "in" },
+    { kind: "base", side: "BBB", status: "in" }, { kind: "base", side: "", status: "not_bound", holders: [[[-1, 0, 9]]] },
   ];
   const units = unitsOf(data(rows));
   const status = statuses(units, equal(80), "round");
@@ -110,7 +130,7 @@ test("the balance counts in and indeterminate by side and kind, third states onl
   assert.deepEqual([...sums.keys()], ["AAA", "BBB"]);
   assert.equal(sums.get("AAA").in, 1);
   assert.deepEqual(sums.get("AAA").kinds.get("unit"), { in: 1, indeterminate: 1 });
-  assert.equal(balance(units, status, { ...everything, third: true }).get("").in, 1);
+  assert.equal(balance(units, status, { ...everything, third: true }).get(""), undefined);
 });
 
 test("the list is nearest first, and every word of a search must be found", () => {
@@ -135,12 +155,11 @@ test("a search finds letters of any script in either case", () => {
   assert.deepEqual(find("łomŻ"), [1]);
 });
 
-test("the curve's doubt goes both ways and never below nothing", () => {
+test("the curve goes between what may be in and what is, and never below nothing", () => {
   const units = unitsOf(data([{ distance_m: 100, position_accuracy_m: 1000 }, { distance_m: 90000 }]));
-  const { nearest, measured, farthest } = reaches(units, "AAA", everything);
-  assert.deepEqual(nearest, [0, 89750]);
-  assert.deepEqual(measured, [100, 90000]);
-  assert.deepEqual(farthest, [1350, 90250]);
+  const { perhaps, surely } = reaches(units, "AAA", everything);
+  assert.deepEqual(perhaps, [0, 89750]);
+  assert.deepEqual(surely, [1350, 90250]);
 });
 
 test("a year shows what stood then, by dates of any fineness", () => {

@@ -1,0 +1,444 @@
+"""Who may hold a place: all whose land, or the sea, its circle touches.
+
+A position is a circle of 95 %. Where it touches the land of one only, that one holds the place;
+where it touches more, each may. A source that says on whose land a unit stands leaves that one
+only, but it settles no claim: a point on disputed land may be any claimant's.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from ..measure.ellipsoid import Floats
+from ..measure.geodesic import LineIndex
+from .sides import DISPUTED, Flags, Texts
+
+if TYPE_CHECKING:
+    from ...boundaries.atlas import Atlas, Box
+    from ...boundaries.border import Border
+
+__all__ = ["ANYWHERE_M", "ELSEWHERE", "SEA", "UNCLAIMED", "WIDE_M", "Holders", "holders_of"]
+
+SEA: Final = "sea"
+UNCLAIMED: Final = "unclaimed"
+"""Land that no state claims."""
+ELSEWHERE: Final = "elsewhere"
+"""Whoever else may hold a place of which nothing is known."""
+
+ANYWHERE_M: Final = 10_000_000.0
+"""A position known to a quarter of the Earth's round or worse may be anywhere, metres."""
+WIDE_M: Final = 200_000.0
+"""Of a position known to this or worse nobody asks whose land its circle touches: whoever's."""
+_M_PER_DEGREE: Final = 110_574.0
+"""Not more than a degree of latitude anywhere on WGS84, metres."""
+_CELL_DEG: Final = 2.0
+_CELLS: Final = 400
+_BULK_FROM: Final = 2_000
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Who may hold each of n places: m rows, in the order of the places.
+
+    Parameters
+    ----------
+    place : array of int, shape (m,)
+    name : array of str, shape (m,)
+        ISO alpha-3, `SEA`, `UNCLAIMED` or `ELSEWHERE`.
+    party : array of int, shape (m,)
+        Which party it is, 0 or 1; -1 for those who are never bound.
+    across : array of bool, shape (m,)
+        Whether every way from the position to this one's land crosses the shared border.
+    unknown : array of bool, shape (m,)
+        Whether nothing is known of how far away the place is if it is this one's.
+    own : array of str, shape (n,)
+        Whose land the point lies on, or by its source: as ``name``, or ``AAA/BBB`` where disputed.
+    side : array of str, shape (n,)
+        That as a side: a party, ``disputed``, or empty.
+    by_source : array of bool, shape (n,)
+        Whether its source alone says whose it is.
+    contradicted : array of bool, shape (n,)
+        Whether its source names one whose land the circle does not touch.
+    """
+
+    place: NDArray[np.int64]
+    name: Texts
+    party: NDArray[np.int8]
+    across: Flags
+    unknown: Flags
+    own: Texts
+    side: Texts
+    by_source: Flags
+    contradicted: Flags
+
+    def __len__(self) -> int:
+        """Give the number of places."""
+        return len(self.own)
+
+    def names(self) -> list[tuple[str, ...]]:
+        """Give the names of all that may hold each place, its own first."""
+        found: list[list[str]] = [[] for _ in range(len(self))]
+        for place, name in zip(self.place.tolist(), self.name.tolist(), strict=True):
+            if name not in found[place]:
+                found[place].append(name)
+        return [
+            tuple(sorted(names, key=lambda name: (name not in own.split("/"), name)))
+            for names, own in zip(found, self.own.tolist(), strict=True)
+        ]
+
+    @property
+    def certain(self) -> Flags:
+        """Tell of which places it is certain on whose side they are."""
+        return np.asarray(np.bincount(self.place, minlength=len(self)) == 1, np.bool_)
+
+
+@dataclass(frozen=True)
+class _Land:
+    """A piece of land: how it is called, and all that may hold it."""
+
+    own: str
+    names: tuple[str, ...]
+    geometry: BaseGeometry
+
+
+def holders_of(
+    border: "Border",
+    lon: Floats,
+    lat: Floats,
+    radius_m: Floats,
+    *,
+    border_low_m: Floats,
+    located_in: Sequence[str] | None = None,
+    at_sea: Flags | None = None,
+) -> Holders:
+    """Return who may hold places.
+
+    Parameters
+    ----------
+    border : Border
+        Of the two parties; its atlas says whose land is whose, its ``claimant`` whose claim holds.
+    lon, lat : array of float, shape (n,)
+        Degrees, longitude in [-180, 180].
+    radius_m : array of float, shape (n,)
+        95 % radius of each position, metres; NaN or infinite where it may be anywhere.
+    border_low_m : array of float, shape (n,)
+        The least that each one's distance from the border may be, metres; negative where the true
+        line may run past it. Of land beyond other lines the border's ``accuracy_m`` is added to
+        the radius: other lines of the same atlas are taken to be as well known.
+    located_in : sequence of str, optional
+        On whose land each stands by its source; empty where it does not say.
+    at_sea : array of bool, shape (n,), optional
+        Which may be on water; by default none, for units stand on land.
+
+    Returns
+    -------
+    Holders
+    """
+    count = len(lon)
+    known, narrow = radius_m < ANYWHERE_M, radius_m < WIDE_M
+    radius = np.where(narrow, radius_m, 0.0)
+    reach = radius + border.accuracy_m
+    lands = _lands(border.atlas, border.parties, _boxes(lon, lat, reach), border.claimant)
+    own, touched = _touched(lands, lon, lat, reach)
+    shores = _Shores(border.atlas, lands, lon, lat, reach)
+    if at_sea is not None and at_sea.any():
+        shores.put_to_sea(np.flatnonzero(at_sea), own, touched)
+    lost = np.flatnonzero(~touched.any(axis=1))
+    if len(lost):  # on no one's land: at sea, or where no state is
+        sea = ~shores.on_land(lost)
+        touched[lost[sea], SEA_COLUMN] = touched[lost[~sea], UNCLAIMED_COLUMN] = True
+    own[own < 0] = np.argmax(touched[own < 0], axis=1)
+    met = _Met(border.parties, lands, own, touched)
+    across = met.across(shores, radius, border_low_m)
+    told = [""] * count if located_in is None else [str(code).strip() for code in located_in]
+    return met.holders(across, known, narrow, told)
+
+
+SEA_COLUMN: Final = 0
+UNCLAIMED_COLUMN: Final = 1
+
+
+def _lands(
+    atlas: "Atlas", parties: tuple[str, str], boxes: "list[Box]", claimant: str | None
+) -> list[_Land]:
+    """Return the sea, unclaimed land, and all that is somebody's near boxes, disputed land first.
+
+    The first two have no geometry: what belongs to nobody else is theirs.
+    """
+    nothing = shapely.MultiPolygon()
+    found = [_Land(SEA, (SEA,), nothing), _Land(UNCLAIMED, (UNCLAIMED,), nothing)]
+    for area in atlas.disputed(boxes):
+        claimants = tuple(area.claimants)
+        names = (claimant,) if claimant in claimants and claimant is not None else claimants
+        found.append(_Land("/".join(claimants) or UNCLAIMED, names or (UNCLAIMED,), area.geometry))
+    found += [_Land(party, (party,), atlas.territory(party, boxes)) for party in parties]
+    found += [
+        _Land(code, (code,), geometry)
+        for code, geometry in sorted(atlas.third_states(parties, boxes).items())
+    ]
+    for land in found:
+        shapely.prepare(land.geometry)
+    return found
+
+
+def _boxes(lon: Floats, lat: Floats, reach_m: Floats) -> "list[Box]":
+    """Return boxes that hold all circles: of the squares they lie in, or round the whole Earth."""
+    if not len(lon):
+        return []
+    high, wide = _degrees(lat, reach_m)
+    corners = np.stack([lon - wide, lat - high, lon + wide, lat + high], axis=-1)
+    cells = np.unique(np.floor(corners / _CELL_DEG), axis=0)
+    if len(cells) > _CELLS or (wide > 90).any():
+        return [(-180.0, -90.0, 180.0, 90.0)]
+    boxes: list[Box] = []
+    for west, south, east, north in cells.tolist():
+        left, right = west * _CELL_DEG, (east + 1) * _CELL_DEG
+        low, top = max(south * _CELL_DEG, -90.0), min((north + 1) * _CELL_DEG, 90.0)
+        for turn in (-360.0, 0.0, 360.0):
+            piece = (max(left + turn, -180.0), min(right + turn, 180.0))
+            if piece[0] < piece[1]:
+                boxes.append((piece[0], low, piece[1], top))
+    return boxes
+
+
+def _degrees(lat: Floats, reach_m: Floats) -> tuple[Floats, Floats]:
+    """Return at least how many degrees of latitude and longitude circles reach."""
+    high = reach_m / _M_PER_DEGREE
+    slim = np.cos(np.radians(np.minimum(np.abs(lat) + high, 90.0)))
+    return high, np.minimum(high / np.maximum(slim, 1e-9), 360.0)
+
+
+def _touched(
+    lands: Sequence[_Land], lon: Floats, lat: Floats, reach_m: Floats
+) -> tuple[NDArray[np.int64], Flags]:
+    """Return on which land each point lies, -1 on none, and which lands its circle touches."""
+    own = np.full(len(lon), -1, np.int64)
+    touched = np.zeros((len(lon), len(lands)), np.bool_)
+    for number, land in enumerate(lands):
+        if land.geometry.is_empty:
+            continue
+        free = own < 0
+        own[free & shapely.intersects_xy(land.geometry, lon, lat)] = number
+        touched[:, number] = touches(land.geometry, lon, lat, reach_m)
+    on_some = own >= 0
+    touched[on_some, own[on_some]] = True
+    return own, touched
+
+
+def touches(geometry: BaseGeometry, lon: Floats, lat: Floats, reach_m: Floats) -> Flags:
+    """Tell which geodesic circles touch a geometry.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Polygons in degrees, longitudes in [-180, 180]; better prepared.
+    lon, lat, reach_m : array of float, shape (n,)
+        Middles, degrees, and radii, metres.
+
+    Returns
+    -------
+    array of bool, shape (n,)
+    """
+    _, wide = _degrees(lat, reach_m)
+    near = np.zeros(len(lon), np.bool_)
+    for turn in (-360.0, 0.0, 360.0):  # a circle may cross the antimeridian
+        x = lon + turn
+        at = np.flatnonzero((x - wide <= 180.0) & (x + wide >= -180.0) & ~near)
+        if len(at):
+            near[at] = shapely.dwithin(geometry, shapely.points(x[at], lat[at]), wide[at])
+    inside: Flags = near & shapely.intersects_xy(geometry, lon, lat)
+    edge = np.flatnonzero(near & ~inside)
+    if len(edge):
+        away = _from_edge(geometry, lon[edge], lat[edge], reach_m[edge])
+        inside[edge] = away <= reach_m[edge]
+    return inside
+
+
+def _from_edge(geometry: BaseGeometry, lon: Floats, lat: Floats, reach_m: Floats) -> Floats:
+    """Return how far points lie from the outline of a geometry, metres.
+
+    Infinite where nothing of it lies within the reach and its neighbourhood.
+    """
+    high, wide = _degrees(lat, reach_m)
+    outline = shapely.boundary(geometry)
+    box = (
+        float((lon - 2 * wide).min()) - 0.01,
+        float((lat - 2 * high).min()) - 0.01,
+        float((lon + 2 * wide).max()) + 0.01,
+        float((lat + 2 * high).max()) + 0.01,
+    )
+    if box[0] >= -180.0 and box[2] <= 180.0:
+        outline = shapely.clip_by_rect(outline, *box)
+    parts = [line for line in shapely.get_parts(outline) if not line.is_empty]
+    if not parts:
+        return np.full(len(lon), np.inf)
+    index = LineIndex([shapely.get_coordinates(line) for line in parts])
+    away: Floats = index.nearest(lon, lat, bulk=len(lon) >= _BULK_FROM).distance_m
+    return away
+
+
+class _Shores:
+    """Land and water around some of the places; read when first asked for."""
+
+    def __init__(
+        self, atlas: "Atlas", lands: Sequence[_Land], lon: Floats, lat: Floats, reach_m: Floats
+    ) -> None:
+        self.atlas, self.lands = atlas, lands
+        self.lon, self.lat, self.reach_m = lon, lat, reach_m
+
+    def _boxes(self, rows: NDArray[np.int64]) -> "list[Box]":
+        return _boxes(self.lon[rows], self.lat[rows], self.reach_m[rows])
+
+    def on_land(self, rows: NDArray[np.int64]) -> Flags:
+        """Tell which points of some rows lie on land."""
+        return self._dry(rows, self.atlas.land_pieces(self._boxes(rows)))
+
+    def _dry(self, rows: NDArray[np.int64], land: BaseGeometry) -> Flags:
+        shapely.prepare(land)
+        found: Flags = shapely.intersects_xy(land, self.lon[rows], self.lat[rows])
+        return found
+
+    def meets_shore(self, rows: NDArray[np.int64], pieces: BaseGeometry) -> Flags:
+        """Tell which circles of some rows hold both land and water."""
+        met = np.zeros(len(rows), np.bool_)
+        if not len(rows) or pieces.is_empty:
+            return met
+        line = shapely.boundary(pieces)
+        shapely.prepare(line)
+        _, wide = _degrees(self.lat[rows], self.reach_m[rows])
+        points = shapely.points(self.lon[rows], self.lat[rows])
+        near = np.flatnonzero(shapely.dwithin(line, points, wide))
+        if len(near):  # at a shore, or where two pieces meet
+            some = rows[near]
+            land = self.atlas.land(self._boxes(some))
+            reach = self.reach_m[some]
+            met[near] = _from_edge(land, self.lon[some], self.lat[some], reach) <= reach
+        return met
+
+    def wet(self, rows: NDArray[np.int64]) -> Flags:
+        """Tell which circles of some rows hold water."""
+        if not len(rows):
+            return np.zeros(0, np.bool_)
+        pieces = self.atlas.land_pieces(self._boxes(rows))
+        return ~self._dry(rows, pieces) | self.meets_shore(rows, pieces)
+
+    def put_to_sea(self, rows: NDArray[np.int64], own: NDArray[np.int64], touched: Flags) -> None:
+        """Say of rows that may be on water whether they are; of the shore, whose land they touch.
+
+        A state's territory reaches out to sea, and only its land is bound.
+        """
+        pieces = self.atlas.land_pieces(self._boxes(rows))
+        dry, shore = self._dry(rows, pieces), self.meets_shore(rows, pieces)
+        out = rows[~dry & ~shore]
+        touched[out] = False
+        touched[rows[~dry | shore], SEA_COLUMN] = True
+        own[rows[~dry]] = SEA_COLUMN
+        at = rows[shore]
+        if not len(at):
+            return
+        lon, lat, reach = self.lon[at], self.lat[at], self.reach_m[at]
+        high, wide = _degrees(lat, reach)
+        box = (
+            float((lon - wide).min()), float((lat - high).min()),
+            float((lon + wide).max()), float((lat + high).max()),
+        )  # fmt: skip
+        near = shapely.clip_by_rect(self.atlas.land(self._boxes(at)), *box)
+        for number in np.flatnonzero(touched[at].any(axis=0)).tolist():
+            if number != SEA_COLUMN:
+                part = shapely.clip_by_rect(self.lands[number].geometry, *box)
+                on_land = shapely.intersection(shapely.make_valid(part), shapely.make_valid(near))
+                touched[at, number] &= touches(on_land, lon, lat, reach)
+
+
+@dataclass(frozen=True)
+class _Met:
+    """On which land each place lies, and which its circle touches."""
+
+    parties: tuple[str, str]
+    lands: Sequence[_Land]
+    own: NDArray[np.int64]
+    """Shape (n,): numbers of lands."""
+    touched: Flags
+    """Shape (n, lands)."""
+
+    def across(self, shores: _Shores, radius_m: Floats, border_low_m: Floats) -> Flags:
+        """Tell from which places every way to the other party's land crosses the shared border.
+
+        So it is where the circle holds land of the two parties and nothing else. Such a place can
+        be the other's only as far as the radius goes beyond the border; where it does not,
+        ``touched`` is taken back.
+        """
+        column = {land.own: number for number, land in enumerate(self.lands)}
+        first, second = (column[party] for party in self.parties)
+        touched, own = self.touched, self.own
+        both = touched[:, first] & touched[:, second] & (touched.sum(axis=1) == 2)
+        rows = np.flatnonzero(both & ((own == first) | (own == second)))
+        found = np.zeros(len(own), np.bool_)
+        found[rows] = ~shores.wet(rows)
+        short = np.flatnonzero(found & (border_low_m > radius_m))
+        touched[short, np.where(own[short] == first, second, first)] = False
+        return found
+
+    def holders(
+        self, across: Flags, known: Flags, narrow: Flags, located_in: Sequence[str]
+    ) -> Holders:
+        """Put together who may hold each place, by its circle and by its source."""
+        place: list[int] = []
+        name: list[str] = []
+        unknown: list[bool] = []
+        label = np.array([land.own for land in self.lands], dtype=object)[self.own]
+        by_source, contradicted = np.zeros((2, len(self.own)), np.bool_)
+        for row in range(len(self.own)):
+            one_holds = len(self.lands[self.own[row]].names) == 1
+            names = list(dict.fromkeys(self._names(row)))
+            told = located_in[row].split("/") if located_in[row] else []
+            lost: list[str] = []
+            if not narrow[row]:
+                names = told or [*self.parties, ELSEWHERE]
+                lost = [] if known[row] else names
+            elif told and one_holds:
+                lost = [code for code in told if code not in names]
+                contradicted[row] = bool(lost)
+                names = names + lost if lost else told
+            if told and one_holds and not contradicted[row]:
+                by_source[row] = True
+                label[row] = located_in[row]
+            place += [row] * len(names)
+            name += names
+            unknown += [one in lost for one in names]
+        at = np.array(place, np.int64)
+        party = self._party(name)
+        point = self._party([land.own for land in self.lands])[self.own]
+        return Holders(
+            place=at,
+            name=np.array(name, dtype=object),
+            party=party,
+            across=across[at] & narrow[at] & (party >= 0) & (party != point[at]),
+            unknown=np.array(unknown, np.bool_),
+            own=label,
+            side=self._sides(label),
+            by_source=by_source,
+            contradicted=contradicted,
+        )
+
+    def _names(self, row: int) -> Iterator[str]:
+        for number in np.flatnonzero(self.touched[row]).tolist():
+            yield from self.lands[number].names
+
+    def _party(self, names: Sequence[str]) -> NDArray[np.int8]:
+        """Return which party each name is, 0 or 1; -1 where none."""
+        index = {party: number for number, party in enumerate(self.parties)}
+        return np.array([index.get(name, -1) for name in names], np.int8)
+
+    def _sides(self, label: Texts) -> Texts:
+        """Return a party, ``disputed`` where a party is one of several claimants, or nothing."""
+        found = np.array([*self.parties, ""], dtype=object)[self._party(label.tolist())]
+        for row, text in enumerate(label.tolist()):
+            if "/" in text and set(text.split("/")) & set(self.parties):
+                found[row] = DISPUTED
+        return found
