@@ -10,6 +10,7 @@ from toy_border import EAST, LON, NORTH, SOUTH, WEST, at_distances, toy_border, 
 
 import csbm
 from csbm.geo.analysis.crossings import crossings, measured
+from csbm.units.filters import on_day
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def border():
 @pytest.mark.parametrize("tripoint", ["round", "perpendicular"])
 @pytest.mark.parametrize("depth_km", [5.870827618, 30, 80, 200])
 def test_statuses_of_one_measurement_are_those_of_a_coverage(border, depth_km, tripoint):
-    units = csbm.bundled_units()
+    units = on_day(csbm.bundled_units())
     found = measured(border, units, tripoint=tripoint)
     zone = csbm.inspection_zone(border, depth_km, tripoint=tripoint)
     covered = csbm.coverage(zone, units)

@@ -81,7 +81,7 @@ def test_a_party_without_a_band_has_no_zone():
     border = csbm.Border.between("BLR", "POL")
     zone = InspectionZone(border, (Band("BLR", 80.0),), "round", 1.0, line_index(border))
     found = csbm.coverage(zone, csbm.bundled_units())
-    assert set(found.loc[found["side"] == "POL", "status"]) == {"out"}
+    assert set(found.loc[found["side"] == "POL", "status"]) == {"not_bound"}
 
 
 def units_at(lon, lat, accuracy_m):
@@ -131,8 +131,12 @@ def test_doubt_about_a_tripoint_is_said_on_both_sides_of_the_star():
     )
     change = np.flatnonzero(at_end != np.roll(at_end, 1))
     assert len(change) == 2
-    for place in change:
-        assert "indeterminate" in set(found["status"].iloc[[place - 1, place]])
+    told = [found.iloc[[place - 1, place]] for place in change]
+    bound = [rows for rows in told if (rows["status"] != "not_bound").all()]  # the other is Ukraine
+    assert bound
+    for rows in bound:
+        assert "indeterminate" in set(rows["status"])
+        assert rows["reason"].str.contains("is a tripoint is not certain").any()
 
 
 def test_the_perpendicular_reading_is_the_same_across_180():  # noqa: C901  # an atlas in it

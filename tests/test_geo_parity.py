@@ -11,6 +11,7 @@ from csbm.common.errors import UsageError
 from csbm.geo.analysis.balance import DepthCurve
 from csbm.geo.analysis.crossings import measured
 from csbm.geo.analysis.parity import parity
+from csbm.units.filters import on_day
 
 BOUNDS = (0.0, 60.0)
 
@@ -70,9 +71,10 @@ def test_a_kind_is_counted_alone():
 
 
 def test_doubts_are_in_the_range_of_the_difference():
-    found = of([10], [20], accuracy_m=2000)
-    pair = found.best[0]
-    # West is in for sure only beyond 12 km, so from 10 km on it may not be; east the same.
+    found = of([10, 40], [20, 60], accuracy_m=2000)
+    pair = next(one for one in found.best if one.first == 1)
+    # West's first is in from 12 km on, its second may be from 38; east's from 22 and 58.
+    assert (pair.first_from_km, pair.second_from_km) == pytest.approx((12, 22))
     assert (pair.first, pair.second, pair.difference) == (1, 1, 0)
     assert (pair.difference_low, pair.difference_high) == (-1, 1)
     sharp = of([10], [20]).best[0]
@@ -165,7 +167,7 @@ def test_sides_swap_when_the_parties_do(west, east):
 
 
 def test_real_pairs_really_balance():
-    border, units = csbm.Border.between("BLR", "POL"), csbm.bundled_units()
+    border, units = csbm.Border.between("BLR", "POL"), on_day(csbm.bundled_units())
     found = measured(border, units)
     told = parity(found, "units", bounds_km=(0, 200))
     assert told.best
@@ -175,6 +177,6 @@ def test_real_pairs_really_balance():
             "POL": (pair.second_from_km + pair.second_to_km) / 2,
         }
         covered = csbm.coverage(csbm.inspection_zone(border, depths), units)
-        inside = covered[covered["margin_km"] >= 0]
+        inside = covered[covered["status"] == "in"]
         counts = [int((inside["side"] == side).sum()) for side in border.parties]
         assert counts == [pair.first, pair.second]

@@ -79,9 +79,9 @@ def test_kosovo_1999_has_one_side():
     # As far beyond the line as before it: the other side's land, where there is no depth.
     lon, lat, _ = GEOD.fwd(near.lon[0], near.lat[0], near.azimuth_deg[0], float(near.distance_m[0]))
     found = coverage(zone, points((place.y, place.x), (lat, lon)))
-    assert found["status"].tolist() == ["out", "in", "out", "out"]
+    assert found["status"].tolist() == ["out", "in", "not_bound", "not_bound"]
     assert found["side"].tolist() == ["SRB", "SRB", "XKX", "XKX"]
-    assert "no depth on this side" in found["reason"].iloc[2]
+    assert "which is not bound" in found["reason"].iloc[2]
 
 
 def test_korea_draws_parts_of_the_line_only_where_it_is_told_where_they_part():
@@ -169,7 +169,7 @@ def test_a_unit_counts_for_the_part_of_the_line_it_is_nearest_to():
     doubtful = coverage(zone, points((38.2, float(on)), accuracy_m=10)).set_index("category")
     row = doubtful.loc["fixed-wing aircraft, west of marker 0646"]
     assert row["status"] == "indeterminate"
-    assert "cannot be told" in row["reason"]
+    assert "nearest is not certain" in row["reason"]
 
 
 @pytest.mark.parametrize("place", [(45.0, 127.2), (38.3, 140.0)])
@@ -358,7 +358,7 @@ def test_any_regime_that_validates_is_drawn_and_listed(bands, exclusions, readin
     found = coverage(zone, units)
     categories = {band["category"] for band in bands}
     assert len(found) == len(units) * len(categories)
-    assert set(found["status"]) <= {"in", "out", "indeterminate"}
+    assert set(found["status"]) <= {"in", "out", "indeterminate", "not_bound"}
     # What is certainly inside by distance lies in the drawn part, whatever the band.
     for part in zone.parts:
         rows = found[(found["category"] == part.category) & (found["status"] == "in")]

@@ -136,6 +136,7 @@ def test_plain_points_have_no_columns_for_extents_and_the_same_answers(zone):
         __import__("pandas").concat([some, units(INSIDE)], ignore_index=True), crs=4326
     )
     mixed["position_accuracy_m"] = mixed["position_accuracy_m"].astype(float)
+    mixed.attrs = dict(some.attrs)
     both = csbm.coverage(zone, mixed)
     assert tuple(both.columns[: len(COLUMNS)]) == COLUMNS
     assert both["reason"].tolist()[:3] == plain["reason"].tolist()[:3]

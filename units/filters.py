@@ -12,6 +12,7 @@ from .dates import Period, find_period, read_period
 
 STALE_YEARS = 5
 LONGEST_STALE_YEARS = 1000
+_DAYS = ("valid_from", "valid_to")
 
 
 def valid_on(units: gpd.GeoDataFrame, day: date) -> pd.Series:
@@ -37,7 +38,7 @@ def valid_in(units: gpd.GeoDataFrame, period: Period) -> pd.Series:
     valid = [
         (not begin or read_period(begin).first <= period.last)
         and (not end or period.first <= read_period(end).last)
-        for begin, end in zip(units["valid_from"], units["valid_to"], strict=True)
+        for begin, end in zip(*(units[name].fillna("") for name in _DAYS), strict=True)
     ]
     return pd.Series(valid, index=units.index, dtype=bool)
 
@@ -91,7 +92,7 @@ def on_day(units: gpd.GeoDataFrame, as_of: date | str | None = None) -> gpd.GeoD
     >>> len(on_day(bundled_units())), len(on_day(bundled_units(), "2018"))
     (205, 167)
     """
-    if not {"valid_from", "valid_to"} <= set(units.columns):
+    if not set(_DAYS) <= set(units.columns):
         return units
     period = own_day(units, as_of)
     chosen = units[valid_in(units, period)].reset_index(drop=True)
