@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from .bundled import Box, Boxes, GeometryFile
 from .countries import country
@@ -11,7 +11,11 @@ from .countries import country
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Atlas", "Box", "Boxes", "BundledAtlas", "DisputedArea", "bundled_atlas"]
+__all__ = ["UNKNOWN", "Atlas", "Box", "Boxes", "BundledAtlas", "DisputedArea", "bundled_atlas"]
+
+
+UNKNOWN: Final = "unknown"
+"""Stands among the claimants where a source does not say who they are."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,8 @@ class DisputedArea:
     Parameters
     ----------
     claimants : tuple of str
-        ISO alpha-3 codes, alphabetical; empty where no state claims the land.
+        ISO alpha-3 codes, alphabetical; empty where no state claims the land, `UNKNOWN` alone where
+        the source gives it to nobody and does not say who claims it.
     geometry : BaseGeometry
         Lon/lat degrees, edges straight in lon/lat.
     """

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import UsageError
 from ..geo.measure.densify import densified_lines
-from .atlas import DisputedArea, bundled_atlas
+from .atlas import UNKNOWN, DisputedArea, bundled_atlas
 from .bundled import BorderSource, Box, Boxes, GeometryFile, catalogue_file
 from .countries import country
 from .ends import on_land
@@ -34,7 +34,7 @@ class NaturalEarthAtlas:
     """Natural Earth's countries at 1:10m.
 
     Natural Earth ends at its own coast; from there to the sea, a state has what the bundled atlas
-    gives it. Pockets that Natural Earth gives to nobody are disputed areas without claimants.
+    gives it. Pockets that Natural Earth gives to nobody are disputed areas of unknown claimants.
 
     Examples
     --------
@@ -87,7 +87,7 @@ class NaturalEarthAtlas:
     def disputed(self, boxes: Boxes) -> list[DisputedArea]:
         """Give the pockets near the boxes that Natural Earth gives to nobody."""
         return [
-            DisputedArea((), pocket)
+            DisputedArea((UNKNOWN,), pocket)
             for whole in self.countries([""], boxes).values()
             for pocket in shapely.get_parts(whole).tolist()
         ]

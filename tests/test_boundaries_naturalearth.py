@@ -85,7 +85,7 @@ def test_a_pocket_of_nobodys_is_disputed_and_both_its_lines_are_the_border():
     border = Border.between("ISR", "SYR", source="natural-earth")
     golan = sides(border.atlas, border.parties, np.array([35.75]), np.array([33.0]))
     assert golan.tolist() == ["disputed"]
-    assert natural_earth_atlas().disputed([(35.7, 32.9, 35.8, 33.1)])[0].claimants == ()
+    assert natural_earth_atlas().disputed([(35.7, 32.9, 35.8, 33.1)])[0].claimants == ("unknown",)
     for lon, lat in [(35.63, 33.0), (35.87, 32.97)]:  # the Jordan, and the line of 1974
         assert shapely.distance(border.line, shapely.Point(lon, lat)) < 0.05
 

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from ...boundaries.atlas import UNKNOWN
 from ..measure.ellipsoid import Floats
 from ..measure.geodesic import LineIndex
 from .sides import DISPUTED, Flags, Texts
@@ -174,7 +175,9 @@ def _lands(
     found = [_Land(SEA, (SEA,), nothing), _Land(UNCLAIMED, (UNCLAIMED,), nothing)]
     for area in atlas.disputed(boxes):
         claimants = tuple(area.claimants)
-        names = (claimant,) if claimant in claimants and claimant is not None else claimants
+        names = (*parties, ELSEWHERE) if UNKNOWN in claimants else claimants
+        if claimant is not None and claimant in names:
+            names = (claimant,)
         found.append(_Land("/".join(claimants) or UNCLAIMED, names or (UNCLAIMED,), area.geometry))
     found += [_Land(party, (party,), atlas.territory(party, boxes)) for party in parties]
     found += [
@@ -439,6 +442,7 @@ class _Met:
         """Return a party, ``disputed`` where a party is one of several claimants, or nothing."""
         found = np.array([*self.parties, ""], dtype=object)[self._party(label.tolist())]
         for row, text in enumerate(label.tolist()):
-            if "/" in text and set(text.split("/")) & set(self.parties):
+            claimants = set(text.split("/"))
+            if UNKNOWN in claimants or (len(claimants) > 1 and claimants & set(self.parties)):
                 found[row] = DISPUTED
         return found

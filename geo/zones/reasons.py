@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...boundaries.atlas import UNKNOWN as UNKNOWN_CLAIMANTS
 from ..measure.ellipsoid import Floats
 from .bands import Band
 from .holders import ELSEWHERE, SEA, UNCLAIMED
@@ -89,6 +90,9 @@ def _of_holders(places: "Places", atlas: "Atlas", row: int, status: str) -> list
     if holders.contradicted[row]:
         told = [name for name in possible if name not in own.split("/")]
         found.append(f"its source says {_listed(atlas, told)}, and the position does not: check it")
+    elif own == UNKNOWN_CLAIMANTS:
+        found.append("on land of which the source does not say whose it is")
+        return found
     elif "/" in own:
         found.append(f"on land that {_listed(atlas, own.split('/'), 'and')} claim")
     elif status == "not_bound":

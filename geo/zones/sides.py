@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ...boundaries.atlas import Atlas, Boxes
+from ...boundaries.atlas import UNKNOWN, Atlas, Boxes
 from ..measure.ellipsoid import Floats
 
 DISPUTED: Final = "disputed"
@@ -47,8 +47,9 @@ def sides(atlas: Atlas, parties: tuple[str, str], lon: Floats, lat: Floats) -> T
 
 
 def claimed(atlas: Atlas, parties: tuple[str, str], boxes: Boxes) -> list[shapely.Geometry]:
-    """Return the disputed land near boxes that a party is one of the claimants of."""
-    return [area.geometry for area in atlas.disputed(boxes) if set(area.claimants) & set(parties)]
+    """Return the disputed land near boxes that a party is one of the claimants of, or may be."""
+    ours = {*parties, UNKNOWN}
+    return [area.geometry for area in atlas.disputed(boxes) if ours & set(area.claimants)]
 
 
 def _inside(geometry: shapely.Geometry, lon: Floats, lat: Floats) -> Flags:
