@@ -24,6 +24,7 @@ _HEADERS = {
     "perpendicular_range": "(last 1–5 km straight)",
     "units_in": "in",
     "units_indeterminate": "indet.",
+    "perpendicular_units_in": "perp. in",
     "entering": "entering",
     "third_state_km2": "third states km²",
     "disputed_km2": "disputed km²",
@@ -209,7 +210,8 @@ def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
     text = format_table(rows, columns=columns, headers=_HEADERS, decimals=decimals)
     error = max(side.area_error_km2 for depth in comparison.depths for side in depth.sides)
     notes = [
-        f"ratio: area of {second} over {first}; entering: in here, not at the depth before.",
+        f"ratio: area of {second} over {first}; entering: in here, not at the depth before;",
+        "perp. in: in under the perpendicular reading of the tripoints.",
         f"Areas are ellipsoidal; the drawn edge moves them by at most {error:.1f} km².",
     ]
     if comparison.sure:
@@ -231,10 +233,19 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
     one, two = depth.sides
     low, high = depth.units_difference_range
     rows: list[Row] = [
-        _line("area km²", one.area_km2, two.area_km2, f"± {depth.area_difference_error_km2:.1f}"),
+        _line(
+            "area km²",
+            one.area_km2,
+            two.area_km2,
+            f"drawn to ± {depth.area_difference_error_km2:.1f}",
+        ),
         _line("perpendicular km²", one.perpendicular_area_km2, two.perpendicular_area_km2, ""),
         _line("% of land", one.share_of_land * 100, two.share_of_land * 100, ""),
         _line("units", one.inside.units, two.inside.units, f"{low:+d} to {high:+d}"),
+        *(
+            _line(f"units, {rule}", one.by_reading[rule][0], two.by_reading[rule][0], "")
+            for rule in one.by_reading
+        ),
     ]
     for heading, name in (("kind", "by_kind"), ("branch", "by_branch"), ("echelon", "by_echelon")):
         rows += _lines(heading, name, (one.inside, two.inside), (one, two))
@@ -263,13 +274,13 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
             "second": second,
             "ratio": f"{second} / {first}",
             "difference": f"{second} − {first}",
-            "certainty": "how sure",
+            "certainty": "uncertainty",
         },
         decimals={"ratio": 2},
     )
     return (
         f"{table}\n\n"
-        "Units: those in for sure; how sure: what indeterminate units may make of the difference."
+        "Units: those in; uncertainty: what indeterminate units may make of the difference."
     )
 
 

@@ -126,7 +126,7 @@ def _parity(one: "Parity") -> str:
             "first": f"{first} {one.unit}",
             "second": f"{second} {one.unit}",
             "difference": f"{second} − {first}",
-            "range": "how sure",
+            "range": "range",
             "best": "",
         },
     )

@@ -20,6 +20,10 @@ def balance_sheet(depth: "DepthBalance") -> dict[str, object]:
     rows: list[list[object]] = [
         ["units", *(side["units_in"] for side in sides)],
         ["indeterminate", *(side["units_indeterminate"] for side in sides)],
+        *(
+            [f"units_{rule}", *(side["units_by_tripoint_rule"][rule]["in"] for side in sides)]
+            for rule in sides[0]["units_by_tripoint_rule"]
+        ),
         ["area", *(side["area_km2"] for side in sides)],
         ["share", *(100 * side["share_of_land"] for side in sides)],
         ["perpendicular", *(side["perpendicular_area_km2"] for side in sides)],

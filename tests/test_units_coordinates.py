@@ -192,7 +192,8 @@ def test_one_column_of_positions_is_read_and_its_styles_are_named(tmp_path: Path
     assert understanding.units is not None
     assert understanding.facts["positions"] == "MGRS, degrees"
     assert understanding.units["lat"][0] == pytest.approx(52.0986442)
-    assert understanding.units["position_accuracy_m"][0] == 0.5
+    # A metre of MGRS is finer than any unit is large.
+    assert understanding.units["position_accuracy_m"][0] == 100.0
 
 
 def test_a_letter_of_the_other_axis_is_a_swap_and_a_fault(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from shapely.geometry import Point, Polygon, box
 
 from csbm.common.errors import InputError
+from csbm.units.positions import LEAST_M
 from csbm.units.readers import inspect_units, kind_of, read_units
 
 NAMES = ["Łomża", "Брест"]
@@ -30,7 +31,7 @@ def checked(path: Path, **options: str) -> gpd.GeoDataFrame:
     assert units["name"].tolist() == NAMES
     assert units["lat"].tolist() == pytest.approx(LATS, abs=1e-9)
     assert units["lon"].tolist() == pytest.approx(LONS, abs=1e-9)
-    assert units["position_accuracy_m"].max() < 6
+    assert units["position_accuracy_m"].tolist() == [LEAST_M] * len(units)  # finely written
     return units
 
 

@@ -14,7 +14,7 @@ from .cells import read_count, read_metres, read_text
 from .columns import POSITION, recognise
 from .dates import read_period
 from .findings import Findings
-from .positions import Positions, find_positions
+from .positions import LEAST_M, Positions, find_positions
 from .raw import MAX_CELL_CHARACTERS, Cell, RawTable, blank
 from .schema import (
     COLUMNS,
@@ -180,6 +180,7 @@ def _accuracies(
             if math.isnan(radius):
                 radius = 0.0  # the row has a fault of its own
             else:
+                radius = max(radius, LEAST_M)
                 assumed.append((row, radius))
         radii.append(radius)
     if assumed:
@@ -187,8 +188,8 @@ def _accuracies(
         span = f"{low} m" if low == high else f"{low} m to {high} m"
         findings.doubt(
             (row for row, _radius in assumed), "position_accuracy_m",
-            f"is not given; taken from how finely the position is written ({span}), as if the unit"
-            " were no larger than that",
+            f"is not given; taken from how finely the position is written, at least {LEAST_M:g} m"
+            f" ({span}), as if the unit were no larger than that",
             "give the 95 % radius in metres where you know it",
         )  # fmt: skip
     return radii

@@ -5,6 +5,7 @@ from shapely.geometry import Point
 
 from ..common.errors import InputError
 from .coordinates import read_position
+from .positions import LEAST_M
 
 
 def point_unit(text: str, accuracy_m: float | None = None) -> gpd.GeoDataFrame:
@@ -15,7 +16,8 @@ def point_unit(text: str, accuracy_m: float | None = None) -> gpd.GeoDataFrame:
     text : str
         As for `coordinates.read_position`: ``52.09,23.69``, ``52-05N 023-41E``, MGRS …
     accuracy_m : float, optional
-        95 % radius in metres; by default half a step of the last written digit.
+        95 % radius in metres; by default half a step of the last written digit, and at least
+        `positions.LEAST_M`.
 
     Raises
     ------
@@ -31,11 +33,14 @@ def point_unit(text: str, accuracy_m: float | None = None) -> gpd.GeoDataFrame:
         written = read_position(text)
     except ValueError as error:
         raise InputError(f"position {text!r}: {error}") from None
+    guessed = max(written.half_step_m, LEAST_M)
     row = {
         "id": "position",
         "name": text,
         "lat": written.lat,
         "lon": written.lon,
-        "position_accuracy_m": written.half_step_m if accuracy_m is None else accuracy_m,
+        "position_accuracy_m": max(written.half_step_m, LEAST_M)
+        if accuracy_m is None
+        else accuracy_m,
     }
     return gpd.GeoDataFrame([row], geometry=[Point(written.lon, written.lat)], crs=4326)

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import shapely
@@ -43,6 +44,11 @@ class Positions:
     def add_none(self) -> None:
         """Append a row that has no readable position."""
         self.add(math.nan, math.nan, math.nan)
+
+
+LEAST_M: Final = 100.0
+"""The least that is taken for the accuracy of a position that does not say, metres: a unit is no
+point, however finely one is written."""
 
 
 def half_step_m(decimals_lat: int, decimals_lon: int, lat: float) -> float:

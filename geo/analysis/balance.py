@@ -1,7 +1,7 @@
 """The two sides of one depth set against each other, and of many depths as a curve."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from ...common.errors import UsageError
 from ...units.schema import COUNT_COLUMNS
 from ..measure.ellipsoid import Floats
+from ..zones.bands import TRIPOINT_RULES
 from ..zones.sides import Flags
+from ..zones.tripoints import MAX_PERPENDICULAR_KM
 from ..zones.zone import InspectionZone
 from .crossings import Measured
 from .curve import area_curve
@@ -70,6 +72,8 @@ class SideBalance:
     """How many of the units in or indeterminate stand so near that the side is not sure."""
     enters: tuple[str, ...]
     """Ids of the units in here and not in at the depth before, nearest first."""
+    by_reading: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Units in, and units indeterminate, under each tripoint rule: ``round``, ``perpendicular``."""
     training: TrainingLand = NO_TRAINING_LAND
     """What of training areas that are drawn as areas lies inside."""
 
@@ -94,6 +98,10 @@ class SideBalance:
             "units_in": self.inside.units,
             "units_indeterminate": self.indeterminate.units,
             "units_side_uncertain": self.side_uncertain,
+            "units_by_tripoint_rule": {
+                rule: {"in": sure, "indeterminate": unsure}
+                for rule, (sure, unsure) in self.by_reading.items()
+            },
             "units_in_by_kind": self.inside.by_kind,
             "units_indeterminate_by_kind": self.indeterminate.by_kind,
             "in": self.inside.as_json(),
@@ -209,10 +217,20 @@ def _side_balance(
         indeterminate=tally(found.units, unsure),
         side_uncertain=int(((inside | unsure) & ~found.side_certain).sum()),
         enters=tuple(str(one) for one in ids if one not in before),
+        by_reading=_by_reading(found, zone.depth_km, mine),
         training=training_land(
             found.units, part.geometry, inside | unsure, border_m=zone.border.accuracy_m
         ),
     )
+
+
+def _by_reading(found: Measured, depth_km: float, mine: Flags) -> dict[str, tuple[int, int]]:
+    """Count a side's units under both tripoint rules."""
+    told: dict[str, tuple[int, int]] = {}
+    for rule in TRIPOINT_RULES if depth_km <= MAX_PERPENDICULAR_KM else ("round",):
+        status = found.reading(rule).status(depth_km)[mine]
+        told[rule] = (int((status == "in").sum()), int((status == "indeterminate").sum()))
+    return told
 
 
 def tally(units: "GeoDataFrame", chosen: Flags) -> Tally:

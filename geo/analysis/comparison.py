@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...boundaries.border import Border
 from ...common.errors import UsageError
 from ...units.filters import on_day
-from ..zones.bands import MAX_DEPTH_KM
+from ..zones.bands import MAX_DEPTH_KM, TRIPOINT_RULES
 from ..zones.zone import Tripoint, inspection_zone, line_index
 from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
 from .crossings import Crossing, Measured, crossings, measured
@@ -58,6 +58,7 @@ class Comparison:
                     "perpendicular_high_km2": side.perpendicular_range_km2[1],
                     "units_in": side.inside.units,
                     "units_indeterminate": side.indeterminate.units,
+                    **_by_reading(side),
                     "units_in_by_kind": _counts(side.inside.by_kind),
                     "units_indeterminate_by_kind": _counts(side.indeterminate.by_kind),
                     "enters": ";".join(side.enters),
@@ -310,6 +311,15 @@ def _against(
     depths = [depth.depth_km for depth in told.depths]
     others = _balances(other, depths, told.tolerance_m)
     return sensitivity(found, other, told.depths, others, note=note)
+
+
+def _by_reading(side: SideBalance) -> dict[str, int | None]:
+    """Return the counts under each tripoint rule as columns."""
+    columns: dict[str, int | None] = {}
+    for rule in TRIPOINT_RULES:
+        sure, unsure = side.by_reading.get(rule, (None, None))
+        columns[f"{rule}_units_in"], columns[f"{rule}_units_indeterminate"] = sure, unsure
+    return columns
 
 
 def _declared(side: SideBalance) -> dict[str, int]:

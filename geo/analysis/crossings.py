@@ -1,7 +1,7 @@
 """At which depth each unit comes in: all units in one list, ordered by distance from the border."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -51,6 +51,13 @@ class Measured:
         if self.sure:
             status[status == "indeterminate"] = "out"
         return status
+
+    def reading(self, tripoint: Tripoint) -> "Measured":
+        """Return the same units under a tripoint rule."""
+        if tripoint == self.tripoint:
+            return self
+        zone = replace(self.places.zone, tripoint=tripoint)
+        return replace(self, tripoint=tripoint, places=replace(self.places, zone=zone))
 
     @cached_property
     def _thresholds(self) -> dict[float, tuple[Floats, Floats]]:

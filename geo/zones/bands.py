@@ -11,6 +11,7 @@ from ..measure.area import area_m2
 from ..measure.geodesic import REACH_M
 
 Tripoint = Literal["round", "perpendicular"]
+TRIPOINT_RULES: Final[tuple[Tripoint, ...]] = ("round", "perpendicular")
 Role = Literal["party", "third_state", "disputed", "sea"]
 
 MAX_DEPTH_KM: Final = REACH_M / 2000
