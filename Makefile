@@ -35,6 +35,10 @@ lint: $(VENV)/dev  ## Look for faults of style
 types: $(VENV)/dev  ## Check the types
 	$(BIN)/mypy
 
+mutants: $(VENV)/dev  ## Change the rule of status in small ways; its tests must notice (a few minutes)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[mutants]'
+	$(BIN)/python scripts/mutants.py
+
 bench: $(VENV)/dev  ## Measure speed, as ratios in one run
 	$(BIN)/python -m pytest -q benchmarks --benchmark-only
 
@@ -48,4 +52,4 @@ oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.
 	.venv-oldest/bin/python -m pip install -q --disable-pip-version-check -c .venv-oldest/constraints.txt -e '.[test]'
 	.venv-oldest/bin/python -m pytest -q -m "not slow and not browser" -p no:cacheprovider
 
-.PHONY: help map test full lint types bench gallery oldest
+.PHONY: help map test full lint types mutants bench gallery oldest

@@ -9,6 +9,7 @@ more rules (the perpendicular reading, exclusions, several lines), is asked of
 
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -20,11 +21,12 @@ from ..geo.measure.geodesic import LineIndex
 from ..geo.measure.grid import Sieve
 from ..geo.measure.kernel import compiled
 from ..geo.zones.line_uncertainty import line_interval
+from ..geo.zones.places import places_at
 from ..geo.zones.sides import DISPUTED
 from ..geo.zones.status import STATUSES as RULED
 from ..geo.zones.status import YES, answers, decided
 from .ground import Ground, ground_of
-from .sides import FIRST, NOBODY, SECOND, Codes, SideIndex, side_index
+from .sides import CLAIMED, FIRST, NOBODY, SECOND, Codes, SideIndex, side_index
 
 if TYPE_CHECKING:
     from ..geo.zones.zone import InspectionZone
@@ -42,6 +44,8 @@ NEAR_M: Final = 10_000.0
 WIDE_M: Final = 1_000_000.0
 """Doubts beyond the margin and up to this, metres, have a sieve of their own."""
 MAX_CATEGORIES: Final = 32
+_ONE_AT_A_TIME: Final = Lock()
+"""Geometries that threads share are made ready when they are first asked."""
 _BLOCK: Final = 1 << 16
 
 
@@ -289,35 +293,21 @@ class Screen:
         return found | ((low_m <= reach) & (reach <= high_m))
 
     def _covered(self, lon: Floats, lat: Floats, side: Codes, radius_m: Floats) -> Answer:
-        """Return the same from `geo.zones.coverage.coverage`, which knows every rule."""
-        import geopandas
-        import pandas as pd
-        from shapely import points
-
-        from ..geo.zones.coverage import coverage
-
+        """Return the same as `geo.zones.coverage.coverage` does, which knows every rule."""
+        with _ONE_AT_A_TIME:
+            places = places_at(self.zone, lon, lat, radius_m)
+            status = np.zeros(len(lon), np.uint8)
+            categories = np.zeros(len(lon), np.uint32)
+            for number, category in enumerate(self.categories):
+                told = places.judged(places.reaches(self.zone.bands, category), category)
+                _keep_best(status, categories, _CODES[told.status], number)
+            names = {"": NOBODY, DISPUTED: CLAIMED}
+            names |= dict(zip(self.zone.border.parties, (FIRST, SECOND), strict=True))
+            sides = np.array([names[name] for name in places.holders.side], np.uint8)
+            low = np.min([line.interval.low_m for line in places.lines], axis=0) - radius_m
+            reached = low <= self.zone.depth_km * 1000
         assert len(side) == len(lon)
-        frame = pd.DataFrame({"id": np.arange(len(lon)), "lat": lat, "lon": lon})
-        frame["position_accuracy_m"] = radius_m
-        units = geopandas.GeoDataFrame(frame, geometry=points(lon, lat), crs=4326)
-        table = coverage(self.zone, units)
-        row = table["id"].to_numpy(np.int64)
-        code = table["status"].map({name: n for n, name in enumerate(STATUSES)}).to_numpy(np.uint8)
-        distance = np.full(len(lon), np.inf)
-        np.minimum.at(distance, row, table["distance_km"].to_numpy(np.float64))
-        reached = np.zeros(len(lon), np.bool_)
-        reached[row[table["within"].to_numpy(object) != "no"]] = True
-        status = np.zeros(len(lon), np.uint8)
-        categories = np.zeros(len(lon), np.uint32)
-        for number, category in enumerate(self.categories):
-            mine = table["category"].to_numpy(object) == category
-            own = np.zeros(len(lon), np.uint8)
-            own[row[mine]] = code[mine]
-            _keep_best(status, categories, own, number)
-        names = ["", *self.zone.border.parties, DISPUTED]
-        sides = np.zeros(len(lon), np.uint8)
-        sides[row] = table["side"].map({name: n for n, name in enumerate(names)})
-        return Answer(sides, distance, status, categories, reached)
+        return Answer(sides, places.distance_m / 1000, status, categories, reached)
 
 
 def _keep_best(status: Codes, categories: NDArray[np.uint32], code: Codes, number: int) -> None:

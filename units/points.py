@@ -39,8 +39,6 @@ def point_unit(text: str, accuracy_m: float | None = None) -> gpd.GeoDataFrame:
         "name": text,
         "lat": written.lat,
         "lon": written.lon,
-        "position_accuracy_m": max(written.half_step_m, LEAST_M)
-        if accuracy_m is None
-        else accuracy_m,
+        "position_accuracy_m": guessed if accuracy_m is None else accuracy_m,
     }
     return gpd.GeoDataFrame([row], geometry=[Point(written.lon, written.lat)], crs=4326)

@@ -35,7 +35,7 @@ from .zone import InspectionZone, tripoints
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-__all__ = ["Answers", "Places", "Reach", "places_of"]
+__all__ = ["Answers", "Places", "Reach", "places_at", "places_of"]
 
 _IN: Final = STATUSES.index("in")
 PlainRow = list[tuple[int, float | None, float | None]]
@@ -418,20 +418,58 @@ def places_of(
         lon[row], lat[row] = extent.lon, extent.lat
     extra = [(row, *place) for row, extent in wide.items() for place in extent.places]
     unit = np.array([*range(count), *(row for row, *_ in extra)], np.int64)
-    lon = np.append(lon, [x for _, x, _ in extra])
-    lat = np.append(lat, [y for _, _, y in extra])
+    return _placed(
+        zone,
+        np.append(lon, [x for _, x, _ in extra]),
+        np.append(lat, [y for _, _, y in extra]),
+        accuracy[unit],
+        unit=unit,
+        wide=wide,
+        located_in=_texts(units, "located_in")[unit].tolist(),
+        at_sea=((_texts(units, "kind") == "") if at_sea is None else at_sea)[unit],
+    )
+
+
+def places_at(zone: InspectionZone, lon: Floats, lat: Floats, accuracy_m: Floats) -> Places:
+    """Set bare points against a zone, which may be on water.
+
+    Parameters
+    ----------
+    zone : InspectionZone
+    lon, lat : array of float, shape (n,)
+        Degrees, longitude in [-180, 180].
+    accuracy_m : array of float, shape (n,)
+        95 % radius of each, metres; infinite where it may be anywhere.
+    """
+    unit = np.arange(len(lon), dtype=np.int64)
+    wet = np.ones(len(lon), np.bool_)
+    return _placed(zone, lon, lat, accuracy_m, unit=unit, wide={}, at_sea=wet)
+
+
+def _placed(
+    zone: InspectionZone,
+    lon: Floats,
+    lat: Floats,
+    accuracy_m: Floats,
+    *,
+    unit: NDArray[np.int64],
+    wide: dict[int, Extent],
+    at_sea: Flags,
+    located_in: list[str] | None = None,
+) -> Places:
     lines = tuple(_from_line(zone, single, lon, lat, wide) for single in zone.by_line)
     whole = _from_line(zone, zone, lon, lat, wide) if len(lines) > 1 else lines[0]
     holders = holders_of(
         zone.border,
         lon,
         lat,
-        accuracy[unit],
+        accuracy_m,
         border_low_m=whole.interval.low_m,
-        located_in=_texts(units, "located_in")[unit].tolist(),
-        at_sea=((_texts(units, "kind") == "") if at_sea is None else at_sea)[unit],
+        located_in=located_in,
+        at_sea=at_sea,
     )
-    return Places(zone, count, unit, lon, lat, accuracy[unit], holders, lines, wide)
+    count = int(unit.max()) + 1 if len(unit) else 0
+    return Places(zone, count, unit, lon, lat, accuracy_m, holders, lines, wide)
 
 
 def _texts(units: "GeoDataFrame", column: str) -> NDArray[np.object_]:
