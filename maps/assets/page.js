@@ -384,6 +384,15 @@ function balance(units, status, state) {
   return sides;
 }
 
+/** How many units that are not bound lie, or may lie, within the depth. */
+function unboundWithin(units, status, state) {
+  let found = 0;
+  for (let index = 0; index < units.count; index += 1) {
+    if (status[index] === NOT_BOUND && counts(units, index, state) && reached(units, index, state.depths)) found += 1;
+  }
+  return found;
+}
+
 /** Numbers in and indeterminate, by band. */
 function bandBalance(units, state) {
   const sums = new Map(units.bands.rows.map((band) => [band.key, { in: 0, indeterminate: 0 }]));
@@ -410,6 +419,11 @@ function reaches(units, side, state) {
   }
   for (const list of [perhaps, surely]) list.sort((a, b) => a - b);
   return { perhaps, surely };
+}
+
+/** Whether a unit lies outside: out, or not bound and beyond the depth. */
+function outside(units, index, status, depths) {
+  return status === OUT || (status === NOT_BOUND && !reached(units, index, depths));
 }
 
 /** Whether a unit that is not bound lies, or may lie, within the depth. */
@@ -1579,7 +1593,7 @@ class Markers {
   draw(status, state) {
     const hidden = state.off.includes("units");
     for (let index = 0; index < this.units.count; index += 1) {
-      const shown = !hidden && status[index] !== OUT && counts(this.units, index, state);
+      const shown = !hidden && !outside(this.units, index, status[index], state.depths) && counts(this.units, index, state);
       this.wanted[index] = shown ? status[index] : 0;
     }
     this.place();
@@ -1670,7 +1684,7 @@ class Markers {
     const found = [];
     let given = 0;
     for (const index of this.units.nearestFirst) {
-      if (status[index] !== OUT || !counts(this.units, index, state)) continue;
+      if (!outside(this.units, index, status[index], state.depths) || !counts(this.units, index, state)) continue;
       given += 1;
       if (found.length < DOTS_MAX) found.push(index);
     }
@@ -1721,7 +1735,7 @@ class Areas {
     const { units } = this.app;
     for (const shape of units.shapes) {
       const layer = this.layer(shape);
-      const off = state.off.includes(status[shape.unit] === OUT ? "outside" : "units");
+      const off = state.off.includes(outside(units, shape.unit, status[shape.unit], state.depths) ? "outside" : "units");
       if (!off && counts(units, shape.unit, state)) this.group.addLayer(layer);
       else this.group.removeLayer(layer);
     }
@@ -2532,16 +2546,13 @@ class Panel {
   }
 
   others(sums) {
-    const { words, state, units, zones } = this.app;
+    const { words, state, status, units, zones } = this.app;
     const notes = [];
     const deepest = Math.max(...units.parties.map((code) => state.depths[code]));
-    const third = sums.get("");
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
-      notes.push(words.say("third.note", {
-        count: (third?.in ?? 0) + (third?.indeterminate ?? 0), area: words.number(area),
-        number: words.number((third?.in ?? 0) + (third?.indeterminate ?? 0)),
-      }));
+      const count = unboundWithin(units, status, state);
+      notes.push(words.say("third.note", { count, area: words.number(area), number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
@@ -3235,7 +3246,7 @@ class App {
 
   label(index) {
     const { units, words } = this;
-    const status = ["out", "in", "indeterminate"][this.status[index]];
+    const status = STATUS_NAMES[this.status[index]];
     const distance = units.distance_m[index];
     return `${units.text.name[index]}, ${words.say(`status.${status}`)}, ${words.km(distance)}`;
   }
@@ -3453,7 +3464,7 @@ class App {
     byId("title").textContent = data.title;
     document.title = data.title;
     byId("subtitle").textContent = words.say("subtitle", {
-      length: words.number(data.border.length_km, 1), accuracy: words.number(data.border.accuracy_m),
+      length: words.number(data.border.length_km, 1),
     });
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }

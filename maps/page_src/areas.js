@@ -1,6 +1,6 @@
 // Units that are areas or lines: their outlines, under the signs.
 
-import { OUT, counts } from "./model.js";
+import { counts, outside } from "./model.js";
 
 export class Areas {
   constructor(map, app, line) {
@@ -28,7 +28,7 @@ export class Areas {
     const { units } = this.app;
     for (const shape of units.shapes) {
       const layer = this.layer(shape);
-      const off = state.off.includes(status[shape.unit] === OUT ? "outside" : "units");
+      const off = state.off.includes(outside(units, shape.unit, status[shape.unit], state.depths) ? "outside" : "units");
       if (!off && counts(units, shape.unit, state)) this.group.addLayer(layer);
       else this.group.removeLayer(layer);
     }

@@ -3,6 +3,7 @@
 import { byId, readData } from "./dom.js";
 import { linePool } from "./polyline.js";
 import { SORT_KEYS, bandBalance, statuses, unitsOf } from "./model.js";
+import { STATUS_NAMES } from "./rule.js";
 import { createStore, fromHash, toHash } from "./state.js";
 import { chooseLanguage, translator } from "./words.js";
 import { saveList } from "./saving.js";
@@ -119,7 +120,7 @@ class App {
 
   label(index) {
     const { units, words } = this;
-    const status = ["out", "in", "indeterminate"][this.status[index]];
+    const status = STATUS_NAMES[this.status[index]];
     const distance = units.distance_m[index];
     return `${units.text.name[index]}, ${words.say(`status.${status}`)}, ${words.km(distance)}`;
   }
@@ -337,7 +338,7 @@ class App {
     byId("title").textContent = data.title;
     document.title = data.title;
     byId("subtitle").textContent = words.say("subtitle", {
-      length: words.number(data.border.length_km, 1), accuracy: words.number(data.border.accuracy_m),
+      length: words.number(data.border.length_km, 1),
     });
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }

@@ -3,7 +3,8 @@
 import { RADIUS, groupsOf, merged, tally, worldPoints } from "./clusters.js";
 import { Dots } from "./dots.js";
 import { element, onKey } from "./dom.js";
-import { INDETERMINATE, OUT, counts } from "./model.js";
+import { counts, outside } from "./model.js";
+import { INDETERMINATE } from "./rule.js";
 
 const DOTS_MAX = 4000;
 /** Signs and circles nearer than this, in pixels, would hide each other. */
@@ -110,7 +111,7 @@ export class Markers {
   draw(status, state) {
     const hidden = state.off.includes("units");
     for (let index = 0; index < this.units.count; index += 1) {
-      const shown = !hidden && status[index] !== OUT && counts(this.units, index, state);
+      const shown = !hidden && !outside(this.units, index, status[index], state.depths) && counts(this.units, index, state);
       this.wanted[index] = shown ? status[index] : 0;
     }
     this.place();
@@ -201,7 +202,7 @@ export class Markers {
     const found = [];
     let given = 0;
     for (const index of this.units.nearestFirst) {
-      if (status[index] !== OUT || !counts(this.units, index, state)) continue;
+      if (!outside(this.units, index, status[index], state.depths) || !counts(this.units, index, state)) continue;
       given += 1;
       if (found.length < DOTS_MAX) found.push(index);
     }

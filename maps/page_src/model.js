@@ -170,6 +170,15 @@ export function balance(units, status, state) {
   return sides;
 }
 
+/** How many units that are not bound lie, or may lie, within the depth. */
+export function unboundWithin(units, status, state) {
+  let found = 0;
+  for (let index = 0; index < units.count; index += 1) {
+    if (status[index] === NOT_BOUND && counts(units, index, state) && reached(units, index, state.depths)) found += 1;
+  }
+  return found;
+}
+
 /** Numbers in and indeterminate, by band. */
 export function bandBalance(units, state) {
   const sums = new Map(units.bands.rows.map((band) => [band.key, { in: 0, indeterminate: 0 }]));
@@ -198,8 +207,13 @@ export function reaches(units, side, state) {
   return { perhaps, surely };
 }
 
+/** Whether a unit lies outside: out, or not bound and beyond the depth. */
+export function outside(units, index, status, depths) {
+  return status === OUT || (status === NOT_BOUND && !reached(units, index, depths));
+}
+
 /** Whether a unit that is not bound lies, or may lie, within the depth. */
-function reached(units, index, depths) {
+export function reached(units, index, depths) {
   const distance = units.distance_m[index];
   return distance === null || distance - units.doubt_m[index] <= 1000 * depthFor(units, index, depths);
 }

@@ -1,7 +1,7 @@
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
 
 import { byId, element, sourceLink } from "./dom.js";
-import { balance, years } from "./model.js";
+import { balance, unboundWithin, years } from "./model.js";
 import { SIDE_CLASSES } from "./bands.js";
 import { spaced } from "./words.js";
 
@@ -104,16 +104,13 @@ export class Panel {
   }
 
   others(sums) {
-    const { words, state, units, zones } = this.app;
+    const { words, state, status, units, zones } = this.app;
     const notes = [];
     const deepest = Math.max(...units.parties.map((code) => state.depths[code]));
-    const third = sums.get("");
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
-      notes.push(words.say("third.note", {
-        count: (third?.in ?? 0) + (third?.indeterminate ?? 0), area: words.number(area),
-        number: words.number((third?.in ?? 0) + (third?.indeterminate ?? 0)),
-      }));
+      const count = unboundWithin(units, status, state);
+      notes.push(words.say("third.note", { count, area: words.number(area), number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
