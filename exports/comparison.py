@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..common.errors import UsageError
 from .comparison_sections import sections
 from .delivery import hand_over_text
-from .provenance import provenance, provenance_lines
+from .provenance import provenance, provenance_lines, radius_words
 from .tables import csv_text, format_table, json_text
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def comparison_provenance(
         other = comparison.sensitivity.against
         extra["second_line"] = (
             f"{other.source.title}, {other.source.release}, {other.source.licence},"
-            f" {other.length_km:.1f} km, known to {other.accuracy_m:g} m"
+            f" {other.length_km:.1f} km,"
+            f" {radius_words(other.accuracy_reason)} {other.accuracy_m:g} m"
             f" ({other.accuracy_reason})"
         )
     if comparison.jitter is not None:

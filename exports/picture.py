@@ -200,7 +200,7 @@ def _reading(comparison: "Comparison") -> str:
     said = (
         f"{first}: solid, circles. {second}: dashed, squares. "
         "A unit counts from its distance on; the shade spans what is in for sure and what may be."
-        f"\nMarks are drawn zones; the area curves are known to {error:,.0f} km² or better (95 %)."
+        f"\nMarks are drawn zones; the area curves are good to {error:,.0f} km² or better (95 %)."
     )
     if comparison.jitter is not None:
         said += (

@@ -147,7 +147,32 @@ def _border(border: BorderLike) -> dict[str, object]:
         "url": source.url,
         "accuracy_m": border.accuracy_m,
         "accuracy_reason": border.accuracy_reason,
+        **_evidence(border),
         **({"disputed_land_taken_as": border.claimant} if border.claimant else {}),
+    }
+
+
+def radius_words(reason: str) -> str:
+    """Return what a line's radius is: what two releases of one source show is how well it repeats.
+
+    Examples
+    --------
+    >>> radius_words("releases 2025b and 2026c differ by 3 m"), radius_words("as its maker says")
+    ('repeats to', 'known to')
+    """
+    return "repeats to" if reason.startswith("releases ") else "known to"
+
+
+def _evidence(border: BorderLike) -> dict[str, object]:
+    """Return what is known of a bundled line along its length, in one line."""
+    evidence = getattr(border, "evidence", None)
+    if evidence is None:
+        return {}
+    classes = ", ".join(f"{grade} {km:.0f} km" for grade, km in evidence.km_by_class().items())
+    return {
+        "evidence": f"held against other lines: {classes}; along 95 % of it within"
+        f" {evidence.share_radius_m():.0f} m; each stretch counts with its own radius"
+        f" (csbm borders {'-'.join(border.parties)} --evidence)"
     }
 
 
@@ -198,6 +223,19 @@ def regime_facts(regime: "Regime") -> dict[str, object]:
     }
 
 
+def _border_lines(border: Mapping[str, Any]) -> list[str]:
+    words = radius_words(str(border["accuracy_reason"]))
+    lines = [
+        (
+            f"Border {'-'.join(border['parties'])}, {border['length_km']:.1f} km: "
+            f"{border['source']}, release {border['release']}, {border['licence']}"
+        ),
+        f"  {border['attribution']}; viewpoint: {border['viewpoint']}",
+        f"  {words} {border['accuracy_m']:g} m: {border['accuracy_reason']}",
+    ]
+    return [*lines, *([f"  {border['evidence']}"] if "evidence" in border else [])]
+
+
 def _regime_lines(facts: Mapping[str, Any]) -> list[str]:
     """Return a regime's facts in plain lines."""
     words = {True: "verified", False: "not verified"}
@@ -230,15 +268,7 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
     lines = [" · ".join(str(carried[key]) for key in ("made_by", "date") if key in carried)]
     border = carried.get("border")
     if isinstance(border, Mapping):
-        lines.append(
-            f"Border {'-'.join(border['parties'])}, {border['length_km']:.1f} km: "
-            f"{border['source']}, release {border['release']}, {border['licence']}"
-        )
-        lines.append(f"  {border['attribution']}; viewpoint: {border['viewpoint']}")
-        # What two releases of one source show is how well a line repeats, not how well it is known.
-        repeats = str(border["accuracy_reason"]).startswith("releases ")
-        how = "repeats to" if repeats else "known to"
-        lines.append(f"  {how} {border['accuracy_m']:g} m: {border['accuracy_reason']}")
+        lines += _border_lines(border)
     for regime in (carried.get("regime"), *_listed(carried.get("regimes"))):
         if isinstance(regime, Mapping):
             lines += _regime_lines(regime)
