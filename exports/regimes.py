@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ..geo.zones.zone import InspectionZone
-    from ..regimes.schema import Band, Regime
+    from ..regimes.schema import Band, Quotation, Regime
 
 
 def regime_rows(regimes: "Iterable[Regime]") -> list[dict[str, Any]]:
@@ -110,11 +110,15 @@ def regime_text(regime: "Regime", table: str) -> str:
     ]
     lines += [
         f"{'quoted':<12} “{one.text}” ({', '.join(filter(None, (one.article, one.language)))}; "
-        f"{one.title} {one.url}, read {one.read})"
+        f"{one.title} {one.url}, read {one.read}, {_second(one)})"
         for one in regime.quotation
     ]
     lines += [f"{'source':<12} {one.title} {one.url}".rstrip() for one in regime.sources]
     return "\n".join([*lines, "", table or "No depth table."])
+
+
+def _second(one: "Quotation") -> str:
+    return f"again {one.second_reader}" if one.second_reader else "by one reader only"
 
 
 def side_by_side(found: "Sequence[Regime]") -> list[dict[str, Any]]:

@@ -71,6 +71,11 @@ class Quotation(_Strict):
     read: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")] = Field(
         description="The day on which they were read, ISO 8601."
     )
+    second_reader: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = Field(
+        default="",
+        description="The day on which another reader found them there word for word; empty where"
+        " nobody did yet.",
+    )
 
     @model_validator(mode="after")
     def _short(self) -> Self:
@@ -256,6 +261,11 @@ class Regime(_Strict):
             "existence": bundled and self.verified.existence,
             "depth": bundled and self.verified.depth,
         }
+
+    @property
+    def read_twice(self) -> bool:
+        """Whether it is quoted, and every quotation was found at its source by a second reader."""
+        return bool(self.quotation) and all(one.second_reader for one in self.quotation)
 
     @property
     def drawable(self) -> bool:

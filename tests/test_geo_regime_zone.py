@@ -71,8 +71,9 @@ def test_iraq_and_kuwait_have_depths_of_their_own():
     assert found["KWT", "all"] == inspection_zone(border, 5).parts[1].area_km2
 
 
-def test_kosovo_1999_has_one_side():
-    zone = drawn("kos-1999").zone
+def test_a_regime_of_one_side_binds_no_other():
+    rows = [{"side": "SRB", "category": one, "max_km": km} for one, km in (("a", 5), ("b", 25))]
+    zone = regime_zone(own(rows, "SRB-XKX"), Border.between("SRB", "XKX")).zone
     assert {part.side for part in zone.parts} == {"SRB"}
     place = zone.parts[1].geometry.representative_point()
     near = zone.index.nearest([place.x], [place.y])

@@ -67,6 +67,25 @@ def test_every_verified_depth_is_quoted_and_every_other_has_its_reason():
         assert "general knowledge" not in one.model_dump_json().lower(), one.id
 
 
+def test_a_depth_is_verified_only_where_every_quotation_was_found_by_a_second_reader():
+    once = {one.id for one in regimes() if one.quotation and not one.read_twice}
+    assert once == {"bgd-ind-1975", "kos-1999"}
+    assert not any(find_regime(name).verified.depth for name in once)
+    for one in regimes():
+        if one.verified.depth:
+            assert one.read_twice, one.id
+        for quotation in one.quotation:
+            assert not quotation.second_reader or quotation.second_reader >= quotation.read, one.id
+
+
+def test_what_was_read_on_a_document_host_says_so():
+    hosts = ("docslib", "fdocuments", "issuhub", "scribd", "vdocuments")
+    places = [place for one in regimes() for place in (*one.sources, *one.quotation)]
+    held = [place for place in places if any(host in place.url for host in hosts)]
+    assert len(held) > 5
+    assert all("reprint on a document host" in place.title for place in held)
+
+
 def test_no_source_is_one_that_nobody_can_cite():
     unfit = ("158.69.", "slideserve", "blogspot", "/tag/", "daily8")
     for one in regimes():
