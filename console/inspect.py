@@ -13,6 +13,9 @@ from .options import output_options, unit_options
 from .outputs import check_outputs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..exports.inspection import Draft
     from ..units.asked import UnitSources
 
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 def inspect_command() -> None:
     """Draft a request for a specified area or a visit.
 
+    As text, or as DOCX with -o draft.docx.
     A draft is no notification: what the paragraph asks for and csbm cannot know is left open.
     """
 
@@ -36,7 +40,6 @@ def area_command(
 
     PLAN is what csbm plan --format json wrote.
     """
-    from ..exports import delivery
     from ..exports.inspection import area_draft
     from ..exports.provenance import provenance
 
@@ -47,10 +50,10 @@ def area_command(
     wanted = name or next(iter(held))
     if wanted not in held:
         raise UsageError(f"--area {wanted}: the plan has {', '.join(held)}")
-    text = area_draft(
+    draft = area_draft(
         held[wanted], asks=_state(asks), plan=f"{Path(plan).name}, SHA-256 {digest[:16]}"
     )
-    delivery.hand_over_text(delivery.with_foot(text, provenance()), output)
+    _hand_over(draft, provenance(), output)
 
 
 @inspect_command.command("visit")
@@ -65,7 +68,6 @@ def visit_command(
 
     UNIT is the id of a record; csbm units lists them.
     """
-    from ..exports import delivery
     from ..exports.inspection import visit_draft
     from ..exports.provenance import provenance
     from ..regimes.quota import counted
@@ -78,9 +80,22 @@ def visit_command(
     record = found.iloc[0].to_dict()
     record |= {"lat": found.geometry.iloc[0].y, "lon": found.geometry.iloc[0].x}
     verdict = counted(record)
-    text = visit_draft(record, asks=_state(asks), doubt=f"{verdict.counts}: {verdict.why}")
+    draft = visit_draft(record, asks=_state(asks), doubt=f"{verdict.counts}: {verdict.why}")
     carried = provenance(units_sources=units.attrs.get("sources", ()))
-    delivery.hand_over_text(delivery.with_foot(text, carried), output)
+    _hand_over(draft, carried, output)
+
+
+def _hand_over(draft: "Draft", carried: "Mapping[str, object]", output: Path | None) -> None:
+    """Write a draft as DOCX where the file ends so, else as text."""
+    from ..exports import delivery
+    from ..exports.inspection import draft_text
+
+    if output and output.suffix.lower() == ".docx":
+        from ..exports.inspection_docx import write_draft
+
+        write_draft(draft, output, foot=delivery.with_foot("", carried).strip())
+    else:
+        delivery.hand_over_text(delivery.with_foot(draft_text(draft), carried), output)
 
 
 def _state(asks: str) -> str:

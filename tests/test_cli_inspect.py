@@ -2,6 +2,7 @@
 
 import json
 
+import docx
 import pytest
 
 from command import csbm
@@ -68,3 +69,39 @@ def test_a_visit_is_drafted_with_what_is_public_and_cites_its_paragraphs():
         assert words in out
     assert "VD before 1999, paragraph 108; read in its text" in out
     assert "no unit has the id" in csbm("inspect", "visit", "nobody").err
+
+
+def test_a_draft_is_written_as_docx_and_reads_back(tmp_path):
+    out = tmp_path / "draft.docx"
+    told = csbm("inspect", "area", plan_file(tmp_path, AREA), "--by", "Poland", "-o", out)
+    assert told.code == 0, told.err
+    held = docx.Document(str(out))
+    title, *more = [one.text for one in held.paragraphs if one.style.name != "Normal"]
+    assert title == "Draft, not a notification"
+    assert more == ["Request for an inspection of a specified area"]
+    assert held.sections[0].header.paragraphs[0].text == title
+    rows = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in held.tables[0].rows}
+    text, cites = rows["Specified area"]
+    assert text.splitlines() == [
+        "17,605 km², corners:",
+        *(f"   {n + 1}. {one['dms']}" for n, one in enumerate(AREA["corners"])),
+    ]
+    assert "VD" in cites
+    assert rows["Reasons for the request"][0] == "[to be given by the sender]"
+    assert rows["State that asks"] == ["Poland", ""]
+    body = [one.text for one in held.paragraphs]
+    assert any("was not read in any edition" in one for one in body)
+    assert any("plan.json, SHA-256" in one for one in body)
+    assert any("csbm" in one for one in body)
+
+
+def test_a_visit_as_docx_cites_what_its_text_cites(tmp_path):
+    out = tmp_path / "visit.docx"
+    csbm("inspect", "visit", "blr-6-mech-bde", "-o", out)
+    text = csbm("inspect", "visit", "blr-6-mech-bde").out
+    for row in docx.Document(str(out)).tables[0].rows[1:]:
+        name, told, cites = (cell.text for cell in row.cells)
+        assert f"{name}: {told}" in text
+        assert cites in text
+    again = csbm("inspect", "visit", "blr-6-mech-bde", "-o", out, "--no-clobber")
+    assert again.code == 2
