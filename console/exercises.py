@@ -56,6 +56,7 @@ def list_command(
     from ..exports import delivery
     from ..exports.exercises import exercise_table
     from ..geo.analysis.exercises import PLACE_COLUMNS, placed
+    from ..regimes.thresholds import standing
     from ..units.exercises import during as held_during
 
     zone = asked_zone(asked)
@@ -68,7 +69,7 @@ def list_command(
         rows,
         output,
         fmt,
-        provenance=delivery.zone_provenance(zone, rows),
+        provenance=delivery.zone_provenance(zone, rows, extra={"thresholds": standing()}),
         columns=PLACE_COLUMNS,
         table=exercise_table(rows) if fmt == "table" else "",
         sides=zone.border.parties,
@@ -110,10 +111,11 @@ def check_command(
     from ..exports.exercises import answer_text, threshold_answer
     from ..exports.provenance import provenance
     from ..exports.tables import json_text
+    from ..regimes.thresholds import standing
 
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     told = threshold_answer(figures)
-    carried = provenance()
+    carried = provenance(extra={"thresholds": standing()})
     text = json_text(told) if fmt == "json" else delivery.with_foot(answer_text(told), carried)
     delivery.hand_over_text(text, output, carried)

@@ -311,12 +311,16 @@ def zone_title(zone: "InspectionZone") -> str:
 
 
 def zone_provenance(
-    zone: "InspectionZone", units: "GeoDataFrame | None" = None, *, third_states: bool = False
+    zone: "InspectionZone",
+    units: "GeoDataFrame | None" = None,
+    *,
+    third_states: bool = False,
+    extra: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
-    """Return what every output of a zone carries about itself."""
+    """Return what every output of a zone carries about itself, and what is ``extra`` to it."""
     from .provenance import provenance, regime_facts
 
-    carried: dict[str, object] = {}
+    carried: dict[str, object] = dict(extra or {})
     if zone.regime is not None:
         carried["regime"] = regime_facts(zone.regime)
     if zone.stretches:

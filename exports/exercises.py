@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 def exercise_table(rows: "GeoDataFrame") -> str:
     """Return one line per exercise: dates, figures, what they come to, its nearest place.
 
+    A verdict that rests on a threshold has a ``*``: no threshold was seen in the edition.
+
     Parameters
     ----------
     rows : GeoDataFrame
@@ -30,9 +32,9 @@ def exercise_table(rows: "GeoDataFrame") -> str:
                 "from": one["start"],
                 "to": one["end"],
                 "declared": one["declared_troops"],
-                "by declared": one["by_declared"],
+                "by declared": _marked(one["by_declared"]),
                 "estimates": one["other_estimates"],
-                "by estimates": one["by_estimates"],
+                "by estimates": _marked(one["by_estimates"]),
                 "nearest place": nearest["place"] if nearest is not None else "",
                 "km": nearest["distance_km"] if nearest is not None else None,
                 "places in": f"{len(inside)} of {len(known)}",
@@ -40,6 +42,12 @@ def exercise_table(rows: "GeoDataFrame") -> str:
             }
         )
     return fitted_table(lines, decimals={"declared": 0, "km": 1})
+
+
+def _marked(verdicts: str) -> str:
+    """Return verdicts, those that rest on a threshold with a mark; the foot says on what."""
+    told = (one + "*" if one not in {"", "unknown"} else one for one in verdicts.split("; "))
+    return "; ".join(told)
 
 
 def threshold_answer(figures: Mapping[str, int | None]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from .vienna_document import paragraph
 
@@ -128,6 +128,58 @@ def verdict(figures: Mapping[str, int | None]) -> Verdict:
     if notification:
         return "notifiable"
     return "unknown" if notification is None else "neither"
+
+
+STANDING: Final = {
+    "read": "threshold as reports give it, not seen in the edition",
+    "unverified": "threshold unverified",
+}
+"""What is said of a verdict, by the basis of the thresholds that it rests on."""
+
+
+def rests_on(figures: Mapping[str, int | None]) -> str:
+    """Return what the thresholds behind a verdict rest on; empty where there is no verdict.
+
+    Examples
+    --------
+    >>> rests_on({"troops": 13_000})
+    'threshold as reports give it, not seen in the edition'
+    >>> rests_on({"tanks": 300}), rests_on(dict.fromkeys(FIGURES, 0)), rests_on({})
+    ('threshold unverified', 'threshold unverified', '')
+    """
+    told = verdict(figures)
+    if told == "unknown":
+        return ""
+    if told == "neither":
+        return STANDING["unverified"] if unverified("notification") else STANDING["read"]
+    step: Step = "observation" if told == "observable" else "notification"
+    bases = {one.basis for one in answer(step, figures).by}
+    return STANDING["read" if "read" in bases else "unverified"]
+
+
+def unverified(step: Step) -> tuple[Threshold, ...]:
+    """Return the thresholds of a step for which no source was read."""
+    return tuple(one for one in thresholds(step) if one.basis == "unverified")
+
+
+def standing() -> str:
+    """Return what the thresholds rest on, in one line for whatever output uses them.
+
+    Examples
+    --------
+    >>> standing().split("; ")[1]
+    'notification: troops 9,000 (read in a report), tanks 250 (unverified), acv 500 (unverified), \
+artillery 250 (unverified), airborne 3,000 (unverified)'
+    """
+    told = [f"{vienna_document()['title']}, in whose text no threshold was seen"]
+    for step in get_args(Step):
+        words = [
+            f"{one.figure} {one.number:,} "
+            + ("(unverified)" if one.basis == "unverified" else "(read in a report)")
+            for one in thresholds(step)
+        ]
+        told.append(f"{step}: {', '.join(words)}")
+    return "; ".join(told)
 
 
 def in_words(figures: Mapping[str, int | None]) -> str:

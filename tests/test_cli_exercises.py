@@ -67,6 +67,42 @@ def test_the_answer_shows_what_each_threshold_rests_on():
     assert "general knowledge" not in out
 
 
+@pytest.mark.parametrize("fmt", ["table", "csv", "json", "geojson", "md"])
+def test_every_list_says_what_its_thresholds_rest_on(tmp_path, fmt):
+    file = tmp_path / f"list.{'txt' if fmt == 'table' else fmt}"
+    told = csbm("exercises", "list", "--format", fmt, "-o", file)
+    assert told.code == 0, told.err
+    text = " ".join(one.read_text("utf-8") for one in sorted(tmp_path.iterdir()))
+    for words in ("no threshold was seen", "troops 9,000 (read in a report)"):
+        assert words in text
+    for words in ("tanks 250 (unverified)", "airborne 3,500 (unverified)"):
+        assert words in text
+    marked = "notifiable*" if fmt == "table" else "not seen in the edition"
+    assert marked in text
+    assert "general knowledge" not in text
+
+
+def test_each_verdict_of_a_list_says_on_what_it_rests():
+    rows = json.loads(csbm("exercises", "list", "--format", "json").out)
+    for row in rows:
+        verdicts = {*row["by_declared"].split("; "), *row["by_estimates"].split("; ")}
+        assert bool(verdicts - {"", "unknown"}) == bool(row["verdict_rests_on"]), row["id"]
+
+
+def test_what_uses_a_figure_of_the_vienna_document_says_that_it_was_not_seen_there():
+    """Each output that uses a threshold or a quota, as text."""
+    for command in (
+        ("exercises", "check", "--tanks", "300"),
+        ("quota",),
+        ("inspect", "visit", "blr-6-mech-bde"),
+        ("vd",),
+        ("regimes", "show", "vd2011"),
+    ):
+        out = csbm(*command).out
+        assert "not seen" in out or "not verified" in out, command
+        assert "general knowledge" not in out, command
+
+
 def test_the_quota_of_each_state_shows_its_counting():
     rows = {row["state"]: row for row in json.loads(csbm("quota", "--format", "json").out)}
     for row in rows.values():

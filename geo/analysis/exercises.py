@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import shapely
 
-from ...regimes.thresholds import verdict
+from ...regimes.thresholds import rests_on, verdict
 from ..zones.coverage import coverage
 from ..zones.zone import InspectionZone
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 PLACE_COLUMNS: Final = (
     *("id", "name", "name_local", "host_countries", "start", "end"),
     *("declared_troops", "declared_note", "by_declared", "other_estimates", "by_estimates"),
+    "verdict_rests_on",
     *("notified_under_vienna_document", "place", "lat", "lon", "position_accuracy_m", "side"),
     *("distance_km", "category", "depth_km", "status", "reason", "source_title", "source_url"),
 )
@@ -37,7 +38,8 @@ def placed(zone: InspectionZone, exercises: "Sequence[Exercise]") -> "GeoDataFra
     GeoDataFrame
         One row per place and band, in the order of the exercises; those of no known place have one
         row without a position. ``by_declared`` and ``by_estimates`` say what the figures come to
-        against the thresholds of the Vienna Document: observable, notifiable, neither, unknown.
+        against the thresholds of the Vienna Document: observable, notifiable, neither, unknown;
+        ``verdict_rests_on`` says what those thresholds rest on.
     """
     import pandas as pd
     from geopandas import GeoDataFrame
@@ -84,10 +86,18 @@ def _about(exercise: "Exercise") -> dict[str, Any]:
         "by_declared": verdict(exercise.declared),
         "other_estimates": "; ".join(filter(None, told)),
         "by_estimates": "; ".join(by_estimate(one) for one in exercise.estimates),
+        "verdict_rests_on": "; ".join(_bases(exercise)),
         "notified_under_vienna_document": exercise.notified_under_vienna_document,
         "source_title": exercise.source_title,
         "source_url": exercise.source_url,
     }
+
+
+def _bases(exercise: "Exercise") -> list[str]:
+    """Return what the verdicts on an exercise rest on, each once."""
+    figures = [exercise.declared]
+    figures += [{"troops": one.troops} for one in exercise.estimates if one.bound != "<"]
+    return list(dict.fromkeys(filter(None, map(rests_on, figures))))
 
 
 def by_estimate(estimate: "Estimate") -> str:
