@@ -62,7 +62,9 @@ class Holders:
     side : array of str, shape (n,)
         That as a side: a party, ``disputed``, or empty.
     by_source : array of bool, shape (n,)
-        Whether its source alone says whose it is.
+        Whether its source says whose it is.
+    narrowed : array of bool, shape (n,)
+        Whether without its source it might be another's.
     contradicted : array of bool, shape (n,)
         Whether its source names one whose land the circle does not touch.
     """
@@ -75,6 +77,7 @@ class Holders:
     own: Texts
     side: Texts
     by_source: Flags
+    narrowed: Flags
     contradicted: Flags
 
     def __len__(self) -> int:
@@ -395,7 +398,7 @@ class _Met:
         name: list[str] = []
         unknown: list[bool] = []
         label = np.array([land.own for land in self.lands], dtype=object)[self.own]
-        by_source, contradicted = np.zeros((2, len(self.own)), np.bool_)
+        by_source, narrowed, contradicted = np.zeros((3, len(self.own)), np.bool_)
         for row in range(len(self.own)):
             one_holds = len(self.lands[self.own[row]].names) == 1
             names = list(dict.fromkeys(self._names(row)))
@@ -407,6 +410,7 @@ class _Met:
             elif told and one_holds:
                 lost = [code for code in told if code not in names]
                 contradicted[row] = bool(lost)
+                narrowed[row] = not lost and names != told
                 names = names + lost if lost else told
             if told and one_holds and not contradicted[row]:
                 by_source[row] = True
@@ -426,6 +430,7 @@ class _Met:
             own=label,
             side=self._sides(label),
             by_source=by_source,
+            narrowed=narrowed,
             contradicted=contradicted,
         )
 

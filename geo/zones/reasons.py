@@ -104,7 +104,7 @@ def _of_holders(places: "Places", atlas: "Atlas", row: int, status: str) -> list
     others = [name for name in possible if name not in own.split("/")]
     if others and not holders.contradicted[row]:
         found.append(f"may stand {_listed_places(atlas, others)}")
-    if holders.by_source[row] and status != "not_bound" and "/" not in own:
+    if holders.narrowed[row] and status != "not_bound" and "/" not in own:
         found.append(f"{_place(atlas, own)} by its source")
     return found
 
