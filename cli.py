@@ -37,6 +37,7 @@ from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
 from .console.screen import screen_command
 from .console.shell import OneLineGroup, plain_output
+from .console.survey import survey_command
 from .console.vd import vd_command
 from .units.asked import UnitSources
 
@@ -120,7 +121,9 @@ def map_command(
         shown, parties=zone.border.parties, status="all", third_states=asked.third_states
     )
     names = ", ".join(map(str, written))
-    click.echo(f"{names}: {delivery.zone_title(zone)}; {summary_line(counted)}")
+    click.echo(
+        f"{names}: {delivery.zone_title(zone)}; {summary_line(counted, zone.border.parties)}"
+    )
 
 
 @main.command("units")
@@ -387,5 +390,6 @@ main.add_command(exercises_command)
 main.add_command(quota_command)
 main.add_command(reach_command)
 main.add_command(plan_command)
+main.add_command(survey_command)
 main.add_command(vd_command)
 main.add_command(inspect_command)

@@ -93,6 +93,11 @@ def unit_options(command: Command) -> Command:
         return command(sources=UnitSources(**own), **given)
 
     for option in (
+        click.option(
+            "--surveyed",
+            metavar="A,B",
+            help="States that your list covers: a side without a unit then counts 0.",
+        ),
         click.option("--merge", is_flag=True, help="Take likely duplicates as one; each is told."),
         click.option(
             "--stale",

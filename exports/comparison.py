@@ -198,6 +198,8 @@ def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
         low, high = row["perpendicular_low_km2"], row["perpendicular_high_km2"]
         row["perpendicular_range"] = f"({low:,.0f}–{high:,.0f})"
         row["entering"] = len(row["enters"].split(";")) if row["enters"] else 0
+        if row["units_not_counted"]:
+            row["units_in"], row["entering"] = row["units_not_counted"], None
         if row["side"] == second:
             row["depth_km"] = row["third_state_km2"] = row["disputed_km2"] = None
         else:
@@ -242,10 +244,17 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
         ),
         _line("perpendicular km²", one.perpendicular_area_km2, two.perpendicular_area_km2, ""),
         _line("% of land", one.share_of_land * 100, two.share_of_land * 100, ""),
-        _line("units", one.inside.units, two.inside.units, f"{low:+d} to {high:+d}"),
+        _line(
+            "units",
+            one.count,
+            two.count,
+            f"{low:+d} to {high:+d}"
+            if depth.counted
+            else "; ".join(f"{s.side}: {s.uncounted}" for s in depth.sides if s.uncounted),
+        ),
         *(
             _line(f"units, {rule}", one.by_reading[rule][0], two.by_reading[rule][0], "")
-            for rule in one.by_reading
+            for rule in (one.by_reading if depth.counted else ())
         ),
     ]
     for heading, name in (("kind", "by_kind"), ("branch", "by_branch"), ("echelon", "by_echelon")):

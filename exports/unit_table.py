@@ -50,7 +50,7 @@ def unit_table(
     table = fitted_table(_with_doubts(rows), columns=shown, headers=COLUMNS)
     once = rows.drop_duplicates(["id", "lat", "lon"])
     ages = source_line(once["source_state"].tolist(), stale_years=stale_years)
-    return f"{table}\n\n{summary_line(rows)}\n{ages}".rstrip()
+    return f"{table}\n\n{summary_line(rows, zone.border.parties)}\n{ages}".rstrip()
 
 
 def _with_doubts(rows: "GeoDataFrame") -> "GeoDataFrame":

@@ -9,6 +9,7 @@ from ..geo.zones.coverage import covered
 from ..geo.zones.places import places_of
 from ..geo.zones.zone import InspectionZone, Tripoint, ZonePart, inspection_zone, line_index
 from ..units.filters import own_day
+from ..units.survey import uncounted
 from .balance_sheet import balance_sheet
 from .band_marks import band_marks
 from .basemap import drawn_land, view_box
@@ -97,6 +98,7 @@ def zone_page_content(
         depth_km=dict.fromkeys(zone.border.parties, zone.depth_km),
         units=covered(places_of(zone, units), units),
         as_of=_day(units),
+        uncounted=_uncounted(units, zone.border.parties),
         provenance=provenance,
         third_states=third_states,
         tripoint=zone.tripoint,
@@ -132,6 +134,15 @@ def _other_rule(
 def _day(units: "GeoDataFrame") -> str:
     """Return the day that a page of a list opens with; empty where the list has no dates."""
     return own_day(units).text if {"valid_from", "valid_to"} <= set(units.columns) else ""
+
+
+def _uncounted(units: "GeoDataFrame", parties: tuple[str, str]) -> dict[str, str]:
+    """Return what stands in place of a party's count, where nobody surveyed it."""
+    if "located_in" in units and "country" in units:
+        there = units["located_in"].where(units["located_in"] != "", units["country"])
+    else:
+        there = units.get("country", units["id"])
+    return {party: uncounted(units.attrs, party, int((there == party).sum())) for party in parties}
 
 
 def comparison_page_content(
@@ -254,6 +265,7 @@ def page_content(
         # All of them: third states can be switched on the page, which hides them as it opens.
         units=covered(places, units),
         as_of=_day(units),
+        uncounted=_uncounted(units, border.parties),
         provenance=provenance,
         third_states=third_states,
         tripoint=tripoint,

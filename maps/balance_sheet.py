@@ -23,6 +23,7 @@ def balance_sheet(depth: "DepthBalance") -> dict[str, object]:
         *(
             [f"units_{rule}", *(side["units_by_tripoint_rule"][rule]["in"] for side in sides)]
             for rule in sides[0]["units_by_tripoint_rule"]
+            if rule in sides[1]["units_by_tripoint_rule"]
         ),
         ["area", *(side["area_km2"] for side in sides)],
         ["share", *(100 * side["share_of_land"] for side in sides)],

@@ -1,7 +1,7 @@
 """What the page shows, as plain values: the page's floor needs nothing of the floors below."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from ..common.errors import UsageError
@@ -193,6 +193,8 @@ class PageContent:
     as_of : str
         The day that the page opens with, or a month or year; units that are not valid then are
         shown when another year is chosen. Empty for any.
+    uncounted : mapping of str to str
+        By party: what stands in place of a count, where nobody surveyed it.
     holders : sequence of PlainRows
         For each unit, for each of its places, who may hold it (0 or 1; -1 for who is not bound),
         and what its distance from the border may be, metres: ``places.Places.plain_rows``. Where
@@ -228,6 +230,7 @@ class PageContent:
     balance: Sequence[Mapping[str, object]] = ()
     text: str = ""
     as_of: str = ""
+    uncounted: Mapping[str, str] = field(default_factory=dict)
     holders: Sequence[PlainRows] = ()
     ends: Sequence[int] = ()
 

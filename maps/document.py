@@ -96,6 +96,7 @@ def document(content: PageContent) -> dict[str, object]:
         "depth_km": {party: float(content.depth_km[party]) for party in border.parties},
         "tripoint": content.tripoint,
         "as_of": content.as_of,
+        "uncounted": {code: word for code, word in content.uncounted.items() if word},
         "third_states": bool(content.third_states),
         "tab": content.tab,
         "border": {

@@ -18,3 +18,4 @@ class UnitSources:
     conditions: tuple[str, ...] = ()
     stale_years: int | None = None
     merge: bool = False
+    surveyed: str | None = None

@@ -5,6 +5,7 @@ from importlib.resources import as_file, files
 import geopandas as gpd
 
 from .readers import read_units
+from .survey import bundled_survey
 
 SOURCE = {
     "title": "csbm bundled unit list (Belarus, Poland, Lithuania, Latvia, Ukraine)",
@@ -12,10 +13,6 @@ SOURCE = {
     "attribution": "Positions from GeoNames (https://www.geonames.org), CC BY 4.0;"
     " every row names its own source",
 }
-
-
-AS_OF = "2026-11-22"
-"""The day that the list was last gone through; it is asked of this day where no other is given."""
 
 
 def bundled_units() -> gpd.GeoDataFrame:
@@ -40,6 +37,7 @@ def bundled_units() -> gpd.GeoDataFrame:
     with as_file(files(package).joinpath("data", "units.csv")) as path:
         units = read_units(path)
     source = units.attrs["source"] | SOURCE
-    source["as_of"] = AS_OF
-    units.attrs = units.attrs | {"source": source, "sources": [source], "as_of": AS_OF}
+    source["as_of"] = bundled_survey().as_of
+    units.attrs = units.attrs | {"source": source, "sources": [source], "as_of": source["as_of"]}
+    units.attrs["survey"] = bundled_survey().words
     return units

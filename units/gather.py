@@ -13,6 +13,7 @@ from .doubts import merged
 from .filters import STALE_YEARS, own_day, select_units, source_state, valid_in
 from .findings import plain_lines
 from .readers import read_units
+from .survey import surveyed
 from .where import where
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ def gathered_units(
             " out; --as-of DATE takes another day"
         )
     attrs = {**units.attrs, "as_of": day.text}
+    if sources.surveyed:
+        named = [one.strip() for one in sources.surveyed.split(",")]
+        attrs["survey"] = surveyed([(country_code and country_code(n)) or n for n in named])
     if not any_day:
         units = units[valid].reset_index(drop=True)
     units.attrs = attrs

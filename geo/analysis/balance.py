@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ...common.errors import UsageError
 from ...units.schema import COUNT_COLUMNS
+from ...units.survey import uncounted
 from ..measure.ellipsoid import Floats
 from ..zones.bands import TRIPOINT_RULES
 from ..zones.sides import Flags
@@ -74,8 +75,15 @@ class SideBalance:
     """Ids of the units in here and not in at the depth before, nearest first."""
     by_reading: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Units in, and units indeterminate, under each tripoint rule: ``round``, ``perpendicular``."""
+    uncounted: str = ""
+    """What stands in place of counts where nobody surveyed the side; then they are None."""
     training: TrainingLand = NO_TRAINING_LAND
     """What of training areas that are drawn as areas lies inside."""
+
+    @property
+    def count(self) -> int | None:
+        """Units in; None where nobody surveyed the side."""
+        return None if self.uncounted else self.inside.units
 
     @property
     def units_in(self) -> dict[str, int]:
@@ -95,12 +103,14 @@ class SideBalance:
             "share_of_land": self.share_of_land,
             "perpendicular_area_km2": self.perpendicular_area_km2,
             "perpendicular_range_km2": list(self.perpendicular_range_km2),
-            "units_in": self.inside.units,
-            "units_indeterminate": self.indeterminate.units,
+            "units_in": self.count,
+            "units_indeterminate": None if self.uncounted else self.indeterminate.units,
+            **({"units_not_counted": self.uncounted} if self.uncounted else {}),
             "units_side_uncertain": self.side_uncertain,
             "units_by_tripoint_rule": {
                 rule: {"in": sure, "indeterminate": unsure}
                 for rule, (sure, unsure) in self.by_reading.items()
+                if not self.uncounted
             },
             "units_in_by_kind": self.inside.by_kind,
             "units_indeterminate_by_kind": self.indeterminate.by_kind,
@@ -140,8 +150,15 @@ class DepthBalance:
         return self.sides[0].area_error_km2 + self.sides[1].area_error_km2
 
     @property
+    def counted(self) -> bool:
+        """Whether both sides were surveyed, so that they can be set against each other."""
+        return not any(side.uncounted for side in self.sides)
+
+    @property
     def units_ratio(self) -> float:
         """Units in on the second side over those on the first; infinite or NaN where none is."""
+        if not self.counted:
+            return float("nan")
         first, second = (side.inside.units for side in self.sides)
         return second / first if first else float("inf" if second else "nan")
 
@@ -164,9 +181,9 @@ class DepthBalance:
             "area_ratio": self.area_ratio,
             "area_difference_km2": self.area_difference_km2,
             "area_difference_error_km2": self.area_difference_error_km2,
-            "units_ratio": self.units_ratio,
-            "units_difference": self.units_difference,
-            "units_difference_range": list(self.units_difference_range),
+            "units_ratio": self.units_ratio if self.counted else None,
+            "units_difference": self.units_difference if self.counted else None,
+            "units_difference_range": list(self.units_difference_range) if self.counted else None,
             "third_state_km2": sum(self.third_state_km2.values()),
             "third_states": self.third_state_km2,
             "disputed_km2": self.disputed_km2,
@@ -218,6 +235,7 @@ def _side_balance(
         side_uncertain=int(((inside | unsure) & ~found.side_certain).sum()),
         enters=tuple(str(one) for one in ids if one not in before),
         by_reading=_by_reading(found, zone.depth_km, mine),
+        uncounted=uncounted(found.units.attrs, part.side, int(mine.sum())),
         training=training_land(
             found.units, part.geometry, inside | unsure, border_m=zone.border.accuracy_m
         ),

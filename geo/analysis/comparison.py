@@ -46,6 +46,7 @@ class Comparison:
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give one flat row per depth and side, for tables."""
         for depth in self.depths:
+            low, high = depth.units_difference_range
             for side in depth.sides:
                 yield {
                     "depth_km": depth.depth_km,
@@ -56,8 +57,8 @@ class Comparison:
                     "perpendicular_area_km2": side.perpendicular_area_km2,
                     "perpendicular_low_km2": side.perpendicular_range_km2[0],
                     "perpendicular_high_km2": side.perpendicular_range_km2[1],
-                    "units_in": side.inside.units,
-                    "units_indeterminate": side.indeterminate.units,
+                    "units_in": side.count,
+                    "units_indeterminate": None if side.uncounted else side.indeterminate.units,
                     **_by_reading(side),
                     "units_in_by_kind": _counts(side.inside.by_kind),
                     "units_indeterminate_by_kind": _counts(side.indeterminate.by_kind),
@@ -67,10 +68,11 @@ class Comparison:
                     "area_ratio": depth.area_ratio,
                     "area_difference_km2": depth.area_difference_km2,
                     "area_difference_error_km2": depth.area_difference_error_km2,
-                    "units_ratio": depth.units_ratio,
-                    "units_difference": depth.units_difference,
-                    "units_difference_low": depth.units_difference_range[0],
-                    "units_difference_high": depth.units_difference_range[1],
+                    "units_ratio": depth.units_ratio if depth.counted else None,
+                    "units_difference": depth.units_difference if depth.counted else None,
+                    "units_difference_low": low if depth.counted else None,
+                    "units_difference_high": high if depth.counted else None,
+                    "units_not_counted": side.uncounted,
                     "units_side_uncertain": side.side_uncertain,
                     "units_in_by_branch": _counts(side.inside.by_branch),
                     "units_in_by_echelon": _counts(side.inside.by_echelon),
@@ -317,7 +319,7 @@ def _by_reading(side: SideBalance) -> dict[str, int | None]:
     """Return the counts under each tripoint rule as columns."""
     columns: dict[str, int | None] = {}
     for rule in TRIPOINT_RULES:
-        sure, unsure = side.by_reading.get(rule, (None, None))
+        sure, unsure = (None, None) if side.uncounted else side.by_reading.get(rule, (None, None))
         columns[f"{rule}_units_in"], columns[f"{rule}_units_indeterminate"] = sure, unsure
     return columns
 

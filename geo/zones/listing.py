@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from ...units.survey import uncounted
 from .coverage import covered as covered_by
 from .places import places_of
 from .sides import DISPUTED
@@ -79,17 +80,28 @@ def certain_units(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame"
     return sure
 
 
-def summary_line(covered: "GeoDataFrame") -> str:
-    """Return the counts of a coverage: in, indeterminate and out, by side; a line per category."""
+def summary_line(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:
+    """Return the counts of a coverage: in, indeterminate and out, by side; a line per category.
+
+    Parameters
+    ----------
+    covered : GeoDataFrame
+        From `coverage`, or of it.
+    parties : tuple of str
+        Of these it is said, too, that nobody surveyed them or that there is no record.
+    """
     categories = list(dict.fromkeys(covered["category"]))
     if len(categories) > 1:
         return "\n".join(
-            f"{category}: {summary_line(covered[covered['category'] == category])}"
+            f"{category}: {summary_line(covered[covered['category'] == category], parties)}"
             for category in categories
         )
-    words = []
+    told: dict[str, str] = {}
     for side, rows in covered.groupby("side", sort=True):
         counts = rows["status"].value_counts()
         each = [f"{counts[s]} {s.replace('_', ' ')}" for s in _ORDER if s in counts]
-        words.append(f"{side or 'elsewhere'}: {', '.join(each)}")
-    return "; ".join(words) or "no unit"
+        told[str(side)] = ", ".join(each)
+    for party in parties:
+        if word := uncounted(covered.attrs, party, int(party in told)):
+            told[party] = word
+    return "; ".join(f"{side or 'elsewhere'}: {told[side]}" for side in sorted(told)) or "no unit"

@@ -2538,11 +2538,21 @@ class Panel {
       const area = units.bands ? null : zones.area(party.code, state.depths[party.code], state.rule);
       return element("div", { class: `card ${SIDE_CLASSES[at]}` },
         element("h3", {}, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
-        element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
-        element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
+        ...this.figures(party.code, own),
         area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
+  }
+
+  /** A side's counts, or what stands in their place where nobody surveyed it. */
+  figures(code, own) {
+    const { data, words } = this.app;
+    const told = data.uncounted?.[code];
+    if (told) return [element("p", { class: "figure small uncounted", text: words.term("survey", told) })];
+    return [
+      element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
+      element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
+    ];
   }
 
   others(sums) {

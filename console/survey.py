@@ -1,0 +1,55 @@
+"""``csbm survey``: what the bundled list was surveyed for, and how old its sources are."""
+
+from pathlib import Path
+
+import click
+
+from .options import output_options
+from .outputs import check_outputs
+
+
+@click.command("survey")
+@click.argument("text", metavar="[BORDER]", required=False)
+@output_options("table", "csv", "json")
+def survey_command(
+    text: str | None, output: Path | None, no_clobber: bool, fmt: str | None
+) -> None:
+    """Say what the bundled list was surveyed for.
+
+    With BORDER only its two parties; a state that is not named was not surveyed.
+    """
+    from ..boundaries.countries import parse_pair
+    from ..exports import delivery
+    from ..exports.provenance import provenance
+    from ..units.bundled import bundled_units
+    from ..units.filters import on_day
+    from ..units.survey import NOT_SURVEYED, bundled_survey
+
+    check_outputs(output, no_clobber=no_clobber)
+    survey, units = bundled_survey(), on_day(bundled_units())
+    known = {one.state: one for one in survey.states}
+    rows: list[dict[str, object]] = []
+    for state in parse_pair(text) if text else tuple(known):
+        own = units[units["located_in"] == state]
+        one = known.get(state)
+        rows.append(
+            {
+                "state": state,
+                "survey": one.word if one else NOT_SURVEYED,
+                "as_of": survey.as_of if one else "",
+                "records": len(own),
+                "inferred": int((own["evidence"] == "inferred").sum()),
+                "undated": int((own["source_date"] == "").sum()),
+                "extent": one.depth if one else "",
+                "missing": one.missing if one else "",
+            }
+        )
+    delivery.hand_over_rows(
+        rows,
+        output,
+        delivery.choose_format(output, fmt, ("table", "csv", "json")),
+        provenance=provenance(
+            units_sources=units.attrs["sources"], extra={"survey_method": survey.method}
+        ),
+        table=f"{delivery.fitted_table(rows)}\n\nMethod: {survey.method}.",
+    )
