@@ -126,6 +126,15 @@ def test_bands_that_overlap_or_are_out_of_order_are_one():
     assert within(Interval(41, 50), bands) == "no"
 
 
+def test_bands_apart_from_each_other_stay_apart():
+    bands = [Bounds(0, 10), Bounds(20, 30), Bounds(25, 40), Bounds(40, 45)]
+    assert within(Interval(22, 44), bands) == "yes"
+    assert within(Interval(2, 8), bands) == "yes"
+    assert within(Interval(8, 22), bands) == "unknown"
+    assert within(Interval(11, 19), bands) == "no"
+    assert within(Interval(46, 50), bands) == "no"
+
+
 def test_places_are_decided_each_by_its_own_holders():
     none = [[math.nan, math.nan]]
     bands = np.array([[[0, 80.0]], none, [[0, 80.0]], none, [[0, 80.0]], [[0, 50.0]]])
@@ -163,6 +172,8 @@ def test_the_thresholds_are_where_the_rule_changes_its_answer(places):
     perhaps, surely = thresholds(
         place, low, high, bindable=bindable, reading=reading, count=len(places)
     )
+
+    assert (perhaps >= 0).all()
 
     def at(depth):
         bands = np.full((len(rows), 1, 2), np.nan)
