@@ -16,6 +16,7 @@ from .console.asked import (
     note,
     progress,
 )
+from .console.binding import list_by_regimes
 from .console.border_asked import BorderAsked, asked_border, border_options
 from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
@@ -131,6 +132,9 @@ def map_command(
 @unit_options
 @click.option("--side", help="Only units on this party's land.")
 @click.option(
+    "--regimes", metavar="ID,ID", help="Say for each unit which of several regimes bind it."
+)
+@click.option(
     "--status",
     type=click.Choice(["in", "out", "indeterminate", "not_bound", "all"]),
     help="By default in and indeterminate; all is every unit on either party's land.",
@@ -143,6 +147,7 @@ def units_command(
     asked: ZoneAsked,
     sources: UnitSources,
     side: str | None,
+    regimes: str | None,
     status: str | None,
     near_km: float | None,
     sure: bool,
@@ -163,6 +168,10 @@ def units_command(
         check_outputs(output, no_clobber=no_clobber)
         lines = bibliography(asked_units(sources, any_day=True))
         delivery.hand_over_text("\n".join([*lines, ""]), output)
+        return
+    if regimes is not None:
+        alone = not (side or near_km or sure or (status or "all") != "all")
+        list_by_regimes(regimes, asked, sources, status, alone, output, no_clobber, fmt)
         return
     zone = asked_zone(asked)
     check_outputs(output, no_clobber=no_clobber)
