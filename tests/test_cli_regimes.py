@@ -253,3 +253,62 @@ def test_each_side_is_measured_from_its_own_line(tmp_path, name):
         assert own < strange
     depths = {(row.side, row.category): row.depth_km for row in found.itertuples()}
     assert depths == table
+
+
+SOMEWHERE = [[38.0, 47.1], [37.7, 47.6], [37.6, 48.1]]
+WHERE = {
+    "eri-eth-2000": [[39.0, 14.6], [38.4, 14.5], [37.9, 14.8]],
+    "deu-versailles-1919": [[7.6, 47.6], [8.4, 49.0], [6.8, 51.2]],
+}
+
+
+def line_of(folder, regime):
+    """Write the lines that a regime without a border of ours wants, made up for the test."""
+    if regime.id in LINES:
+        lines = [({"party": party}, line) for party, line in LINES[regime.id]]
+    else:
+        sides = list(dict.fromkeys(band.side for band in regime.bands))
+        left, right = [*sides, *(p for p in regime.parties if p not in sides), "beyond"][:2]
+        lines = [({"left": left, "right": right}, WHERE.get(regime.id, SOMEWHERE))]
+    features = [
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": {"type": "LineString", "coordinates": line},
+        }
+        for properties, line in lines
+    ]
+    file = folder / "line.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return file
+
+
+VERIFIED = [one for one in regimes() if one.verified.depth]
+IN_CI = {"irq-kwt-1991", "vnm-geneva-1954"}
+
+
+@pytest.mark.parametrize(
+    "regime",
+    [
+        pytest.param(one, id=one.id, marks=() if one.id in IN_CI else pytest.mark.slow)
+        for one in VERIFIED
+    ],
+)
+def test_every_verified_regime_draws_each_of_its_bands(tmp_path, regime):
+    """Along its borders, or along a line from a file where csbm carries none."""
+    asked = [(pair,) for pair in regime.line.borders]
+    if regime.line.drawn_from != "border":
+        asked = [("--border", line_of(tmp_path, regime))]
+    split = ("--split-at", "38.3,127.2") if regime.id == "kor-cma-2018" else ()
+    drawn = set()
+    for number, words in enumerate(asked):
+        out = tmp_path / f"{number}.geojson"
+        run = csbm("zone", *words, "--regime", regime.id, *split, "--tolerance", "25", "-o", out)
+        assert run.code == 0, run.err
+        found = gpd.read_file(out)
+        assert (found["area_km2"] > 0).all()
+        drawn |= set(zip(found["side"], found["category"], strict=True))
+    # What is left over lies on land that two states claim.
+    bands = {(band.side, band.category) for band in regime.bands}
+    assert drawn >= bands
+    assert all("/" in side for side, _ in drawn - bands)
