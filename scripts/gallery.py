@@ -5,7 +5,7 @@
     python scripts/gallery.py --check         # into nowhere: only say whether all can be drawn
 
 Each picture is the program's own run: ``csbm map --png``, or a comparison's page drawn the same
-way. Needs an installed Chromium.
+way. Needs an installed Chromium. The picture of docs/regimes.md is drawn with them.
 """
 
 import argparse
@@ -118,6 +118,9 @@ def main() -> None:
             for path in pool.map(lambda shown: drawn(shown, into, folder), SHOWN):
                 size = path.stat().st_size / 1000
                 print(f"{path.name}  {size:.0f} kB  {time.monotonic() - start:.0f} s")
+        from regime_pictures import TARGET, draw
+
+        draw(into / TARGET.name if asked.check else TARGET)
     if asked.check and text.read_text(encoding="utf-8") != page():
         raise SystemExit("docs/gallery.md is not current: run scripts/gallery.py")
     if not asked.check:
