@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from csbm.common.errors import InputError, UsageError
 from csbm.regimes.catalogue import DATA, find_regime, read_regime, regime_json_schema, regimes
 from csbm.regimes.schema import Regime
+from csbm.regimes.vienna_document import paragraphs
 
 PLAIN = """
 id = "my-zone"
@@ -79,8 +80,9 @@ def test_a_depth_is_verified_only_where_every_quotation_was_found_by_a_second_re
 
 
 def test_what_was_read_on_a_document_host_says_so():
-    hosts = ("docslib", "fdocuments", "issuhub", "scribd", "vdocuments")
+    hosts = ("docslib", "fdocuments", "issuhub", "scribd", "studylib", "vdocuments")
     places = [place for one in regimes() for place in (*one.sources, *one.quotation)]
+    places += [one.source for one in paragraphs() if one.source]
     held = [place for place in places if any(host in place.url for host in hosts)]
     assert len(held) > 5
     assert all("reprint on a document host" in place.title for place in held)
