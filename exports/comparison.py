@@ -30,6 +30,7 @@ _HEADERS = {
     "disputed_km2": "disputed km²",
     "area_ratio": "ratio",
 }
+_TALLIES: Final = (("kind", "by_kind"), ("branch", "by_branch"), ("echelon", "by_echelon"))
 ONE_TABLE: Final = {
     "crossings": "--crossings",
     "step_km": "--step",
@@ -257,9 +258,9 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
             for rule in (one.by_reading if depth.counted else ())
         ),
     ]
-    for heading, name in (("kind", "by_kind"), ("branch", "by_branch"), ("echelon", "by_echelon")):
+    for heading, name in _TALLIES if depth.counted else ():
         rows += _lines(heading, name, (one.inside, two.inside), (one, two))
-    for name in one.inside.declared:
+    for name in one.inside.declared if depth.counted else ():
         declares = [f"{side.inside.declaring[name]} of {side.inside.units}" for side in (one, two)]
         sums = [
             side.inside.declared[name] if side.inside.declaring[name] else None

@@ -31,6 +31,9 @@ def sections(comparison: "Comparison") -> Iterator[str]:
         yield _curve(comparison)
     for one in comparison.parity:
         yield _parity(one)
+    if comparison.not_balanced:
+        why = "; ".join(f"{side}: {word}" for side, word in comparison.uncounted.items())
+        yield f"Parity of {', '.join(comparison.not_balanced)}: none can be said ({why})."
     if comparison.sensitivity is not None:
         yield _sensitivity(comparison.sensitivity)
     if comparison.jitter is not None:

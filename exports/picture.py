@@ -199,7 +199,7 @@ def _reading(comparison: "Comparison") -> str:
     error = float(comparison.curve.area_error_km2.max())
     said = (
         f"{first}: solid, circles. {second}: dashed, squares. "
-        "A unit counts from its distance on; the shade spans what is in for sure and what may be."
+        "A unit counts from the depth at which it is in; the shade spans what may be in besides."
         f"\nMarks are drawn zones; the area curves are good to {error:,.0f} km² or better (95 %)."
     )
     if comparison.jitter is not None:
@@ -220,10 +220,14 @@ def _depth_axis(axes: "Axes", comparison: "Comparison") -> None:
 
 
 def _units_panel(axes: "Axes", comparison: "Comparison") -> None:
-    axes.set_title("Units inside, counted from the border")
+    told = [f"{side} {word}" for side, word in comparison.uncounted.items()]
+    axes.set_title("; ".join(["Units inside, counted from the border", *told]))
     greatest = comparison.depths[-1].depth_km
     ends = []
     for number in range(2):
+        if comparison.border.parties[number] in comparison.uncounted:
+            ends.append(0.0)
+            continue
         steps = Steps.of(comparison, number)
         depth, least, most = steps.along(greatest)
         axes.fill_between(
@@ -233,7 +237,15 @@ def _units_panel(axes: "Axes", comparison: "Comparison") -> None:
         ends.append(float(least[-1]))
         _bars(axes, comparison, number)
     axes.set_ylim(0, None)
-    _end_labels(axes, comparison, ends, [f"{end:.0f}" for end in ends])
+    _end_labels(
+        axes,
+        comparison,
+        ends,
+        [
+            "?" if party in comparison.uncounted else f"{end:.0f}"
+            for party, end in zip(comparison.border.parties, ends, strict=True)
+        ],
+    )
 
 
 def _bars(axes: "Axes", comparison: "Comparison", number: int) -> None:
@@ -257,6 +269,10 @@ def _bars(axes: "Axes", comparison: "Comparison", number: int) -> None:
 def _units_difference(axes: "Axes", comparison: "Comparison") -> None:
     first, second = comparison.border.parties
     axes.set_title(f"Balance of units: {second} − {first}")
+    if comparison.uncounted:
+        words = "; ".join(f"{side}: {word}" for side, word in comparison.uncounted.items())
+        axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", color=_INK)
+        return
     greatest = comparison.depths[-1].depth_km
     sides = [Steps.of(comparison, number) for number in range(2)]
     depth = np.unique(np.concatenate([side.edges(greatest) for side in sides]))

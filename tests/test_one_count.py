@@ -72,7 +72,10 @@ def told_by(pair, rule, folder):
     yield (
         "compare, CSV",
         {
-            row["side"]: (int(row["units_in"]), int(row["units_indeterminate"]))
+            row["side"]: tuple(
+                int(row[name]) if row[name] else None
+                for name in ("units_in", "units_indeterminate")
+            )
             for row in table
             if float(row["depth_km"]) == DEPTH_KM
         },

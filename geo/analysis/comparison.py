@@ -42,6 +42,13 @@ class Comparison:
     jitter: Jitter | None = None
     sure: bool = False
     """Whether only what is certain was counted."""
+    not_balanced: tuple[str, ...] = ()
+    """What parity was asked of and is not told, for nobody surveyed a side."""
+
+    @property
+    def uncounted(self) -> dict[str, str]:
+        """By side, what stands in place of counts where nobody surveyed it."""
+        return {side.side: side.uncounted for side in self.depths[0].sides if side.uncounted}
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give one flat row per depth and side, for tables."""
@@ -100,6 +107,10 @@ class Comparison:
             plain["curve"] = list(self.curve.rows())
         if self.parity:
             plain["parity"] = [one.as_json() for one in self.parity]
+        if self.uncounted:
+            plain["not_counted"] = self.uncounted
+        if self.not_balanced:
+            plain["not_balanced"] = list(self.not_balanced)
         if self.sensitivity is not None:
             plain["sensitivity"] = self.sensitivity.as_json()
         if self.jitter is not None:
@@ -206,7 +217,12 @@ def compare(
         told = replace(told, curve=depth_curve(found, marks))
     if parity:
         bounds = (min_depth_km, max_depth_km if max_depth_km is not None else depths[-1])
-        told = replace(told, parity=_parities(found, list(parity), bounds, step_km))
+        open_ = [one for one in parity if one == "area" or not told.uncounted]
+        told = replace(
+            told,
+            parity=_parities(found, open_, bounds, step_km),
+            not_balanced=tuple(one for one in parity if one not in open_),
+        )
     if against is not None:
         told = replace(told, sensitivity=_against(found, told, against, units, against_note))
     if draws is not None:

@@ -2024,7 +2024,8 @@ class Curve {
   drawLines() {
     const { units, state, data } = this.app;
     this.limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
-    this.sides = data.parties.map((party) => reaches(units, party.code, state));
+    // Of a side that nobody surveyed there is nothing to draw.
+    this.sides = data.parties.map((party) => (data.uncounted?.[party.code] ? { perhaps: [], surely: [], none: true } : reaches(units, party.code, state)));
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
@@ -2032,9 +2033,11 @@ class Curve {
     const svg = drawing("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img" }, this.title);
     this.drawAxes(svg);
     this.sides.forEach((side, at) => {
+      if (side.none) return;
       svg.append(drawing("path", { class: at === 0 ? "band first" : "band second", d: this.band(side) }));
     });
     this.sides.forEach((side, at) => {
+      if (side.none) return;
       const d = `${this.stairs(side.surely)}H${this.x(this.limit)}`;
       svg.append(drawing("path", { class: at === 0 ? "line first" : "line second", d }));
     });
@@ -2082,6 +2085,10 @@ class Curve {
       : data.parties.map((party) => [party.code, state.depths[party.code]]);
     shown.forEach(([code, km]) => {
       const at = units.parties.indexOf(code);
+      if (this.sides[at].none) {
+        said.push(`${this.app.country(code)}: ${words.term("survey", data.uncounted[code])}`);
+        return;
+      }
       const depth = km * 1000;
       const count = countWithin(this.sides[at].surely, depth);
       const kind = at === 0 ? "first" : "second";
@@ -2347,8 +2354,8 @@ class Comparison {
     const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
     const rows = this.rows().map(({ depth, sides }) => {
       const current = units.parties.every((code) => state.depths[code] === depth);
-      const cells = sides.flatMap((side) => [
-        element("td", { text: `${words.number(side.in)}${side.indeterminate ? ` + ${words.number(side.indeterminate)} ◐` : ""}` }),
+      const cells = sides.flatMap((side, at) => [
+        element("td", { text: this.count(side, units.parties[at]) }),
         element("td", { text: side.area === null ? "–" : words.number(side.area) }),
       ]);
       const [first, second] = sides;
@@ -2362,6 +2369,14 @@ class Comparison {
         element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
         element("tr", {}, ...four)),
       element("tbody", {}, ...rows));
+  }
+
+  /** A side's count, or what stands in its place where nobody surveyed it. */
+  count(side, code) {
+    const { data, words } = this.app;
+    const told = data.uncounted?.[code];
+    if (told) return words.term("survey", told);
+    return `${words.number(side.in)}${side.indeterminate ? ` + ${words.number(side.indeterminate)} ◐` : ""}`;
   }
 
   /** Python's own balance sheet of the chosen depth, where the page came with one. */
@@ -2397,6 +2412,10 @@ class Comparison {
     const decimals = key === "share" ? 1 : 0;
     const unit = key === "share" ? " %" : "";
     const said = (value) => words.number(value, decimals);
+    if (first === null || second === null) {
+      const cell = (value) => element("td", { text: value === null ? "–" : said(value) + unit });
+      return element("tr", {}, element("th", { scope: "row", text: words.say(`sheet.${key}`) }), cell(first), cell(second), element("td", { text: "–" }), element("td", { text: "–" }));
+    }
     const difference = second - first;
     const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
     const ratio = first > 0 ? `1 : ${words.number(second / first, 2)}` : "–";

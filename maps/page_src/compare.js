@@ -61,8 +61,8 @@ export class Comparison {
     const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
     const rows = this.rows().map(({ depth, sides }) => {
       const current = units.parties.every((code) => state.depths[code] === depth);
-      const cells = sides.flatMap((side) => [
-        element("td", { text: `${words.number(side.in)}${side.indeterminate ? ` + ${words.number(side.indeterminate)} ◐` : ""}` }),
+      const cells = sides.flatMap((side, at) => [
+        element("td", { text: this.count(side, units.parties[at]) }),
         element("td", { text: side.area === null ? "–" : words.number(side.area) }),
       ]);
       const [first, second] = sides;
@@ -76,6 +76,14 @@ export class Comparison {
         element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
         element("tr", {}, ...four)),
       element("tbody", {}, ...rows));
+  }
+
+  /** A side's count, or what stands in its place where nobody surveyed it. */
+  count(side, code) {
+    const { data, words } = this.app;
+    const told = data.uncounted?.[code];
+    if (told) return words.term("survey", told);
+    return `${words.number(side.in)}${side.indeterminate ? ` + ${words.number(side.indeterminate)} ◐` : ""}`;
   }
 
   /** Python's own balance sheet of the chosen depth, where the page came with one. */
@@ -111,6 +119,10 @@ export class Comparison {
     const decimals = key === "share" ? 1 : 0;
     const unit = key === "share" ? " %" : "";
     const said = (value) => words.number(value, decimals);
+    if (first === null || second === null) {
+      const cell = (value) => element("td", { text: value === null ? "–" : said(value) + unit });
+      return element("tr", {}, element("th", { scope: "row", text: words.say(`sheet.${key}`) }), cell(first), cell(second), element("td", { text: "–" }), element("td", { text: "–" }));
+    }
     const difference = second - first;
     const sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
     const ratio = first > 0 ? `1 : ${words.number(second / first, 2)}` : "–";

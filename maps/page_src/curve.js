@@ -72,7 +72,8 @@ export class Curve {
   drawLines() {
     const { units, state, data } = this.app;
     this.limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
-    this.sides = data.parties.map((party) => reaches(units, party.code, state));
+    // Of a side that nobody surveyed there is nothing to draw.
+    this.sides = data.parties.map((party) => (data.uncounted?.[party.code] ? { perhaps: [], surely: [], none: true } : reaches(units, party.code, state)));
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
@@ -80,9 +81,11 @@ export class Curve {
     const svg = drawing("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve", role: "img" }, this.title);
     this.drawAxes(svg);
     this.sides.forEach((side, at) => {
+      if (side.none) return;
       svg.append(drawing("path", { class: at === 0 ? "band first" : "band second", d: this.band(side) }));
     });
     this.sides.forEach((side, at) => {
+      if (side.none) return;
       const d = `${this.stairs(side.surely)}H${this.x(this.limit)}`;
       svg.append(drawing("path", { class: at === 0 ? "line first" : "line second", d }));
     });
@@ -130,6 +133,10 @@ export class Curve {
       : data.parties.map((party) => [party.code, state.depths[party.code]]);
     shown.forEach(([code, km]) => {
       const at = units.parties.indexOf(code);
+      if (this.sides[at].none) {
+        said.push(`${this.app.country(code)}: ${words.term("survey", data.uncounted[code])}`);
+        return;
+      }
       const depth = km * 1000;
       const count = countWithin(this.sides[at].surely, depth);
       const kind = at === 0 ? "first" : "second";
