@@ -1,6 +1,7 @@
 """A border of one's own drawn as a line, or as a line for each party."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import shapely
 from shapely.geometry import MultiLineString
@@ -13,10 +14,20 @@ from .divide import chained, halves
 from .ends import classified_ends, ends_like
 from .fileatlas import LineAtlas, line_ground, party_name
 from .partycolumns import Party, lines_parties
-from .userborder import FileBorder, Pair, all_lines, densified_line, sorted_pair, strung
+from .userborder import (
+    FileBorder,
+    Pair,
+    all_lines,
+    densified_line,
+    length_km,
+    sorted_pair,
+    strung,
+)
 from .vectorfile import Feature
 
 Told = tuple[Party, Party, bool] | None
+
+_SHORTEST_KM: Final = 1e-6
 
 
 class FromLines(FileBorder):
@@ -74,7 +85,7 @@ class FromLines(FileBorder):
             told = [each for each, keep in zip(told, kept, strict=True) if keep]
         parties = wanted or next(iter(pairs))
         line = all_lines([feature.shape for feature in features])
-        if line.length == 0:
+        if length_km(line) < _SHORTEST_KM:  # also one that goes round the pole itself
             raise InputError(f"{self.path}: holds no line with a length")
         neighbours = entry_of(parties) is not None
         if self.like is None and not neighbours:

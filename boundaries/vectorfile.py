@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError
-from ..common.guards import check_xml, check_zip
+from ..common.guards import check_wrapper_file, check_xml, check_zip
 from .antimeridian import rolled
 
 _JSON: Final = {".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson"}
@@ -101,6 +101,7 @@ def _checked(path: Path, shown: Path | None = None) -> str:
             head = stream.read(64)
         if not head:
             raise InputError(f"{said}: is empty")
+        check_wrapper_file(path, str(said))
         if kind in _XML:
             check_xml(path.read_bytes(), str(said))
     except (OSError, ValueError) as error:
@@ -110,7 +111,7 @@ def _checked(path: Path, shown: Path | None = None) -> str:
     fits = (
         start.startswith((b"{", b"["))
         if kind in _JSON
-        else start.startswith(b"<") and b"OGRVRT" not in head
+        else start.startswith(b"<")
         if kind in _XML
         else head.startswith(_MAGIC.get(kind, b""))
     )

@@ -39,6 +39,49 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+_WRAPPERS = re.compile(
+    rb"<OGRVRTDataSource|<VRTDataset|<OGRWFSDataSource|<OGRCSWDataSource|<OGCAPICollection|"
+    rb"<GDAL_WMS|gdal_streamed_alg|gdalg_version",
+    re.IGNORECASE,
+)
+_HEAD = 1 << 16
+"""More than any driver of GDAL looks at to tell what a file is, bytes."""
+
+
+def check_wrapper(head: bytes, name: str) -> None:
+    """Refuse a file that GDAL might open as a list of other files or addresses.
+
+    GDAL tells what a file is by its first bytes, whatever its ending, and finds such a list behind
+    a comment too. So no such word may stand anywhere near the start of a file.
+
+    Parameters
+    ----------
+    head : bytes
+        The file's first bytes; all of them that matter are looked at.
+    name : str
+        What to call it.
+
+    Raises
+    ------
+    InputError
+        If it speaks of other files or of addresses.
+    """
+    if _WRAPPERS.search(head[:_HEAD]):
+        raise InputError(
+            f"{name}: is not what its ending says: it points to other files or to addresses, which"
+            " are not opened; give the file itself"
+        )
+
+
+def check_wrapper_file(path: Path, name: str) -> None:
+    """Do the same for a file on disk; what cannot be read is left to whoever opens it."""
+    try:
+        with path.open("rb") as stream:
+            check_wrapper(stream.read(_HEAD), name)
+    except OSError:
+        return
+
+
 def check_xml(data: bytes, name: str) -> None:
     """Refuse XML that declares a document type, and with it entities of its own.
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..common.errors import InputError
+from ..common.guards import check_wrapper_file
 from .positions import PositionColumns, needed_crs, position_columns
 
 Kind = Literal["parquet", "csv", "vector"]
@@ -268,6 +269,7 @@ def _vector(files: list[InputFile]) -> tuple[pa.Schema, list[InputFile], dict[st
 
     schemas, counted, systems = [], [], []
     for file in files:
+        check_wrapper_file(Path(file.path), file.path)
         try:
             with pyogrio.open_arrow(file.path, use_pyarrow=True) as (meta, reader):
                 schemas.append(reader.schema)

@@ -17,6 +17,7 @@ from shapely import from_wkb, get_coordinates
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError, UsageError
+from ..common.guards import check_wrapper
 from .cells import read_number
 from .findings import Findings
 from .positions import fineness_m
@@ -46,6 +47,7 @@ def read_vector(
     kind = path.suffix.lower()
     said = shown or path
     _check_content(said, kind, data)
+    check_wrapper(data, str(said))
     try:
         with _warnings_told(findings):
             layers = [
