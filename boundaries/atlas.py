@@ -111,9 +111,7 @@ class BundledAtlas:
         """Give the land near the boxes; lakes and rivers are land, the Caspian Sea is not."""
         import shapely
 
-        pieces = self.land_pieces(boxes)
-        # An empty collection, which a union of nothing is, has no outline.
-        return pieces if pieces.is_empty else shapely.unary_union(pieces)
+        return shapely.unary_union(self.land_pieces(boxes))
 
     def land_pieces(self, boxes: Boxes) -> "BaseGeometry":
         """Give the same land in pieces that may share edges: cheap, and enough for points."""

@@ -120,6 +120,8 @@ def _leanings(faces: list[BaseGeometry], pieces: list[tuple[Floats, float]]) -> 
     the line itself outweigh those of what was added to it.
     """
     tree = shapely.STRtree(faces)
+    for face in faces:
+        shapely.prepare(face)
     votes = np.zeros(len(faces))
     for xy, weight in pieces:
         edge = np.diff(xy, axis=0)
@@ -129,6 +131,17 @@ def _leanings(faces: list[BaseGeometry], pieces: list[tuple[Floats, float]]) -> 
         aside = np.column_stack([-edge[:, 1], edge[:, 0]]) / length[:, None]
         aside *= np.minimum(1e-7, length * 1e-3)[:, None]
         for sign in (1.0, -1.0):
-            beside, face = tree.query(shapely.points(middle + sign * aside), "intersects")
-            np.add.at(votes, face, sign * weight * length[beside])
+            places = middle + sign * aside
+            # By their boxes first: a face with many corners is made ready once, not for each place.
+            beside, near = tree.query(shapely.points(places))
+            order = np.argsort(near, kind="stable")
+            beside, near = beside[order], near[order]
+            ends = np.append(np.flatnonzero(np.diff(near)) + 1, len(near))
+            start = 0
+            for end in ends.tolist():
+                if end > start:
+                    number, some = int(near[start]), beside[start:end]
+                    inside = shapely.intersects_xy(faces[number], *places[some].T)
+                    votes[number] += sign * weight * float(length[some][inside].sum())
+                start = end
     return votes

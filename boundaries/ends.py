@@ -57,7 +57,10 @@ def _kind(lon: float, lat: float, atlas: Atlas, parties: tuple[str, str]) -> End
     third = shapely.union_all(list(atlas.third_states(parties, [box]).values()))
     if _away_m(lon, lat, third) <= _NEAR_M:
         return "tripoint"
-    coast = shapely.boundary(shapely.intersection(atlas.land([box]), shapely.box(*box)))
+    land = shapely.intersection(atlas.land([box]), shapely.box(*box))
+    if land.is_empty:
+        return "cut"
+    coast = shapely.boundary(land)
     inner = shapely.intersection(coast, shapely.buffer(shapely.box(*box), -1e-6))
     return "coast" if _away_m(lon, lat, inner) <= _NEAR_M else "cut"
 

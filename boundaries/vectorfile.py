@@ -230,7 +230,12 @@ def _placed(shape: BaseGeometry, number: int, said: Path) -> BaseGeometry:
             f"{said}: feature {number} has a point at longitude {lon:g}, latitude {lat:g}; "
             "the file's reference system is not the one it names"
         )
-    placed = rolled(flat)
+    try:
+        placed = rolled(flat)
+    except shapely.errors.GEOSException as error:
+        raise InputError(
+            f"{said}: feature {number} is no shape ({' '.join(str(error).split())}); mend it"
+        ) from error
     if "Polygon" in placed.geom_type and not placed.is_valid:
         placed = shapely.make_valid(placed)
     return placed
