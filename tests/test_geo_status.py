@@ -133,6 +133,7 @@ def test_bands_apart_from_each_other_stay_apart():
     assert within(Interval(8, 22), bands) == "unknown"
     assert within(Interval(11, 19), bands) == "no"
     assert within(Interval(46, 50), bands) == "no"
+    assert within(Interval(26, 29), [Bounds(0, 10), Bounds(20, 30), Bounds(22, 25)]) == "yes"
 
 
 def test_places_are_decided_each_by_its_own_holders():
