@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from ..geo.measure.ellipsoid import Floats
 from ..geo.zones.holders import WIDE_M
 from ..geo.zones.sides import claimed
-from .sides import CLAIMED, NOBODY, Codes
+from .sides import CLAIMED, NOBODY, ONE_AT_A_TIME, Codes
 
 if TYPE_CHECKING:
     from ..boundaries.atlas import Box
@@ -64,18 +64,21 @@ class Ground:
         found |= (np.abs(lon) + wide >= 180.0) | (wide > 90.0)
         rows = np.flatnonzero(~found)
         points = shapely.points(lon[rows], lat[rows])
-        found[rows] = shapely.dwithin(self.outlines, points, wide[rows])
+        with ONE_AT_A_TIME:
+            found[rows] = shapely.dwithin(self.outlines, points, wide[rows])
         inside = ~found[rows] & (side[rows] != NOBODY)
         rows, points = rows[inside], points[inside]
         if not self.shores.is_empty:
-            found[rows] = shapely.dwithin(self.shores, points, wide[rows])
+            with ONE_AT_A_TIME:
+                found[rows] = shapely.dwithin(self.shores, points, wide[rows])
         return found
 
     def dry(self, lon: Floats, lat: Floats, side: Codes) -> Codes:
         """Return whose land points stand on, nobody's where they stand on none."""
         found = side.copy()
         rows = np.flatnonzero(side != NOBODY)
-        wet = ~shapely.intersects_xy(self.land, lon[rows], lat[rows])
+        with ONE_AT_A_TIME:
+            wet = ~shapely.intersects_xy(self.land, lon[rows], lat[rows])
         found[rows[wet]] = NOBODY
         return found
 

@@ -9,7 +9,6 @@ more rules (the perpendicular reading, exclusions, several lines), is asked of
 
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -26,7 +25,16 @@ from ..geo.zones.sides import DISPUTED
 from ..geo.zones.status import STATUSES as RULED
 from ..geo.zones.status import YES, answers, decided
 from .ground import Ground, ground_of
-from .sides import CLAIMED, FIRST, NOBODY, SECOND, Codes, SideIndex, side_index
+from .sides import (
+    CLAIMED,
+    FIRST,
+    NOBODY,
+    ONE_AT_A_TIME,
+    SECOND,
+    Codes,
+    SideIndex,
+    side_index,
+)
 
 if TYPE_CHECKING:
     from ..geo.zones.zone import InspectionZone
@@ -44,8 +52,6 @@ NEAR_M: Final = 10_000.0
 WIDE_M: Final = 1_000_000.0
 """Doubts beyond the margin and up to this, metres, have a sieve of their own."""
 MAX_CATEGORIES: Final = 32
-_ONE_AT_A_TIME: Final = Lock()
-"""Geometries that threads share are made ready when they are first asked."""
 _BLOCK: Final = 1 << 16
 
 
@@ -294,7 +300,7 @@ class Screen:
 
     def _covered(self, lon: Floats, lat: Floats, side: Codes, radius_m: Floats) -> Answer:
         """Return the same as `geo.zones.coverage.coverage` does, which knows every rule."""
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             places = places_at(self.zone, lon, lat, radius_m)
             status = np.zeros(len(lon), np.uint8)
             categories = np.zeros(len(lon), np.uint32)

@@ -7,6 +7,7 @@ an edge, is left to `geo.zones.sides.sides` itself.
 """
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,6 +25,9 @@ NOBODY: Final = 0
 FIRST: Final = 1
 SECOND: Final = 2
 CLAIMED: Final = 3
+ONE_AT_A_TIME: Final = Lock()
+"""A prepared geometry makes itself ready when it is first asked, which two threads at once may not
+do: whoever asks one that threads share holds this."""
 _DOUBT: Final = 255
 _WORLD: Final = [(-180.0, -90.0, 180.0, 90.0)]
 _ROUNDING: Final = 1e-15
@@ -75,7 +79,8 @@ class SideIndex:
         _sides_of(lon, lat, self.south, self.scale, self.starts, self.edges, self.bits, found)
         doubtful = np.flatnonzero(found == _DOUBT)
         if len(doubtful):
-            names = sides(self.atlas, self.parties, lon[doubtful], lat[doubtful])
+            with ONE_AT_A_TIME:
+                names = sides(self.atlas, self.parties, lon[doubtful], lat[doubtful])
             codes = {"": NOBODY, DISPUTED: CLAIMED}
             codes |= dict(zip(self.parties, (FIRST, SECOND), strict=True))
             found[doubtful] = [codes[name] for name in names]
