@@ -53,8 +53,8 @@ SHAPE_FORMATS = ("table", "geojson", "gpkg", "kml", "kmz")
 def main() -> None:
     """Exact inspection zones along a shared border: the map, the units inside, depths compared.
 
-    BORDER is two parties in any order, by code or English name: BLR-POL, pl-by, Belarus-Poland.
-    Without it, BLR-POL. Every command has its own --help.
+    BORDER is two parties in any order, by code or English name: BLR-POL, pl-by, Belarus-Poland;
+    or two groups: BLR-POL,LTU or BLR-all. Without it, BLR-POL. Every command has its own --help.
     """
     plain_output()
 
@@ -334,7 +334,7 @@ def borders_command(
             [border_feature(found)],
             output,
             delivery.choose_format(output, fmt, SHAPE_FORMATS),
-            layer=f"csbm-border-{'-'.join(found.parties)}",
+            layer=f"csbm-border-{found.file_name}",
             provenance=provenance(border=found),
             full_precision=True,
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from ..common.errors import UsageError
+from ..common.words import listing
 from .atlas import bundled_atlas
 from .bundled import BorderSource, GeometryFile, bundled_source
 from .catalogue import entry_of, neighbours
@@ -49,7 +50,8 @@ class Border:
     Parameters
     ----------
     parties : tuple of str
-        ISO 3166-1 alpha-3 codes, or what a file calls a party that is no state; alphabetical.
+        ISO 3166-1 alpha-3 codes, or what a file calls a party that is no state; two, alphabetical,
+        or all members of two groups.
     line : MultiLineString
         Lon/lat in degrees, WGS84; an edge is the geodesic between its vertices.
     ends : tuple of BorderEnd
@@ -68,9 +70,13 @@ class Border:
         Where the parties measure from lines of their own: each party's; then ``line`` holds both.
     claimant : str, optional
         The party whose claim is taken to hold on disputed land; by default any claimant's may.
+    groups : tuple of two tuples of str
+        Who stands on either side of the line; by default one party each.
+    pieces : tuple of Border
+        The borders of two that a border of groups is made of, in the order of their codes.
     """
 
-    parties: tuple[str, str]
+    parties: tuple[str, ...]
     line: "MultiLineString"
     ends: tuple[BorderEnd, ...]
     source: BorderSource
@@ -82,6 +88,27 @@ class Border:
         default_factory=dict, repr=False, hash=False
     )
     claimant: str | None = None
+    groups: tuple[tuple[str, ...], ...] = ()
+    pieces: "tuple[Border, ...]" = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.groups:
+            object.__setattr__(self, "groups", tuple((party,) for party in self.parties))
+
+    @property
+    def name(self) -> str:
+        """Its name in codes: ``BLR-POL``, or ``BLR-LTU,LVA,POL`` of groups."""
+        return "-".join(",".join(group) for group in self.groups)
+
+    @property
+    def file_name(self) -> str:
+        """Its name in codes for files: ``BLR-POL``, or ``BLR-LTU+LVA+POL`` of groups."""
+        return self.name.replace(",", "+")
+
+    @property
+    def title(self) -> str:
+        """Its name for people: Belarus–Poland, or Belarus–Lithuania, Latvia and Poland."""
+        return "–".join(listing([self.atlas.name(one) for one in group]) for group in self.groups)
 
     def claimed_by(self, party: str) -> "Border":
         """Return the border with disputed land taken to be one party's.
@@ -103,28 +130,35 @@ class Border:
         """
         code = party if party in self.parties else find_country(party).alpha3
         if code not in self.parties:
-            raise UsageError(
-                f"disputed land as {party}'s: the parties are {' and '.join(self.parties)}"
-            )
+            raise UsageError(f"disputed land as {party}'s: the parties are {listing(self.parties)}")
         return replace(self, claimant=code)
 
     @property
     def evidence(self) -> "LineEvidence | None":
         """How well each stretch of the bundled line is known; None of any other line."""
-        from .evidence import line_evidence
+        from .evidence import joined_evidence, line_evidence
 
-        return line_evidence(self.parties) if self.source.url == bundled_source().url else None
+        if self.source.url != bundled_source().url:
+            return None
+        if self.pieces:
+            return joined_evidence(tuple(_pair(piece.parties) for piece in self.pieces))
+        return line_evidence(_pair(self.parties))
 
     @classmethod
     def between(
-        cls, party_a: str, party_b: str, *, source: Literal["natural-earth"] | None = None
+        cls,
+        party_a: str | Sequence[str],
+        party_b: str | Sequence[str],
+        *,
+        source: Literal["natural-earth"] | None = None,
     ) -> "Border":
-        """Read the bundled land border of two parties.
+        """Read the bundled land border of two parties, or of two groups of states.
 
         Parameters
         ----------
-        party_a, party_b : str
-            In any order and case: ISO 3166-1 alpha-3, alpha-2, or an English name.
+        party_a, party_b : str, or sequence of str
+            In any order and case: ISO 3166-1 alpha-3, alpha-2, or an English name. Groups share all
+            borders between a state of the one and a state of the other; see `boundaries.groups`.
         source : {"natural-earth"}, optional
             The coarser second source, with whose land is whose by it; see `naturalearth`.
 
@@ -136,7 +170,8 @@ class Border:
         Raises
         ------
         UsageError
-            If a party is unknown, both are the same, or the two share no border on land.
+            If a party is unknown, both are the same, or the two share no border on land; if a
+            state of a group shares none with any of the other group.
 
         Examples
         --------
@@ -145,7 +180,14 @@ class Border:
         ('BLR', 'POL')
         >>> [end.kind for end in border.ends]
         ['tripoint', 'tripoint']
+        >>> Border.between(["BLR"], ["POL", "LTU"]).name
+        'BLR-LTU,POL'
         """
+        if not (isinstance(party_a, str) and isinstance(party_b, str)):
+            from .groups import border_of_groups
+
+            sides = [[one] if isinstance(one, str) else list(one) for one in (party_a, party_b)]
+            return border_of_groups(sides[0], sides[1], source=source)
         one, other = sorted((find_country(party_a), find_country(party_b)), key=_code)
         parties = (one.alpha3, other.alpha3)
         entry = entry_of(parties)
@@ -236,6 +278,11 @@ def _source_of(entry: "CatalogueEntry") -> BorderSource:
     """Return the bundled source, with the view that this border shows."""
     view = viewpoint_of(entry.parties, entry.length_km, entry.disputed_km)
     return replace(bundled_source(), viewpoint=view)
+
+
+def _pair(parties: tuple[str, ...]) -> tuple[str, str]:
+    one, other = parties
+    return one, other
 
 
 def _code(state: Country) -> str:

@@ -6,7 +6,7 @@ docs/borders.md), of which only these figures are bundled.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from typing import Any, Final, Literal
 
@@ -22,6 +22,7 @@ __all__ = [
     "Grade",
     "LineEvidence",
     "Run",
+    "joined_evidence",
     "line_evidence",
     "places_along",
 ]
@@ -82,6 +83,8 @@ class Run:
         What is used in measuring: the radius, or how well either claim's line is drawn.
     reason : str
         What that rests on.
+    border : str
+        Of a line of several borders: which of them it is a part of, along which the km count.
     """
 
     from_km: float
@@ -90,6 +93,7 @@ class Run:
     radius_m: float | None
     bound_m: float
     reason: str
+    border: str = ""
 
     @property
     def words(self) -> str:
@@ -101,7 +105,8 @@ class Run:
         >>> run.words
         'hangs on km 269.6–270.2, where the release differs by 116 m'
         """
-        return f"hangs on km {self.from_km:.1f}–{self.to_km:.1f}, where {self.reason}"
+        at = f"{self.border} km" if self.border else "km"
+        return f"hangs on {at} {self.from_km:.1f}–{self.to_km:.1f}, where {self.reason}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +126,11 @@ class LineEvidence:
     grade : array of str
     bound_m : array of float
         See `Run`.
+    causes : tuple of dict
+        What each rests on, as the data have it.
+    borders : tuple of (str, float)
+        Of a line of several borders: the name of each part's border, and at which km of the whole
+        line that border begins.
     """
 
     lines: tuple[NDArray[np.float64], ...]
@@ -131,7 +141,8 @@ class LineEvidence:
     to_km: NDArray[np.float64]
     grade: NDArray[np.str_]
     bound_m: NDArray[np.float64]
-    _cause: tuple[dict[str, Any], ...]
+    causes: tuple[dict[str, Any], ...] = field(repr=False)
+    borders: tuple[tuple[str, float], ...] = ()
 
     def __len__(self) -> int:
         """Give the number of runs."""
@@ -141,20 +152,22 @@ class LineEvidence:
         """Give one run."""
         grade: Grade = self.grade[number].item()
         bound = float(self.bound_m[number])
-        cause = self._cause[number]
+        cause = self.causes[number]
         reason = _REASONS[cause["cause"]].format(
             measured=cause["measured_m"],
             year=cause["year"],
             source=SOURCES[cause["source"]],
             radius=f"{bound:.0f}",
         )
+        border, starts_km = self.borders[self.part[number]] if self.borders else ("", 0.0)
         return Run(
-            from_km=float(self.from_km[number]),
-            to_km=float(self.to_km[number]),
+            from_km=float(self.from_km[number]) - starts_km,
+            to_km=float(self.to_km[number]) - starts_km,
             grade=grade,
             radius_m=None if grade == "E" else bound,
             bound_m=bound,
             reason=reason,
+            border=border,
         )
 
     def __iter__(self) -> Iterator[Run]:
@@ -263,6 +276,51 @@ def line_evidence(parties: tuple[str, str]) -> LineEvidence | None:
     return _built(lines, columns)
 
 
+@lru_cache(maxsize=16)
+def joined_evidence(borders: tuple[tuple[str, str], ...]) -> LineEvidence | None:
+    """Return what is known along a line of several borders, one after the other.
+
+    Parameters
+    ----------
+    borders : tuple of tuple of str
+        The parties of each, ISO alpha-3, alphabetical.
+
+    Returns
+    -------
+    LineEvidence or None
+        None where there is none of one of them.
+
+    Examples
+    --------
+    >>> rim = joined_evidence((("BLR", "LTU"), ("BLR", "POL")))
+    >>> rim.run(len(rim) - 1).border
+    'BLR-POL'
+    """
+    found = [(pair, line_evidence(pair)) for pair in borders]
+    parts: list[LineEvidence] = []
+    names: list[tuple[str, float]] = []
+    first, km = [0], [0.0]
+    for pair, one in found:
+        if one is None:
+            return None
+        parts.append(one)
+        names += [("-".join(pair), km[-1])] * len(one.lines)
+        first.append(first[-1] + len(one.lines))
+        km.append(km[-1] + float(one.to_km[-1]))
+    return LineEvidence(
+        lines=tuple(line for one in parts for line in one.lines),
+        part=np.concatenate([one.part + at for one, at in zip(parts, first, strict=False)]),
+        from_m=np.concatenate([one.from_m for one in parts]),
+        to_m=np.concatenate([one.to_m for one in parts]),
+        from_km=np.concatenate([one.from_km + at for one, at in zip(parts, km, strict=False)]),
+        to_km=np.concatenate([one.to_km + at for one, at in zip(parts, km, strict=False)]),
+        grade=np.concatenate([one.grade for one in parts]),
+        bound_m=np.concatenate([one.bound_m for one in parts]),
+        causes=tuple(cause for one in parts for cause in one.causes),
+        borders=tuple(names),
+    )
+
+
 def _built(
     lines: tuple[NDArray[np.float64], ...], columns: dict[str, NDArray[Any]]
 ) -> LineEvidence:
@@ -289,7 +347,7 @@ def _built(
         to_km=(before + to_m) / 1000,
         grade=columns["grade"],
         bound_m=columns["radius_m"].astype(np.float64),
-        _cause=causes,
+        causes=causes,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..common.errors import UsageError
+from ..common.words import listing
 from .border_asked import BorderAsked, asked_border
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 
 DEFAULT_DEPTH = "80"
+OTHERS = "others"
+"""Stands in --depth for all parties that it does not name."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ def _place(text: str) -> tuple[float, float]:
 def asked_depths(
     text: str, border: "Border", *, total_width: bool = False
 ) -> float | dict[str, float]:
-    """Read --depth: kilometres, or PARTY=KM for each party."""
+    """Read --depth: kilometres, or PARTY=KM for each party; ``others`` are those not named."""
     if "=" not in text:
         return kilometres(text) / (2 if total_width else 1)
     if total_width:
@@ -135,10 +138,13 @@ def asked_depths(
     depths: dict[str, float] = {}
     for part in text.split(","):
         party, _, value = part.partition("=")
-        code = asked_party(party, border)
+        code = OTHERS if party.strip().casefold() == OTHERS else asked_party(party, border)
         if code in depths:
             raise UsageError(f"--depth {text}: {code} has two depths")
         depths[code] = kilometres(value)
+    if OTHERS in depths:
+        rest = depths.pop(OTHERS)
+        depths = {party: depths.get(party, rest) for party in border.parties}
     return depths
 
 
@@ -165,7 +171,7 @@ def asked_party(text: str, border: "Border") -> str:
     code = own.get(text.strip().casefold()) or find_country(text.strip()).alpha3
     if code not in border.parties:
         raise UsageError(
-            f"{code} is no party to this border; the parties are {' and '.join(border.parties)}"
+            f"{code} is no party to this border; the parties are {listing(border.parties)}"
         )
     return code
 

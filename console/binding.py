@@ -81,7 +81,7 @@ def list_by_regimes(
             extra={
                 "regimes": facts,
                 "measured_from": "; ".join(
-                    f"{name}: {'-'.join(zone.border.parties)}, {zone.border.source.title}"
+                    f"{name}: {zone.border.name}, {zone.border.source.title}"
                     for name, zone in zones.items()
                 ),
             },

@@ -29,6 +29,7 @@ class BorderAsked:
     snap_m: float | None = None
     accuracy_m: float | None = None
     claimant: str | None = None
+    without: str | None = None
 
 
 def border_options(command: Command) -> Command:
@@ -70,6 +71,12 @@ def border_options(command: Command) -> Command:
             help="Take disputed land to be this party's; by default any claimant's.",
         ),
         click.option(
+            "--except",
+            "border_without",
+            metavar="A,B",
+            help="States that BORDER's all is not to take in: BLR-all --except RUS.",
+        ),
+        click.option(
             "--border",
             "border_file",
             metavar="FILE",
@@ -93,7 +100,9 @@ def asked_border(asked: BorderAsked) -> "Border":
 def _line(asked: BorderAsked) -> "Border":
     from ..boundaries.border import Border
     from ..boundaries.countries import parse_pair
+    from ..boundaries.groups import parse_groups
 
+    without = asked.without.split(",") if asked.without else []
     if asked.file in {None, SECOND}:
         own = ("parties", "layer", "snap_m", "accuracy_m")
         if any(getattr(asked, name) is not None for name in own):
@@ -102,7 +111,9 @@ def _line(asked: BorderAsked) -> "Border":
             )
         text = DEFAULT_BORDER if asked.text is None else asked.text
         source: Literal["natural-earth"] | None = None if asked.file is None else SECOND
-        return Border.between(*parse_pair(text), source=source)
+        return Border.between(*parse_groups(text, without=without), source=source)
+    if without:
+        raise UsageError("--except belongs to a BORDER such as BLR-all, not to --border FILE")
     assert asked.file is not None
     parties: list[str] | None = None
     if asked.parties is not None:

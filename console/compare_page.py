@@ -28,7 +28,7 @@ def hand_over_comparison_page(
     from ..maps.page import render_page
 
     border = comparison.border
-    names = "–".join(border.atlas.name(code) for code in border.parties)
+    names = border.title
     depths = compared_depths(comparison)
     told = ", ".join(f"{depth:g}" for depth in depths)
     text = comparison_text(

@@ -48,7 +48,7 @@ def show_evidence(border: "Border", output: Path | None, fmt: str | None) -> Non
         evidence_features(evidence, rows),
         output,
         chosen,
-        layer=f"csbm-evidence-{'-'.join(border.parties)}",
+        layer=f"csbm-evidence-{border.file_name}",
         provenance=carried,
         full_precision=True,
     )

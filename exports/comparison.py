@@ -191,9 +191,9 @@ def _csv_rows(comparison: "Comparison") -> "list[Row]":
     return list(comparison.rows())
 
 
-def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
-    first, second = comparison.border.parties
-    rows = list(comparison.rows())
+def _depth_rows(comparison: "Comparison") -> list[dict[str, Any]]:
+    """Return the rows of the table of depths: what a depth has once stands in its first row."""
+    rows = list(comparison.rows(totals=True))
     for row in rows:
         row["share_percent"] = row["share_of_land"] * 100
         low, high = row["perpendicular_low_km2"], row["perpendicular_high_km2"]
@@ -201,10 +201,16 @@ def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
         row["entering"] = len(row["enters"].split(";")) if row["enters"] else 0
         if row["units_not_counted"]:
             row["units_in"], row["entering"] = row["units_not_counted"], None
-        if row["side"] == second:
+        if row["side"] != rows[0]["side"]:
             row["depth_km"] = row["third_state_km2"] = row["disputed_km2"] = None
-        else:
+        if row["side"] != comparison.groups[1]:
             row["area_ratio"] = None
+    return rows
+
+
+def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
+    first, second = comparison.groups
+    rows = _depth_rows(comparison)
     columns = ["depth_km", "side", *list(_HEADERS)[1:]]
     if not any(row["disputed_km2"] for row in rows):
         columns.remove("disputed_km2")
@@ -233,8 +239,8 @@ def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
 
 def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
     """Return the balance sheet of one depth: both sides line by line."""
-    first, second = comparison.border.parties
-    one, two = depth.sides
+    first, second = comparison.groups
+    one, two = depth.totals
     low, high = depth.units_difference_range
     rows: list[Row] = [
         _line(

@@ -230,7 +230,7 @@ def _jitter(found: "Jitter") -> str:
         headers={"depth_km": "depth km", "low": "5 %", "high": "95 %"},
         decimals={"mean": 1},
     )
-    first, second = found.parties
+    first, second = found.groups
     chances = [
         asdict(one) | {"chance": f"{one.chance_in:.3f} ± {one.chance_error:.3f}"}
         for one in found.chances

@@ -289,10 +289,10 @@ def zone_name(zone: "InspectionZone") -> str:
     """Return the name of a zone for files: BLR-POL-80km, BLR80km-POL50km, or a regime's id."""
     if zone.regime is not None:
         several = len(zone.regime.line.borders) > 1
-        return "-".join([zone.regime.id, *(zone.border.parties if several else ())])
+        return "-".join([zone.regime.id, *([zone.border.file_name] if several else ())])
     depths = zone.depths_km
     if len(set(depths.values())) == 1:
-        return f"{'-'.join(depths)}-{zone.depth_km:g}km"
+        return f"{zone.border.file_name}-{zone.depth_km:g}km"
     return "-".join(f"{party}{depth:g}km" for party, depth in depths.items())
 
 
@@ -300,14 +300,12 @@ def zone_title(zone: "InspectionZone") -> str:
     """Return the name of a zone for people: Belarus–Poland: 80 km from the shared border."""
     if zone.regime is not None:
         return zone.regime.name
-    names = [zone.atlas.name(party) for party in zone.border.parties]
     depths = zone.depths_km
+    line = "borders" if zone.border.pieces else "border"
     if len(set(depths.values())) == 1:
-        return f"{names[0]}–{names[1]}: {zone.depth_km:g} km from the shared border"
-    each = ", ".join(
-        f"{name} {depth:g} km" for name, depth in zip(names, depths.values(), strict=True)
-    )
-    return f"{names[0]}–{names[1]}: {each} from the shared border"
+        return f"{zone.border.title}: {zone.depth_km:g} km from the shared {line}"
+    each = ", ".join(f"{zone.atlas.name(party)} {depth:g} km" for party, depth in depths.items())
+    return f"{zone.border.title}: {each} from the shared {line}"
 
 
 def zone_provenance(

@@ -138,7 +138,7 @@ def _title(comparison: "Comparison") -> str:
 
 
 def _names(comparison: "Comparison") -> list[str]:
-    return [_plain(comparison.border.atlas.name(party)) for party in comparison.border.parties]
+    return [_plain(side) for side in comparison.border.title.split("–")]
 
 
 def _plain(text: str) -> str:
@@ -225,7 +225,7 @@ def _units_panel(axes: "Axes", comparison: "Comparison") -> None:
     greatest = comparison.depths[-1].depth_km
     ends = []
     for number in range(2):
-        if comparison.border.parties[number] in comparison.uncounted:
+        if comparison.depths[0].totals[number].uncounted:
             ends.append(0.0)
             continue
         steps = Steps.of(comparison, number)
@@ -242,8 +242,8 @@ def _units_panel(axes: "Axes", comparison: "Comparison") -> None:
         comparison,
         ends,
         [
-            "?" if party in comparison.uncounted else f"{end:.0f}"
-            for party, end in zip(comparison.border.parties, ends, strict=True)
+            "?" if side.uncounted else f"{end:.0f}"
+            for side, end in zip(comparison.depths[0].totals, ends, strict=True)
         ],
     )
 
@@ -254,7 +254,7 @@ def _bars(axes: "Axes", comparison: "Comparison", number: int) -> None:
     greatest = comparison.depths[-1].depth_km
     aside = (-0.004 if number == 0 else 0.004) * greatest
     for count in comparison.jitter.counts:
-        if count.side == comparison.border.parties[number]:
+        if count.side == comparison.groups[number]:
             axes.plot(
                 [min(count.depth_km + aside, greatest)] * 2,
                 [count.low, count.high],
@@ -267,7 +267,7 @@ def _bars(axes: "Axes", comparison: "Comparison", number: int) -> None:
 
 
 def _units_difference(axes: "Axes", comparison: "Comparison") -> None:
-    first, second = comparison.border.parties
+    first, second = comparison.groups
     axes.set_title(f"Balance of units: {second} − {first}")
     if comparison.uncounted:
         words = "; ".join(f"{side}: {word}" for side, word in comparison.uncounted.items())
@@ -289,16 +289,16 @@ def _area_panel(axes: "Axes", comparison: "Comparison") -> None:
     assert curve is not None
     axes.set_title("Area of the zone, 1,000 km²")
     ends = []
+    areas, errors = (curve.by_group(one) for one in (curve.area_km2, curve.area_error_km2))
     for number in range(2):
-        area = curve.area_km2[:, number] / 1000
-        error = curve.area_error_km2[:, number] / 1000
+        area, error = areas[:, number] / 1000, errors[:, number] / 1000
         axes.fill_between(
             curve.depths_km, area - error, area + error, color=_COLOURS[number], alpha=0.25, lw=0
         )
         _line(axes, number, curve.depths_km, area)
         axes.plot(
             [depth.depth_km for depth in comparison.depths],
-            [depth.sides[number].area_km2 / 1000 for depth in comparison.depths],
+            [depth.totals[number].area_km2 / 1000 for depth in comparison.depths],
             linestyle="none",
             marker=_MARKERS[number],
             markersize=4,
@@ -307,7 +307,7 @@ def _area_panel(axes: "Axes", comparison: "Comparison") -> None:
             clip_on=False,
             zorder=5,
         )
-        ends.append(comparison.depths[-1].sides[number].area_km2 / 1000)
+        ends.append(comparison.depths[-1].totals[number].area_km2 / 1000)
     axes.set_ylim(0, None)
     _end_labels(axes, comparison, ends, [f"{end:,.1f}" for end in ends])
 
@@ -315,9 +315,10 @@ def _area_panel(axes: "Axes", comparison: "Comparison") -> None:
 def _area_difference(axes: "Axes", comparison: "Comparison") -> None:
     curve = comparison.curve
     assert curve is not None
-    first, second = comparison.border.parties
+    first, second = comparison.groups
     axes.set_title(f"Balance of area: {second} − {first}, 1,000 km²")
-    gap = (curve.area_km2[:, 1] - curve.area_km2[:, 0]) / 1000
+    areas = curve.by_group(curve.area_km2)
+    gap = (areas[:, 1] - areas[:, 0]) / 1000
     error = curve.area_error_km2.sum(axis=1) / 1000
     axes.fill_between(curve.depths_km, gap - error, gap + error, color=_INK, alpha=0.18, lw=0)
     axes.plot(curve.depths_km, gap, color=_INK, linewidth=1.5)
@@ -383,7 +384,7 @@ def _end_labels(
     if lack > 0:
         places[upper] += lack / 2
         places[1 - upper] = max(places[upper] - room, low)
-    for number, party in enumerate(comparison.border.parties):
+    for number, party in enumerate(comparison.groups):
         axes.annotate(
             f"{party}\n{values[number]}",
             (comparison.depths[-1].depth_km, places[number]),

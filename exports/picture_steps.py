@@ -19,9 +19,9 @@ class Steps:
 
     @classmethod
     def of(cls, comparison: "Comparison", number: int) -> "Steps":
-        """Take one side's crossings, the first party's or the second's."""
-        side = comparison.border.parties[number]
-        mine = [one for one in comparison.crossings or () if one.side == side]
+        """Take one side's crossings, the first group's or the second's."""
+        group = comparison.border.groups[number]
+        mine = [one for one in comparison.crossings or () if one.side in group]
         return cls(
             np.array([one.enters_to_km for one in mine], np.float64),
             np.array([one.enters_from_km for one in mine], np.float64),

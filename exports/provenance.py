@@ -1,5 +1,6 @@
 """What every output carries: whose border, which depths and rules, which units, when, by what."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -39,7 +40,9 @@ class BorderLike(Protocol):
     """What is said about a border (see ``boundaries.border.Border``)."""
 
     @property
-    def parties(self) -> tuple[str, str]: ...  # noqa: D102
+    def parties(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
     @property
     def source(self) -> SourceLike: ...  # noqa: D102
     @property
@@ -137,6 +140,7 @@ def provenance(
 def _border(border: BorderLike) -> dict[str, object]:
     source = border.source
     return {
+        "name": border.name,
         "parties": list(border.parties),
         "length_km": round(border.length_km, 6),
         "source": source.title,
@@ -160,7 +164,7 @@ def radius_words(reason: str) -> str:
     >>> radius_words("releases 2025b and 2026c differ by 3 m"), radius_words("as its maker says")
     ('repeats to', 'known to')
     """
-    return "repeats to" if reason.startswith("releases ") else "known to"
+    return "repeats to" if re.match(r"(\w+-\w+: )?releases ", reason) else "known to"
 
 
 def _evidence(border: BorderLike) -> dict[str, object]:
@@ -172,7 +176,7 @@ def _evidence(border: BorderLike) -> dict[str, object]:
     return {
         "evidence": f"held against other lines: {classes}; along 95 % of it within"
         f" {evidence.share_radius_m():.0f} m; each stretch counts with its own radius"
-        f" (csbm borders {'-'.join(border.parties)} --evidence)"
+        f" (csbm borders {border.name} --evidence)"
     }
 
 
@@ -186,7 +190,7 @@ def _rules(
         "In: all who may hold the place are bound, wherever in its 95 % circle it lies.",
         "Out: none who may hold it is bound so far away. Not bound: none is bound at all.",
         "Indeterminate: all else.",
-        "Zones lie on the land of the two parties; lakes and rivers count as land.",
+        "Zones lie on the land of the parties; lakes and rivers count as land.",
     ]
     if tripoint:
         rules.append(f"Tripoint rule, {TRIPOINT_RULES.get(tripoint, tripoint)}.")
@@ -227,7 +231,7 @@ def _border_lines(border: Mapping[str, Any]) -> list[str]:
     words = radius_words(str(border["accuracy_reason"]))
     lines = [
         (
-            f"Border {'-'.join(border['parties'])}, {border['length_km']:.1f} km: "
+            f"Border {border['name']}, {border['length_km']:.1f} km: "
             f"{border['source']}, release {border['release']}, {border['licence']}"
         ),
         f"  {border['attribution']}; viewpoint: {border['viewpoint']}",

@@ -186,7 +186,7 @@ def zone_sheet(zone: "InspectionZone", covered: "GeoDataFrame") -> list[dict[str
         rows.append(
             {
                 "regime": zone.regime.id if zone.regime else "",
-                "border": "-".join(zone.border.parties),
+                "border": zone.border.name,
                 "side": part.side,
                 "category": part.category,
                 "min_km": part.min_km,

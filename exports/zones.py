@@ -61,7 +61,7 @@ def unclipped_feature(zone: "InspectionZone") -> "Feature":
 
     geometry = zone.unclipped()
     return geometry, {
-        "side": "-".join(zone.border.parties),
+        "side": zone.border.name,
         "category": "all",
         "min_km": 0.0,
         "depth_km": zone.depth_km,
@@ -73,7 +73,7 @@ def unclipped_feature(zone: "InspectionZone") -> "Feature":
 def border_feature(border: "Border") -> "Feature":
     """Return the line that is measured from, with where it comes from."""
     return border.line, {
-        "parties": "-".join(border.parties),
+        "parties": border.name,
         "length_km": border.length_km,
         "source": border.source.title,
         "release": border.source.release,

@@ -136,7 +136,7 @@ def _day(units: "GeoDataFrame") -> str:
     return own_day(units).text if {"valid_from", "valid_to"} <= set(units.columns) else ""
 
 
-def _uncounted(units: "GeoDataFrame", parties: tuple[str, str]) -> dict[str, str]:
+def _uncounted(units: "GeoDataFrame", parties: tuple[str, ...]) -> dict[str, str]:
     """Return what stands in place of a party's count, where nobody surveyed it."""
     if "located_in" in units and "country" in units:
         there = units["located_in"].where(units["located_in"] != "", units["country"])
@@ -287,7 +287,7 @@ def _outlines(border: "Border", steps: Sequence[DepthStep]) -> list[tuple[bool, 
         lands,
         # The land that the page draws, not the border's own: lines end where the drawn land does.
         land=drawn_land(box),
-        parties=border.parties,
+        groups=border.groups,
         box=box,
         tolerance_degrees=2 * frame.tolerance_m / METRES_PER_DEGREE,
     )

@@ -10,13 +10,13 @@ DECLARED: Final = ("personnel", "tanks", "acv", "artillery")
 
 
 def balance_sheet(depth: "DepthBalance") -> dict[str, object]:
-    """Return ``depth_km``, ``rows`` of (quantity, first side, second side) and ``notes``.
+    """Return ``depth_km``, ``rows`` of (quantity, first group, second group) and ``notes``.
 
     Quantities are keys of the page's messages; areas are square kilometres, shares percent. What no
     unit declares is left out. Notes tell of land that is nobody's side.
     """
     told = depth.as_json()
-    sides: list[Mapping[str, Any]] = list(told["sides"].values())
+    sides: list[Mapping[str, Any]] = list(told.get("groups", told["sides"]).values())
     rows: list[list[object]] = [
         ["units", *(side["units_in"] for side in sides)],
         ["indeterminate", *(side["units_indeterminate"] for side in sides)],

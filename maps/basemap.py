@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import permutations
 
 import geopandas as gpd
 import numpy as np
@@ -23,7 +24,7 @@ TALLEST_LATITUDE = 85.0
 
 def ground(
     frame: Frame,
-    parties: Collection[str],
+    groups: Sequence[Collection[str]],
     names: Collection[str],
     outlines: Sequence[tuple[bool, BaseGeometry]] = (),
 ) -> dict[str, object]:
@@ -33,8 +34,9 @@ def ground(
     ----------
     frame : Frame
         Where the page looks.
-    parties : collection of str
-        The two parties; the base map's own line between them is left out, the border stands there.
+    groups : sequence of collection of str
+        The parties on either side; the base map's own line between the two is left out, for the
+        border stands there.
     names : collection of str
         Codes of countries whose two-letter code the page needs for names in other languages.
 
@@ -63,7 +65,7 @@ def ground(
         ],
         "boundaries": [
             [int(disputed), line]
-            for disputed, geometry in outlines or _boundaries(box, parties)
+            for disputed, geometry in outlines or _boundaries(box, groups)
             for line in _lines(geometry, tolerance)
         ],
         "own_lines": bool(outlines),
@@ -74,11 +76,12 @@ def ground(
 
 
 def _boundaries(
-    box: tuple[float, float, float, float], parties: Collection[str]
+    box: tuple[float, float, float, float], groups: Sequence[Collection[str]]
 ) -> list[tuple[bool, BaseGeometry]]:
     """Return the base map's own lines between states."""
     lines = _clipped("boundaries", box)
-    lines = lines[~(lines["left"].isin(parties) & lines["right"].isin(parties))]
+    for one, other in permutations(groups, 2):
+        lines = lines[~(lines["left"].isin(one) & lines["right"].isin(other))]
     return list(zip(lines["disputed"], lines.geometry, strict=True))
 
 

@@ -106,7 +106,9 @@ class BorderLike(Protocol):
     """The line that is measured from (``boundaries.border.Border``)."""
 
     @property
-    def parties(self) -> tuple[str, str]: ...  # noqa: D102
+    def parties(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]: ...  # noqa: D102
     @property
     def line(self) -> "MultiLineString": ...  # noqa: D102
     @property
@@ -196,9 +198,10 @@ class PageContent:
     uncounted : mapping of str to str
         By party: what stands in place of a count, where nobody surveyed it.
     holders : sequence of PlainRows
-        For each unit, for each of its places, who may hold it (0 or 1; -1 for who is not bound),
-        and what its distance from the border may be, metres: ``places.Places.plain_rows``. Where
-        there is none it is made of the units' side, distance and accuracy.
+        For each unit, for each of its places, who may hold it (a party's number; -1 for who is not
+        bound), and what its distance from the border may be, metres:
+        ``places.Places.plain_rows``. Where there is none it is made of the units' side, distance
+        and accuracy.
     ends : sequence of int
         For each unit, whether it counts under the perpendicular reading: 0 no, 1 perhaps, 2 yes.
     exercises : GeoDataFrame, optional

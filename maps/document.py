@@ -90,7 +90,9 @@ def document(content: PageContent) -> dict[str, object]:
     return {
         "title": content.title,
         "parties": [
-            {"code": code, "name": content.party_names.get(code, code)} for code in border.parties
+            {"code": code, "name": content.party_names.get(code, code), "group": group}
+            for group, members in enumerate(border.groups)
+            for code in members
         ],
         "names": dict(content.party_names),
         "depth_km": {party: float(content.depth_km[party]) for party in border.parties},
@@ -114,7 +116,7 @@ def document(content: PageContent) -> dict[str, object]:
         "decimals": DECIMALS,
         "steps": steps,
         "lines": pool.lines,
-        "ground": ground(frame, border.parties, codes, content.outlines),
+        "ground": ground(frame, border.groups, codes, content.outlines),
         "units": units,
         "bands": _bands(content),
         "left_out": [
@@ -280,7 +282,7 @@ def _holders(content: PageContent, units: "GeoDataFrame") -> list[object]:
         low, high = max(0.0, float(km) * 1000 - doubt), float(km) * 1000 + doubt
         known = low <= high
         own_party = parties.index(side) if side in parties else -1
-        holders = [own_party] if sure else [0, 1]
+        holders = [own_party] if sure else list(range(len(parties)))
         found.append(
             [[[one, _micro(low) if known else None, _micro(high) if known else None]
               for one in holders]]

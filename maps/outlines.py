@@ -1,6 +1,6 @@
 """Lines between states around a border, from the border's own source, for the eye only."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -14,11 +14,11 @@ def lines_between(
     lands: Mapping[str, BaseGeometry],
     *,
     land: BaseGeometry,
-    parties: Collection[str],
+    groups: Sequence[Collection[str]],
     box: Box,
     tolerance_degrees: float,
 ) -> list[tuple[bool, BaseGeometry]]:
-    """Return the lines that two neighbours share, on land, without the one between the parties.
+    """Return the lines that two neighbours share, on land, without those between the groups.
 
     The base map's lines are up to three kilometres off; drawn beside zones that are cut along the
     source's own lines they would show every edge of a zone twice.
@@ -30,8 +30,8 @@ def lines_between(
         with a slash ("AAA/BBB") is land that both claim.
     land : geometry
         Dry land: lines out at sea are left out.
-    parties : collection of str
-        The two parties, whose own border the page draws apart.
+    groups : sequence of collection of str
+        The parties on either side of the border, which the page draws apart.
     box : tuple of float
         West, south, east, north in degrees; nothing outside is returned.
     tolerance_degrees : float
@@ -46,9 +46,9 @@ def lines_between(
     --------
     >>> squares = {"AAA": shapely.box(0, 0, 1, 1), "BBB": shapely.box(1, 0, 2, 1)}
     >>> around = {"land": shapely.box(0, 0, 2, 1), "box": (0, 0, 2, 1), "tolerance_degrees": 0}
-    >>> [(disputed, line.wkt) for disputed, line in lines_between(squares, parties=[], **around)]
+    >>> [(disputed, line.wkt) for disputed, line in lines_between(squares, groups=[], **around)]
     [(False, 'LINESTRING (1 0, 1 1)')]
-    >>> lines_between(squares, parties=["AAA", "BBB"], **around)
+    >>> lines_between(squares, groups=[["AAA"], ["BBB"]], **around)
     []
     """
     codes = sorted(lands)
@@ -63,9 +63,13 @@ def lines_between(
     )
     edges, owners = edges[seen], owners[seen]
     first, second, shared = _shared(edges, owners)
-    skip = np.array([code in parties for code in codes], dtype=bool)
+    at = [next((n for n, one in enumerate(groups) if code in one), -1) for code in codes]
+    group = np.array(at, np.int64)
     claimed = np.array(["/" in code for code in codes], dtype=bool)
-    wanted = ~(skip[first] & skip[second]) if len(shared) else np.zeros(0, dtype=bool)
+    wanted = np.zeros(0, dtype=bool)
+    if len(shared):
+        one, other = group[first], group[second]
+        wanted = (one < 0) | (other < 0) | (one == other)
     disputed = claimed[first] | claimed[second] if len(shared) else wanted
     found = []
     for mark in (False, True):

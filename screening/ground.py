@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 from ..geo.measure.ellipsoid import Floats
 from ..geo.zones.holders import WIDE_M
-from ..geo.zones.sides import claimed
-from .sides import CLAIMED, NOBODY, ONE_AT_A_TIME, Codes
+from ..geo.zones.sides import DISPUTED, claimed
+from .sides import NOBODY, ONE_AT_A_TIME, Codes, side_codes
 
 if TYPE_CHECKING:
     from ..boundaries.atlas import Box
@@ -32,19 +32,22 @@ class Ground:
     Parameters
     ----------
     outlines : geometry
-        Lines in degrees: of both parties' territories and of what they and others claim.
+        Lines in degrees: of the parties' territories and of what they and others claim.
     shores : geometry
         Lines in degrees: of the pieces of land near them.
     land : geometry
         Those pieces.
     line_m : float
         How well any of it is known, metres.
+    disputed : int
+        The number of disputed land among sides.
     """
 
     outlines: BaseGeometry = field(repr=False)
     shores: BaseGeometry = field(repr=False)
     land: BaseGeometry = field(repr=False)
     line_m: float
+    disputed: int
 
     def open(self, lon: Floats, lat: Floats, side: Codes, radius_m: Floats) -> NDArray[np.bool_]:
         """Tell which points more than one may hold, or which are claimed by several.
@@ -58,7 +61,7 @@ class Ground:
         radius_m : array of float, shape (n,)
             95 % radius of each position, metres.
         """
-        found: NDArray[np.bool_] = (side == CLAIMED) | ~(radius_m < WIDE_M)
+        found: NDArray[np.bool_] = (side == self.disputed) | ~(radius_m < WIDE_M)
         high = (np.where(found, 0.0, radius_m) + self.line_m) / _M_PER_DEGREE
         wide = high / np.maximum(np.cos(np.radians(np.minimum(np.abs(lat) + high, 90.0))), 1e-9)
         found |= (np.abs(lon) + wide >= 180.0) | (wide > 90.0)
@@ -103,7 +106,8 @@ def ground_of(zone: "InspectionZone") -> Ground:
         shapely.prepare(geometry)
     evidence = zone.border.evidence
     most = 0.0 if evidence is None else float(evidence.bound_m.max())
-    return Ground(outlines, shores, land, max(most, zone.border.accuracy_m))
+    disputed = side_codes(parties)[DISPUTED]
+    return Ground(outlines, shores, land, max(most, zone.border.accuracy_m), disputed)
 
 
 def _box(land: BaseGeometry) -> "Box":

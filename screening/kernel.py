@@ -21,18 +21,15 @@ from ..geo.measure.grid import Sieve
 from ..geo.measure.kernel import compiled
 from ..geo.zones.line_uncertainty import line_interval
 from ..geo.zones.places import places_at
-from ..geo.zones.sides import DISPUTED
 from ..geo.zones.status import STATUSES as RULED
 from ..geo.zones.status import YES, answers, decided
 from .ground import Ground, ground_of
 from .sides import (
-    CLAIMED,
-    FIRST,
     NOBODY,
     ONE_AT_A_TIME,
-    SECOND,
     Codes,
     SideIndex,
+    side_codes,
     side_index,
 )
 
@@ -59,7 +56,7 @@ class Answer(NamedTuple):
     """What is told of n points: arrays of shape (n,)."""
 
     side: Codes
-    """`sides.FIRST`, `SECOND`, `CLAIMED` (disputed) or `NOBODY`."""
+    """As `sides.side_codes`."""
     distance_km: Floats
     """Exact distance; NaN where it was not asked for."""
     status: Codes
@@ -166,8 +163,8 @@ class Screen:
     @cached_property
     def bands(self) -> Floats:
         """What binds whose land in each category: from and to, metres; NaN where nothing does."""
-        table = np.full((len(self.categories), 4, 1, 2), np.nan)
-        codes = dict(zip(self.zone.border.parties, (FIRST, SECOND), strict=True))
+        codes = side_codes(self.zone.border.parties)
+        table = np.full((len(self.categories), len(codes), 1, 2), np.nan)
         for band in self.zone.bands:
             number = self.categories.index(band.category)
             table[number, codes[band.side], 0] = band.min_km * 1000, band.depth_km * 1000
@@ -307,8 +304,7 @@ class Screen:
             for number, category in enumerate(self.categories):
                 told = places.judged(places.reaches(self.zone.bands, category), category)
                 _keep_best(status, categories, _CODES[told.status], number)
-            names = {"": NOBODY, DISPUTED: CLAIMED}
-            names |= dict(zip(self.zone.border.parties, (FIRST, SECOND), strict=True))
+            names = side_codes(self.zone.border.parties)
             sides = np.array([names[name] for name in places.holders.side], np.uint8)
             low = np.min([line.interval.low_m for line in places.lines], axis=0) - radius_m
             reached = low <= self.zone.depth_km * 1000

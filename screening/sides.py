@@ -6,6 +6,7 @@ so a ray meets few of them. An orientation too close to call in float64, and a p
 an edge, is left to `geo.zones.sides.sides` itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from ..common.errors import UsageError
 from ..geo.measure.ellipsoid import Floats
 from ..geo.measure.kernel import compiled
 from ..geo.zones.sides import DISPUTED, claimed, sides
@@ -22,9 +24,7 @@ if TYPE_CHECKING:
     from ..boundaries.atlas import Atlas
 
 NOBODY: Final = 0
-FIRST: Final = 1
-SECOND: Final = 2
-CLAIMED: Final = 3
+MAX_PARTIES: Final = 30
 ONE_AT_A_TIME: Final = Lock()
 """A prepared geometry makes itself ready when it is first asked, which two threads at once may not
 do: whoever asks one that threads share holds this."""
@@ -34,11 +34,30 @@ _ROUNDING: Final = 1e-15
 """Above Shewchuk's bound (3 + 16 eps) eps on the relative error of a 2 by 2 orientation."""
 
 Codes = NDArray[np.uint8]
+Bits = NDArray[np.uint32]
+
+
+def side_codes(parties: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of sides: nobody's, then the parties' in their order, then disputed.
+
+    Raises
+    ------
+    UsageError
+        If there are more than `MAX_PARTIES`.
+
+    Examples
+    --------
+    >>> side_codes(("BLR", "POL"))
+    {'': 0, 'BLR': 1, 'POL': 2, 'disputed': 3}
+    """
+    if len(parties) > MAX_PARTIES:
+        raise UsageError(f"{len(parties)} parties; points are screened for at most {MAX_PARTIES}")
+    return {name: number for number, name in enumerate(("", *parties, DISPUTED))}
 
 
 @dataclass(frozen=True)
 class SideIndex:
-    """The outlines of two parties and of all disputed land, by strips of latitude.
+    """The outlines of the parties and of all disputed land, by strips of latitude.
 
     Parameters
     ----------
@@ -52,19 +71,19 @@ class SideIndex:
     edges : array of float, shape (m, 4)
         Longitude and latitude of both ends, degrees, strip by strip.
     bits : array of int, shape (m,)
-        1 and 2 for the parties, 4 for disputed land.
+        1 for disputed land, then 2, 4, 8 … for the parties in their order.
     """
 
     atlas: "Atlas"
-    parties: tuple[str, str]
+    parties: tuple[str, ...]
     south: float
     scale: float
     starts: NDArray[np.int64]
     edges: Floats
-    bits: Codes
+    bits: Bits
 
     def of(self, lon: Floats, lat: Floats) -> Codes:
-        """Return whose land points stand on: `FIRST`, `SECOND`, `CLAIMED` or `NOBODY`.
+        """Return whose land points stand on, as `side_codes`.
 
         Parameters
         ----------
@@ -76,19 +95,21 @@ class SideIndex:
         array of uint8, shape (n,)
         """
         found = np.empty(len(lon), np.uint8)
-        _sides_of(lon, lat, self.south, self.scale, self.starts, self.edges, self.bits, found)
+        _sides_of(
+            lon, lat, self.south, self.scale, self.starts, self.edges, self.bits,
+            len(self.parties), found,
+        )  # fmt: skip
         doubtful = np.flatnonzero(found == _DOUBT)
         if len(doubtful):
             with ONE_AT_A_TIME:
                 names = sides(self.atlas, self.parties, lon[doubtful], lat[doubtful])
-            codes = {"": NOBODY, DISPUTED: CLAIMED}
-            codes |= dict(zip(self.parties, (FIRST, SECOND), strict=True))
+            codes = side_codes(self.parties)
             found[doubtful] = [codes[name] for name in names]
         return found
 
 
-def side_index(atlas: "Atlas", parties: tuple[str, str]) -> SideIndex:
-    """Make the outlines of two parties' whole territories ready to be asked.
+def side_index(atlas: "Atlas", parties: tuple[str, ...]) -> SideIndex:
+    """Make the outlines of the parties' whole territories ready to be asked.
 
     Parameters
     ----------
@@ -96,11 +117,12 @@ def side_index(atlas: "Atlas", parties: tuple[str, str]) -> SideIndex:
     parties : tuple of str
         Alpha-3 codes.
     """
-    shapes = [(1, atlas.territory(parties[0], _WORLD)), (2, atlas.territory(parties[1], _WORLD))]
-    shapes += [(4, land) for land in claimed(atlas, parties, _WORLD)]
+    side_codes(parties)
+    shapes = [(2 << at, atlas.territory(party, _WORLD)) for at, party in enumerate(parties)]
+    shapes += [(1, land) for land in claimed(atlas, parties, _WORLD)]
     parts = [_edges(shape) for _, shape in shapes]
     edges = np.vstack(parts)
-    bits = np.repeat(np.array([bit for bit, _ in shapes], np.uint8), [len(part) for part in parts])
+    bits = np.repeat(np.array([bit for bit, _ in shapes], np.uint32), [len(part) for part in parts])
     low = np.minimum(edges[:, 1], edges[:, 3])
     high = np.maximum(edges[:, 1], edges[:, 3])
     strips = int(min(max(len(edges) // 2, 1), 1 << 16))
@@ -140,13 +162,14 @@ def _sides_of(
     scale: float,
     starts: NDArray[np.int64],
     edges: Floats,
-    bits: Codes,
+    bits: Bits,
+    parties: int,
     out: Codes,
 ) -> None:
     """Fill ``out`` with the codes of sides, `_DOUBT` where an edge is too near to tell."""
     strips = len(starts) - 1
     for i in range(len(lon)):
-        out[i] = _side_of(lon[i], lat[i], south, scale, strips, starts, edges, bits)
+        out[i] = _side_of(lon[i], lat[i], south, scale, strips, starts, edges, bits, parties)
 
 
 @compiled
@@ -158,14 +181,15 @@ def _side_of(
     strips: int,
     starts: NDArray[np.int64],
     edges: Floats,
-    bits: Codes,
+    bits: Bits,
+    parties: int,
 ) -> int:
     """Return one point's code; the crossing rule counts an edge's lower end, not its upper one."""
     place = (y - south) * scale
     if not (0.0 <= place < strips):
         return NOBODY
     strip = int(place)
-    inside = 0
+    inside = np.uint32(0)
     for k in range(starts[strip], starts[strip + 1]):
         x1, y1, x2, y2 = edges[k, 0], edges[k, 1], edges[k, 2], edges[k, 3]
         if x1 < x and x2 < x:
@@ -187,8 +211,7 @@ def _side_of(
             return _DOUBT
         if (turn > 0) == (y2 > y1):
             inside ^= bits[k]
-    if inside & 4:
-        return CLAIMED
-    if inside & 1:
-        return FIRST
-    return SECOND if inside & 2 else NOBODY
+    for number in range(parties + 1):
+        if (inside >> np.uint32(number)) & np.uint32(1):
+            return number or parties + 1
+    return NOBODY

@@ -59,6 +59,10 @@ class Border:
     accuracy_m: float = 250.0
     source: Source = Source()
     claimant: str | None = None
+    name: str = "BLR-POL"
+    title: str = "Belarus–Poland"
+    groups: tuple[tuple[str, ...], ...] = (("BLR",), ("POL",))
+    pieces: tuple[()] = ()
 
 
 # A straight stretch along the Bug: the meridian of 23.6° E from Brest to Kuźnica. Its zones are

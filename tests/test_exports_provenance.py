@@ -28,6 +28,10 @@ class Border:
     accuracy_reason: str = "two releases agree to it"
     length_km: float = 419.7
     claimant: str | None = None
+    name: str = "BLR-POL"
+    title: str = "Belarus–Poland"
+    groups: tuple[tuple[str, ...], ...] = (("BLR",), ("POL",))
+    pieces: tuple[()] = ()
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def test_the_real_neighbours_of_belarus_and_poland_meet_at_the_ends_of_the_borde
     lands = border.atlas.third_states(border.parties, [box])
     lands |= {party: border.atlas.territory(party, [box]) for party in border.parties}
     found = lines_between(
-        lands, land=border.atlas.land([box]), parties=border.parties, box=box, tolerance_degrees=0.0
+        lands, land=border.atlas.land([box]), groups=border.groups, box=box, tolerance_degrees=0.0
     )
     lines = shapely.union_all([line for _, line in found])
     for end in border.ends:

@@ -129,25 +129,28 @@ class DepthBalance:
     """A zone of one depth, both sides."""
 
     depth_km: float
-    sides: tuple[SideBalance, SideBalance]
+    sides: tuple[SideBalance, ...]
+    """Of every party."""
+    totals: tuple[SideBalance, SideBalance]
+    """Of the two that are set against each other: two parties, or two groups of them."""
     third_state_km2: dict[str, float]
     disputed_km2: dict[str, float]
 
     @property
     def area_ratio(self) -> float:
         """Area of the second side over the first (alphabetical order of the codes)."""
-        first, second = self.sides
+        first, second = self.totals
         return second.area_km2 / first.area_km2 if first.area_km2 else float("inf")
 
     @property
     def area_difference_km2(self) -> float:
         """Area of the second side less that of the first."""
-        return self.sides[1].area_km2 - self.sides[0].area_km2
+        return self.totals[1].area_km2 - self.totals[0].area_km2
 
     @property
     def area_difference_error_km2(self) -> float:
         """At most how far that difference may be off."""
-        return self.sides[0].area_error_km2 + self.sides[1].area_error_km2
+        return self.totals[0].area_error_km2 + self.totals[1].area_error_km2
 
     @property
     def counted(self) -> bool:
@@ -159,18 +162,18 @@ class DepthBalance:
         """Units in on the second side over those on the first; infinite or NaN where none is."""
         if not self.counted:
             return float("nan")
-        first, second = (side.inside.units for side in self.sides)
+        first, second = (side.inside.units for side in self.totals)
         return second / first if first else float("inf" if second else "nan")
 
     @property
     def units_difference(self) -> int:
         """Units in on the second side less those on the first."""
-        return self.sides[1].inside.units - self.sides[0].inside.units
+        return self.totals[1].inside.units - self.totals[0].inside.units
 
     @property
     def units_difference_range(self) -> tuple[int, int]:
         """Least and greatest that difference can be, whichever way the indeterminate fall."""
-        first, second = self.sides
+        first, second = self.totals
         found = self.units_difference
         return found - first.indeterminate.units, found + second.indeterminate.units
 
@@ -188,6 +191,11 @@ class DepthBalance:
             "third_states": self.third_state_km2,
             "disputed_km2": self.disputed_km2,
             "sides": {side.side: side.as_json() for side in self.sides},
+            **(
+                {"groups": {side.side: side.as_json() for side in self.totals}}
+                if len(self.sides) > len(self.totals)
+                else {}
+            ),
         }
 
 
@@ -203,10 +211,14 @@ def balance(zone: InspectionZone, found: Measured, before: set[str]) -> DepthBal
     before : set of str
         Ids of the units that were in at a smaller depth.
     """
-    sides = [_side_balance(zone, found, before, number) for number in range(2)]
+    sides = [_side_balance(zone, found, before, number) for number in range(len(zone.parts))]
+    first, second = (
+        total([side for side in sides if side.side in group]) for group in zone.border.groups
+    )
     return DepthBalance(
         depth_km=zone.depth_km,
-        sides=(sides[0], sides[1]),
+        sides=tuple(sides),
+        totals=(first, second),
         third_state_km2={part.side: part.area_km2 for part in zone.third_state_parts},
         disputed_km2={part.side: part.area_km2 for part in zone.disputed_parts},
     )
@@ -240,6 +252,69 @@ def _side_balance(
             found.units, part.geometry, inside | unsure, border_m=zone.border.accuracy_m
         ),
     )
+
+
+def total(sides: Sequence[SideBalance]) -> SideBalance:
+    """Return several sides of one zone as one: their land does not overlap, nor do their units.
+
+    Parameters
+    ----------
+    sides : sequence of SideBalance
+        Of a group; one alone is returned as it is.
+    """
+    if len(sides) == 1:
+        return sides[0]
+    area = sum(side.area_km2 for side in sides)
+    land = sum(side.area_km2 / side.share_of_land for side in sides if side.share_of_land)
+    rules = [rule for rule in sides[0].by_reading if all(rule in one.by_reading for one in sides)]
+    not_counted = [f"{side.side} {side.uncounted}" for side in sides if side.uncounted]
+    return SideBalance(
+        side=",".join(side.side for side in sides),
+        area_km2=area,
+        area_error_km2=sum(side.area_error_km2 for side in sides),
+        share_of_land=area / land if land else float("nan"),
+        perpendicular_area_km2=sum(side.perpendicular_area_km2 for side in sides),
+        perpendicular_range_km2=(
+            sum(side.perpendicular_range_km2[0] for side in sides),
+            sum(side.perpendicular_range_km2[1] for side in sides),
+        ),
+        inside=_sum([side.inside for side in sides]),
+        indeterminate=_sum([side.indeterminate for side in sides]),
+        side_uncertain=sum(side.side_uncertain for side in sides),
+        enters=tuple(one for side in sides for one in side.enters),
+        by_reading={
+            rule: (
+                sum(side.by_reading[rule][0] for side in sides),
+                sum(side.by_reading[rule][1] for side in sides),
+            )
+            for rule in rules
+        },
+        uncounted="; ".join(not_counted),
+        training=TrainingLand(
+            area_km2=sum(side.training.area_km2 for side in sides),
+            error_km2=sum(side.training.error_km2 for side in sides),
+            areas=sum(side.training.areas for side in sides),
+            points=sum(side.training.points for side in sides),
+        ),
+    )
+
+
+def _sum(tallies: Sequence[Tally]) -> Tally:
+    return Tally(
+        units=sum(one.units for one in tallies),
+        by_kind=_added([one.by_kind for one in tallies]),
+        by_branch=_added([one.by_branch for one in tallies]),
+        by_echelon=_added([one.by_echelon for one in tallies]),
+        declared=_added([one.declared for one in tallies]),
+        declaring=_added([one.declaring for one in tallies]),
+    )
+
+
+def _added(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Add up counts by name; the names in order, as a side's own are, those of columns as given."""
+    names = dict.fromkeys(name for one in counts for name in one)
+    order = list(names) if set(names) <= set(COUNT_COLUMNS) else sorted(names)
+    return {name: sum(one.get(name, 0) for one in counts) for name in order}
 
 
 def _by_reading(found: Measured, depth_km: float, mine: Flags) -> dict[str, tuple[int, int]]:
@@ -285,19 +360,25 @@ def _counted(rows: "GeoDataFrame", column: str) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class DepthCurve:
-    """Both sides at many depths; the columns are the parties' sides, alphabetical."""
+    """All sides at many depths; the columns are the parties' sides, k of them, in their order."""
 
-    parties: tuple[str, str]
+    parties: tuple[str, ...]
     depths_km: Floats
     """Shape (n,), ascending, from 0."""
     area_km2: Floats
-    """Shape (n, 2)."""
+    """Shape (n, k)."""
     area_error_km2: Floats
-    """Shape (n, 2): half the width of the 95 % interval."""
+    """Shape (n, k): half the width of the 95 % interval."""
     units_in: NDArray[np.int64]
-    """Shape (n, 2)."""
+    """Shape (n, k)."""
     units_indeterminate: NDArray[np.int64]
-    """Shape (n, 2)."""
+    """Shape (n, k)."""
+    groups: tuple[tuple[str, ...], ...] = ()
+
+    def by_group(self, values: Floats) -> Floats:
+        """Return columns of the parties added up by group: shape (n, 2)."""
+        columns = [[self.parties.index(party) for party in group] for group in self.groups]
+        return np.stack([values[:, own].sum(axis=1) for own in columns], axis=1)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Give one row per depth and side, for tables."""
@@ -359,13 +440,16 @@ def depth_curve(found: Measured, depths_km: Sequence[float]) -> DepthCurve:
     areas = area_curve(
         found.border, depths[some].tolist(), tripoint=found.tripoint, index=found.index
     )
-    area, error = np.zeros((2, len(depths), 2))
+    parties = found.border.parties
+    area, error = np.zeros((2, len(depths), len(parties)))
     area[some], error[some] = areas.area_km2, areas.error_km2
-    counts = np.zeros((2, len(depths), 2), np.int64)
-    mine = [found.on(party) for party in found.border.parties]
+    counts = np.zeros((2, len(depths), len(parties)), np.int64)
+    mine = [found.on(party) for party in parties]
     for place, depth in enumerate(depths):
         status = found.status(float(depth))
-        for number in range(2):
+        for number in range(len(parties)):
             counts[0, place, number] = (mine[number] & (status == "in")).sum()
             counts[1, place, number] = (mine[number] & (status == "indeterminate")).sum()
-    return DepthCurve(found.border.parties, depths, area, error, counts[0], counts[1])
+    return DepthCurve(
+        parties, depths, area, error, counts[0], counts[1], groups=found.border.groups
+    )

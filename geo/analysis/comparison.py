@@ -46,15 +46,22 @@ class Comparison:
     """What parity was asked of and is not told, for nobody surveyed a side."""
 
     @property
+    def groups(self) -> tuple[str, str]:
+        """The two that are set against each other: parties, or groups with commas."""
+        first, second = (",".join(group) for group in self.border.groups)
+        return first, second
+
+    @property
     def uncounted(self) -> dict[str, str]:
         """By side, what stands in place of counts where nobody surveyed it."""
         return {side.side: side.uncounted for side in self.depths[0].sides if side.uncounted}
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Give one flat row per depth and side, for tables."""
+    def rows(self, *, totals: bool = False) -> Iterator[dict[str, Any]]:
+        """Give one flat row per depth and side, for tables; on demand one per group as well."""
         for depth in self.depths:
             low, high = depth.units_difference_range
-            for side in depth.sides:
+            groups = [side for side in depth.totals if side not in depth.sides] if totals else []
+            for side in (*depth.sides, *groups):
                 yield {
                     "depth_km": depth.depth_km,
                     "side": side.side,
@@ -90,9 +97,9 @@ class Comparison:
 
     def as_json(self) -> dict[str, Any]:
         """Return the comparison as plain values for JSON; docs/compare.md describes them."""
-        first, second = self.border.parties
+        first, second = self.groups
         plain: dict[str, Any] = {
-            "parties": [first, second],
+            "parties": list(self.border.parties),
             "tripoint": self.tripoint,
             "tolerance_m": self.tolerance_m,
             "ratio": f"{second} / {first}",

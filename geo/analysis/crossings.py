@@ -94,6 +94,16 @@ class Measured:
         return np.asarray(self.side == side, np.bool_)
 
     @property
+    def side_names(self) -> tuple[str, str]:
+        """The two that are set against each other: parties, or groups with commas."""
+        first, second = (",".join(group) for group in self.border.groups)
+        return first, second
+
+    def of_group(self, number: int) -> Flags:
+        """Tell which units stand on the land of the first or the second group."""
+        return np.asarray(np.isin(self.side.astype(str), self.border.groups[number]), np.bool_)
+
+    @property
     def side_certain(self) -> Flags:
         """Tell of which units the side is sure: only one state may hold them."""
         return self.places.side_certain

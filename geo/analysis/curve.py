@@ -41,15 +41,15 @@ _CELLS: Final = 10_000
 
 @dataclass(frozen=True)
 class AreaCurve:
-    """Areas of both sides at many depths."""
+    """Areas of all sides at many depths."""
 
-    parties: tuple[str, str]
+    parties: tuple[str, ...]
     depths_km: Floats
     """Shape (n,), ascending."""
     area_km2: Floats
-    """Shape (n, 2): the parties' sides, alphabetical."""
+    """Shape (n, k): the parties' sides, in their order."""
     error_km2: Floats
-    """Shape (n, 2): half the width of the 95 % interval."""
+    """Shape (n, k): half the width of the 95 % interval."""
 
 
 def area_curve(
@@ -99,7 +99,7 @@ def area_curve(
         raise UsageError(f"depths: give some, each more than 0 and at most {MAX_DEPTH_KM:g} km")
     index = index if index is not None else line_index(border)
     rng = np.random.default_rng(seed)
-    found = np.zeros((SPREADS, len(depths), 2))
+    found = np.zeros((SPREADS, len(depths), len(border.parties)))
     todo = np.ones(len(depths), np.bool_)
     while todo.any():
         greatest = float(depths[todo].max())
@@ -123,14 +123,14 @@ def _level(
     points: int,
     rng: np.random.Generator,
 ) -> Floats:
-    """Return the areas of each spread at depths of one magnitude: shape (spreads, n, 2)."""
+    """Return the areas of each spread at depths of one magnitude: shape (spreads, n, k)."""
     greatest = float(depths[-1])
     boxes = around(index, greatest, min(_OUTLINE_TOLERANCE_M, greatest * 500)).boxes
     sieve = Sieve(index, greatest * 1000)
     lines = _lines(border, index, tripoint)
     grids = [_Grid.over(box, index, greatest) for box in boxes]
     cells = sum(len(grid.row) for grid in grids)
-    found = np.zeros((SPREADS, len(depths), 2))
+    found = np.zeros((SPREADS, len(depths), len(border.parties)))
     for spread in range(SPREADS):
         for grid in grids:
             lon, lat, each_km2 = grid.spread(points / SPREADS / cells, rng)
@@ -171,7 +171,7 @@ def _distances(index: LineIndex, ends: Ends, lon: Floats, lat: Floats) -> Floats
 
 
 def _sides_on_land(
-    atlas: "Atlas", parties: tuple[str, str], lon: Floats, lat: Floats
+    atlas: "Atlas", parties: tuple[str, ...], lon: Floats, lat: Floats
 ) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
     """Return whose land points stand on; nobody's at sea."""
     where = sides(atlas, parties, lon, lat)

@@ -70,7 +70,8 @@ class Jitter:
 
     draws: int
     seed: int
-    parties: tuple[str, str]
+    groups: tuple[str, str]
+    """The two sides of the line: parties, or groups with commas."""
     chances: tuple[Chance, ...]
     """By depth, then distance; units whose every draw is the same and that are not indeterminate
     are left out, and so are those of unknown accuracy: nobody can say how likely they are in."""
@@ -84,8 +85,8 @@ class Jitter:
         return {
             "draws": self.draws,
             "seed": self.seed,
-            "first": self.parties[0],
-            "second": self.parties[1],
+            "first": self.groups[0],
+            "second": self.groups[1],
             "not_drawn": self.not_drawn,
             "counts": [asdict(one) for one in self.counts],
             "chances": [asdict(one) for one in self.chances],
@@ -141,8 +142,9 @@ def jitter(found: Measured, depths_km: Sequence[float], *, draws: int, seed: int
     check_draws(draws, seed)
     depths = np.asarray(depths_km, np.float64)
     status = np.stack([found.status(float(depth)) for depth in depths])
-    counts = np.zeros((draws, len(depths), 2), np.int64)
-    inside = np.zeros((len(depths), len(found.units), 2))
+    sides = range(len(found.border.parties))
+    counts = np.zeros((draws, len(depths), len(sides)), np.int64)
+    inside = np.zeros((len(depths), len(found.units), len(sides)))
     shared = _border_error(found, draws, seed)
     known = np.isfinite(found.doubt_km)
     rows = np.flatnonzero(known & (found.distance_km <= depths.max() + _FAR * found.doubt_km))
@@ -150,7 +152,7 @@ def jitter(found: Measured, depths_km: Sequence[float], *, draws: int, seed: int
     for start in range(0, len(rows), size):
         some = rows[start : start + size]
         drawn = _drawn(found, some, draws, seed, shared)
-        for number in range(2):
+        for number in sides:
             within = drawn.distance_km[:, :, None] <= depths
             within &= (drawn.side == number)[:, :, None]
             counts[:, :, number] += within.sum(axis=0)
@@ -158,9 +160,9 @@ def jitter(found: Measured, depths_km: Sequence[float], *, draws: int, seed: int
     return Jitter(
         draws=draws,
         seed=seed,
-        parties=found.border.parties,
+        groups=found.side_names,
         chances=tuple(_chances(found, depths, status, inside, draws)),
-        counts=tuple(_ranges(found.border.parties, depths, counts)),
+        counts=tuple(_ranges(*_with_groups(found, counts), depths)),
         not_drawn=int((~known).sum()),
     )
 
@@ -172,7 +174,7 @@ class _Drawn:
     distance_km: Floats
     """Infinite where the tripoint rule leaves the position out."""
     side: NDArray[np.int64]
-    """0 or 1 for the parties, -1 elsewhere."""
+    """Of the parties, -1 elsewhere."""
 
 
 def _border_error(found: Measured, draws: int, seed: int) -> Floats:
@@ -241,11 +243,14 @@ def _chances(
 ) -> Iterator[Chance]:
     order = np.argsort(found.distance_km, kind="stable")
     order = order[np.isfinite(found.doubt_km[order])]
+    own = found.border.parties
     for place, depth in enumerate(depths.tolist()):
         for row in order.tolist():
-            first, second = inside[place, row].tolist()
+            first, second = (
+                float(inside[place, row, [own.index(party) for party in group]].sum())
+                for group in found.border.groups
+            )
             chance = first + second
-            own = found.border.parties
             told = str(status[place, row])
             if str(found.side[row]) not in own and not chance:
                 continue
@@ -278,11 +283,23 @@ def share_error(share: float, draws: int) -> float:
     return float(_T95 * np.sqrt(middle * (1 - middle) / count))
 
 
+def _with_groups(found: Measured, counts: NDArray[np.int64]) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the counts of the parties, and after them of the groups of several."""
+    parties = found.border.parties
+    names, columns = list(parties), [counts]
+    for group in found.border.groups:
+        if len(group) > 1:
+            own = [parties.index(party) for party in group]
+            names.append(",".join(group))
+            columns.append(counts[:, :, own].sum(axis=2, keepdims=True))
+    return names, np.concatenate(columns, axis=2)
+
+
 def _ranges(
-    parties: tuple[str, str], depths: Floats, counts: NDArray[np.int64]
+    names: Sequence[str], counts: NDArray[np.int64], depths: Floats
 ) -> Iterator[CountRange]:
     for place, depth in enumerate(depths.tolist()):
-        for number, side in enumerate(parties):
+        for number, side in enumerate(names):
             low, median, high = np.quantile(
                 counts[:, place, number], [0.05, 0.5, 0.95], method="inverted_cdf"
             )

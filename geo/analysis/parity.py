@@ -66,7 +66,8 @@ class Parity:
 
     quantity: str
     unit: str
-    parties: tuple[str, str]
+    parties: tuple[str, ...]
+    """The two that balance: parties, or groups with commas."""
     bounds_km: tuple[float, float]
     trade_off: tuple[Pair, ...]
     """For each depth of the first side, what balances it best on the second."""
@@ -168,8 +169,7 @@ def parity(
         return _area_parity(curve, bounds_km)
     weight, known = _weights(found, quantity)
     ladders = [
-        Ladder.of(found, found.on(party) & known, weight, bounds_km)
-        for party in found.border.parties
+        Ladder.of(found, found.of_group(number) & known, weight, bounds_km) for number in (0, 1)
     ]
     trade_off = tuple(_trade_off(*ladders))
     something = list(_trade_off(*ladders, something=True))
@@ -179,15 +179,15 @@ def parity(
     return Parity(
         quantity=quantity,
         unit="persons" if quantity == "personnel" else "units" if quantity in KINDS else quantity,
-        parties=found.border.parties,
+        parties=found.side_names,
         bounds_km=bounds_km,
         trade_off=trade_off,
         best=tuple(pair for pair in something if abs(pair.difference) == least),
         same_depth=_smallest(same),
         same_depth_ratio=_evenest(same),
         undeclared=(
-            int((found.on(found.border.parties[0]) & within & ~known).sum()),
-            int((found.on(found.border.parties[1]) & within & ~known).sum()),
+            int((found.of_group(0) & within & ~known).sum()),
+            int((found.of_group(1) & within & ~known).sum()),
         ),
     )
 
@@ -281,8 +281,8 @@ def _area_parity(curve: DepthCurve, bounds_km: tuple[float, float]) -> Parity:
     depths = curve.depths_km[chosen]
     if len(depths) < 2:
         raise UsageError(f"no two depths of the curve lie from {low:g} to {high:g} km")
-    area = curve.area_km2[chosen]
-    error = curve.area_error_km2[chosen] + _bend(curve)[chosen]
+    area = curve.by_group(curve.area_km2)[chosen]
+    error = curve.by_group(curve.area_error_km2 + _bend(curve))[chosen]
     pairs, even = [], []
     for place, depth in enumerate(depths.tolist()):
         mine, doubt = float(area[place, 0]), float(error[place, 0])
@@ -311,7 +311,7 @@ def _area_parity(curve: DepthCurve, bounds_km: tuple[float, float]) -> Parity:
     return Parity(
         quantity="area",
         unit="km²",
-        parties=curve.parties,
+        parties=tuple(",".join(group) for group in curve.groups),
         bounds_km=bounds_km,
         trade_off=tuple(pairs),
         best=tuple(even) or (least,),

@@ -49,7 +49,7 @@ class ZonePart:
         return area_m2(self.geometry) / 1e6
 
 
-def check_bands(bands: tuple[Band, ...], parties: tuple[str, str]) -> None:
+def check_bands(bands: tuple[Band, ...], parties: tuple[str, ...]) -> None:
     """Refuse a depth table that cannot be.
 
     Raises

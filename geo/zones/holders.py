@@ -52,7 +52,7 @@ class Holders:
     name : array of str, shape (m,)
         ISO alpha-3, `SEA`, `UNCLAIMED` or `ELSEWHERE`.
     party : array of int, shape (m,)
-        Which party it is, 0 or 1; -1 for those who are never bound.
+        Which of the parties it is; -1 for those who are never bound.
     across : array of bool, shape (m,)
         Whether every way from the position to this one's land crosses the shared border.
     unknown : array of bool, shape (m,)
@@ -125,7 +125,8 @@ def holders_of(
     Parameters
     ----------
     border : Border
-        Of the two parties; its atlas says whose land is whose, its ``claimant`` whose claim holds.
+        Of two parties or groups; its atlas says whose land is whose, its ``claimant`` whose claim
+        holds.
     lon, lat : array of float, shape (n,)
         Degrees, longitude in [-180, 180].
     radius_m : array of float, shape (n,)
@@ -157,7 +158,7 @@ def holders_of(
         sea = ~shores.on_land(lost)
         touched[lost[sea], SEA_COLUMN] = touched[lost[~sea], UNCLAIMED_COLUMN] = True
     own[own < 0] = np.argmax(touched[own < 0], axis=1)
-    met = _Met(border.parties, lands, own, touched)
+    met = _Met(border.parties, border.groups, lands, own, touched)
     across = met.across(shores, radius, border_low_m)
     told = [""] * count if located_in is None else [str(code).strip() for code in located_in]
     return met.holders(across, known, narrow, told)
@@ -168,7 +169,7 @@ UNCLAIMED_COLUMN: Final = 1
 
 
 def _lands(
-    atlas: "Atlas", parties: tuple[str, str], boxes: "list[Box]", claimant: str | None
+    atlas: "Atlas", parties: tuple[str, ...], boxes: "list[Box]", claimant: str | None
 ) -> list[_Land]:
     """Return the sea, unclaimed land, and all that is somebody's near boxes, disputed land first.
 
@@ -365,7 +366,8 @@ class _Shores:
 class _Met:
     """On which land each place lies, and which its circle touches."""
 
-    parties: tuple[str, str]
+    parties: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
     lands: Sequence[_Land]
     own: NDArray[np.int64]
     """Shape (n,): numbers of lands."""
@@ -375,19 +377,25 @@ class _Met:
     def across(self, shores: _Shores, radius_m: Floats, border_low_m: Floats) -> Flags:
         """Tell from which places every way to the other party's land crosses the shared border.
 
-        So it is where the circle holds land of the two parties and nothing else. Such a place can
-        be the other's only as far as the radius goes beyond the border; where it does not,
-        ``touched`` is taken back.
+        So it is where the circle holds land of two parties, one of each group, and nothing else.
+        Such a place can be the other's only as far as the radius goes beyond the border; where it
+        does not, ``touched`` is taken back.
         """
-        column = {land.own: number for number, land in enumerate(self.lands)}
-        first, second = (column[party] for party in self.parties)
         touched, own = self.touched, self.own
-        both = touched[:, first] & touched[:, second] & (touched.sum(axis=1) == 2)
-        rows = np.flatnonzero(both & ((own == first) | (own == second)))
+        group = np.full(len(self.lands), -1, np.int64)
+        for number, land in enumerate(self.lands):
+            for place, members in enumerate(self.groups):
+                if land.own in members:
+                    group[number] = place
+        of_first, of_second = (touched[:, group == place].sum(axis=1) == 1 for place in (0, 1))
+        two = touched.sum(axis=1) == 2
+        rows = np.flatnonzero(of_first & of_second & two & (group[own] >= 0))
         found = np.zeros(len(own), np.bool_)
         found[rows] = ~shores.wet(rows)
         short = np.flatnonzero(found & (border_low_m > radius_m))
-        touched[short, np.where(own[short] == first, second, first)] = False
+        kept = np.zeros((len(short), len(self.lands)), np.bool_)
+        kept[np.arange(len(short)), own[short]] = True
+        touched[short] = kept
         return found
 
     def holders(
@@ -439,7 +447,7 @@ class _Met:
             yield from self.lands[number].names
 
     def _party(self, names: Sequence[str]) -> NDArray[np.int8]:
-        """Return which party each name is, 0 or 1; -1 where none."""
+        """Return which of the parties each name is; -1 where none."""
         index = {party: number for number, party in enumerate(self.parties)}
         return np.array([index.get(name, -1) for name in names], np.int8)
 

@@ -18,7 +18,7 @@ _ORDER: Final = ("in", "indeterminate", "out", "not_bound")
 def listed(
     covered: "GeoDataFrame",
     *,
-    parties: tuple[str, str],
+    parties: tuple[str, ...],
     side: str | None = None,
     status: str | None = None,
     near_km: float | None = None,

@@ -131,7 +131,7 @@ class Places:
         return np.asarray(away.min(axis=0)[: self.count], np.float64)
 
     def reaches(self, bands: tuple[Band, ...], category: str) -> dict[int, Reach]:
-        """Return what binds each party, 0 or 1, in one category of bands of the zone."""
+        """Return what binds each party, by its number, in one category of bands of the zone."""
         parties = self.zone.border.parties
         found = {}
         for number, single in enumerate(self.zone.by_line):
@@ -149,7 +149,7 @@ class Places:
         Parameters
         ----------
         reaches : mapping of int to Reach
-            By party, 0 or 1; a party that is not there is not bound.
+            By number of the party; a party that is not there is not bound.
         category : str
             Of the bands, for exclusions that are of some categories only.
         """
@@ -249,8 +249,8 @@ class Places:
         Returns
         -------
         holders : list of list of list of (party, low_m, high_m)
-            For each unit, for each of its places, who may hold it: 0 or 1, -1 for who is not
-            bound, and what the distance may be, metres; None where nothing is known.
+            For each unit, for each of its places, who may hold it: a party's number, -1 for who is
+            not bound, and what the distance may be, metres; None where nothing is known.
         ends : list of int
             For each unit, how it counts under the perpendicular reading: as `status.READINGS`.
         """

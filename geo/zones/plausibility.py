@@ -1,9 +1,11 @@
 """What looks wrong about units once they are set against a zone: said as hints, never mended."""
 
+from itertools import permutations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ...common.words import listing
 from .zone import InspectionZone
 
 if TYPE_CHECKING:
@@ -37,8 +39,9 @@ def hints(zone: InspectionZone, covered: "GeoDataFrame") -> list[str]:
     on_land = units["side"].isin(zone.border.parties)
     if len(units) and not on_land.any() and not found:
         nearest = float(units["distance_km"].min())
+        parties = listing(zone.border.parties, word="or")
         found.append(
-            f"no unit stands on the land of {' or '.join(zone.border.parties)} (the nearest is "
+            f"no unit stands on the land of {parties} (the nearest is "
             f"{nearest:,.1f} km from the border); --units FILE takes a list of your own"
         )
     return found
@@ -58,7 +61,7 @@ def _contradicted(units: "GeoDataFrame") -> list[str]:
 def _wrong_land(zone: InspectionZone, units: "GeoDataFrame") -> list[str]:
     """Tell of units of one party that stand on the other's land, beyond doubt."""
     found = []
-    for party, other in (zone.border.parties, zone.border.parties[::-1]):
+    for party, other in permutations(zone.border.parties, 2):
         wrong = units[
             (units["country"].astype(str).str.upper() == party)
             & (units["side"] == other)

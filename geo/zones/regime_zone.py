@@ -8,6 +8,7 @@ import numpy as np
 
 from ...boundaries.border import Border
 from ...common.errors import UsageError
+from ...common.words import listing
 from ..measure.ellipsoid import GEOD, Floats
 from .bands import Band, Tripoint
 from .exclusions import CarveOut, disc, polygon
@@ -70,7 +71,7 @@ def regime_zone(
     if not rows:
         raise UsageError(
             f"{regime.id}: its depth table speaks of {_listed(b.side for b in regime.bands)}; "
-            f"the border's parties are {' and '.join(border.parties)}"
+            f"the border's parties are {listing(border.parties)}"
         )
     drawn = [row for row in rows if row.max_km is not None and (split_at or not row.segment)]
     notes = list(_notes(regime, rows, split_at))

@@ -74,7 +74,7 @@ def extents(zone: InspectionZone, geometry: "GeoSeries", doubt_m: Floats) -> dic
 
 
 def _lands(
-    atlas: Atlas, parties: tuple[str, str], bounds: Floats
+    atlas: Atlas, parties: tuple[str, ...], bounds: Floats
 ) -> list[tuple[str, BaseGeometry]]:
     """Return whose land is whose around boxes, disputed land first."""
     boxes = [(float(b[0]), float(b[1]), float(b[2]), float(b[3])) for b in bounds]

@@ -16,7 +16,7 @@ Texts = NDArray[np.object_]
 Flags = NDArray[np.bool_]
 
 
-def sides(atlas: Atlas, parties: tuple[str, str], lon: Floats, lat: Floats) -> Texts:
+def sides(atlas: Atlas, parties: tuple[str, ...], lon: Floats, lat: Floats) -> Texts:
     """Return whose land points stand on: a party, ``disputed``, or nothing.
 
     Parameters
@@ -46,7 +46,7 @@ def sides(atlas: Atlas, parties: tuple[str, str], lon: Floats, lat: Floats) -> T
     return found
 
 
-def claimed(atlas: Atlas, parties: tuple[str, str], boxes: Boxes) -> list[shapely.Geometry]:
+def claimed(atlas: Atlas, parties: tuple[str, ...], boxes: Boxes) -> list[shapely.Geometry]:
     """Return the disputed land near boxes that a party is one of the claimants of, or may be."""
     ours = {*parties, UNKNOWN}
     return [area.geometry for area in atlas.disputed(boxes) if ours & set(area.claimants)]

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from ...boundaries.atlas import Atlas
 from ...boundaries.border import Border
 from ...common.errors import UsageError
+from ...common.words import listing
 from ..measure.area import area_m2
 from ..measure.around import Around, around, clipped, polygons_of
 from ..measure.ellipsoid import GEOD
@@ -352,7 +353,7 @@ def inspection_zone(
         if unknown or missing:
             raise UsageError(
                 f"depths were given for {', '.join(sorted(depth_km)) or 'nobody'}; the parties are "
-                f"{' and '.join(border.parties)}: give one depth for each"
+                f"{listing(border.parties)}: give one depth for each"
             )
         depths = {party: float(depth_km[party]) for party in border.parties}
     else:

@@ -221,6 +221,11 @@ function unpacked(column, count) {
   return Array.isArray(column) ? column : column.at.map((index) => column.words[index]);
 }
 
+/** The class of what belongs to a party's side of the line, or to neither. */
+function sideClass(parties, code) {
+  return ["first", "second"][parties.find((party) => party.code === code)?.group] ?? "third";
+}
+
 /** Units as columns, ready to be asked. */
 function unitsOf(data) {
   const units = data.units;
@@ -228,15 +233,18 @@ function unitsOf(data) {
   for (const name of Object.keys(units.text)) text[name] = unpacked(units.text[name], units.count);
   const accuracy = data.border.accuracy_m;
   const parties = data.parties.map((party) => party.code);
+  // Who stands together on one side of the line: two groups, by default of one party each.
+  const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
   const order = Array.from({ length: units.count }, (_, index) => index);
   return {
     ...units,
-    // 0 and 1 are the parties, 2 is nobody's side, 3 any other land.
-    sideAt: Uint8Array.from(text.side, (side) => (side === "" ? 2 : parties.indexOf(side) === -1 ? 3 : parties.indexOf(side))),
+    nobodys: Uint8Array.from(text.side, (side) => Number(side === "")),
     nearestFirst: order.sort((a, b) => (units.distance_m[a] ?? Infinity) - (units.distance_m[b] ?? Infinity) || a - b),
     orders: new Map(),
     text,
     parties,
+    groups,
+    classOf: (code) => sideClass(data.parties, code),
     asOf: data.as_of ?? "",
     openedDepths: data.depth_km,
     openedRule: data.tripoint,
@@ -363,7 +371,7 @@ function statuses(units, depths, rule, off = []) {
 
 /** Whether a unit is shown at all: one that no party may hold only where third states are. */
 function counts(units, index, state) {
-  if (units.sideAt[index] === 2 && !units.bindable[index] && !state.third) return false;
+  if (units.nobodys[index] && !units.bindable[index] && !state.third) return false;
   return standsAt(units, index, state.time || units.asOf);
 }
 
@@ -407,12 +415,12 @@ function bandBalance(units, state) {
   return sums;
 }
 
-/** Depths at which a side's units come in, ascending, metres: perhaps, and surely. */
-function reaches(units, side, state) {
+/** Depths at which the units of a group of sides come in, ascending, metres: perhaps, and surely. */
+function reaches(units, sides, state) {
   const perhaps = [];
   const surely = [];
   for (let index = 0; index < units.count; index += 1) {
-    if (units.text.side[index] !== side || !counts(units, index, state)) continue;
+    if (!sides.includes(units.text.side[index]) || !counts(units, index, state)) continue;
     const found = units.comesIn[state.rule][index];
     if (Number.isFinite(found.perhaps)) perhaps.push(found.perhaps);
     if (Number.isFinite(found.surely)) surely.push(found.surely);
@@ -542,9 +550,9 @@ function readPairs(hash) {
 const READERS = {
   depth(value, patch, known) {
     const numbers = value.split(",").map(Number);
-    const pair = numbers.length === 1 ? [numbers[0], numbers[0]] : numbers;
-    if (pair.length !== 2 || !pair.every((depth) => known.depths.includes(depth))) return;
-    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, pair[at]]));
+    const each = numbers.length === 1 ? known.parties.map(() => numbers[0]) : numbers;
+    if (each.length !== known.parties.length || !each.every((depth) => known.depths.includes(depth))) return;
+    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, each[at]]));
     patch.linked = numbers.length === 1;
   },
   rule(value, patch) {
@@ -1004,6 +1012,7 @@ class Labels {
 // zones.js
 // The zone's polygons, one layer per side, depth and rule, made when first shown.
 
+
 const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea: "zone-sea" };
 
 /** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
@@ -1072,8 +1081,7 @@ class Zones {
 
   layer(part) {
     if (!this.made.has(part)) {
-      const at = this.parties.indexOf(part.side);
-      const className = ROLE_CLASSES[part.role] ?? (at === 0 ? "zone-first" : "zone-second");
+      const className = ROLE_CLASSES[part.role] ?? `zone-${sideClass(this.data.parties, part.side)}`;
       const rings = part.polygons.map((polygon) => polygon.map(this.line));
       this.made.set(part, keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}` }));
     }
@@ -1163,7 +1171,7 @@ class Bands {
     this.data = data;
     this.line = line;
     this.rows = units.bands.rows;
-    this.parties = units.parties;
+    this.groups = units.groups;
     this.group = L.layerGroup().addTo(map);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
@@ -1175,7 +1183,7 @@ class Bands {
   }
 
   sideOf(band) {
-    return this.parties.indexOf(band.side);
+    return this.groups.findIndex((group) => group.includes(band.side));
   }
 
   part(band, rule) {
@@ -1188,7 +1196,7 @@ class Bands {
   }
 
   others(state) {
-    return partsOf(this.data.steps[0], state.rule, this.data.tripoint, null, this.parties);
+    return partsOf(this.data.steps[0], state.rule, this.data.tripoint, null, this.groups.flat());
   }
 
   thirdArea(_, rule) {
@@ -1274,7 +1282,7 @@ class BandTable {
   }
 
   body(code, own, counted, state) {
-    const at = this.app.units.parties.indexOf(code);
+    const at = this.app.units.groups.findIndex((group) => group.includes(code));
     const head = element("tr", { class: "side" }, element("th", { scope: "rowgroup", colspan: 3 },
       element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(code) })));
     return element("tbody", {}, head, ...own.map((band) => this.row(band, at, counted.get(band.key), state)));
@@ -1306,7 +1314,7 @@ function bandLegend(app) {
   const { units, words, zones, state } = app;
   const shown = units.bands.rows.filter((band) => !state.off.includes(band.key));
   return shown.map((band) => {
-    const at = units.parties.indexOf(band.side);
+    const at = units.groups.findIndex((group) => group.includes(band.side));
     return element("li", { class: "band-line" }, element("span", { class: "key" }, bandKey(band.at, at)),
       element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
       element("span", {},
@@ -2025,7 +2033,10 @@ class Curve {
     const { units, state, data } = this.app;
     this.limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
     // Of a side that nobody surveyed there is nothing to draw.
-    this.sides = data.parties.map((party) => (data.uncounted?.[party.code] ? { perhaps: [], surely: [], none: true } : reaches(units, party.code, state)));
+    this.sides = units.groups.map((group) => {
+      const counted = group.filter((code) => !data.uncounted?.[code]);
+      return counted.length === 0 ? { perhaps: [], surely: [], none: true } : reaches(units, counted, state);
+    });
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
@@ -2084,8 +2095,8 @@ class Curve {
       ? units.bands.rows.filter((band) => !state.off.includes(band.key)).map((band) => [band.side, band.depth_km])
       : data.parties.map((party) => [party.code, state.depths[party.code]]);
     shown.forEach(([code, km]) => {
-      const at = units.parties.indexOf(code);
-      if (this.sides[at].none) {
+      const at = units.groups.findIndex((group) => group.includes(code));
+      if (data.uncounted?.[code]) {
         said.push(`${this.app.country(code)}: ${words.term("survey", data.uncounted[code])}`);
         return;
       }
@@ -2231,14 +2242,13 @@ class List {
     const text = (name) => units.text[name][index];
     const name = STATUS_NAMES[status[index]];
     const side = text("side");
-    const at = units.parties.indexOf(side);
     const kind = words.term("kind", text("kind"));
     const branch = words.term("branch", text("branch"));
     const under = [text("name_local"), text("settlement")].filter(Boolean).join(" · ");
     const distance = units.distance_m[index];
     return element("tr", { "data-index": index, class: `is-${name}` },
       element("td", { class: "c-side" },
-        element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" }),
+        element("span", { class: `swatch ${units.classOf(side)}`, "aria-hidden": "true" }),
         element("span", { class: "code", text: side || text("country") })),
       element("td", { class: "c-name" },
         element("button", { type: "button", text: text("name") || text("id") }),
@@ -2298,6 +2308,7 @@ class List {
 
 
 const ROWS = 100;
+const total = (areas) => areas.reduce((found, area) => (found === null || area === null ? null : found + area), 0);
 
 /** Units of the parties in the order in which a growing depth takes them in, up to a limit in metres. */
 function crossings(units, state, limit) {
@@ -2358,7 +2369,7 @@ class Comparison {
         element("td", { text: this.count(side, units.parties[at]) }),
         element("td", { text: side.area === null ? "–" : words.number(side.area) }),
       ]);
-      const [first, second] = sides;
+      const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
       const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
       return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
@@ -2386,7 +2397,7 @@ class Comparison {
     const same = units.parties.every((code) => state.depths[code] === depth);
     const told = data.balance.find((one) => one.depth_km === depth);
     if (!told || !same || state.rule !== data.tripoint || state.time) return [];
-    const heads = [words.say("sheet.what"), ...units.parties.map((code) => this.app.country(code)), words.say("sheet.difference"), words.say("sheet.ratio")];
+    const heads = [words.say("sheet.what"), ...units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")), words.say("sheet.difference"), words.say("sheet.ratio")];
     const rows = told.rows.map(([key, first, second]) => this.line(key, first, second));
     return [element("table", { class: "figures sheet" },
       element("caption", { text: words.say("sheet.caption", { depth: words.say("unit.km", { value: words.depth(depth) }) }) }),
@@ -2452,12 +2463,11 @@ class Comparison {
     const { units, words, state } = this.app;
     const distance = units.distance_m[index];
     const { perhaps, surely } = units.comesIn[state.rule][index];
-    const at = units.parties.indexOf(units.text.side[index]);
     const band = [perhaps, surely].map((metres) => words.number(metres / 1000, 1)).join("–");
     return element("tr", {},
       element("td", { text: words.number(distance / 1000, 1) }),
       element("td", { class: "band-cell", text: Number.isFinite(surely) ? band : "–" }),
-      element("td", { class: "side-cell" }, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { class: "code", text: units.text.side[index] })),
+      element("td", { class: "side-cell" }, element("span", { class: `swatch ${units.classOf(units.text.side[index])}`, "aria-hidden": "true" }), element("span", { class: "code", text: units.text.side[index] })),
       element("th", { scope: "row" }, element("button", { type: "button", text: units.text.name[index] || units.text.id[index], click: (event) => this.app.choose(index, { zoom: true, focus: event.detail === 0 }) })));
   }
 }
@@ -2493,15 +2503,15 @@ class Panel {
   }
 
   slider(code, at) {
-    const { data, store } = this.app;
+    const { data, store, units } = this.app;
     const last = data.steps.length - 1;
     const input = element("input", {
-      type: "range", min: 0, max: last, step: 1, id: `slider-${at}`, class: `slider ${SIDE_CLASSES[at]}`,
+      type: "range", min: 0, max: last, step: 1, id: `slider-${at}`, class: `slider ${units.classOf(code)}`,
       input: (event) => this.slide(code, data.steps[Number(event.target.value)].depth_km),
     });
     const label = element("label", { for: `slider-${at}`, id: `slider-label-${at}` });
     const row = element("div", { class: "slider-row", id: `slider-row-${at}` }, label, input);
-    if (at === 1) row.hidden = store.get().linked;
+    if (at > 0) row.hidden = store.get().linked;
     return row;
   }
 
@@ -2524,8 +2534,8 @@ class Panel {
     const { state, data, words, units } = this.app;
     const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
     byId("linked").checked = state.linked;
-    byId("slider-row-1").hidden = state.linked;
     data.parties.forEach((party, at) => {
+      byId(`slider-row-${at}`).hidden = state.linked && at > 0;
       const depth = state.depths[party.code];
       const input = byId(`slider-${at}`);
       input.value = String(data.steps.findIndex((step) => step.depth_km === depth));
@@ -2551,12 +2561,12 @@ class Panel {
   drawSides() {
     const { data, words, status, units, state, zones } = this.app;
     const sums = balance(units, status, state);
-    const cards = data.parties.map((party, at) => {
+    const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
       // Bands lie over each other: each one's area is in their table, and a sum would mislead.
       const area = units.bands ? null : zones.area(party.code, state.depths[party.code], state.rule);
-      return element("div", { class: `card ${SIDE_CLASSES[at]}` },
-        element("h3", {}, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
+      return element("div", { class: `card ${units.classOf(party.code)}` },
+        element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
         area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
     });
@@ -2824,10 +2834,9 @@ class Exercises {
   place(index) {
     const { words, units } = this.app;
     const row = this.rows[index];
-    const at = units.parties.indexOf(row.side);
     const distance = row.distance_m === null ? "" : words.km(row.distance_m);
-    const text = [row.place || (at === -1 ? row.side : this.app.country(row.side)), distance, STATUS_NAMES.includes(row.status) ? this.status(row) : ""].filter(Boolean).join(", ") || "–";
-    const swatch = element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" });
+    const text = [row.place || (units.parties.includes(row.side) ? this.app.country(row.side) : row.side), distance, STATUS_NAMES.includes(row.status) ? this.status(row) : ""].filter(Boolean).join(", ") || "–";
+    const swatch = element("span", { class: `swatch ${units.classOf(row.side)}`, "aria-hidden": "true" });
     if (row.lat === null) return element("li", {}, swatch, element("span", { text }));
     const go = (event) => {
       this.map.setView([row.lat, row.lon], Math.max(this.map.getZoom(), this.map.options.minZoom), { animate: false });
@@ -3159,7 +3168,7 @@ class Controls {
   drawLegend() {
     const { data, words, state } = this.app;
     const banded = this.app.units.bands;
-    const rows = banded ? [] : data.parties.map((party, at) => [["first", "second"][at], words.say("legend.side", { party: this.app.country(party.code) })]);
+    const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
     rows.push(["border", words.say("legend.border")]);
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
@@ -3180,9 +3189,9 @@ const TABS = ["units", "kinds", "depths", "exercises", "method"];
 
 function openedState(data, units, messages) {
   const depths = { ...data.depth_km };
-  const [first, second] = units.parties.map((code) => depths[code]);
+  const linked = new Set(Object.values(depths)).size === 1;
   return {
-    depths, linked: first === second, rule: data.tripoint, third: data.third_states,
+    depths, linked, rule: data.tripoint, third: data.third_states,
     unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
     show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
     lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,

@@ -3,7 +3,7 @@
 import { byId, drawing, element } from "./dom.js";
 import { keptPolygon, partsOf } from "./zones.js";
 
-export const SIDE_CLASSES = ["first", "second"];
+const SIDE_CLASSES = ["first", "second"];
 
 // Line by category, so that bands are told apart without colour; the hue is the side's.
 const DASHES = [null, "9 4", "1.5 4.5", "13 4 2 4", "5 3", "16 5 2 5 2 5", "3 7", "20 4"];
@@ -43,7 +43,7 @@ export class Bands {
     this.data = data;
     this.line = line;
     this.rows = units.bands.rows;
-    this.parties = units.parties;
+    this.groups = units.groups;
     this.group = L.layerGroup().addTo(map);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
@@ -55,7 +55,7 @@ export class Bands {
   }
 
   sideOf(band) {
-    return this.parties.indexOf(band.side);
+    return this.groups.findIndex((group) => group.includes(band.side));
   }
 
   part(band, rule) {
@@ -68,7 +68,7 @@ export class Bands {
   }
 
   others(state) {
-    return partsOf(this.data.steps[0], state.rule, this.data.tripoint, null, this.parties);
+    return partsOf(this.data.steps[0], state.rule, this.data.tripoint, null, this.groups.flat());
   }
 
   thirdArea(_, rule) {
@@ -154,7 +154,7 @@ export class BandTable {
   }
 
   body(code, own, counted, state) {
-    const at = this.app.units.parties.indexOf(code);
+    const at = this.app.units.groups.findIndex((group) => group.includes(code));
     const head = element("tr", { class: "side" }, element("th", { scope: "rowgroup", colspan: 3 },
       element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(code) })));
     return element("tbody", {}, head, ...own.map((band) => this.row(band, at, counted.get(band.key), state)));
@@ -186,7 +186,7 @@ export function bandLegend(app) {
   const { units, words, zones, state } = app;
   const shown = units.bands.rows.filter((band) => !state.off.includes(band.key));
   return shown.map((band) => {
-    const at = units.parties.indexOf(band.side);
+    const at = units.groups.findIndex((group) => group.includes(band.side));
     return element("li", { class: "band-line" }, element("span", { class: "key" }, bandKey(band.at, at)),
       element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
       element("span", {},

@@ -2,9 +2,9 @@
 
 import { byId, element } from "./dom.js";
 import { balance, counts, statuses } from "./model.js";
-import { SIDE_CLASSES } from "./bands.js";
 
 const ROWS = 100;
+const total = (areas) => areas.reduce((found, area) => (found === null || area === null ? null : found + area), 0);
 
 /** Units of the parties in the order in which a growing depth takes them in, up to a limit in metres. */
 export function crossings(units, state, limit) {
@@ -65,7 +65,7 @@ export class Comparison {
         element("td", { text: this.count(side, units.parties[at]) }),
         element("td", { text: side.area === null ? "–" : words.number(side.area) }),
       ]);
-      const [first, second] = sides;
+      const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
       const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
       return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
@@ -93,7 +93,7 @@ export class Comparison {
     const same = units.parties.every((code) => state.depths[code] === depth);
     const told = data.balance.find((one) => one.depth_km === depth);
     if (!told || !same || state.rule !== data.tripoint || state.time) return [];
-    const heads = [words.say("sheet.what"), ...units.parties.map((code) => this.app.country(code)), words.say("sheet.difference"), words.say("sheet.ratio")];
+    const heads = [words.say("sheet.what"), ...units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")), words.say("sheet.difference"), words.say("sheet.ratio")];
     const rows = told.rows.map(([key, first, second]) => this.line(key, first, second));
     return [element("table", { class: "figures sheet" },
       element("caption", { text: words.say("sheet.caption", { depth: words.say("unit.km", { value: words.depth(depth) }) }) }),
@@ -159,12 +159,11 @@ export class Comparison {
     const { units, words, state } = this.app;
     const distance = units.distance_m[index];
     const { perhaps, surely } = units.comesIn[state.rule][index];
-    const at = units.parties.indexOf(units.text.side[index]);
     const band = [perhaps, surely].map((metres) => words.number(metres / 1000, 1)).join("–");
     return element("tr", {},
       element("td", { text: words.number(distance / 1000, 1) }),
       element("td", { class: "band-cell", text: Number.isFinite(surely) ? band : "–" }),
-      element("td", { class: "side-cell" }, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { class: "code", text: units.text.side[index] })),
+      element("td", { class: "side-cell" }, element("span", { class: `swatch ${units.classOf(units.text.side[index])}`, "aria-hidden": "true" }), element("span", { class: "code", text: units.text.side[index] })),
       element("th", { scope: "row" }, element("button", { type: "button", text: units.text.name[index] || units.text.id[index], click: (event) => this.app.choose(index, { zoom: true, focus: event.detail === 0 }) })));
   }
 }

@@ -87,7 +87,7 @@ export class Controls {
   drawLegend() {
     const { data, words, state } = this.app;
     const banded = this.app.units.bands;
-    const rows = banded ? [] : data.parties.map((party, at) => [["first", "second"][at], words.say("legend.side", { party: this.app.country(party.code) })]);
+    const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
     rows.push(["border", words.say("legend.border")]);
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);

@@ -73,7 +73,10 @@ export class Curve {
     const { units, state, data } = this.app;
     this.limit = 1000 * Math.max(...data.steps.map((step) => step.depth_km));
     // Of a side that nobody surveyed there is nothing to draw.
-    this.sides = data.parties.map((party) => (data.uncounted?.[party.code] ? { perhaps: [], surely: [], none: true } : reaches(units, party.code, state)));
+    this.sides = units.groups.map((group) => {
+      const counted = group.filter((code) => !data.uncounted?.[code]);
+      return counted.length === 0 ? { perhaps: [], surely: [], none: true } : reaches(units, counted, state);
+    });
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
@@ -132,8 +135,8 @@ export class Curve {
       ? units.bands.rows.filter((band) => !state.off.includes(band.key)).map((band) => [band.side, band.depth_km])
       : data.parties.map((party) => [party.code, state.depths[party.code]]);
     shown.forEach(([code, km]) => {
-      const at = units.parties.indexOf(code);
-      if (this.sides[at].none) {
+      const at = units.groups.findIndex((group) => group.includes(code));
+      if (data.uncounted?.[code]) {
         said.push(`${this.app.country(code)}: ${words.term("survey", data.uncounted[code])}`);
         return;
       }

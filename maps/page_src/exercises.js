@@ -151,10 +151,9 @@ export class Exercises {
   place(index) {
     const { words, units } = this.app;
     const row = this.rows[index];
-    const at = units.parties.indexOf(row.side);
     const distance = row.distance_m === null ? "" : words.km(row.distance_m);
-    const text = [row.place || (at === -1 ? row.side : this.app.country(row.side)), distance, STATUS_NAMES.includes(row.status) ? this.status(row) : ""].filter(Boolean).join(", ") || "–";
-    const swatch = element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" });
+    const text = [row.place || (units.parties.includes(row.side) ? this.app.country(row.side) : row.side), distance, STATUS_NAMES.includes(row.status) ? this.status(row) : ""].filter(Boolean).join(", ") || "–";
+    const swatch = element("span", { class: `swatch ${units.classOf(row.side)}`, "aria-hidden": "true" });
     if (row.lat === null) return element("li", {}, swatch, element("span", { text }));
     const go = (event) => {
       this.map.setView([row.lat, row.lon], Math.max(this.map.getZoom(), this.map.options.minZoom), { animate: false });

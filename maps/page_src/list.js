@@ -130,14 +130,13 @@ export class List {
     const text = (name) => units.text[name][index];
     const name = STATUS_NAMES[status[index]];
     const side = text("side");
-    const at = units.parties.indexOf(side);
     const kind = words.term("kind", text("kind"));
     const branch = words.term("branch", text("branch"));
     const under = [text("name_local"), text("settlement")].filter(Boolean).join(" · ");
     const distance = units.distance_m[index];
     return element("tr", { "data-index": index, class: `is-${name}` },
       element("td", { class: "c-side" },
-        element("span", { class: `swatch ${["first", "second"][at] ?? "third"}`, "aria-hidden": "true" }),
+        element("span", { class: `swatch ${units.classOf(side)}`, "aria-hidden": "true" }),
         element("span", { class: "code", text: side || text("country") })),
       element("td", { class: "c-name" },
         element("button", { type: "button", text: text("name") || text("id") }),

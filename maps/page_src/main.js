@@ -25,9 +25,9 @@ const TABS = ["units", "kinds", "depths", "exercises", "method"];
 
 function openedState(data, units, messages) {
   const depths = { ...data.depth_km };
-  const [first, second] = units.parties.map((code) => depths[code]);
+  const linked = new Set(Object.values(depths)).size === 1;
   return {
-    depths, linked: first === second, rule: data.tripoint, third: data.third_states,
+    depths, linked, rule: data.tripoint, third: data.third_states,
     unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
     show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
     lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,

@@ -7,6 +7,11 @@ function unpacked(column, count) {
   return Array.isArray(column) ? column : column.at.map((index) => column.words[index]);
 }
 
+/** The class of what belongs to a party's side of the line, or to neither. */
+export function sideClass(parties, code) {
+  return ["first", "second"][parties.find((party) => party.code === code)?.group] ?? "third";
+}
+
 /** Units as columns, ready to be asked. */
 export function unitsOf(data) {
   const units = data.units;
@@ -14,15 +19,18 @@ export function unitsOf(data) {
   for (const name of Object.keys(units.text)) text[name] = unpacked(units.text[name], units.count);
   const accuracy = data.border.accuracy_m;
   const parties = data.parties.map((party) => party.code);
+  // Who stands together on one side of the line: two groups, by default of one party each.
+  const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
   const order = Array.from({ length: units.count }, (_, index) => index);
   return {
     ...units,
-    // 0 and 1 are the parties, 2 is nobody's side, 3 any other land.
-    sideAt: Uint8Array.from(text.side, (side) => (side === "" ? 2 : parties.indexOf(side) === -1 ? 3 : parties.indexOf(side))),
+    nobodys: Uint8Array.from(text.side, (side) => Number(side === "")),
     nearestFirst: order.sort((a, b) => (units.distance_m[a] ?? Infinity) - (units.distance_m[b] ?? Infinity) || a - b),
     orders: new Map(),
     text,
     parties,
+    groups,
+    classOf: (code) => sideClass(data.parties, code),
     asOf: data.as_of ?? "",
     openedDepths: data.depth_km,
     openedRule: data.tripoint,
@@ -149,7 +157,7 @@ export function statuses(units, depths, rule, off = []) {
 
 /** Whether a unit is shown at all: one that no party may hold only where third states are. */
 export function counts(units, index, state) {
-  if (units.sideAt[index] === 2 && !units.bindable[index] && !state.third) return false;
+  if (units.nobodys[index] && !units.bindable[index] && !state.third) return false;
   return standsAt(units, index, state.time || units.asOf);
 }
 
@@ -193,12 +201,12 @@ export function bandBalance(units, state) {
   return sums;
 }
 
-/** Depths at which a side's units come in, ascending, metres: perhaps, and surely. */
-export function reaches(units, side, state) {
+/** Depths at which the units of a group of sides come in, ascending, metres: perhaps, and surely. */
+export function reaches(units, sides, state) {
   const perhaps = [];
   const surely = [];
   for (let index = 0; index < units.count; index += 1) {
-    if (units.text.side[index] !== side || !counts(units, index, state)) continue;
+    if (!sides.includes(units.text.side[index]) || !counts(units, index, state)) continue;
     const found = units.comesIn[state.rule][index];
     if (Number.isFinite(found.perhaps)) perhaps.push(found.perhaps);
     if (Number.isFinite(found.surely)) surely.push(found.surely);

@@ -2,7 +2,6 @@
 
 import { byId, element, sourceLink } from "./dom.js";
 import { balance, unboundWithin, years } from "./model.js";
-import { SIDE_CLASSES } from "./bands.js";
 import { spaced } from "./words.js";
 
 
@@ -32,15 +31,15 @@ export class Panel {
   }
 
   slider(code, at) {
-    const { data, store } = this.app;
+    const { data, store, units } = this.app;
     const last = data.steps.length - 1;
     const input = element("input", {
-      type: "range", min: 0, max: last, step: 1, id: `slider-${at}`, class: `slider ${SIDE_CLASSES[at]}`,
+      type: "range", min: 0, max: last, step: 1, id: `slider-${at}`, class: `slider ${units.classOf(code)}`,
       input: (event) => this.slide(code, data.steps[Number(event.target.value)].depth_km),
     });
     const label = element("label", { for: `slider-${at}`, id: `slider-label-${at}` });
     const row = element("div", { class: "slider-row", id: `slider-row-${at}` }, label, input);
-    if (at === 1) row.hidden = store.get().linked;
+    if (at > 0) row.hidden = store.get().linked;
     return row;
   }
 
@@ -63,8 +62,8 @@ export class Panel {
     const { state, data, words, units } = this.app;
     const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
     byId("linked").checked = state.linked;
-    byId("slider-row-1").hidden = state.linked;
     data.parties.forEach((party, at) => {
+      byId(`slider-row-${at}`).hidden = state.linked && at > 0;
       const depth = state.depths[party.code];
       const input = byId(`slider-${at}`);
       input.value = String(data.steps.findIndex((step) => step.depth_km === depth));
@@ -90,12 +89,12 @@ export class Panel {
   drawSides() {
     const { data, words, status, units, state, zones } = this.app;
     const sums = balance(units, status, state);
-    const cards = data.parties.map((party, at) => {
+    const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
       // Bands lie over each other: each one's area is in their table, and a sum would mislead.
       const area = units.bands ? null : zones.area(party.code, state.depths[party.code], state.rule);
-      return element("div", { class: `card ${SIDE_CLASSES[at]}` },
-        element("h3", {}, element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
+      return element("div", { class: `card ${units.classOf(party.code)}` },
+        element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
         area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
     });

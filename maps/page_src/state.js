@@ -67,9 +67,9 @@ function readPairs(hash) {
 const READERS = {
   depth(value, patch, known) {
     const numbers = value.split(",").map(Number);
-    const pair = numbers.length === 1 ? [numbers[0], numbers[0]] : numbers;
-    if (pair.length !== 2 || !pair.every((depth) => known.depths.includes(depth))) return;
-    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, pair[at]]));
+    const each = numbers.length === 1 ? known.parties.map(() => numbers[0]) : numbers;
+    if (each.length !== known.parties.length || !each.every((depth) => known.depths.includes(depth))) return;
+    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, each[at]]));
     patch.linked = numbers.length === 1;
   },
   rule(value, patch) {

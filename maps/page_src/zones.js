@@ -1,5 +1,7 @@
 // The zone's polygons, one layer per side, depth and rule, made when first shown.
 
+import { sideClass } from "./model.js";
+
 const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea: "zone-sea" };
 
 /** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
@@ -68,8 +70,7 @@ export class Zones {
 
   layer(part) {
     if (!this.made.has(part)) {
-      const at = this.parties.indexOf(part.side);
-      const className = ROLE_CLASSES[part.role] ?? (at === 0 ? "zone-first" : "zone-second");
+      const className = ROLE_CLASSES[part.role] ?? `zone-${sideClass(this.data.parties, part.side)}`;
       const rings = part.polygons.map((polygon) => polygon.map(this.line));
       this.made.set(part, keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}` }));
     }
