@@ -6,18 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .case.request import BorderRequest, ZoneRequest, kilometres, party_code, resolve_border
 from .common.errors import UsageError
-from .console.asked import (
-    ZoneAsked,
-    asked_party,
-    asked_units,
-    asked_zone,
-    kilometres,
-    note,
-    progress,
-)
+from .console.asked import asked_units, asked_zone, note, progress
 from .console.binding import list_by_regimes
-from .console.border_asked import BorderAsked, asked_border, border_options
+from .console.border_options import border_options
 from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
 from .console.exercises import BUNDLED, exercise_places, exercises_command
@@ -75,7 +68,7 @@ def main() -> None:
     help="Add exercises as a layer with their dates: the bundled, or a list of one's own.",
 )
 def map_command(
-    asked: ZoneAsked,
+    asked: ZoneRequest,
     sources: UnitSources,
     sure: bool,
     places: PagePlaces,
@@ -144,7 +137,7 @@ def map_command(
 @click.option("--sources", "cited", is_flag=True, help="Print the sources of all units instead.")
 @output_options(*ROW_FORMATS)
 def units_command(
-    asked: ZoneAsked,
+    asked: ZoneRequest,
     sources: UnitSources,
     side: str | None,
     regimes: str | None,
@@ -176,7 +169,7 @@ def units_command(
     zone = asked_zone(asked)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
-    party = asked_party(side, zone.border) if side else None
+    party = party_code(side, zone.border) if side else None
     units = asked_units(sources)
     covered = coverage(zone, units)
     note(hints(zone, covered))
@@ -215,7 +208,7 @@ def units_command(
 @sure_option
 @output_options(*COMPARE_FORMATS)
 def compare_command(
-    border: BorderAsked,
+    border: BorderRequest,
     depths: str,
     tripoint: "Tripoint | None",
     third_states: bool,
@@ -238,13 +231,13 @@ def compare_command(
     from .geo.analysis.comparison import check_asked, compare
 
     if regimes is not None:
-        rules = ZoneAsked(
+        rules = ZoneRequest(
             border=border, tripoint=tripoint, third_states=third_states, tolerance_m=tolerance_m
         )
         alone_with("--regimes", balance=balance, against=against, **asked)
         compare_regimes(regimes, rules, sources, output=output, no_clobber=no_clobber, fmt=fmt)
         return
-    found = asked_border(border)
+    found = resolve_border(border)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, COMPARE_FORMATS)
     asked_tables(fmt, against=against, **asked)
@@ -281,7 +274,7 @@ def compare_command(
 @click.option("--unclipped", is_flag=True, help="The plain geodesic buffer, as one feature.")
 @output_options(*SHAPE_FORMATS)
 def zone_command(
-    asked: ZoneAsked,
+    asked: ZoneRequest,
     unclipped: bool,
     output: Path | None,
     no_clobber: bool,
@@ -311,7 +304,7 @@ def zone_command(
 @border_options
 @output_options(*dict.fromkeys(("table", "csv", "json", *SHAPE_FORMATS)))
 def borders_command(
-    border: BorderAsked, output: Path | None, no_clobber: bool, fmt: str | None, evidence: bool
+    border: BorderRequest, output: Path | None, no_clobber: bool, fmt: str | None, evidence: bool
 ) -> None:
     """List every land border, or show one and write its line."""
     from dataclasses import asdict
@@ -326,10 +319,10 @@ def borders_command(
     if evidence:
         from .console.evidence import show_evidence
 
-        show_evidence(asked_border(border), output, fmt)
+        show_evidence(resolve_border(border), output, fmt)
         return
-    if border != BorderAsked():
-        found = asked_border(border)
+    if border != BorderRequest():
+        found = resolve_border(border)
         delivery.hand_over_features(
             [border_feature(found)],
             output,
@@ -362,7 +355,7 @@ def borders_command(
 @output_options("table", "json")
 def where_command(
     position: str,
-    asked: ZoneAsked,
+    asked: ZoneRequest,
     accuracy_m: float | None,
     output: Path | None,
     no_clobber: bool,

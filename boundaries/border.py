@@ -110,6 +110,12 @@ class Border:
         """Its name for people: Belarus–Poland, or Belarus–Lithuania, Latvia and Poland."""
         return "–".join(listing([self.atlas.name(one) for one in group]) for group in self.groups)
 
+    @property
+    def part_names(self) -> tuple[str, ...]:
+        """Of each part of the line, in order: the name of the border of two that it is of."""
+        pieces = self.pieces or (self,)
+        return tuple(piece.name for piece in pieces for _ in piece.line.geoms)
+
     def claimed_by(self, party: str) -> "Border":
         """Return the border with disputed land taken to be one party's.
 
@@ -183,12 +189,12 @@ class Border:
         >>> Border.between(["BLR"], ["POL", "LTU"]).name
         'BLR-LTU,POL'
         """
-        if not (isinstance(party_a, str) and isinstance(party_b, str)):
+        first, second = ([one] if isinstance(one, str) else one for one in (party_a, party_b))
+        if len(first) > 1 or len(second) > 1:
             from .groups import border_of_groups
 
-            sides = [[one] if isinstance(one, str) else list(one) for one in (party_a, party_b)]
-            return border_of_groups(sides[0], sides[1], source=source)
-        one, other = sorted((find_country(party_a), find_country(party_b)), key=_code)
+            return border_of_groups(first, second, source=source)
+        one, other = sorted((find_country(first[0]), find_country(second[0])), key=_code)
         parties = (one.alpha3, other.alpha3)
         entry = entry_of(parties)
         if entry is None:

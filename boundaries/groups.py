@@ -19,7 +19,7 @@ from .bundled import BorderSource
 from .catalogue import entry_of, neighbours
 from .countries import find_country, parse_pair
 
-__all__ = ["ALL", "border_of_groups", "parse_groups"]
+__all__ = ["ALL", "border_of_groups", "groups_between", "parse_groups"]
 
 ALL: Final = "all"
 """Stands for every state that borders the other group."""
@@ -83,6 +83,38 @@ def parse_groups(text: str, *, without: Iterable[str] = ()) -> Groups:
     if twice := sorted(set(codes) & set(others)):
         raise UsageError(f"border {text.strip()!r}: {listing(twice)} stands on both sides")
     return (codes, others) if codes < others else (others, codes)
+
+
+def groups_between(pairs: Iterable[str]) -> Groups | None:
+    """Return the two groups whose borders are those named, or None where there are no such.
+
+    Parameters
+    ----------
+    pairs : iterable of str
+        Borders of two, as ``CHN-RUS``.
+
+    Examples
+    --------
+    >>> groups_between(["GRC-TUR", "BGR-TUR"])
+    (('BGR', 'GRC'), ('TUR',))
+    >>> groups_between(["BLR-POL", "LTU-RUS"]) is None
+    True
+    """
+    borders = {frozenset(parse_pair(pair)) for pair in pairs}
+    states = sorted(set().union(*borders))
+    first = {states[0]}
+    second = {code for code in states if frozenset((states[0], code)) in borders}
+    first |= {code for code in states for other in second if frozenset((code, other)) in borders}
+    if first & second or first | second != set(states):
+        return None
+    found = {
+        frozenset((one, other))
+        for one in first
+        for other in second
+        if entry_of((min(one, other), max(one, other))) is not None
+    }
+    one, other = sorted((tuple(sorted(first)), tuple(sorted(second))))
+    return (one, other) if found == borders else None
 
 
 def _names_all(text: str) -> bool:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..case.request import ZoneRequest
 from ..common.errors import UsageError
-from .asked import ZoneAsked, asked_units, asked_zone
+from .asked import asked_units, asked_zone
 from .outputs import check_outputs
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ FORMATS = ("table", "csv", "json", "xlsx", "md", "geojson")
 
 def list_by_regimes(
     text: str,
-    asked: ZoneAsked,
+    asked: ZoneRequest,
     sources: "UnitSources",
     status: str | None,
     alone: bool,
@@ -30,7 +31,7 @@ def list_by_regimes(
     ----------
     text : str
         Ids of regimes or files of one's own, commas between them.
-    asked : ZoneAsked
+    asked : ZoneRequest
         Its border is taken for every regime that has it; each has its own depths.
     sources : UnitSources
     status : str or None

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from ..case.request import country_code
 from ..common.errors import UsageError
-from .asked import country_code
 from .options import ROW_FORMATS, columns_option, crs_option, output_options, sheet_option
 from .outputs import check_outputs
 

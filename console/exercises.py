@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .asked import ZoneAsked, asked_zone, note
+from ..case.request import ZoneRequest
+from .asked import asked_zone, note
 from .options import output_options, zone_options
 from .outputs import check_outputs
 
@@ -44,7 +45,7 @@ def exercises_command() -> None:
 @click.option("--during", metavar="DATE", help="Only those held in that year, month or day.")
 @output_options(*FORMATS)
 def list_command(
-    asked: ZoneAsked,
+    asked: ZoneRequest,
     file: str | None,
     sheet: str | None,
     during: str | None,

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from ..case.request import ZoneRequest
 from ..units.asked import UnitSources
-from .asked import ZoneAsked
-from .border_asked import border_options
+from .border_options import border_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,8 +50,8 @@ def zone_options(command: Command) -> Command:
 
     @wraps(command)
     def collected(**given: Any) -> Any:  # noqa: ANN401  # click's own
-        own = {one.name: given.pop(one.name) for one in fields(ZoneAsked)}
-        return command(asked=ZoneAsked(**own), **given)
+        own = {one.name: given.pop(one.name) for one in fields(ZoneRequest)}
+        return command(asked=ZoneRequest(**own), **given)
 
     return border_options(depth_option(rule_options(collected)))  # type: ignore[return-value]  # click needs it so
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..case.request import ZoneRequest, party_code
 from ..common.errors import InputError, UsageError
-from .asked import ZoneAsked, asked_party, asked_units, asked_zone, note
+from .asked import asked_units, asked_zone, note
 from .options import output_options, unit_options, zone_options
 from .outputs import check_outputs
 
@@ -49,7 +50,7 @@ FORMATS = ("table", "csv", "json", "geojson", "kml", "kmz", "gpkg")
 )
 @output_options(*FORMATS)
 def plan_command(
-    asked: ZoneAsked,
+    asked: ZoneRequest,
     sources: "UnitSources",
     side: str | None,
     area_km2: float,
@@ -75,7 +76,7 @@ def plan_command(
     zone = asked_zone(asked)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, FORMATS)
-    sides = (asked_party(side, zone.border),) if side else zone.border.parties
+    sides = (party_code(side, zone.border),) if side else zone.border.parties
     units = asked_units(sources)
     plans = _plans(zone, sides, units, area_km2=area_km2, corners=corners, cover=cover)
     carried = plan_provenance(

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .asked import asked_units, kilometres, note
-from .border_asked import BorderAsked, asked_border, border_options
+from ..case.request import BorderRequest, kilometres, resolve_border
+from .asked import asked_units, note
+from .border_options import border_options
 from .options import output_options, unit_options
 from .outputs import check_outputs
 
@@ -29,7 +30,7 @@ FORMATS = ("table", "csv", "json")
 @unit_options
 @output_options(*FORMATS)
 def reach_command(
-    border: BorderAsked,
+    border: BorderRequest,
     depths: str,
     systems: str | None,
     sources: "UnitSources",
@@ -48,7 +49,7 @@ def reach_command(
     from ..geo.zones.zone import inspection_zone
     from ..units.systems import bundled_systems, read_systems
 
-    found = asked_border(border)
+    found = resolve_border(border)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, FORMATS)
     depths_km = sorted({kilometres(text) for text in depths.split(",") if text.strip()})

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..case.request import ZoneRequest
 from ..common.errors import UsageError
-from .asked import ZoneAsked, asked_units, asked_zone, note
+from .asked import asked_units, asked_zone, note
 from .options import output_options
 from .outputs import check_outputs
 
@@ -127,7 +128,7 @@ def schema_command(output: Path | None, no_clobber: bool) -> None:
 
 def compare_regimes(
     names: str,
-    asked: ZoneAsked,
+    asked: ZoneRequest,
     sources: "UnitSources",
     *,
     output: Path | None,
@@ -140,7 +141,7 @@ def compare_regimes(
     ----------
     names : str
         Ids or files, with commas between.
-    asked : ZoneAsked
+    asked : ZoneRequest
         What holds for all of them: border, rules.
     sources : UnitSources
     output, no_clobber, fmt

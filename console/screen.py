@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from .asked import ZoneAsked, asked_zone, note
+from ..case.request import ZoneRequest
+from .asked import asked_zone, note
 from .options import zone_options
 from .outputs import typed_files
 
@@ -61,7 +62,7 @@ from .outputs import typed_files
 )
 def screen_command(
     file: str,
-    asked: ZoneAsked,
+    asked: ZoneRequest,
     status: str,
     distance: str,
     lat: str | None,

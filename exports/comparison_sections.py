@@ -25,6 +25,8 @@ def sections(comparison: "Comparison") -> Iterator[str]:
     ----------
     comparison : Comparison
     """
+    if comparison.pieces:
+        yield _pieces(comparison)
     if comparison.crossings is not None:
         yield _crossings(comparison)
     if comparison.curve is not None:
@@ -38,6 +40,37 @@ def sections(comparison: "Comparison") -> Iterator[str]:
         yield _sensitivity(comparison.sensitivity)
     if comparison.jitter is not None:
         yield _jitter(comparison.jitter)
+
+
+def _pieces(comparison: "Comparison") -> str:
+    rows = [asdict(one) for one in comparison.pieces]
+    for row, before in zip(rows, [None, *rows], strict=False):
+        same = before is not None and before["depth_km"] == row["depth_km"]
+        if row["units_in"] is None:
+            row["units_in"] = comparison.uncounted.get(str(row["side"]), "")
+        row["shown_km"] = None if same else row["depth_km"]
+    columns = [
+        *("shown_km", "side", "border", "area_km2", "shared_km2", "units_in"),
+        "units_indeterminate",
+    ]
+    table = format_table(
+        rows,
+        columns=columns,
+        headers={
+            "shown_km": "depth km",
+            "area_km2": "area km²",
+            "shared_km2": "overlap km²",
+            "units_in": "in",
+            "units_indeterminate": "indet.",
+        },
+        decimals={"shown_km": 0},
+    )
+    return (
+        f"What each border brings\n\n{table}\n\n"
+        "Area: the side's land within the depth of this border alone; overlap: how much more these"
+        " areas of a side are together than its part of the zone.\n"
+        "Units: those that this border is nearest to; each counts once."
+    )
 
 
 def _crossings(comparison: "Comparison") -> str:

@@ -23,6 +23,7 @@ COLUMNS: Final = {
     "country": "country",
     "kind": "kind",
     "settlement": "settlement",
+    "nearest_border": "border",
     "source_state": "source",
 }
 BANDED: Final = {"category", "depth_km"}

@@ -12,6 +12,7 @@ FLOORS = (
     ("boundaries", "units", "regimes"),
     ("geo.zones",),
     ("geo.analysis", "geo.planning"),
+    ("case",),
     ("screening", "maps", "exports"),
     ("console",),
     ("cli",),

@@ -12,7 +12,7 @@ FRAME = Frame(21.0, 50.5, 26.5, 54.9, 40.0)
 
 
 def test_the_ground_of_belarus_and_poland_names_its_towns_and_states() -> None:
-    made = ground(FRAME, ("BLR", "POL"), ("BLR", "POL", "LTU"))
+    made = ground(FRAME, (("BLR",), ("POL",)), ("BLR", "POL", "LTU"))
     towns = [town[0] for town in made["towns"]]
     assert towns.index("Warsaw") < towns.index("Brest") < towns.index("Lida")
     assert {"BLR", "POL", "LTU", "UKR"} <= {label[0] for label in made["countries"]}
@@ -22,8 +22,8 @@ def test_the_ground_of_belarus_and_poland_names_its_towns_and_states() -> None:
 
 
 def test_the_line_between_the_parties_is_left_to_the_border() -> None:
-    around = ground(FRAME, ("BLR", "POL"), ())
-    with_it = ground(FRAME, ("BLR", "XXX"), ())
+    around = ground(FRAME, (("BLR",), ("POL",)), ())
+    with_it = ground(FRAME, (("BLR",), ("XXX",)), ())
     assert len(around["boundaries"]) < len(with_it["boundaries"])
 
 
@@ -43,7 +43,7 @@ def test_the_box_is_wide_enough_for_a_broad_and_a_tall_window() -> None:
     ],
 )
 def test_any_place_on_earth_has_some_ground(frame) -> None:
-    made = ground(frame, ("AAA", "BBB"), ())
+    made = ground(frame, (("AAA",), ("BBB",)), ())
     assert made["land"]
     west, south, east, north = made["box"]
     assert -180 <= west < east <= 180
@@ -60,7 +60,7 @@ SQUARES = {
 def between(**changed):
     around = {
         "land": shapely.box(0, 0, 2, 2),
-        "parties": ("AAA", "BBB"),
+        "groups": (("AAA",), ("BBB",)),
         "box": (0.0, 0.0, 2.0, 2.0),
         "tolerance_degrees": 0.0,
     }

@@ -2,6 +2,7 @@
 
 from ...boundaries.border import Border
 from ...boundaries.userfile import border_from_file
+from ...common.errors import UsageError
 
 SECOND = "natural-earth"
 
@@ -32,7 +33,13 @@ def second_border(border: Border, text: str) -> tuple[Border, str]:
         If the file is no such border.
     """
     if text == SECOND:
-        return Border.between(*border.parties, source="natural-earth"), ""
+        first, second = border.groups
+        return Border.between(first, second, source="natural-earth"), ""
+    if border.pieces:
+        raise UsageError(
+            f"--against {text}: of two groups of states only {SECOND} is a second line; compare"
+            f" one border at a time, such as {border.pieces[0].name}"
+        )
     other = border_from_file(text, border.parties, like=border)
     note = "How well the line is known is taken from the first border: the file does not say."
     if other.atlas is border.atlas:

@@ -374,6 +374,16 @@ class DepthCurve:
     units_indeterminate: NDArray[np.int64]
     """Shape (n, k)."""
     groups: tuple[tuple[str, ...], ...] = ()
+    """By default one party each."""
+
+    def __post_init__(self) -> None:
+        if not self.groups:
+            object.__setattr__(self, "groups", tuple((party,) for party in self.parties))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The groups as they are called: codes with commas."""
+        return tuple(",".join(group) for group in self.groups)
 
     def by_group(self, values: Floats) -> Floats:
         """Return columns of the parties added up by group: shape (n, 2)."""

@@ -1,7 +1,7 @@
 """Many depths of one border, side by side: areas, units, what enters, and the balance."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve
 from .crossings import Crossing, Measured, crossings, measured
 from .jitter import SEED, Jitter, check_draws, jitter
 from .parity import Parity, check_quantity, parity
+from .pieces import PieceShare, pieces
 from .sensitivity import Sensitivity, sensitivity
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Comparison:
     jitter: Jitter | None = None
     sure: bool = False
     """Whether only what is certain was counted."""
+    pieces: tuple[PieceShare, ...] = ()
+    """Of two groups: what each border of two brings."""
     not_balanced: tuple[str, ...] = ()
     """What parity was asked of and is not told, for nobody surveyed a side."""
 
@@ -114,6 +117,8 @@ class Comparison:
             plain["curve"] = list(self.curve.rows())
         if self.parity:
             plain["parity"] = [one.as_json() for one in self.parity]
+        if self.pieces:
+            plain["borders"] = [asdict(one) for one in self.pieces]
         if self.uncounted:
             plain["not_counted"] = self.uncounted
         if self.not_balanced:
@@ -215,8 +220,14 @@ def compare(
     found = measured(border, units, tripoint=tripoint, index=line_index(border))
     if sure:
         found = certain_only(found)
+    balances = _balances(found, depths, tolerance_m)
     told = Comparison(
-        border, tripoint, tolerance_m, _balances(found, depths, tolerance_m), sure=sure
+        border,
+        tripoint,
+        tolerance_m,
+        balances,
+        sure=sure,
+        pieces=pieces(found, balances, tolerance_m=tolerance_m),
     )
     if crossings:
         told = replace(told, crossings=_crossings(found, max_depth_km))

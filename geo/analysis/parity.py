@@ -311,7 +311,7 @@ def _area_parity(curve: DepthCurve, bounds_km: tuple[float, float]) -> Parity:
     return Parity(
         quantity="area",
         unit="km²",
-        parties=tuple(",".join(group) for group in curve.groups),
+        parties=curve.names,
         bounds_km=bounds_km,
         trade_off=tuple(pairs),
         best=tuple(even) or (least,),

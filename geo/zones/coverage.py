@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ...boundaries.border import Border
 from ...common.errors import InputError
 from ...units.filters import on_day
 from ..measure.ellipsoid import Floats
@@ -68,6 +69,10 @@ WORKED_OUT: Final = (
 """Those of them that are worked out here; a unit's own column of such a name becomes ``own_…``."""
 
 
+NEAREST_BORDER: Final = "nearest_border"
+"""Column of a coverage of two groups: which border of two is nearest, ``BLR-LTU``."""
+
+
 def coverage(
     zone: InspectionZone,
     units: "GeoDataFrame",
@@ -99,7 +104,8 @@ def coverage(
         else the units carry. ``status`` is ``in``, ``out``, ``indeterminate`` or ``not_bound`` by
         the rule of docs/status.md; ``within`` is ``yes``, ``no`` or ``unknown`` by distance alone.
         ``side`` is a party, ``disputed``, or empty on other states' land and at sea; ``holder``
-        says whose land it is, ``possible_holders`` whose it may be, ``;`` between them.
+        says whose land it is, ``possible_holders`` whose it may be, ``;`` between them; of a
+        border of groups, `NEAREST_BORDER` says which border of two is nearest.
         ``margin_km`` is how far inside the band the unit lies, negative outside.
         Distances are exact to micrometres of the position and line they start from. Units
         outside both parties' land carry the larger depth, as third states do.
@@ -237,6 +243,10 @@ class _Rows:
             np.maximum(low_m - radius, 0.0), np.maximum(high_m, far_m) + radius, bands
         )
         holders = places.holders
+        border = places.zone.border
+        parts = [near.line.astype(np.float64) for near in lines]
+        nearest = self.of(parts) if border.pieces else None
+        told_border = {} if nearest is None else {NEAREST_BORDER: _names(border, nearest)}
         return pd.DataFrame(
             {
                 "_unit": np.arange(count),
@@ -255,8 +265,14 @@ class _Rows:
                 "status": np.array(STATUSES, dtype=object)[told.status],
                 "side_certain": places.side_certain,
                 "reason": reasons(places, told, self.bands, distance_m=distance_m, line=self.line),
+                **told_border,
             }
         )
+
+
+def _names(border: Border, part: NDArray[Any]) -> NDArray[np.object_]:
+    """Return which border of two each part of a line is of."""
+    return np.array(border.part_names, dtype=object)[part.astype(np.int64)]
 
 
 def _depth(band: Band) -> float:

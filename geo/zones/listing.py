@@ -1,7 +1,9 @@
 """Which rows of a coverage a list shows, which are certain, and their counts in one line."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from ...common.words import listing
 from ...units.survey import uncounted
 from .coverage import covered as covered_by
 from .places import places_of
@@ -104,4 +106,18 @@ def summary_line(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:
     for party in parties:
         if word := uncounted(covered.attrs, party, int(party in told)):
             told[party] = word
-    return "; ".join(f"{side or 'elsewhere'}: {told[side]}" for side in sorted(told)) or "no unit"
+    line = "; ".join(f"{side or 'elsewhere'}: {told[side]}" for side in sorted(told)) or "no unit"
+    return "; ".join([line, *_together(covered, parties)]) if len(parties) > 2 else line
+
+
+def _together(covered: "GeoDataFrame", parties: tuple[str, ...]) -> Iterator[str]:
+    """Give the counts of all parties that were surveyed, and name those that were not."""
+    there = {party: int((covered["side"] == party).sum()) for party in parties}
+    unknown = [party for party in parties if uncounted(covered.attrs, party, there[party])]
+    own = covered[covered["side"].isin([party for party in parties if party not in unknown])]
+    counts = own["status"].value_counts()
+    told = [f"{counts[s]} {s.replace('_', ' ')}" for s in _ORDER if s in counts]
+    if len(unknown) == len(parties):
+        return
+    without = f" without {listing(unknown)}" if unknown else ""
+    yield f"together{without}: {', '.join(told) or 'no unit'}"

@@ -1105,7 +1105,8 @@ class Zones {
     const others = this.parts(null, deepest, state.rule).filter(
       (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
     );
-    const own = this.parties.flatMap((code) => this.parts(code, state.depths[code], state.rule));
+    const shown = this.parties.filter((code) => !state.off.includes(`side-${code}`));
+    const own = shown.flatMap((code) => this.parts(code, state.depths[code], state.rule));
     if (!state.off.includes("zones")) {
       for (const part of [...others, ...own]) wanted.add(this.layer(part));
     }
@@ -1289,7 +1290,7 @@ class BandTable {
   }
 
   row(band, at, sum, state) {
-    const { words, store, zones } = this.app;
+    const { words, store, zones, data } = this.app;
     const box = element("input", {
       type: "checkbox", id: `shows-${band.key}`,
       change: (event) => {
@@ -1303,7 +1304,8 @@ class BandTable {
       element("span", { class: "band-name" },
         element("span", { class: "category", text: categoryName(words, band.category) }),
         element("span", { class: "range", text: bandRange(words, band) })));
-    const inside = `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
+    const told = data.uncounted?.[band.side];
+    const inside = told ? words.term("survey", told) : `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
     return element("tr", {}, element("th", { scope: "row" }, label),
       element("td", { text: words.number(zones.area(band, state.rule)) }), element("td", { text: inside }));
   }
@@ -3151,6 +3153,13 @@ class Controls {
         const off = store.get().off.filter((one) => one !== name);
         store.set({ off: on ? off : [...off, name] });
       }));
+    if (data.parties.length > 2) {
+      toggles.push(...data.parties.map(({ code }) =>
+        this.choice(`layer-side-${code}`, !state.off.includes(`side-${code}`), words.say("legend.side", { party: this.app.country(code) }), (on) => {
+          const off = store.get().off.filter((one) => one !== `side-${code}`);
+          store.set({ off: on ? off : [...off, `side-${code}`] });
+        })));
+    }
     const hasThird = data.steps.some((step) => step.parts.some((part) => part.role === "third_state")) ||
       this.app.units.text.side.includes("");
     if (hasThird) {
@@ -3235,7 +3244,7 @@ class App {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
       depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
-      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands],
+      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
 

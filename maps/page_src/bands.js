@@ -161,7 +161,7 @@ export class BandTable {
   }
 
   row(band, at, sum, state) {
-    const { words, store, zones } = this.app;
+    const { words, store, zones, data } = this.app;
     const box = element("input", {
       type: "checkbox", id: `shows-${band.key}`,
       change: (event) => {
@@ -175,7 +175,8 @@ export class BandTable {
       element("span", { class: "band-name" },
         element("span", { class: "category", text: categoryName(words, band.category) }),
         element("span", { class: "range", text: bandRange(words, band) })));
-    const inside = `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
+    const told = data.uncounted?.[band.side];
+    const inside = told ? words.term("survey", told) : `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
     return element("tr", {}, element("th", { scope: "row" }, label),
       element("td", { text: words.number(zones.area(band, state.rule)) }), element("td", { text: inside }));
   }

@@ -70,6 +70,13 @@ export class Controls {
         const off = store.get().off.filter((one) => one !== name);
         store.set({ off: on ? off : [...off, name] });
       }));
+    if (data.parties.length > 2) {
+      toggles.push(...data.parties.map(({ code }) =>
+        this.choice(`layer-side-${code}`, !state.off.includes(`side-${code}`), words.say("legend.side", { party: this.app.country(code) }), (on) => {
+          const off = store.get().off.filter((one) => one !== `side-${code}`);
+          store.set({ off: on ? off : [...off, `side-${code}`] });
+        })));
+    }
     const hasThird = data.steps.some((step) => step.parts.some((part) => part.role === "third_state")) ||
       this.app.units.text.side.includes("");
     if (hasThird) {

@@ -94,7 +94,8 @@ export class Zones {
     const others = this.parts(null, deepest, state.rule).filter(
       (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
     );
-    const own = this.parties.flatMap((code) => this.parts(code, state.depths[code], state.rule));
+    const shown = this.parties.filter((code) => !state.off.includes(`side-${code}`));
+    const own = shown.flatMap((code) => this.parts(code, state.depths[code], state.rule));
     if (!state.off.includes("zones")) {
       for (const part of [...others, ...own]) wanted.add(this.layer(part));
     }
