@@ -16,9 +16,9 @@ def survey_command(
 ) -> None:
     """Say what the bundled list was surveyed for.
 
-    With BORDER only its two parties; a state that is not named was not surveyed.
+    With BORDER only its parties; a state that is not named was not surveyed.
     """
-    from ..boundaries.countries import parse_pair
+    from ..boundaries.groups import parse_groups
     from ..exports import delivery
     from ..exports.provenance import provenance
     from ..units.bundled import bundled_units
@@ -29,7 +29,8 @@ def survey_command(
     survey, units = bundled_survey(), on_day(bundled_units())
     known = {one.state: one for one in survey.states}
     rows: list[dict[str, object]] = []
-    for state in parse_pair(text) if text else tuple(known):
+    named = [state for group in parse_groups(text) for state in group] if text else list(known)
+    for state in named:
         own = units[units["located_in"] == state]
         one = known.get(state)
         rows.append(

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import csbm
+from csbm.boundaries.groups import parse_groups
 from csbm.geo.analysis.crossings import crossings, measured
 from csbm.geo.analysis.step_function import Ladder
 from csbm.units.filters import on_day
@@ -19,10 +20,13 @@ from csbm.units.filters import on_day
 from command import csbm as command
 
 DEPTH_KM = 80.0
-HERE = [("BLR-POL", "round"), ("BLR-LTU", "perpendicular")]
+HERE = [("BLR-POL", "round"), ("BLR-LTU", "perpendicular"), ("BLR-LTU,POL", "round")]
 EVERYWHERE = [
     (pair, rule)
-    for pair in ("BLR-POL", "BLR-LTU", "BLR-LVA", "BLR-UKR", "LTU-POL", "POL-UKR")
+    for pair in (
+        *("BLR-POL", "BLR-LTU", "BLR-LVA", "BLR-UKR", "LTU-POL", "POL-UKR"),
+        "BLR-LTU,LVA,POL,UKR",
+    )
     for rule in ("round", "perpendicular")
     if (pair, rule) not in HERE
 ]
@@ -47,7 +51,7 @@ def told_by(pair, rule, folder):
     line = command("units", *words).out
     yield "the last line of csbm units", summed(line, pair)
 
-    border = csbm.Border.between(*pair.split("-"))
+    border = csbm.Border.between(*parse_groups(pair))
     zone = csbm.inspection_zone(border, DEPTH_KM, tripoint=rule)
     covered = csbm.coverage(zone, csbm.bundled_units())
     yield "csbm.coverage", counted(covered.to_dict("records"))
@@ -104,8 +108,8 @@ def told_by(pair, rule, folder):
 def summed(text, pair):
     """Read the counts from a line such as ``BLR: 16 in, 4 indeterminate, 51 out; POL: …``."""
     found = {}
-    for side in sorted(pair.split("-")):
-        own = re.findall(rf"{side}: ([^;\n]*)", text)
+    for side in re.split("[-,]", pair):
+        own = re.findall(rf"(?:^|; ){side}: ([^;\n]*)", text, re.MULTILINE)
         words = own[-1] if own else ""
         each = {name: int(n) for n, name in re.findall(r"(\d+) (in|indeterminate)\b", words)}
         if each:
@@ -174,7 +178,7 @@ def test_the_page_counts_the_same_at_every_kilometre(pair, rule):
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is not installed")
-    border = csbm.Border.between(*pair.split("-"))
+    border = csbm.Border.between(*parse_groups(pair))
     zone = csbm.inspection_zone(border, DEPTH_KM)
     data = DATA.search(csbm.map_page(zone).html)[1]
     model = (Path(__file__).parents[1] / "maps" / "page_src" / "model.js").as_uri()

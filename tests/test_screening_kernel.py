@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from toy_border import at_distances, toy_border, units_at
 
 import csbm
+from csbm.boundaries.groups import parse_groups
 from csbm.geo.zones.coverage import coverage
 from csbm.geo.zones.regime_zone import regime_zone
 from csbm.geo.zones.sides import sides
@@ -22,7 +23,7 @@ ACCURACIES = [0.0, 10.0, 500.0, 5_000.0, 30_000.0, np.nan]
 
 
 def border(name):
-    return csbm.Border.between(*name.split("-"))
+    return csbm.Border.between(*parse_groups(name))
 
 
 def told(screen, lon, lat, accuracy_m=None):
@@ -60,7 +61,9 @@ def around(zone, count, seed=1):
     return lon, np.clip(lat, -90, 90), rng.choice(ACCURACIES, count)
 
 
-@pytest.mark.parametrize("name", ["BLR-POL", "EGY-SDN", "CHN-IND", "CAN-USA"])
+@pytest.mark.parametrize(
+    "name", ["BLR-POL", "EGY-SDN", "CHN-IND", "CAN-USA", "BLR-LTU,LVA,POL", "CHN,PAK-IND"]
+)
 def test_a_plain_zone_is_screened_as_covered(name):
     zone = inspection_zone(border(name), 80)
     assert_equal_to_the_truth(zone, *around(zone, 2_000))
@@ -197,9 +200,11 @@ def named(index, lon, lat):
     return np.array(["", *index.parties, "disputed"], object)[index.of(lon, lat)]
 
 
-@pytest.mark.parametrize("name", ["BLR-POL", "CHN-IND", "EGY-SDN", "NOR-RUS", "RUS-USA"])
+@pytest.mark.parametrize(
+    "name", ["BLR-POL", "CHN-IND", "EGY-SDN", "NOR-RUS", "RUS-USA", "AFG,CHN-IND,PAK"]
+)
 def test_sides_are_those_of_coverage_also_on_vertices_and_edges(name):
-    parties = tuple(sorted(name.split("-")))
+    parties = tuple(sorted(name.replace(",", "-").split("-")))
     atlas = border("BLR-POL").atlas
     index = side_index(atlas, parties)
     world = [(-180.0, -90.0, 180.0, 90.0)]
