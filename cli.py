@@ -29,6 +29,7 @@ from .console.plan import plan_command
 from .console.quota import quota_command
 from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
+from .console.run import case_group, run_command
 from .console.screen import screen_command
 from .console.shell import OneLineGroup, plain_output
 from .console.survey import survey_command
@@ -393,5 +394,7 @@ main.add_command(quota_command)
 main.add_command(reach_command)
 main.add_command(plan_command)
 main.add_command(survey_command)
+main.add_command(case_group)
+main.add_command(run_command)
 main.add_command(vd_command)
 main.add_command(inspect_command)

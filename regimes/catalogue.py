@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -11,17 +10,10 @@ from typing import Any, Final, get_args
 from pydantic import ValidationError
 
 from ..common.errors import InputError, UsageError
+from ..common.toml_files import read_toml, told_faults
 from .schema import Kind, Regime
 
 DATA: Final = Path(__file__).parent / "data"
-_SHOWN: Final = 20
-_WORDS: Final = {
-    "extra_forbidden": "there is no such field",
-    "missing": "is missing",
-    "string_pattern_mismatch": "has signs that cannot be there",
-    "string_too_short": "is empty",
-}
-"""Faults in our own words; the others are told as pydantic tells them."""
 
 
 @cache
@@ -146,17 +138,9 @@ def read_regime(path: Path) -> Regime:
         If the file cannot be read, or does not hold what `Regime` asks for; every fault is named.
     """
     try:
-        held = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is no UTF-8 text; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: is no TOML ({error})") from error
-    try:
-        return Regime.model_validate(held)
+        return Regime.model_validate(read_toml(path))
     except ValidationError as error:
-        raise InputError(f"{path}: {_faults(error)}") from error
+        raise InputError(f"{path}: is no regime: {told_faults(error)}") from error
 
 
 def regime_json_schema() -> str:
@@ -164,17 +148,3 @@ def regime_json_schema() -> str:
     schema: dict[str, Any] = Regime.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-
-
-def _faults(error: ValidationError) -> str:
-    """Say every fault of a file: where it stands, and what is wrong."""
-    told = []
-    for fault in error.errors(include_url=False, include_context=False, include_input=False):
-        where = ".".join(
-            f"{part + 1}" if isinstance(part, int) else str(part) for part in fault["loc"]
-        )
-        words = _WORDS.get(fault["type"], fault["msg"].removeprefix("Value error, "))
-        told.append(f"{where}: {words}" if where else words)
-    rest = len(told) - _SHOWN
-    more = f"; and {rest} faults more" if rest > 0 else ""
-    return f"is no regime: {'; '.join(told[:_SHOWN])}{more}"
