@@ -31,6 +31,7 @@ from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
 from .console.run import case_group, run_command
 from .console.screen import screen_command
+from .console.seal import seal_command, verify_command
 from .console.shell import OneLineGroup, plain_output
 from .console.survey import survey_command
 from .console.vd import vd_command
@@ -386,15 +387,9 @@ def where_command(
     delivery.hand_over_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
 
 
-main.add_command(check_command)
-main.add_command(screen_command)
-main.add_command(regimes_command)
-main.add_command(exercises_command)
-main.add_command(quota_command)
-main.add_command(reach_command)
-main.add_command(plan_command)
-main.add_command(survey_command)
-main.add_command(case_group)
-main.add_command(run_command)
-main.add_command(vd_command)
-main.add_command(inspect_command)
+for more in (
+    *(check_command, screen_command, regimes_command, exercises_command, quota_command),
+    *(reach_command, plan_command, survey_command, vd_command, inspect_command),
+    *(case_group, run_command, seal_command, verify_command),
+):
+    main.add_command(more)

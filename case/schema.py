@@ -1,5 +1,6 @@
 """What a case file holds: lines, rules, lists, the day and outputs, as they were written."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
@@ -160,6 +161,24 @@ class CaseFile(_Strict):
             if name.split(".")[0] not in STEMS:
                 raise ValueError(f"output {name}: its name is one of {', '.join(STEMS)}")
         return self
+
+    def renamed(self, names: Mapping[str, str]) -> "CaseFile":
+        """Return the case with its files called otherwise; a name that is not there stays."""
+
+        def new(name: str | None) -> str | None:
+            return None if name is None else names.get(name, name)
+
+        units = self.units.model_copy(
+            update={"lists": tuple(names.get(one, one) for one in self.units.lists)}
+        )
+        lines = tuple(
+            line.model_copy(
+                update={"border_file": new(line.border_file), "regime": new(line.regime)}
+            )
+            for line in self.lines
+        )
+        compare = self.compare.model_copy(update={"against": new(self.compare.against)})
+        return self.model_copy(update={"units": units, "lines": lines, "compare": compare})
 
     def inputs(self, folder: Path) -> dict[str, Path]:
         """Return the files that the case reads, by their names in it."""
