@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RECORD: Final = "results.json"
 """What a folder of results says of itself."""
+_STATE: Final = "state"
 
 
 @click.group("case", short_help="Start a case: what is asked, in one file.")
@@ -99,7 +100,7 @@ class _Task:
     fingerprint: str
 
 
-def run_case(case: "Case", folder: Path, *, anew: bool = False) -> Made:
+def run_case(case: "Case", folder: Path, *, anew: bool = False, states: bool = True) -> Made:
     """Make the outputs of a case in a folder.
 
     Parameters
@@ -109,6 +110,8 @@ def run_case(case: "Case", folder: Path, *, anew: bool = False) -> Made:
         Made where it is not there; nothing in it is touched but the case's own outputs.
     anew : bool, optional
         Make also what has not changed.
+    states : bool, optional
+        Write each line's state too, that ``csbm diff`` reads.
 
     Raises
     ------
@@ -119,7 +122,7 @@ def run_case(case: "Case", folder: Path, *, anew: bool = False) -> Made:
     from ..exports.tables import json_text, write_text
 
     inputs = {name: _sha256(path) for name, path in case.file.inputs(case.folder).items()}
-    tasks = list(_tasks(case, inputs))
+    tasks = list(_tasks(case, inputs, states=states))
     for path in case.file.inputs(case.folder).values():
         _keep_apart(path, folder, [task.name for task in tasks])
     before = {} if anew else _last(folder)
@@ -134,12 +137,12 @@ def run_case(case: "Case", folder: Path, *, anew: bool = False) -> Made:
                 kept.append(task.name)
             else:
                 target.parent.mkdir(parents=True, exist_ok=True)
-                notes += _command([*task.words, "-o", str(target)])
+                notes += _make(case, task, target)
                 written.append(task.name)
             rows.append(
                 {
                     "output": task.name,
-                    "command": shlex.join(["csbm", *task.told]),
+                    "command": _told_command(task),
                     "sha256": _sha256(target),
                     "fingerprint": task.fingerprint,
                 }
@@ -147,6 +150,11 @@ def run_case(case: "Case", folder: Path, *, anew: bool = False) -> Made:
     record = _record(case, inputs, rows)
     write_text(json_text(record), folder / RECORD)
     return Made(tuple(written), tuple(kept), tuple(dict.fromkeys(notes)), record)
+
+
+def _told_command(task: _Task) -> str:
+    """Return how to make an output by hand; a state is the run's own."""
+    return "csbm run" if task.words[0] == _STATE else shlex.join(["csbm", *task.told])
 
 
 def _record(case: "Case", inputs: dict[str, str], rows: list[dict[str, str]]) -> dict[str, Any]:
@@ -164,16 +172,32 @@ def _record(case: "Case", inputs: dict[str, str], rows: list[dict[str, str]]) ->
     }
 
 
-def _tasks(case: "Case", inputs: dict[str, str]) -> Iterator[_Task]:
+def _make(case: "Case", task: _Task, target: Path) -> list[str]:
+    """Make one output; return what is to be said of it."""
+    from ..case.snapshot import line_state, state_json
+    from ..exports.tables import write_text
+
+    if task.words[0] != _STATE:
+        return _command([*task.words, "-o", str(target)])
+    write_text(state_json(line_state(case.line(task.words[1]))), target)
+    return []
+
+
+def _tasks(case: "Case", inputs: dict[str, str], *, states: bool) -> Iterator[_Task]:
+    from ..case.snapshot import STATE
     from ..case.versions import versions
     from ..case.words import words_of
 
     computing = versions()
     for line in case.file.lines:
+        if states:
+            plain = json.dumps([case.file.model_dump_json(), inputs, computing])
+            words = (_STATE, line.name)
+            yield _Task(f"{line.name}/{STATE}", words, words, _hashed(plain))
         for output in case.file.outputs:
-            words = words_of(case.file, line, output, case.folder)
+            typed = words_of(case.file, line, output, case.folder)
             told = words_of(case.file, line, output, Path())
-            if line.regime is not None and words[0] == "compare":
+            if line.regime is not None and told[0] == "compare":
                 raise UsageError(
                     f"{case.path}: line {line.name}: a regime states its depths, so there is no"
                     f" {output}; give it a case of its own"
@@ -181,10 +205,14 @@ def _tasks(case: "Case", inputs: dict[str, str]) -> Iterator[_Task]:
             plain = json.dumps([told, output, inputs, computing], sort_keys=True)
             yield _Task(
                 f"{line.name}/{output}",
-                tuple(words),
+                tuple(typed),
                 tuple(told),
-                hashlib.sha256(plain.encode()).hexdigest(),
+                _hashed(plain),
             )
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _keep_apart(path: Path, folder: Path, names: Sequence[str]) -> None:

@@ -153,7 +153,7 @@ def _computed(
     day = run_date().isoformat()
     file = _on_its_day(case.file.renamed(_names(case.file)), day)
     with _laid_out(members) as folder:
-        made, outputs = _run(file, kept, folder) if kept else ({}, {})
+        made, outputs = _run(file, kept, folder, states=not redacted) if kept else ({}, {})
     manifest = {
         "title": case.file.title,
         "date": day,
@@ -172,7 +172,7 @@ def _on_its_day(file: "CaseFile", day: str) -> "CaseFile":
 
 
 def _run(
-    file: "CaseFile", kept: list[str], folder: Path
+    file: "CaseFile", kept: list[str], folder: Path, *, states: bool
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Run a case in a folder that holds its inputs; return the record and the outputs' bytes."""
     from ..case.case import Case
@@ -182,7 +182,7 @@ def _run(
         # No output asks for a list, which may not be there.
         file = file.model_copy(update={"units": type(file.units)()})
     with contextlib.chdir(folder):
-        made = run_case(Case(Path("case.toml"), file), Path("outputs"))
+        made = run_case(Case(Path("case.toml"), file), Path("outputs"), states=states)
         note(made.notes)
         found = {
             path.relative_to("outputs").as_posix(): path.read_bytes()
@@ -269,7 +269,9 @@ def _again(sealed: "Sealed") -> list[str]:
     }
     try:
         with _on_day(str(sealed.manifest.get("date", ""))), _laid_out(sealed.members) as folder:
-            made = _run(_file(sealed, folder), kept, folder)[1] if kept else {}
+            states = not sealed.manifest.get("withheld")
+            file = _file(sealed, folder)
+            made = _run(file, kept, folder, states=states)[1] if kept else {}
     except CsbmError as error:
         return [f"the case cannot be computed: {error}"]
     faults = [f"{name}: is not computed by the case" for name in expected if name not in made]
