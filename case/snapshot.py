@@ -26,6 +26,7 @@ __all__ = ["STATE", "LineState", "line_state", "read_states", "state_json", "sta
 STATE: Final = "state.json"
 """Its file in a folder of results."""
 _FORMAT: Final = "csbm state"
+_COARSE_DEG: Final = 0.005
 _COLUMNS: Final = (
     *("id", "name", "side", "country", "lat", "lon", "position_accuracy_m", "located_in"),
     *("valid_from", "valid_to", "category", "depth_km", "distance_km", "status", "reason"),
@@ -66,6 +67,8 @@ class LineState:
     area_km2: Mapping[str, float]
     counts: Mapping[str, Mapping[str, Any]]
     units: tuple[Row, ...] = field(repr=False)
+    drawn: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """``border`` and each side and band as coarse lines (WKT, degrees), to be looked at only."""
 
 
 def line_state(line: "CaseLine") -> LineState:
@@ -102,7 +105,19 @@ def line_state(line: "CaseLine") -> LineState:
             {name: _plain(row.get(name)) for name in _COLUMNS}
             for row in covered.drop(columns="geometry").to_dict("records")
         ),
+        drawn={
+            "border": _coarse(border.line),
+            **{
+                f"{part.side} {part.category}": _coarse(part.geometry.boundary)
+                for part in zone.parts
+            },
+        },
     )
+
+
+def _coarse(lines: shapely.Geometry) -> str:
+    """Return lines as text, to about half a kilometre."""
+    return str(shapely.to_wkt(shapely.simplify(lines, _COARSE_DEG), rounding_precision=4))
 
 
 def _plain(value: object) -> object:

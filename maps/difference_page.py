@@ -37,6 +37,7 @@ table{border-collapse:collapse;width:100%;font-size:.9rem;margin:.8rem 0}
 th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #e5e7eb;vertical-align:top}
 td.n{text-align:right;font-variant-numeric:tabular-nums}
 .border{fill:none;stroke:#1b1f24;stroke-width:1.6}.old{stroke:#6b7280;stroke-dasharray:4 3}
+.zone{fill:none;stroke:#0b5fa5;stroke-width:1.4}.zone.old{stroke:#6b7280;stroke-dasharray:5 4}
 .same{fill:none;stroke:#9aa3ad}.key{display:inline-block;margin-right:1.2rem}
 @media (prefers-color-scheme:dark){body{background:#14171a;color:#e6e8ea}svg{background:#1d2125}
 .border{stroke:#e6e8ea}th,td{border-color:#333a41}}
@@ -92,7 +93,7 @@ def _line(
                 f'<span class="key"><b style="color:{colour}">{mark}</b> {words}</span>'
                 for colour, mark, words in _MARKS.values()
             )
-            + '<span class="key">○ as before</span></p>'
+            + '<span class="key">○ as before</span><span class="key">dashed: before</span></p>'
         )
     yield _table(("what", "before", "after"), one.facts)
     areas = [(band, _km2(a), _km2(b)) for band, a, b in one.areas]
@@ -142,12 +143,16 @@ def _picture(one: "LineDifference", before: "LineState", after: "LineState") -> 
         key: {str(row["id"]): row for row in state.units}
         for key, state in (("before", before), ("after", after))
     }
-    lines = [line for state in (before, after) for line in _border(state)]
-    view = _View(lines)
+    drawn = [
+        (line, f"{what}{age}")
+        for state, age in ((before, " old"), (after, ""))
+        for what in ("zone", "border")
+        for line in _lines(state, border=what == "border")
+    ]
+    view = _View([line for line, _style in drawn])
     parts = [f'<svg viewBox="0 0 {_WIDTH:.0f} {view.height:.0f}" role="img">']
     parts.append(f"<title>{escape(one.line)}: units before and after</title>")
-    for state, style in ((before, "border old"), (after, "border")):
-        parts += [f'<path class="{style}" d="{view.path(line)}"/>' for line in _border(state)]
+    parts += [f'<path class="{style}" d="{view.path(line)}"/>' for line, style in drawn]
     for name in dict.fromkeys([*places["before"], *places["after"]]):
         there, then = places["after"].get(name), places["before"].get(name)
         change = changed.get(name)
@@ -174,17 +179,11 @@ def _picture(one: "LineDifference", before: "LineState", after: "LineState") -> 
     return "".join([*parts, "</svg>"])
 
 
-def _border(state: "LineState") -> list[shapely.LineString]:
-    """Return a bundled border's line, coarse enough to draw; nothing of any other."""
-    from ..boundaries.border import Border
-    from ..boundaries.groups import parse_groups
-    from ..common.errors import UsageError
-
-    try:
-        line = Border.between(*parse_groups(state.border)).line
-    except UsageError:
-        return []
-    return [part for part in shapely.get_parts(shapely.simplify(line, 0.01)) if part.length]
+def _lines(state: "LineState", *, border: bool) -> list[shapely.LineString]:
+    """Return a state's border, or the outlines of its bands, as coarse lines."""
+    texts = [text for name, text in state.drawn.items() if (name == "border") == border]
+    parts = shapely.get_parts(shapely.from_wkt(texts))
+    return [part for part in parts if part.geom_type == "LineString" and part.length]
 
 
 class _View:
@@ -195,7 +194,7 @@ class _View:
             shapely.total_bounds(np.array(lines, object)) if lines else (-180.0, -60, 180.0, 80)
         )
         self.squeeze = float(np.cos(np.radians((south + north) / 2)))
-        wide = 0.25 * max(east - west, (north - south) / self.squeeze)
+        wide = 0.06 * max(east - west, (north - south) / self.squeeze)
         self.west, self.north = west - wide, north + wide * self.squeeze
         self.scale = _WIDTH / (east - west + 2 * wide)
         tall = north - south + 2 * wide * self.squeeze
