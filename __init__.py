@@ -12,6 +12,7 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "Border": "csbm.boundaries.border",
+    "Case": "csbm.case.case",
     "CsbmError": "csbm.common.errors",
     "InspectionZone": "csbm.geo.zones.zone",
     "inspection_zone": "csbm.geo.zones.zone",

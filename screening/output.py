@@ -135,6 +135,27 @@ def assembled(
     return [target.path]
 
 
+def check_parts(work: Path, parts: Sequence[PartDone]) -> None:
+    """Count the parts' rows again before anything is published.
+
+    Raises
+    ------
+    InputError
+        If a part does not hold the rows that its record says.
+    """
+    for part in parts:
+        for name, count in ((part.name, part.kept), (part.rejects, part.rejected)):
+            if not count:
+                continue
+            try:
+                with pq.ParquetFile(work / name) as opened:
+                    held = opened.metadata.num_rows
+            except (OSError, pa.ArrowInvalid) as error:
+                raise InputError(f"{work / name}: is damaged; run again ({error})") from error
+            if held != count:
+                raise InputError(f"{work / name}: holds {held:,} rows and not {count:,}; run again")
+
+
 def put_aside(target: Target, work: Path, parts: Sequence[PartDone], schema: pa.Schema) -> int:
     """Write the file of rejected rows, where there are any; return how many."""
     bad = [part for part in sorted(parts, key=_place) if part.rejected]

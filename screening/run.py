@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ..common.locks import only_run
 from .columns import output_columns
 from .kernel import STATUSES, Screen
-from .output import Target, assembled, put_aside, write_metadata
+from .output import Target, assembled, check_parts, put_aside, write_metadata
 from .plan import Plan, plan
 from .progress import Bar
 from .runner import left_to_do, run_here
@@ -118,32 +119,33 @@ def screened(
     Raises
     ------
     CsbmError
-        If a file cannot be read or written, a row is refused, or the run is interrupted; the parts
-        that are done stay, and `resume` goes on.
+        If a file cannot be read or written, a row is refused, another run writes to the target, or
+        the run is interrupted; the parts that are done stay, and `resume` goes on.
     """
-    state = State(target.work)
-    carried = dict(provenance) | {"input": _told(source), "asked": asdict(wanted)}
-    if resume:
-        # An earlier day's run is gone on from, and says its own day.
-        carried |= {"date": (state.provenance() or carried).get("date", carried["date"])}
-    job = _job(source, zone, target, wanted, carried)
-    whole = plan(source, job.screen, prune=not job.screen.far)
-    target.path.absolute().parent.mkdir(exist_ok=True)
-    parts = state.begin(_asked(job, source, carried), resume=resume)
-    tasks = left_to_do(whole.tasks, parts)
-    shown = bar(whole.rows, sum(part.rows for part in parts))
-    try:
-        if scheduler is None:
-            made = run_here(job, tasks, parts, workers=workers, progress=shown)
-        else:
-            from .cluster import run_on_cluster
+    with only_run(target.path):
+        state = State(target.work)
+        carried = dict(provenance) | {"input": _told(source), "asked": asdict(wanted)}
+        if resume:
+            # An earlier day's run is gone on from, and says its own day.
+            carried |= {"date": (state.provenance() or carried).get("date", carried["date"])}
+        job = _job(source, zone, target, wanted, carried)
+        whole = plan(source, job.screen, prune=not job.screen.far)
+        target.path.absolute().parent.mkdir(exist_ok=True)
+        parts = state.begin(_asked(job, source, carried), resume=resume)
+        tasks = left_to_do(whole.tasks, parts)
+        shown = bar(whole.rows, sum(part.rows for part in parts))
+        try:
+            if scheduler is None:
+                made = run_here(job, tasks, parts, workers=workers, progress=shown)
+            else:
+                from .cluster import run_on_cluster
 
-            made = run_on_cluster(
-                job, tasks, parts, address=scheduler, workers=workers, progress=shown
-            )
-    finally:
-        shown.close()
-    return _finished(job, target, whole, [*parts, *made], carried)
+                made = run_on_cluster(
+                    job, tasks, parts, address=scheduler, workers=workers, progress=shown
+                )
+        finally:
+            shown.close()
+        return _finished(job, target, whole, [*parts, *made], carried)
 
 
 def _job(
@@ -175,14 +177,14 @@ def _told(source: Source) -> dict[str, object]:
         "first": paths[0].name,
         "bytes": source.size,
         "positions": list(source.positions.names),
-        "fingerprint": source.fingerprint(),
+        "fingerprint": source.fingerprint,
     }
 
 
 def _asked(job: Job, source: Source, carried: Mapping[str, object]) -> dict[str, Any]:
     """Return all that a result hangs on: what a run that goes on must have in common."""
     return {
-        "input": source.fingerprint(),
+        "input": source.fingerprint,
         "files": [[str(Path(file.path).absolute()), file.size] for file in source.files],
         "columns": job.columns.schema.names,
         "order": "space" if job.by_space else "input",
@@ -195,6 +197,7 @@ def _finished(
 ) -> Screened:
     """Put the parts together, and say what was found."""
     work = Path(job.folder)
+    check_parts(work, parts)
     rejected = put_aside(target, work, parts, job.columns.rejects)
     files = assembled(target, work, parts, job.columns)
     counts = _counted(parts)

@@ -8,7 +8,9 @@ import glob
 import hashlib
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -29,7 +31,6 @@ _ENDINGS: Final[dict[str, Kind]] = {
     **dict.fromkeys((text + packed for text in _TEXTS for packed in _PACKED), "csv"),
     **dict.fromkeys((".fgb", ".gpkg"), "vector"),
 }
-_TAIL: Final = 1 << 16
 _DELIMITERS: Final = ",;\t|"
 
 
@@ -87,18 +88,30 @@ class Source:
         """Bytes of all files."""
         return sum(file.size for file in self.files)
 
+    @cached_property
     def fingerprint(self) -> str:
-        """Return a SHA-256 over all files' names, sizes and last 64 KiB.
+        """A SHA-256 over all files' names and whole contents; read once.
 
-        The last bytes of a Parquet file hold its footer, which changes with any of its data.
+        Raises
+        ------
+        InputError
+            If a file cannot be read any more.
         """
         digest = hashlib.sha256()
-        for file in self.files:
-            digest.update(f"{Path(file.path).name}\0{file.size}\0".encode())
-            with Path(file.path).open("rb") as stream:
-                stream.seek(max(file.size - _TAIL, 0))
-                digest.update(stream.read())
+        with ThreadPoolExecutor() as readers:
+            for file, own in zip(
+                self.files, readers.map(_sha256, [file.path for file in self.files]), strict=True
+            ):
+                digest.update(f"{Path(file.path).name}\0{own}\0".encode())
         return digest.hexdigest()
+
+
+def _sha256(path: str) -> str:
+    try:
+        with Path(path).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
 
 
 def open_source(

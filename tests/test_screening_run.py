@@ -154,3 +154,57 @@ def test_at_a_terminal_the_bar_says_rate_and_time_left(monkeypatch):
         "screen [########------------]  40 %  20,000,000 rows  4.0 M rows/s  0:08 left"
     )
     assert said[2].strip() == ""
+
+
+def test_two_runs_into_one_output_never_mix(points, whole, tmp_path):
+    """While one holds the output the other is refused; what is there is the first's and whole."""
+    from csbm.common.errors import UsageError
+    from csbm.common.locks import only_run
+
+    out = tmp_path / "out.parquet"
+    with only_run(out):
+        said = refused("screen", points, *WORDS, "-o", out)
+        assert "another run is writing to it" in said
+        with pytest.raises(UsageError), only_run(out):
+            pass
+    assert not list(tmp_path.iterdir())
+    first = started("screen", points, *WORDS, "-o", out)
+    second = started("screen", points, *WORDS, "-o", out)
+    for process in (first, second):
+        process.communicate(timeout=240)
+    ends = sorted((first.returncode, second.returncode))
+    assert ends in ([0, 2], [0, 0])  # the second may begin after the first has ended
+    assert hashes(out) == hashes(whole / "out.parquet")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "out.parquet", "out.parquet.metadata.json", "out.rejects.parquet"
+    ]  # fmt: skip
+
+
+def test_a_change_anywhere_in_an_input_is_seen(tmp_path):
+    """In line 2 of a long CSV: another fingerprint, and nothing is gone on with."""
+    from csbm.screening.source import open_source
+
+    file = tmp_path / "points.csv"
+    lines = ["lat,lon", "52.10,23.70", *["53.10,24.70"] * 40_000]
+    file.write_text("\n".join(lines))
+    before = open_source(str(file)).fingerprint
+    lines[1] = "52.10,23.71"
+    file.write_text("\n".join(lines))
+    assert open_source(str(file)).fingerprint != before
+
+
+def test_parts_that_hold_other_rows_than_they_say_are_not_published(points, tmp_path, monkeypatch):
+    from csbm.screening import run as module
+
+    check = module.check_parts
+
+    def swapped(work, parts):
+        first = next(part for part in parts if part.kept)
+        pd.DataFrame({"lat": [1.0]}).to_parquet(work / first.name)
+        check(work, parts)
+
+    monkeypatch.setattr(module, "check_parts", swapped)
+    ran = run("screen", points, *WORDS, "-o", tmp_path / "out.parquet")
+    assert ran.code == 1
+    assert "run again" in ran.err
+    assert not (tmp_path / "out.parquet").exists()
