@@ -27,7 +27,7 @@ _HEADERS: Final = {
 }
 
 
-@click.command("diff")
+@click.command("diff", short_help="Say what changed between two cases or lists, and why.")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @output_options(*_FORMATS)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ..common.errors import InputError, UsageError
+from ..common.locks import only_run
 from .asked import note, progress
 from .outputs import check_outputs
 
@@ -49,7 +50,7 @@ def new_command(output: Path, no_clobber: bool) -> None:
     click.echo(f"{output}: change it, then csbm run {output}")
 
 
-@click.command("run")
+@click.command("run", short_help="Make all outputs of a case.")
 @click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -69,7 +70,8 @@ def run_command(case_file: Path, folder: Path | None, anew: bool) -> None:
 
     case = Case.read(case_file)
     where = folder or case_file.with_suffix("")
-    made = run_case(case, where, anew=anew)
+    with only_run(where):
+        made = run_case(case, where, anew=anew)
     note(made.notes)
     click.echo(
         f"{where}: {len(made.written)} outputs written, {len(made.kept)} unchanged"
@@ -239,8 +241,7 @@ def _unchanged(before: dict[str, str] | None, task: _Task, target: Path) -> bool
 
 def _command(words: Sequence[str]) -> list[str]:
     """Run a command in this process; return what it said besides its result."""
-    from ..cli import main
-
+    main = click.get_current_context().find_root().command
     told = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(told):
         main.main(list(words), prog_name="csbm", standalone_mode=False)

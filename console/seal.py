@@ -42,7 +42,7 @@ def key_command(output: Path) -> None:
     click.echo(f"{output}: the private key; its public key is {public} ({fingerprint(public)})")
 
 
-@click.command("seal")
+@click.command("seal", short_help="Put a case and all that belongs to it into one file.")
 @click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -205,7 +205,7 @@ def _laid_out(members: Mapping[str, bytes]) -> Iterator[Path]:
         yield folder
 
 
-@click.command("verify")
+@click.command("verify", short_help="Compute a sealed case anew and say what differs.")
 @click.argument("sealed_file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--signer",

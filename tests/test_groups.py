@@ -1,5 +1,6 @@
 """Groups of states on either side of a line: parsing, ends, and the counts against pairs."""
 
+import json
 from itertools import product
 
 import numpy as np
@@ -14,6 +15,9 @@ from csbm.geo.analysis.comparison import compare
 from csbm.geo.measure.area import area_m2
 from csbm.geo.zones.coverage import coverage
 from csbm.geo.zones.zone import inspection_zone
+
+from command import csbm as run
+from command import refused
 
 RIM = (("BLR",), ("LTU", "LVA", "POL", "UKR"))
 NORTH = (("BLR", "RUS"), ("EST", "FIN", "LTU", "LVA", "NOR", "POL", "UKR"))
@@ -156,3 +160,46 @@ def test_each_state_may_have_a_depth_of_its_own(rim) -> None:
     units = coverage(zone, csbm.bundled_units())
     inside = units[units["status"] == "in"]
     assert (inside.loc[inside["side"] == "LTU", "distance_km"] <= 30).all()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("units", "--format", "csv"),
+        ("units", "--regimes", "blr-pol-2025"),
+        ("compare", "--depths", "80", "--parity", "area", "--step", "20", "--jitter", "20"),
+        ("compare", "--depths", "80", "--against", "natural-earth"),
+        ("zone", "--format", "geojson"),
+        ("zone", "--unclipped", "--format", "geojson"),
+        ("borders", "--evidence"),
+        ("exercises",),
+        ("reach", "--depths", "80"),
+        ("plan", "--side", "LTU", "--area-km2", "18000"),
+        ("survey",),
+    ],
+    ids=lambda words: "-".join(words[:2]),
+)
+def test_every_command_takes_groups(words):
+    name, *rest = words
+    ran = run(name, "BLR-LTU,POL", *rest)
+    if "--regimes" in words:  # a regime of one border says so
+        assert (ran.code, "speaks of" in ran.err) == (2, True), ran.err
+        return
+    assert ran.code == 0, ran.err
+    assert ran.out
+
+
+def test_where_and_screen_take_groups(tmp_path):
+    told = run("where", "54.60,25.20", "BLR-LTU,POL").out
+    assert "LTU" in told
+    (tmp_path / "in.csv").write_text("lat,lon\n54.60,25.20\n53.10,23.10\n40,20\n")
+    ran = run("screen", tmp_path / "in.csv", "BLR-LTU,POL", "-o", tmp_path / "out.csv")
+    assert "2 of 3 rows written" in ran.out
+    assert "LTU: 1 in; POL: 1 in" in ran.out
+
+
+def test_a_regime_of_several_borders_is_drawn_along_all_of_them():
+    ran = run("zone", "--regime", "lausanne-thrace-1923", "--format", "geojson")
+    sides = [one["properties"]["side"] for one in json.loads(ran.out)["features"]]
+    assert sorted(sides) == ["BGR", "GRC", "TUR"]
+    assert "speaks of" in refused("zone", "GRC-TUR,ITA", "--regime", "lausanne-thrace-1923")
