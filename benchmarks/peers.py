@@ -171,7 +171,7 @@ def edge_error_m(zone: Any, index: LineIndex, checks: Any, border: Any) -> tuple
         lon, lat, _ = checks.boundary_samples(polygons)
     good = np.isfinite(lon) & np.isfinite(lat)
     lon, lat = lon[good], lat[good]
-    off = np.abs(index.nearest(lon, lat, compiled=True).distance_m - DEPTH_M)
+    off = np.abs(index.nearest(lon, lat).distance_m - DEPTH_M)
     if border is not None:
         rng = np.random.default_rng(1)
         pick = np.concatenate([np.argsort(off)[-100:], rng.integers(0, len(off), 400)])
@@ -199,7 +199,7 @@ def answers(
         )
 
     def nearest() -> Floats:
-        return index.nearest(lon, lat, compiled=True).distance_m
+        return index.nearest(lon, lat).distance_m
 
     seconds = cpu_s(nearest, rounds=3)
     yield Answers("csbm, LineIndex.nearest", seconds, distance_m=nearest())
@@ -352,7 +352,7 @@ def print_zones(server: Postgis | None, turf: Turf, checks: Any, truth: Any) -> 
 def print_points(server: Postgis | None, turf: Turf, truth: Any) -> None:
     index = line_of("BLR-POL")
     points = around(index, POINTS)
-    exact = index.nearest(*points.T, compiled=True).distance_m
+    exact = index.nearest(*points.T).distance_m
     if truth:
         border = truth.Border(list(index.lines))
         off = np.abs(border.distance(*points[:2000].T) - exact[:2000]).max()

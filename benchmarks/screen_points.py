@@ -79,7 +79,7 @@ def _at_edge(
         pick = rng.integers(0, len(vertices), 3 * count + 10)
         away = DEPTH_KM * 1000 + rng.uniform(-EDGE_M, EDGE_M, len(pick))
         x, y, _ = GEOD.fwd(*vertices[pick].T, rng.uniform(0, 360, len(pick)), away)
-        off = index.nearest(x, y, compiled=True).distance_m - DEPTH_KM * 1000
+        off = index.nearest(x, y).distance_m - DEPTH_KM * 1000
         near = np.abs(off) <= EDGE_M
         lon, lat = np.append(lon, np.asarray(x)[near]), np.append(lat, np.asarray(y)[near])
     return lon[:count], lat[:count]

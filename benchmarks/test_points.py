@@ -39,7 +39,7 @@ def points(index: LineIndex) -> Points:
 
 @pytest.fixture(scope="module")
 def exact_m(index: LineIndex, points: tuple[Floats, Floats]) -> Floats:
-    return index.nearest(*points, compiled=True).distance_m
+    return index.nearest(*points).distance_m
 
 
 @in_out
@@ -74,7 +74,7 @@ def test_contains_xy_and_distance_near_the_edge(
         found = shapely.contains_xy(inner, *points)
         rest = np.flatnonzero(~found)
         doubt = rest[shapely.contains_xy(outer, points[0][rest], points[1][rest])]
-        near = index.nearest(points[0][doubt], points[1][doubt], compiled=True)
+        near = index.nearest(points[0][doubt], points[1][doubt])
         found[doubt] = near.distance_m <= 80e3
         return found
 
@@ -94,9 +94,7 @@ def test_contains_xy_alone_wrong_within_the_tolerance(
 
 @distances
 def test_nearest_compiled(benchmark: BenchmarkFixture, index: LineIndex, points: Points) -> None:
-    benchmark.pedantic(
-        index.nearest, args=points, kwargs={"compiled": True}, rounds=5, warmup_rounds=1
-    )
+    benchmark.pedantic(index.nearest, args=points, rounds=5, warmup_rounds=1)
 
 
 @distances
@@ -104,7 +102,7 @@ def test_floor_one_geod_inv_a_point(
     benchmark: BenchmarkFixture, index: LineIndex, points: Points, exact_m: Floats
 ) -> None:
     """PROJ's exact distance to a point that is already known: no search at all."""
-    near = index.nearest(*points, compiled=True)
+    near = index.nearest(*points)
     found = benchmark.pedantic(
         GEOD.inv, args=(*points, near.lon, near.lat), rounds=5, warmup_rounds=1
     )
@@ -126,35 +124,23 @@ def test_ckdtree_of_the_vertices_wrong(
     benchmark.extra_info["worst_m"] = float(np.abs(found - exact_m).max())
 
 
-@pytest.mark.benchmark(group="distance, 20,000 points, BLR-POL", timer=time.process_time)
-@pytest.mark.parametrize("compiled", [True, False], ids=["compiled", "numpy and PROJ"])
-def test_nearest_both_ways(
-    benchmark: BenchmarkFixture, index: LineIndex, points: Points, compiled: bool
-) -> None:
-    few = points[0][:20_000], points[1][:20_000]
-    benchmark.pedantic(
-        index.nearest, args=few, kwargs={"compiled": compiled}, rounds=3, warmup_rounds=1
-    )
-
-
 @pytest.mark.benchmark(group="memory", timer=time.process_time)
-@pytest.mark.parametrize("compiled", [True, False], ids=["compiled", "numpy and PROJ"])
 def test_memory_beside_the_answers(
-    benchmark: BenchmarkFixture, index: LineIndex, points: Points, compiled: bool
+    benchmark: BenchmarkFixture, index: LineIndex, points: Points
 ) -> None:
     """What the measure needs over and above its answers, by number of points."""
 
     def peaks() -> dict[int, int]:
         found = {}
-        for count in (70_000, 140_000, 280_000) if not compiled else (10_000, 100_000, 1_000_000):
+        for count in (10_000, 100_000, 1_000_000):
             part = points[0][:count], points[1][:count]
             tracemalloc.start()
-            near = index.nearest(*part, compiled=compiled)
+            near = index.nearest(*part)
             peak = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
             found[count] = (peak - sum(column.nbytes for column in near)) // count
         return found
 
-    index.nearest(points[0][:10], points[1][:10], compiled=compiled)
+    index.nearest(points[0][:10], points[1][:10])
     found = benchmark.pedantic(peaks, rounds=1)
     benchmark.extra_info["bytes_a_point"] = found

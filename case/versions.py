@@ -11,10 +11,13 @@ __all__ = ["data_sha256", "versions"]
 
 _LIBRARIES: Final = (
     *("numpy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow"),
-    *("folium", "openpyxl"),
+    *("folium", "openpyxl", "wasmtime"),
 )
 _ROOT: Final = Path(__file__).parent.parent
-_DATA: Final = ("boundaries/data", "units/data", "regimes/data", "regimes/tables", "maps/assets")
+_DATA: Final = (
+    *("boundaries/data", "geo/measure/data", "units/data"),
+    *("regimes/data", "regimes/tables", "maps/assets"),
+)
 
 
 @cache
@@ -41,7 +44,7 @@ def versions() -> dict[str, str]:
     Examples
     --------
     >>> sorted(versions())[:3]
-    ['csbm', 'csbm data (SHA-256)', 'folium']
+    ['GEOS', 'PROJ', 'Python']
     """
     import pyproj
     import shapely

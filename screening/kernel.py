@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..common.errors import UsageError
+from ..geo.measure.core import CHUNK, Out, call
 from ..geo.measure.ellipsoid import Floats
 from ..geo.measure.geodesic import LineIndex
 from ..geo.measure.grid import Sieve
-from ..geo.measure.kernel import compiled
 from ..geo.zones.line_uncertainty import line_interval
 from ..geo.zones.places import places_at
 from ..geo.zones.status import STATUSES as RULED
@@ -182,7 +182,7 @@ class Screen:
         self.answer(np.zeros(1), np.zeros(1))
         assert self.sieves
         assert self.ground
-        assert self.sides.starts.size
+        assert self.sides.starts
         return self
 
     def answer(self, lon: Floats, lat: Floats, accuracy_m: Floats | None = None) -> Answer:
@@ -239,7 +239,7 @@ class Screen:
                 found.put(part, told)
         if self.every_distance:
             rows = np.flatnonzero(~(near | open_ | anywhere))
-            away = [index.nearest(turned[rows], lat[rows], bulk=True) for index in self.indexes]
+            away = [index.nearest(turned[rows], lat[rows]) for index in self.indexes]
             found.distance_km[rows] = np.min([one.distance_m for one in away], axis=0) / 1000
         return found
 
@@ -248,7 +248,7 @@ class Screen:
         found.status[rows] = INDETERMINATE
         found.categories[rows] = np.uint32((1 << len(self.categories)) - 1)
         found.reached[rows] = True
-        near = self.zone.index.nearest(lon[rows], lat[rows], bulk=True)
+        near = self.zone.index.nearest(lon[rows], lat[rows])
         found.distance_km[rows] = near.distance_m / 1000
 
     def _far_status(self, side: Codes) -> Codes:
@@ -265,14 +265,12 @@ class Screen:
 
     def _judged(self, lon: Floats, lat: Floats, side: Codes, radius_m: Floats) -> Answer:
         """Return what the rule says of points that one alone may hold."""
-        distance = self.zone.index.nearest(lon, lat, bulk=True).distance_m
+        distance = self.zone.index.nearest(lon, lat).distance_m
         low, high = distance - self.line_m, distance + self.line_m
         unsure = self._hangs_on_line(side, low - radius_m, high + radius_m)
         rows = np.flatnonzero(unsure)
         if len(rows):
-            bounds = line_interval(
-                self.zone.border, self.zone.index, lon[rows], lat[rows], bulk=True
-            )
+            bounds = line_interval(self.zone.border, self.zone.index, lon[rows], lat[rows])
             low[rows], high[rows] = bounds.low_m, bounds.high_m
         low, high = np.maximum(low - radius_m, 0.0), high + radius_m
         place, counts = np.arange(len(lon)), np.full(len(lon), YES, np.int8)
@@ -323,31 +321,14 @@ def _keep_best(status: Codes, categories: NDArray[np.uint32], code: Codes, numbe
 
 def _near(lon: Floats, lat: Floats, sieves: tuple[Sieve, ...]) -> tuple[Floats, NDArray[np.bool_]]:
     """Return longitudes as `zones.coverage` turns them, and which points may be within a sieve."""
-    turned, near = np.empty(len(lon)), np.zeros(len(lon), np.bool_)
+    turned, near = np.zeros(len(lon)), np.zeros(len(lon), np.uint8)
     for number, sieve in enumerate(sieves):
-        _near_cells(lon, lat, sieve.cells, sieve.grid(), turned, near, number == 0)
-    return turned, near
-
-
-@compiled
-def _near_cells(
-    lon: Floats,
-    lat: Floats,
-    cells: Codes,
-    grid: tuple[float, float, float, float],
-    turned: Floats,
-    near: NDArray[np.bool_],
-    first: bool,
-) -> None:
-    """Mark points in cells that are not out; fill ``turned`` as `geo.zones.coverage` turns them."""
-    west, south, per_lon, per_lat = grid
-    rows, columns = cells.shape
-    for i in range(len(lon)):
-        if first:
-            turn = (lon[i] + 180.0) % 360.0
-            turned[i] = turn - 180.0
-        x = lon[i] - west
-        x = (x - 360.0 * np.floor(x / 360.0)) * per_lon
-        y = (lat[i] - south) * per_lat
-        if x < columns and 0.0 <= y < rows and cells[int(y), int(x)] != 0:
-            near[i] = True
+        rows, columns = sieve.cells.shape
+        for start in range(0, len(lon), CHUNK):
+            part = slice(start, start + CHUNK)
+            call(
+                "near_cells", lon[part], lat[part], len(near[part]), sieve.staying, rows, columns,
+                *sieve.grid(), Out(turned[part], reads=True), Out(near[part], reads=True),
+                int(number == 0),
+            )  # fmt: skip
+    return turned, near.view(np.bool_)

@@ -16,8 +16,8 @@ import shapely
 from numpy.typing import NDArray
 
 from ..common.errors import UsageError
+from ..geo.measure.core import CHUNK, Out, Staying, call
 from ..geo.measure.ellipsoid import Floats
-from ..geo.measure.kernel import compiled
 from ..geo.zones.sides import DISPUTED, claimed, sides
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _ROUNDING: Final = 1e-15
 """Above Shewchuk's bound (3 + 16 eps) eps on the relative error of a 2 by 2 orientation."""
 
 Codes = NDArray[np.uint8]
-Bits = NDArray[np.uint32]
 
 
 def side_codes(parties: Sequence[str]) -> dict[str, int]:
@@ -66,11 +65,11 @@ class SideIndex:
         Alpha-3 codes.
     south, scale : float
         Latitude of the first strip, degrees, and strips in a degree.
-    starts : array of int, shape (strips + 1,)
+    starts : array of int32, shape (strips + 1,)
         Where each strip's edges begin.
     edges : array of float, shape (m, 4)
         Longitude and latitude of both ends, degrees, strip by strip.
-    bits : array of int, shape (m,)
+    bits : array of uint32, shape (m,)
         1 for disputed land, then 2, 4, 8 … for the parties in their order.
     """
 
@@ -78,9 +77,9 @@ class SideIndex:
     parties: tuple[str, ...]
     south: float
     scale: float
-    starts: NDArray[np.int64]
-    edges: Floats
-    bits: Bits
+    starts: Staying
+    edges: Staying
+    bits: Staying
 
     def of(self, lon: Floats, lat: Floats) -> Codes:
         """Return whose land points stand on, as `side_codes`.
@@ -95,10 +94,14 @@ class SideIndex:
         array of uint8, shape (n,)
         """
         found = np.empty(len(lon), np.uint8)
-        _sides_of(
-            lon, lat, self.south, self.scale, self.starts, self.edges, self.bits,
-            len(self.parties), found,
-        )  # fmt: skip
+        strips = len(self.starts.array) - 1
+        for start in range(0, len(lon), CHUNK):
+            part = slice(start, start + CHUNK)
+            call(
+                "sides_of", lon[part], lat[part], len(found[part]), self.south, self.scale,
+                self.starts, strips, self.edges, self.bits, len(self.parties), _ROUNDING,
+                Out(found[part]),
+            )  # fmt: skip
         doubtful = np.flatnonzero(found == _DOUBT)
         if len(doubtful):
             with ONE_AT_A_TIME:
@@ -140,9 +143,9 @@ def side_index(atlas: "Atlas", parties: tuple[str, ...]) -> SideIndex:
         parties=parties,
         south=south,
         scale=scale,
-        starts=starts.astype(np.int64),
-        edges=np.ascontiguousarray(edges[edge[order]]),
-        bits=bits[edge[order]],
+        starts=Staying(starts.astype(np.int32)),
+        edges=Staying(edges[edge[order]]),
+        bits=Staying(bits[edge[order]]),
     )
 
 
@@ -152,66 +155,3 @@ def _edges(shape: shapely.Geometry) -> Floats:
     places, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
     return np.hstack([places[:-1][same], places[1:][same]])
-
-
-@compiled
-def _sides_of(
-    lon: Floats,
-    lat: Floats,
-    south: float,
-    scale: float,
-    starts: NDArray[np.int64],
-    edges: Floats,
-    bits: Bits,
-    parties: int,
-    out: Codes,
-) -> None:
-    """Fill ``out`` with the codes of sides, `_DOUBT` where an edge is too near to tell."""
-    strips = len(starts) - 1
-    for i in range(len(lon)):
-        out[i] = _side_of(lon[i], lat[i], south, scale, strips, starts, edges, bits, parties)
-
-
-@compiled
-def _side_of(
-    x: float,
-    y: float,
-    south: float,
-    scale: float,
-    strips: int,
-    starts: NDArray[np.int64],
-    edges: Floats,
-    bits: Bits,
-    parties: int,
-) -> int:
-    """Return one point's code; the crossing rule counts an edge's lower end, not its upper one."""
-    place = (y - south) * scale
-    if not (0.0 <= place < strips):
-        return NOBODY
-    strip = int(place)
-    inside = np.uint32(0)
-    for k in range(starts[strip], starts[strip + 1]):
-        x1, y1, x2, y2 = edges[k, 0], edges[k, 1], edges[k, 2], edges[k, 3]
-        if x1 < x and x2 < x:
-            break
-        if (x1 == x and y1 == y) or (x2 == x and y2 == y):
-            return _DOUBT
-        if y1 == y and y2 == y:
-            if min(x1, x2) <= x:
-                return _DOUBT
-            continue
-        if (y1 > y) == (y2 > y):
-            continue
-        if x1 > x and x2 > x:
-            inside ^= bits[k]
-            continue
-        left, right = (x2 - x1) * (y - y1), (x - x1) * (y2 - y1)
-        turn = left - right
-        if abs(turn) <= _ROUNDING * (abs(left) + abs(right)):
-            return _DOUBT
-        if (turn > 0) == (y2 > y1):
-            inside ^= bits[k]
-    for number in range(parties + 1):
-        if (inside >> np.uint32(number)) & np.uint32(1):
-            return number or parties + 1
-    return NOBODY

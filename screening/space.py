@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..geo.measure.core import CHUNK, Out, call
 from ..geo.measure.ellipsoid import Floats
-from ..geo.measure.kernel import compiled
 
 _BITS: Final = 16
 
@@ -33,26 +33,8 @@ def hilbert(lon: Floats, lat: Floats) -> NDArray[np.uint32]:
     x[lon == 180.0] = side
     y = np.minimum((lat + 90.0) * ((side + 1) / 180.0), side).astype(np.uint32)
     out = np.empty(len(lon), np.uint32)
-    _along(np.minimum(x, np.uint32(side)), y, out)
+    x = np.minimum(x, np.uint32(side))
+    for start in range(0, len(out), CHUNK):
+        part = slice(start, start + CHUNK)
+        call("hilbert_many", x[part], y[part], len(out[part]), Out(out[part]))
     return out
-
-
-@compiled
-def _along(x: NDArray[np.uint32], y: NDArray[np.uint32], out: NDArray[np.uint32]) -> None:
-    """Fill ``out`` with the distance along the curve (the usual turn of quadrants, bit by bit)."""
-    for i in range(len(x)):
-        px, py, key = np.int64(x[i]), np.int64(y[i]), np.int64(0)
-        step = np.int64(1) << (_BITS - 1)
-        while step > 0:
-            right, upper = np.int64((px & step) > 0), np.int64((py & step) > 0)
-            key += step * step * ((3 * right) ^ upper)
-            if upper == 0:
-                if right == 1:
-                    px, py = (step - 1) - (px & (step - 1)), (step - 1) - (py & (step - 1))
-                else:
-                    px, py = px & (step - 1), py & (step - 1)
-                px, py = py, px
-            else:
-                px, py = px & (step - 1), py & (step - 1)
-            step >>= 1
-        out[i] = key

@@ -120,7 +120,7 @@ def against(samples: Samples, other: LineIndex | None) -> Floats:
     """Give each sample's distance to another drawing, at most `FAR_M`; all of it where none is."""
     if other is None:
         return np.full(len(samples.lon), FAR_M)
-    found = other.nearest(samples.lon, samples.lat, bulk=True).distance_m
+    found = other.nearest(samples.lon, samples.lat).distance_m
     return np.minimum(found, FAR_M)
 
 

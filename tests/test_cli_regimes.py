@@ -145,7 +145,7 @@ def test_a_total_width_is_half_of_it_on_each_side():
         (("zone", "--regime", "irq-kwt-1991", "--depth", "5"), "leave --depth out"),
         (("zone", "BLR-POL", "--regime", "irq-kwt-1991"), "speaks of IRQ-KWT, not of BLR-POL"),
         (("zone", "--split-at", "1,2"), "add --regime"),
-        (("zone", "--regime", "none.toml"), "cannot be read"),
+        (("zone", "--regime", "none.toml"), "is not there"),
         (("zone", "--depth", "BLR=1,POL=2", "--total-width"), "one number for both sides"),
         (("compare", "--regimes", ","), "names none"),
     ],

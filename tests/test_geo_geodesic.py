@@ -12,6 +12,7 @@ from csbm.geo.measure.ellipsoid import GEOD
 from csbm.geo.measure.geodesic import LineIndex
 
 from awkward import LINES, PARALLEL_49, ZIGZAG, points_around
+from plain_measure import PlainIndex
 
 
 def slow_truth(line, lon, lat):
@@ -37,31 +38,30 @@ def slow_truth(line, lon, lat):
     return least
 
 
-@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("made", [LineIndex, PlainIndex])
 @pytest.mark.parametrize("reach_m", [10.0, 80_000.0, 2_000_000.0])
 @pytest.mark.parametrize("name", ["zigzag", "ring", "seam", "polar"])
-def test_a_distance_is_the_least_over_every_edge(name, reach_m, compiled):
+def test_a_distance_is_the_least_over_every_edge(name, reach_m, made):
     line = LINES[name]
     lon, lat = points_around(line, 40, reach_m)
-    near = LineIndex([line]).nearest(lon, lat, compiled=compiled)
+    near = made([line]).nearest(lon, lat)
     assert np.abs(near.distance_m - slow_truth(line, lon, lat)).max() < 1e-4
 
 
 @pytest.mark.parametrize("name", LINES)
 def test_both_paths_give_the_same_answers(name):
-    index = LineIndex([LINES[name]])
     lon, lat = points_around(LINES[name], 2000, 1_000_000.0)
-    plain, fast = (index.nearest(lon, lat, compiled=c) for c in (False, True))
+    plain, fast = (made([LINES[name]]).nearest(lon, lat) for made in (PlainIndex, LineIndex))
     assert np.abs(plain.distance_m - fast.distance_m).max() < 1e-5
     apart = np.asarray(GEOD.inv(plain.lon, plain.lat, fast.lon, fast.lat)[2])
     # Points equally far from two places of the line may be told either.
     assert np.quantile(apart, 0.995) < 1e-3
 
 
-@pytest.mark.parametrize("compiled", [False, True])
-def test_the_nearest_point_lies_at_the_distance_and_azimuth_told(compiled):
+@pytest.mark.parametrize("made", [LineIndex, PlainIndex])
+def test_the_nearest_point_lies_at_the_distance_and_azimuth_told(made):
     lon, lat = points_around(ZIGZAG, 500, 300_000.0)
-    near = LineIndex([ZIGZAG]).nearest(lon, lat, compiled=compiled)
+    near = made([ZIGZAG]).nearest(lon, lat)
     reached = GEOD.fwd(lon, lat, near.azimuth_deg, near.distance_m)
     apart = np.asarray(GEOD.inv(reached[0], reached[1], near.lon, near.lat)[2])
     assert apart.max() < 1e-4
@@ -128,8 +128,8 @@ def test_a_line_without_a_position_is_refused(lines):
         LineIndex(lines)
 
 
-@pytest.mark.parametrize("compiled", [False, True])
-def test_the_other_side_of_the_earth_is_far(compiled):
+@pytest.mark.parametrize("made", [LineIndex, PlainIndex])
+def test_the_other_side_of_the_earth_is_far(made):
     lon, lat = ZIGZAG[:, 0] + 180.0, -ZIGZAG[:, 1]
-    near = LineIndex([ZIGZAG]).nearest(lon, lat, compiled=compiled)
+    near = made([ZIGZAG]).nearest(lon, lat)
     assert (near.distance_m > 19_000_000).all()

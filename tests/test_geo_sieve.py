@@ -26,7 +26,7 @@ def test_every_point_is_told_as_its_distance_tells(name, depth_km):
 
 def test_the_edge_itself_is_within():
     index = LineIndex([LINES["zigzag"]])
-    distance = index.nearest([22.5], [52.0], compiled=False).distance_m[0]
+    distance = index.nearest([22.5], [52.0]).distance_m[0]
     assert Sieve(index, float(distance) + 1e-6).within([22.5], [52.0])[0]
     assert not Sieve(index, float(distance) - 1e-3).within([22.5], [52.0])[0]
 

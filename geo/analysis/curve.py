@@ -162,7 +162,7 @@ def _lines(
 
 def _distances(index: LineIndex, ends: Ends, lon: Floats, lat: Floats) -> Floats:
     """Return how far points are, kilometres, ascending, without those that an end is nearest to."""
-    near = index.nearest(lon, lat, bulk=True)
+    near = index.nearest(lon, lat)
     counts = np.ones(len(lon), np.bool_)
     for line, at_start in ends:
         along = 0.0 if at_start else float(index.lengths_m[line])
@@ -212,7 +212,7 @@ class _Grid:
         least = np.minimum(np.abs(edges[row]), np.abs(edges[row + 1]))
         least[(edges[row] < 0) & (edges[row + 1] > 0)] = 0.0
         reach = np.hypot(edges[row + 1] - edges[row], step * np.cos(np.radians(least))) * 111.7 / 2
-        away = index.nearest(west + (column + 0.5) * step, middle, bulk=True).distance_m / 1000
+        away = index.nearest(west + (column + 0.5) * step, middle).distance_m / 1000
         near = away <= depth_km + reach
         return cls(box, rows, columns, row[near], column[near])
 

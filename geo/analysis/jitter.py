@@ -199,7 +199,7 @@ def _drawn(
     away = np.hypot(offset[:, :, 0], offset[:, :, 1]).ravel()
     there, up, _ = GEOD.fwd(np.repeat(lon, draws), np.repeat(lat, draws), azimuth, away)
     there, up = np.asarray(there), np.asarray(up)
-    near = found.index.nearest(there, up, bulk=True)
+    near = found.index.nearest(there, up)
     distance = near.distance_m / 1000
     if found.tripoint == "perpendicular":
         ends = tripoints(found.border, found.index)

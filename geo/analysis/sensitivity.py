@@ -169,7 +169,7 @@ def apart(one: LineIndex, other: LineIndex) -> Apart:
     """
     start, azimuth, length = _stretches(one)
     lon, lat = _at(start, azimuth, length / 2)
-    distance = other.nearest(lon, lat, bulk=True).distance_m
+    distance = other.nearest(lon, lat).distance_m
     order = np.argsort(distance, kind="stable")
     share = np.cumsum(length[order])
     place = int(np.searchsorted(share, 0.95 * share[-1]))
@@ -182,7 +182,7 @@ def apart(one: LineIndex, other: LineIndex) -> Apart:
             break
         start, azimuth, length = _halved(start[keep], azimuth[keep], length[keep])
         lon, lat = _at(start, azimuth, length / 2)
-        distance = other.nearest(lon, lat, bulk=True).distance_m
+        distance = other.nearest(lon, lat).distance_m
         best = int(np.argmax(distance))
         if distance[best] > largest:
             largest, where = float(distance[best]), (float(lon[best]), float(lat[best]))

@@ -121,7 +121,7 @@ class _Refinement:
         return np.split(points, starts[1:])
 
     def _near(self, points: Floats) -> Nearest:
-        return self.index.nearest(*lonlat(points), bulk=True)
+        return self.index.nearest(*lonlat(points))
 
     def _splits(
         self, start: Floats, end: Floats, az_start: Floats, az_end: Floats

@@ -46,9 +46,7 @@ class _Grid(NamedTuple):
 
     def excess_m(self, flat: Floats) -> Floats:
         """Return by how much the distance to the line exceeds the depth, metres."""
-        return (
-            self.line.nearest(*lonlat(self.chart.normal(flat)), bulk=True).distance_m - self.depth_m
-        )
+        return self.line.nearest(*lonlat(self.chart.normal(flat))).distance_m - self.depth_m
 
 
 def outline(
@@ -104,7 +102,7 @@ def _crossed_squares(grid: _Grid, tolerance_m: float) -> Squares:
         flat = grid.flat(x + half, y + half)
         reach = grid.chart.reach_m(flat, np.full(len(x), half * grid.step))
         lon, lat = lonlat(grid.chart.normal(flat))
-        near = grid.line.nearest(lon, lat, bulk=True)
+        near = grid.line.nearest(lon, lat)
         excess = near.distance_m - grid.depth_m
         crossed = np.abs(excess) <= reach
         done = crossed & ((reach < tolerance_m / 4) | (side <= 2))

@@ -2,35 +2,29 @@
 
 A line's edges are geodesics. They are cut along themselves into pieces of at most 2 km, which
 changes nothing in the geometry but lets straight distances through the Earth bound geodesic ones
-tightly. Only true bounds prune; what remains is decided by geodesic distance itself. Few points go
-through numpy and PROJ, many through a compiled kernel; both give the same answers.
+tightly. Only true bounds prune; what remains is decided by geodesic distance itself, in the
+compiled core (core.py), the same for one point and for a million.
 """
 
-import importlib.util
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...common.errors import InputError
+from .core import CHUNK, Out, Staying, call
 from .ellipsoid import A_M, B_M, GEOD, R_MAX_M, R_MIN_M, Floats, lonlat, normals, surface
 
 PIECE_M: Final = 2000.0
 """Longest piece of a line in the index, metres."""
 REACH_M: Final = 5_000_000.0
 """Farthest distance the measure is meant for, metres; beyond it the bounds lose their proof."""
-COMPILED_FROM: Final = 20_000
-"""Points in one call from which loading the compiled kernel (about 1 s) pays."""
 LEAF: Final = 4
 """Pieces in a leaf of the tree."""
 CONE: Final = 0.5
 """Squared cosine of the half-angle, 45 degrees, within which directions count as one side."""
-_CHUNK: Final = 8_192
-_ROWS: Final = 1_024
-_PROBES: Final = 512
-MEAN_R_M: Final = 6371008.8
 SPREAD: Final = (1 / R_MIN_M**2 - 1 / R_MAX_M**2) / 12
 """How far the ellipsoid's curvature can set two equal chords apart, per cubed metre, doubled."""
 
@@ -114,10 +108,6 @@ class LineIndex:
             levels.append(np.hstack([low, high]))
         return np.ascontiguousarray(np.vstack(levels[::-1]))
 
-    @property
-    def _first_leaf(self) -> int:
-        return (len(self._boxes) - 1) // 2
-
     def places(self) -> tuple[Floats, Floats]:
         """Return longitudes and latitudes along the line, at most 2 km apart, vertices included."""
         ecef = np.vstack([self._pieces[:, 0:3], self._pieces[:, 3:6]])
@@ -127,9 +117,6 @@ class LineIndex:
         self,
         lon: ArrayLike,
         lat: ArrayLike,
-        *,
-        bulk: bool = False,
-        compiled: bool | None = None,
     ) -> Nearest:
         """Return the nearest point of the line to each point, exact on the ellipsoid.
 
@@ -140,12 +127,6 @@ class LineIndex:
         ----------
         lon, lat : array_like of float, shape (n,)
             Degrees, WGS84. Any longitude will do; latitudes lie in [-90, 90].
-        bulk : bool
-            Whether this is one of so many calls that loading the compiled kernel (about 1 s)
-            pays, however few points each has. One call of `COMPILED_FROM` points pays as well.
-        compiled : bool, optional
-            Whether to use the compiled kernel, whatever the number of points; by default as above
-            where numba is installed. The answers are the same to micrometres.
 
         Returns
         -------
@@ -167,14 +148,12 @@ class LineIndex:
                 f"longitude {points[where, 0]}, latitude {points[where, 1]}"
             )
         out = np.empty((len(points), 6))
-        if _use_kernel(len(points), bulk=bulk) if compiled is None else compiled:
-            from .kernel import nearest_many
-
-            nearest_many(self._pieces, self._boxes, self._first_leaf, self._sag, points, out)
-        else:
-            for start in range(0, len(points), _CHUNK):
-                chunk = slice(start, start + _CHUNK)
-                out[chunk] = self._nearest_plain(points[chunk])
+        for start in range(0, len(points), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            some = points[chunk]
+            call(
+                "nearest_many", *self._tree, self._sag, SPREAD, some, len(some), Out(out[chunk])
+            )  # fmt: skip
         piece = out[:, 4].astype(np.int64)
         return Nearest(
             distance_m=out[:, 0],
@@ -210,140 +189,24 @@ class LineIndex:
         chord = np.maximum(np.linalg.norm(inward, axis=1), 1e-9)
         inward /= chord[:, None]
         reach_m = self._cut(chord) + margin_m
-        if _numba_is_installed():
-            from .kernel import one_sided_many
-
-            out = np.empty(len(ecef), np.bool_)
-            one_sided_many(self._pieces, self._boxes, self._first_leaf, ecef, inward, reach_m, out)
-            return out
-        rows, pieces = self._descend(ecef, reach_m)
-        away = _turns_away(ecef[rows], self._pieces[pieces], inward[rows], reach_m[rows])
-        return np.asarray(np.bincount(rows[away], minlength=len(ecef)) == 0)
-
-    # -- the same with numpy and PROJ ---------------------------------------------------------
-    def _nearest_plain(self, points: Floats) -> Floats:
-        """Return distance, foot, azimuth, piece and share of each point, by numpy and PROJ."""
-        ecef = surface(normals(points[:, 0], points[:, 1]))
-        rows, pieces, shares = self._candidates(ecef)
-        found = self._to_pieces(points[rows], pieces, shares)
-        order = np.lexsort((found[:, 0], rows))
-        first = np.concatenate([[True], np.diff(rows[order]) != 0]) if len(rows) else order
-        return found[order[first]]
-
-    def _candidates(self, ecef: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-        """Return pairs of point and piece that may be nearest, and the shares of the pieces."""
-        least = self._upper_bound(ecef)
-        rows, pieces = self._descend(ecef, self._cut(least))
-        chords, shares = self._chords(ecef[rows], pieces)
-        np.minimum.at(least, rows, chords)
-        keep = chords <= self._cut(least[rows])
-        return rows[keep], pieces[keep], shares[keep]
-
-    def _descend(self, ecef: Floats, reach: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Go down the tree with all points at once; return pairs of point and piece in reach."""
-        boxes, first_leaf = self._boxes, self._first_leaf
-        rows = np.arange(len(ecef))
-        nodes = np.zeros(len(ecef), np.int64)
-        while len(nodes) and nodes[0] < first_leaf:
-            rows = np.repeat(rows, 2)
-            nodes = np.repeat(2 * nodes + 1, 2)
-            nodes[1::2] += 1
-            gap = np.maximum(
-                np.maximum(boxes[nodes, :3] - ecef[rows], ecef[rows] - boxes[nodes, 3:]), 0.0
-            )
-            keep = np.einsum("ij,ij->i", gap, gap) <= reach[rows] ** 2
-            rows, nodes = rows[keep], nodes[keep]
-        rows = np.repeat(rows, LEAF)
-        pieces = np.repeat((nodes - first_leaf) * LEAF, LEAF)
-        pieces += np.tile(np.arange(LEAF), len(nodes))
-        keep = pieces < len(self._pieces)
-        return rows[keep], pieces[keep]
-
-    def _upper_bound(self, ecef: Floats) -> Floats:
-        """Return, for each point, the straight distance to the nearest of a few hundred ends."""
-        ends = np.vstack([self._pieces[:, 0:3], self._pieces[-1:, 3:6]])
-        some = ends[np.linspace(0, len(ends) - 1, min(len(ends), _PROBES)).astype(np.int64)]
-        least = np.empty(len(ecef))
-        for start in range(0, len(ecef), _ROWS):
-            apart = ecef[start : start + _ROWS, None] - some
-            square = np.einsum("ijk,ijk->ij", apart, apart).min(axis=1)
-            least[start : start + _ROWS] = np.sqrt(square)
-        return least
+        out = np.empty(len(ecef), np.uint8)
+        for start in range(0, len(ecef), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            call(
+                "one_sided_many", *self._tree, CONE, ecef[chunk], inward[chunk], reach_m[chunk],
+                len(out[chunk]), Out(out[chunk]),
+            )  # fmt: skip
+        return out.astype(np.bool_)
 
     def _cut(self, chord: Floats) -> Floats:
         """Return how long a chord may be where the shortest known one is ``chord``, metres."""
         return chord + 2 * self._sag + 1e-6 + chord**3 * SPREAD
 
-    def _chords(self, ecef: Floats, pieces: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Return straight distances from points to the chords of pieces, and the shares."""
-        start = self._pieces[pieces, 0:3]
-        along = self._pieces[pieces, 3:6] - start
-        from_start = ecef - start
-        square = np.einsum("ij,ij->i", along, along)
-        share = np.einsum("ij,ij->i", from_start, along) / np.where(square > 0, square, 1.0)
-        share = np.clip(share, 0.0, 1.0)
-        rest = from_start - share[:, None] * along
-        return np.sqrt(np.einsum("ij,ij->i", rest, rest)), share
-
-    def _to_pieces(self, points: Floats, pieces: NDArray[np.int64], share: Floats) -> Floats:
-        """Slide each foot along its piece until the distance is least (Newton's iteration)."""
-        out = np.empty((len(points), 6))
-        share = share.copy()
-        active = np.arange(len(points))
-        for _ in range(12):
-            part = self._pieces[pieces[active]]
-            t = share[active]
-            foot, along = _feet(part, t)
-            norm = foot / np.array([A_M**2, A_M**2, B_M**2])
-            lon = np.degrees(np.arctan2(norm[:, 1], norm[:, 0]))
-            lat = np.degrees(np.arctan2(norm[:, 2], np.hypot(norm[:, 0], norm[:, 1])))
-            azimuth, back, distance = GEOD.inv(
-                points[active, 0], points[active, 1], lon, lat, return_back_azimuth=False
-            )
-            out[active] = np.stack([distance, lon, lat, azimuth, pieces[active], t], axis=-1)
-            east, north = _east_north(lon, lat, along)
-            heading = np.radians(back)
-            slope = (np.sin(heading) * east + np.cos(heading) * north) / np.maximum(
-                np.hypot(east, north), 1e-300
-            )
-            angle = np.minimum(distance / MEAN_R_M, 1.5)
-            step = -slope / np.maximum(1 - slope**2, 0.01) * MEAN_R_M * np.tan(angle)
-            span = part[:, 10]
-            moved = np.clip(t + step / np.maximum(span, 1e-9), 0.0, 1.0)
-            goes_on = (np.abs(moved - t) * span >= 1e-5) & (distance > 0)
-            share[active] = moved
-            active = active[goes_on]
-            if not len(active):
-                break
-        return out
-
-
-def _turns_away(ecef: Floats, part: Floats, inward: Floats, reach_m: Floats) -> NDArray[np.bool_]:
-    """Tell which pieces have a part within reach that lies outside the cone about inward."""
-    start = part[:, 0:3] - ecef
-    along = part[:, 3:6] - part[:, 0:3]
-    square = np.maximum(np.einsum("ij,ij->i", along, along), 1e-12)
-    middle = -np.einsum("ij,ij->i", start, along)
-    root = middle**2 - square * (np.einsum("ij,ij->i", start, start) - reach_m**2)
-    half = np.sqrt(np.maximum(root, 0.0))
-    low = np.maximum((middle - half) / square, 0.0)
-    high = np.minimum((middle + half) / square, 1.0)
-    away = np.zeros(len(part), np.bool_)
-    for share in (low, high):
-        point = start + share[:, None] * along
-        ahead = np.einsum("ij,ij->i", point, inward)
-        away |= (ahead <= 0) | (ahead**2 < CONE * np.einsum("ij,ij->i", point, point))
-    return np.asarray(away & (root >= 0) & (low <= high))
-
-
-def _use_kernel(count: int, *, bulk: bool) -> bool:
-    """Tell whether to use the compiled kernel; the same question always has the same answer."""
-    return (bulk or count >= COMPILED_FROM) and _numba_is_installed()
-
-
-@cache
-def _numba_is_installed() -> bool:
-    return importlib.util.find_spec("numba") is not None
+    @cached_property
+    def _tree(self) -> tuple[Staying, int, Staying, int]:
+        """What the core measures from: pieces, how many, boxes, the first leaf."""
+        boxes = self._boxes
+        return Staying(self._pieces), len(self._pieces), Staying(boxes), (len(boxes) - 1) // 2
 
 
 def _distinct(line: Floats) -> Floats:
@@ -353,7 +216,7 @@ def _distinct(line: Floats) -> Floats:
 
 
 def _pieces(line: Floats) -> Floats:
-    """Cut one line into pieces along its own geodesics; one row a piece, as kernel.py wants it."""
+    """Cut one line into pieces along its own geodesics; one row a piece, as the core wants it."""
     if len(line) == 1:
         line = np.vstack([line, line])
     lon, lat = line[:, 0], line[:, 1]
@@ -381,21 +244,3 @@ def _pieces(line: Floats) -> Floats:
     return np.column_stack(
         [ecef[:-1], ecef[1:], mid, 4 * np.maximum(depth, 0.0), length[edge] / count[edge], last]
     )
-
-
-def _feet(part: Floats, t: Floats) -> tuple[Floats, Floats]:
-    """Return the points at shares ``t`` of pieces, on the ellipsoid, and the pieces' directions."""
-    chord = part[:, 3:6] - part[:, 0:3]
-    rise = (t * (1 - t) * part[:, 9])[:, None]
-    foot = part[:, 0:3] + t[:, None] * chord + rise * part[:, 6:9]
-    scaled = foot / np.array([A_M, A_M, B_M])
-    foot /= np.sqrt(np.einsum("ij,ij->i", scaled, scaled))[:, None]
-    return foot, chord + ((1 - 2 * t) * part[:, 9])[:, None] * part[:, 6:9]
-
-
-def _east_north(lon: Floats, lat: Floats, vector: Floats) -> tuple[Floats, Floats]:
-    """Return the east and north parts of Earth-centred vectors at points given in degrees."""
-    lam, phi = np.radians(lon), np.radians(lat)
-    outward = np.cos(lam) * vector[:, 0] + np.sin(lam) * vector[:, 1]
-    east = np.cos(lam) * vector[:, 1] - np.sin(lam) * vector[:, 0]
-    return east, np.cos(phi) * vector[:, 2] - np.sin(phi) * outward

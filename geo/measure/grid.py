@@ -6,12 +6,14 @@ no distance at all. Only points in cells that the edge may cross are measured, e
 is that of the distance for every point.
 """
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ...common.errors import InputError
+from .core import Staying
 from .ellipsoid import A_M, R_MAX_M, R_MIN_M, Floats
 from .geodesic import LineIndex
 
@@ -44,6 +46,11 @@ class Sieve:
         self._west, self._south, self._width, self._height = _box(index, depth_m)
         self.cells: NDArray[np.uint8] = self._divided()
         """State of each cell, rows from south to north: 0 is out, 1 in, 2 to be measured."""
+
+    @cached_property
+    def staying(self) -> Staying:
+        """The cells, for the core."""
+        return Staying(self.cells)
 
     def grid(self) -> tuple[float, float, float, float]:
         """Return where the cells lie: west and south in degrees, cells in a degree each way."""
@@ -82,7 +89,7 @@ class Sieve:
             out[part] = state == _IN
             edge = np.flatnonzero(state == _EDGE)
             if len(edge):
-                near = self.index.nearest(x[part][edge], y[part][edge], bulk=True)
+                near = self.index.nearest(x[part][edge], y[part][edge])
                 out[part][edge] = near.distance_m <= self.depth_m
         return out
 
@@ -114,9 +121,7 @@ class Sieve:
             reach = _reach_m(lat, width, height)
             inner = np.abs(lat) <= 90
             off = np.full(len(lat), np.inf)
-            off[inner] = (
-                self.index.nearest(lon[inner], lat[inner], bulk=True).distance_m - self.depth_m
-            )
+            off[inner] = self.index.nearest(lon[inner], lat[inner]).distance_m - self.depth_m
             # Where a centre would lie beyond a pole, the cell must be looked into.
             off[~inner] = 0.0
             crossed = np.abs(off) <= reach

@@ -39,7 +39,6 @@ _M_PER_DEGREE: Final = 110_574.0
 """Not more than a degree of latitude anywhere on WGS84, metres."""
 _CELL_DEG: Final = 2.0
 _CELLS: Final = 400
-_BULK_FROM: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -285,7 +284,7 @@ def _from_edge(geometry: BaseGeometry, lon: Floats, lat: Floats, reach_m: Floats
     if not parts:
         return np.full(len(lon), np.inf)
     index = LineIndex([shapely.get_coordinates(line) for line in parts])
-    away: Floats = index.nearest(lon, lat, bulk=len(lon) >= _BULK_FROM).distance_m
+    away: Floats = index.nearest(lon, lat).distance_m
     return away
 
 

@@ -45,8 +45,6 @@ class _Group(NamedTuple):
 
 
 _STEP_M: Final = 250.0
-_BULK_FROM: Final = 2_000
-"""Points from which the compiled kernel pays, for every group is measured."""
 _GROUPS: Final[WeakKeyDictionary[LineIndex, tuple[_Group, ...]]] = WeakKeyDictionary()
 
 
@@ -56,7 +54,6 @@ def line_interval(
     lon: Floats,
     lat: Floats,
     *,
-    bulk: bool = False,
     known_along: bool = True,
 ) -> LineInterval:
     """Return the interval that each point's distance from a border may lie in.
@@ -69,8 +66,6 @@ def line_interval(
         Of the border's line, or of a part of it.
     lon, lat : array of float, shape (n,)
         Degrees, WGS84.
-    bulk : bool
-        See `LineIndex.nearest`.
     known_along : bool
         Whether the index is of the border's own line; else its ``accuracy_m`` counts all along.
 
@@ -90,21 +85,20 @@ def line_interval(
     """
     lon, lat = np.asarray(lon, np.float64), np.asarray(lat, np.float64)
     evidence = border.evidence if known_along else None
-    bulk = bulk or len(lon) >= _BULK_FROM
     if evidence is None:
-        distance = index.nearest(lon, lat, bulk=bulk).distance_m
+        distance = index.nearest(lon, lat).distance_m
         none = np.full(len(distance), -1, np.int64)
         return LineInterval(
             distance - border.accuracy_m, distance + border.accuracy_m, none, none.copy()
         )
     groups = _groups(evidence, index)
     if len(groups) == 1:
-        near = groups[0].line.nearest(lon, lat, bulk=bulk)
+        near = groups[0].line.nearest(lon, lat)
         run, radius = groups[0].run[near.line], groups[0].radius_m
         return LineInterval(near.distance_m - radius, near.distance_m + radius, run, run.copy())
-    nearest_m = index.nearest(lon, lat, bulk=bulk).distance_m
-    low, low_run = _bound(groups[::-1], lon, lat, nearest_m, sign=-1.0, bulk=bulk)
-    high, high_run = _bound(groups, lon, lat, nearest_m, sign=1.0, bulk=bulk)
+    nearest_m = index.nearest(lon, lat).distance_m
+    low, low_run = _bound(groups[::-1], lon, lat, nearest_m, sign=-1.0)
+    high, high_run = _bound(groups, lon, lat, nearest_m, sign=1.0)
     return LineInterval(low, high, low_run, high_run)
 
 
@@ -115,7 +109,6 @@ def _bound(
     nearest_m: Floats,
     *,
     sign: float,
-    bulk: bool,
 ) -> tuple[Floats, NDArray[np.int64]]:
     """Return the least of distance plus signed radius over the groups, and the run that has it.
 
@@ -129,7 +122,7 @@ def _bound(
         rows = np.flatnonzero(nearest_m + added < best + 1e-6)
         if not len(rows):
             break
-        near = group.line.nearest(lon[rows], lat[rows], bulk=bulk)
+        near = group.line.nearest(lon[rows], lat[rows])
         better = near.distance_m + added < best[rows]
         best[rows[better]] = near.distance_m[better] + added
         run[rows[better]] = group.run[near.line[better]]

@@ -53,8 +53,8 @@ class Stretch:
         lon, lat : array of float, shape (n,)
             Degrees.
         """
-        other = self.other.nearest(lon, lat, bulk=True).distance_m
-        return np.asarray((other - self.own.nearest(lon, lat, bulk=True).distance_m) / 2)
+        other = self.other.nearest(lon, lat).distance_m
+        return np.asarray((other - self.own.nearest(lon, lat).distance_m) / 2)
 
     def land(self, geometry: BaseGeometry, depth_m: float, *, tolerance_m: float) -> BaseGeometry:
         """Return what of a geometry belongs to this part.
@@ -122,8 +122,8 @@ class _Grid:
             flat = self.flat(x + half, y + half)
             reach = self.chart.reach_m(flat, np.full(len(x), half * self.step))
             lon, lat = lonlat(self.chart.normal(flat))
-            own = self.stretch.own.nearest(lon, lat, bulk=True).distance_m
-            other = self.stretch.other.nearest(lon, lat, bulk=True).distance_m
+            own = self.stretch.own.nearest(lon, lat).distance_m
+            other = self.stretch.other.nearest(lon, lat).distance_m
             near = np.minimum(own, other) <= self.depth_m + reach + 4 * self.cell_m
             keep = near & (np.abs(other - own) / 2 <= reach)
             x, y, lead = x[keep], y[keep], (other - own)[keep] / 2

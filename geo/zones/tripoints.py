@@ -219,7 +219,7 @@ class _Star:
         active = np.arange(len(azimuth_deg))
         for turn in range(120):
             lon, lat, ahead = self.rays(azimuth_deg[active], here[active])
-            near = self.index.nearest(lon, lat, bulk=True)
+            near = self.index.nearest(lon, lat)
             at_end = _is_end(near, self.line, self.along_m)
             low[active] = np.where(at_end, here[active], low[active])
             high[active] = np.where(at_end, high[active], here[active])
