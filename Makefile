@@ -38,6 +38,7 @@ types: $(VENV)/dev  ## Check the types
 mutants: $(VENV)/dev  ## Change the rule of status in small ways; its tests must notice (a few minutes)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[mutants]'
 	$(BIN)/python scripts/mutants.py
+	$(BIN)/python scripts/core_mutants.py
 
 bench: $(VENV)/dev  ## Measure speed, as ratios in one run
 	$(BIN)/python -m pytest -q benchmarks --benchmark-only

@@ -1,4 +1,4 @@
-"""Compile the core: core.c and outline.c to the WebAssembly module that csbm ships, byte for byte.
+"""Compile the core: the C in this folder to the WebAssembly module that csbm ships, byte for byte.
 
     python core/build.py            # writes geo/measure/data/core.wasm
     python core/build.py --check    # compares, and ends with exit code 1 where they differ
@@ -19,7 +19,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "geo" / "measure" / "data" / "core.wasm"
 ZIG = "0.17.1"
-SOURCES = ("core.c", "outline.c")
+SOURCES = ("core.c", "outline.c", "rule.c")
 TARGET_FLAGS = ("--target=wasm32-wasi", "-mcpu=mvp", "-O3")
 """For every WebAssembly there is: no feature that came after the first version."""
 FLAGS = (
@@ -52,29 +52,39 @@ def zig() -> list[str]:
     return [str(python), "-m", "ziglang"]
 
 
-def built() -> bytes:
-    """Compile the sources; return the module."""
+def built(sources: Path = HERE, cache: Path | None = None) -> bytes:
+    """Compile the sources in a folder; return the module.
+
+    Parameters
+    ----------
+    sources : Path
+        Holds `SOURCES`.
+    cache : Path, optional
+        Where the toolchain keeps what it has compiled; by default nothing is kept.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        caches = {"ZIG_GLOBAL_CACHE_DIR": str(folder), "ZIG_LOCAL_CACHE_DIR": str(folder)}
+        kept = cache or folder
+        caches = {"ZIG_GLOBAL_CACHE_DIR": str(kept), "ZIG_LOCAL_CACHE_DIR": str(kept)}
         compiler = zig()
 
         def run(*words: object) -> None:
             subprocess.run(
-                [*compiler, *map(str, words)], check=True, cwd=HERE, env=environ | caches
+                [*compiler, *map(str, words)], check=True, cwd=sources, env=environ | caches
             )
 
-        # A program of no use: linking it leaves the toolchain's libraries in the cache.
-        (folder / "none.c").write_text(
-            "#include <math.h>\nint main(int n, char **a)"
-            "{(void)a; return (int)hypot(atan2(n, 2), tan(n));}\n"
-        )
-        run("cc", *TARGET_FLAGS, folder / "none.c", "-o", folder / "none.wasm")
+        if not list(kept.glob(f"o/*/{LINKED[-1]}")):
+            # A program of no use: linking it leaves the toolchain's libraries in the cache.
+            (folder / "none.c").write_text(
+                "#include <math.h>\nint main(int n, char **a)"
+                "{(void)a; return (int)hypot(atan2(n, 2), tan(n));}\n"
+            )
+            run("cc", *TARGET_FLAGS, folder / "none.c", "-o", folder / "none.wasm")
         objects = []
         for source in SOURCES:
             objects.append(folder / f"{source}.o")
             run("cc", *TARGET_FLAGS, *FLAGS, "-c", source, "-o", objects[-1])
-        libraries = [next(folder.glob(f"o/*/{library}")) for library in LINKED]
+        libraries = [next(kept.glob(f"o/*/{library}")) for library in LINKED]
         run("wasm-ld", *LINK_FLAGS, *objects, *libraries, "-o", folder / "core.wasm")
         return (folder / "core.wasm").read_bytes()
 

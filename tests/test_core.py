@@ -5,7 +5,10 @@ import hashlib
 import json
 import shutil
 import subprocess
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from queue import Queue
 
 import numpy as np
 import pytest
@@ -17,6 +20,7 @@ from csbm.geo.measure import core
 from csbm.geo.measure.core import Out, Staying, call, module_bytes
 from csbm.geo.measure.ellipsoid import GEOD
 from csbm.geo.measure.geodesic import SPREAD, LineIndex
+from csbm.geo.zones.status import YES, answers, decided
 from csbm.geo.zones.zone import line_index
 
 from awkward import LINES, points_around
@@ -78,57 +82,79 @@ def spread(count):
     return found
 
 
+DEPTH_M, DOUBT_M = 80_000.0, 500.0
+
+
 @pytest.fixture(scope="module")
 def task():
-    """A border as the core takes it, points, and the hash of distances, feet and pieces."""
+    """A border as the core takes it, points, and the hash of distances, feet and statuses."""
     index = line_index(csbm.Border.between("BLR", "POL"))
     pieces, count, boxes, leaf = index._tree
     points = spread(100_000)
     out = np.empty((len(points), 6))
-    call(
-        "nearest_many",
-        pieces,
-        count,
-        boxes,
-        leaf,
-        index._sag,
-        SPREAD,
-        points,
-        len(points),
-        Out(out),
+    numbers = (index._sag, SPREAD)
+    call("nearest_many", pieces, count, boxes, leaf, *numbers, points, len(points), Out(out))
+    bands = np.tile([0.0, DEPTH_M], (len(points), 1, 1))
+    told = answers(
+        out[:, 0] - DOUBT_M, out[:, 0] + DOUBT_M, bands, np.full(len(points), YES, np.int8)
     )
+    status = decided(np.arange(len(points)), told, bands, len(points))
     told = {
         "wasm": base64.b64encode(module_bytes()).decode(),
         "pieces": base64.b64encode(pieces.array.tobytes()).decode(),
         "boxes": base64.b64encode(boxes.array.tobytes()).decode(),
-        "numbers": [count, leaf, index._sag, SPREAD, len(points)],
+        "numbers": [count, leaf, *numbers, len(points), DEPTH_M, DOUBT_M],
     }
-    return told, hashlib.sha256(out.tobytes()).hexdigest()
+    return told, hashlib.sha256(out.tobytes() + status.tobytes()).hexdigest()
 
 
 RUN = """
 async function run(task) {
   const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
   const { instance } = await WebAssembly.instantiate(bytes(task.wasm), {});
-  const { memory, nearest_many: nearest, __heap_base: base } = instance.exports;
-  const [count, leaf, sag, spread, many] = task.numbers;
+  const { memory, nearest_many: nearest, within_many: within, decided_many: decided,
+    __heap_base: base } = instance.exports;
+  const [count, leaf, sag, wide, n, depth, doubt] = task.numbers;
   const pieces = bytes(task.pieces), boxes = bytes(task.boxes);
-  const at = [Math.ceil(base.value / 16) * 16];
-  const sizes = [pieces.length, boxes.length, many * 16, many * 48];
-  for (const size of sizes) at.push(Math.ceil((at.at(-1) + size) / 16) * 16);
-  memory.grow(Math.ceil((at.at(-1) - memory.buffer.byteLength) / 65536));
-  new Uint8Array(memory.buffer).set(pieces, at[0]);
-  new Uint8Array(memory.buffer).set(boxes, at[1]);
-  const points = new Float64Array(memory.buffer, at[2], 2 * many);
+  let at = base.value;
+  const up = (size) => Math.ceil(size / 16) * 16;
+  const room = (size) => { at = up(at) + size; return at - size; };
+  const [a, b, c, d] = [room(pieces.length), room(boxes.length), room(16 * n), room(48 * n)];
+  const [low, high, bands, places] = [room(8 * n), room(8 * n), room(16 * n), room(8 * n)];
+  const [answer, status, work] = [room(n), room(n), room(n)];
+  memory.grow(Math.ceil((at - memory.buffer.byteLength) / 65536));
+  const floats = (place, size) => new Float64Array(memory.buffer, place, size);
+  new Uint8Array(memory.buffer).set(pieces, a);
+  new Uint8Array(memory.buffer).set(boxes, b);
+  const points = floats(c, 2 * n);
   let state = 1;
-  for (let i = 0; i < 2 * many; i += 1) {
+  for (let i = 0; i < 2 * n; i += 1) {
     state = Number((BigInt(state) * 1103515245n + 12345n) % 2147483648n);
-    const [low, wide] = i % 2 ? [49, 8] : [19, 9];
-    points[i] = low + wide * state / 2147483648;
+    const [from, span] = i % 2 ? [49, 8] : [19, 9];
+    points[i] = from + span * state / 2147483648;
   }
-  nearest(at[0], count, at[1], leaf, sag, spread, at[2], many, at[3]);
-  return new Uint8Array(memory.buffer, at[3], many * 48);
+  nearest(a, count, b, leaf, sag, wide, c, n, d);
+  const found = floats(d, 6 * n);
+  const index = new BigInt64Array(memory.buffer, places, n);
+  for (let i = 0; i < n; i += 1) {
+    floats(low, n)[i] = found[6 * i] - doubt;
+    floats(high, n)[i] = found[6 * i] + doubt;
+    floats(bands, 2 * n).set([0, depth], 2 * i);
+    index[i] = BigInt(i);
+  }
+  within(low, high, bands, 1, n, answer);
+  decided(places, answer, bands, 1, n, n, status, work);
+  const out = new Uint8Array(49 * n);
+  out.set(new Uint8Array(memory.buffer, d, 48 * n));
+  out.set(new Uint8Array(memory.buffer, status, n), 48 * n);
+  return out;
 }
+"""
+TEXT = """
+  let text = "";
+  for (let from = 0; from < out.length; from += 32768)
+    text += String.fromCharCode(...out.subarray(from, from + 32768));
+  text = btoa(text);
 """
 
 
@@ -154,19 +180,56 @@ process.stdout.write(createHash("sha256").update(out).digest("hex"));
 
 
 @pytest.mark.browser
-def test_a_browser_gives_the_same_bits(task, browser):
+def test_chromium_gives_the_same_bits(task, browser):
     told, digest = task
     page = browser.new_page()
     out = page.evaluate(
-        "async (task) => { " + RUN + """
-        const out = await run(task);
-        let text = "";
-        for (let at = 0; at < out.length; at += 32768)
-          text += String.fromCharCode(...out.subarray(at, at + 32768));
-        return btoa(text); }""",
-        told,
-    )  # fmt: skip
+        f"async (task) => {{ {RUN} const out = await run(task); {TEXT} return text; }}", told
+    )
     page.close()
+    assert hashlib.sha256(base64.b64decode(out)).hexdigest() == digest
+
+
+@pytest.mark.slow
+def test_firefox_gives_the_same_bits(task, tmp_path):
+    """A page that runs the core and sends what it found back to the test."""
+    firefox = shutil.which("firefox-esr") or shutil.which("firefox")
+    if firefox is None:
+        pytest.skip("Firefox is not installed")
+    told, digest = task
+    page = f"""<script type="module">{RUN}
+      const out = await run({json.dumps(told)}); {TEXT}
+      await fetch("/", {{ method: "POST", body: text }});</script>"""
+    sent = Queue()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(page.encode() if self.path == "/" else b"")
+
+        def do_POST(self):
+            sent.put(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *words):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        run = subprocess.Popen(
+            [firefox, "--headless", "--no-remote", "--profile", tmp_path,
+             f"http://127.0.0.1:{server.server_port}/"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            out = sent.get(timeout=240)
+        finally:
+            run.terminate()
+            run.wait()
+            server.shutdown()
     assert hashlib.sha256(base64.b64decode(out)).hexdigest() == digest
 
 

@@ -2,15 +2,18 @@
 
 It knows nothing of maps. Who may hold the place, the interval of distance that belongs to each
 holder, and what bounds a band has are worked out before it; see docs/status.md. The rule stands
-once, over arrays (`answers`, `decided`); `within` and `status` ask it of one place.
+once, over arrays, in the compiled core (core/rule.c: `within_codes`, `decided`, `thresholds`); all
+else here asks it.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ..measure.core import CHUNK, Out, call
 
 Status = Literal["in", "out", "indeterminate", "not_bound"]
 Within = Literal["yes", "no", "unknown"]
@@ -105,12 +108,15 @@ def thresholds(
         At a smaller depth than the first a place is out, from the second on it is in, between them
         indeterminate; infinite where it never is.
     """
-    perhaps, surely = np.full(count, np.inf), np.full(count, -np.inf)
-    may = bindable & (reading != NO)
-    np.minimum.at(perhaps, place[may], np.where(np.isnan(low_m[may]), 0.0, low_m[may]))
-    certain = bindable & (reading == YES)
-    most = np.where(certain, np.where(np.isnan(high_m), np.inf, high_m), np.inf)
-    np.maximum.at(surely, place, most)
+    _check(low_m, high_m, np.float64)
+    _check(place, np.int64)
+    _check(reading, np.int8)
+    _check(bindable, np.bool_)
+    perhaps, surely = np.empty((2, count))
+    call(
+        "thresholds_many", place, low_m, high_m, bindable, reading, len(place), count,
+        Out(perhaps), Out(surely),
+    )  # fmt: skip
     return perhaps, surely
 
 
@@ -142,7 +148,8 @@ def within(distance: Interval, bands: Sequence[Bounds]) -> Within:
 def _of_one(distance: Interval, bands: Sequence[Bounds]) -> Codes:
     edges = [[[band.min_m, band.depth_m] for band in joined(bands)]]
     table = np.array(edges, np.float64).reshape(1, -1, 2)
-    return within_codes(np.array([distance.low_m]), np.array([distance.high_m]), table)
+    low, high = (np.array([m], np.float64) for m in (distance.low_m, distance.high_m))
+    return within_codes(low, high, table)
 
 
 def within_codes(low_m: Floats, high_m: Floats, bands: Floats) -> Codes:
@@ -161,12 +168,16 @@ def within_codes(low_m: Floats, high_m: Floats, bands: Floats) -> Codes:
     array of int8, shape (m,)
         `NO`, `UNKNOWN` or `YES`.
     """
-    inner, outer = bands[..., 0], bands[..., 1]
-    low, high = low_m[:, None], high_m[:, None]
-    surely = ((inner <= low) & (high <= outer)).any(axis=1)
-    perhaps = ((inner <= high) & (low <= outer)).any(axis=1)
-    perhaps |= ~(low_m <= high_m) & bound(bands)  # NaN: it may be anywhere
-    return np.where(surely, YES, np.where(perhaps, UNKNOWN, NO)).astype(np.int8)
+    _check(low_m, high_m, bands, np.float64)
+    out = np.empty(len(low_m), np.int8)
+    wide = np.broadcast_to(bands, (len(low_m), *bands.shape[1:]))
+    for start in range(0, len(out), CHUNK):
+        part = slice(start, start + CHUNK)
+        call(
+            "within_many", low_m[part], high_m[part], wide[part], bands.shape[1], len(out[part]),
+            Out(out[part]),
+        )  # fmt: skip
+    return out
 
 
 def bound(bands: Floats) -> NDArray[np.bool_]:
@@ -212,18 +223,21 @@ def decided(place: NDArray[np.int64], answer: Codes, bands: Floats, count: int) 
         Numbers of `STATUSES`: ``not_bound`` where no possible holder is bound; ``out`` where one
         is and none can be in; ``in`` where all are bound and all are in; else ``indeterminate``.
     """
+    _check(place, np.int64)
+    _check(answer, np.int8)
+    _check(bands, np.float64)
+    out = np.empty(count, np.int8)
+    call(
+        "decided_many", place, answer, bands, bands.shape[1], len(place), count, Out(out),
+        np.empty(count, np.uint8),
+    )  # fmt: skip
+    return out
 
-    def any_of(rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        return np.bincount(place[rows], minlength=count) > 0
 
-    bindable = any_of(bound(bands))
-    may_be_in = any_of(answer != NO)  # a holder that is not bound has answered no
-    may_be_out = any_of(answer != YES)
-    code = np.full(count, STATUSES.index("indeterminate"), np.int8)
-    code[~may_be_out] = STATUSES.index("in")
-    code[~may_be_in] = STATUSES.index("out")
-    code[~bindable] = STATUSES.index("not_bound")
-    return code
+def _check(*values: Any) -> None:  # noqa: ANN401  # arrays, and last their type
+    """Hold arrays to the type that the core reads them as."""
+    *arrays, kind = values
+    assert all(array.dtype == kind for array in arrays), f"the rule wants {kind.__name__}"
 
 
 def joined(bands: Sequence[Bounds]) -> list[Bounds]:
