@@ -11,7 +11,7 @@ import pandas as pd
 from ..common.errors import UsageError
 from ..common.files import written_whole
 from ..units.guarded import guard
-from .values import Row, number_text, plain_value, rows_of
+from .values import Row, columns_of, number_text, plain_value, rows_of
 
 _TERMINAL_DECIMALS = {"_km": 3, "_km2": 0, "_deg": 1, "lat": 5, "lon": 5, "ratio": 3, "share": 4}
 _HELD = {"depth_km", "min_km"}
@@ -29,13 +29,29 @@ def csv_text(table: Iterable[Row] | pd.DataFrame, *, columns: Sequence[str] | No
     name,distance_km
     '=1+1,-1.500000
     """
-    found, rows = rows_of(table)
-    names = list(columns) if columns is not None else found
+    names, values = columns_of(table, columns)
     lines = [",".join(_quoted(guard(str(plain_value(name)))) for name in names)]
-    lines += [",".join(_csv_cell(row.get(name), name) for name in names) for row in rows]
+    cells = [_csv_cells(column, name) for name, column in zip(names, values, strict=True)]
+    lines += map(",".join, zip(*cells, strict=True))
     if len(names) == 1:  # an empty line would be no row
         lines = [line or '""' for line in lines]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _csv_cells(values: Sequence[Any], column: str) -> list[str]:
+    """Return a column's cells; a text or number that comes again is not worked out again."""
+    known: dict[tuple[type, Any], str] = {}
+    cells = []
+    for value in values:
+        if not isinstance(value, str | float | int):
+            cells.append(_csv_cell(value, column))
+            continue
+        key = (type(value), value)
+        cell = known.get(key)
+        if cell is None:
+            cell = known[key] = _csv_cell(value, column)
+        cells.append(cell)
+    return cells
 
 
 def _csv_cell(value: Any, column: str) -> str:  # noqa: ANN401

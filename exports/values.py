@@ -1,8 +1,9 @@
 """One value as it is written: how many decimals, which text, never a float's noise."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ _DECIMALS_BY_END = {"_km": 6, "_km2": 6, "_deg": 6}
 _DECIMALS_BY_START = {"nearest_": 9}
 
 
+@cache
 def decimals_of(column: str) -> int | None:
     """Return the decimals a measured column is written with; ``None`` for as many as it has.
 
@@ -81,13 +83,39 @@ def number_text(value: float, column: str = "") -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def columns_of(
+    table: Iterable[Row] | pd.DataFrame, wanted: Sequence[str] | None = None
+) -> tuple[list[str], list[list[Any]]]:
+    """Return the columns of a table and the values of each, as `rows_of` does row by row.
+
+    Parameters
+    ----------
+    table : iterable of mapping, or DataFrame
+    wanted : sequence of str, optional
+        Which columns; all where absent. One that is not there has no values.
+    """
+    if isinstance(table, pd.DataFrame):
+        names = list(wanted) if wanted is not None else _named(table)
+        known = set(_named(table))
+        nothing = [None] * len(table)
+        return names, [table[name].tolist() if name in known else nothing for name in names]
+    found, rows = rows_of(table)
+    names = list(wanted) if wanted is not None else found
+    return names, [[row.get(name) for row in rows] for name in names]
+
+
+def _named(table: pd.DataFrame) -> list[str]:
+    """Return the columns of a table without geometry and csbm's own."""
+    shapes = {name for name in table.columns if str(table[name].dtype) == "geometry"}
+    return [
+        str(name) for name in table.columns if name not in shapes and name not in ORIGIN_COLUMNS
+    ]
+
+
 def rows_of(table: Iterable[Row] | pd.DataFrame) -> tuple[list[str], list[Row]]:
     """Return the columns and rows of a table; geometry and csbm's own columns are left out."""
     if isinstance(table, pd.DataFrame):
-        shapes = {name for name in table.columns if str(table[name].dtype) == "geometry"}
-        columns = [
-            str(name) for name in table.columns if name not in shapes and name not in ORIGIN_COLUMNS
-        ]
+        columns = _named(table)
         lists = [table[name].tolist() for name in columns]
         return columns, [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
     rows = list(table)

@@ -251,6 +251,13 @@ def test_arrays_that_stay_are_copied_once_and_forgotten_when_there_are_too_many(
     for one in kept:
         made.call("inverse_many", (one, 1, Out(out)))
     assert made._top - made._start <= 1 << 20
+    # Two that do not fit together with what is there: both are there for their call.
+    made.call("inverse_many", (kept[0], 1, Out(out)))
+    monkeypatch.setattr(core, "_MOST_STAYING", 600_000)
+    made.call(
+        "one_sided_many", (kept[7], 0, kept[8], 0, 0.5, kept[0], kept[1], kept[2], 0, Out(out))
+    )
+    monkeypatch.setattr(core, "_MOST_STAYING", 1 << 20)
     for number, one in enumerate(kept):  # whichever are still there, none is mixed up
         made.call("inverse_many", (one, 1, Out(out)))
         at = made._staying[one]

@@ -90,9 +90,7 @@ class _Core:
         self._bytes = self._view()
 
     def call(self, name: str, values: "Sequence[Array | Out | Staying | float]") -> Any:  # noqa: ANN401
-        for value in values:
-            if isinstance(value, Staying):
-                self._stay(value)
+        self._stay([value for value in values if isinstance(value, Staying)])
         place = self._top
         plain: list[float] = []
         written: list[tuple[int, Array]] = []
@@ -126,17 +124,20 @@ class _Core:
         self._bytes = np.empty(0, np.uint8)
         self._store.close()
 
-    def _stay(self, one: Staying) -> None:
-        if one in self._staying:
-            return
-        if self._top + one.array.nbytes > self._start + _MOST_STAYING:
+    def _stay(self, wanted: Sequence[Staying]) -> None:
+        """Copy in what a call reads that stays, unless it is there."""
+        missing = [one for one in wanted if one not in self._staying]
+        size = sum(_aligned(one.array.nbytes) for one in missing)
+        if missing and self._top + size > self._start + _MOST_STAYING:
             self._staying.clear()
             self._top = self._start
-        at = self._top
-        self._top = _aligned(at + one.array.nbytes)
-        self._room(self._top)
-        self._put(at, one.array)
-        self._staying[one] = at
+            missing = list(wanted)
+        for one in missing:
+            at = self._top
+            self._top = _aligned(at + one.array.nbytes)
+            self._room(self._top)
+            self._put(at, one.array)
+            self._staying[one] = at
 
     def _put(self, at: int, array: Array) -> None:
         self._bytes[at : at + array.nbytes] = array.reshape(-1).view(np.uint8)

@@ -250,11 +250,13 @@ def touches(geometry: BaseGeometry, lon: Floats, lat: Floats, reach_m: Floats) -
     -------
     array of bool, shape (n,)
     """
-    _, wide = _degrees(lat, reach_m)
+    high, wide = _degrees(lat, reach_m)
+    west, south, east, north = geometry.bounds
     near = np.zeros(len(lon), np.bool_)
+    level = (lat - high <= north) & (lat + high >= south)
     for turn in (-360.0, 0.0, 360.0):  # a circle may cross the antimeridian
         x = lon + turn
-        at = np.flatnonzero((x - wide <= 180.0) & (x + wide >= -180.0) & ~near)
+        at = np.flatnonzero(level & (x - wide <= east) & (x + wide >= west) & ~near)
         if len(at):
             near[at] = shapely.dwithin(geometry, shapely.points(x[at], lat[at]), wide[at])
     inside: Flags = near & shapely.intersects_xy(geometry, lon, lat)
