@@ -5,6 +5,7 @@ asked of `geo.zones.coverage`, so it does no harm to take a few more for such th
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from ..geo.measure.ellipsoid import Floats
 from ..geo.zones.holders import WIDE_M
 from ..geo.zones.sides import DISPUTED, claimed
+from .near import NearLines
 from .sides import NOBODY, ONE_AT_A_TIME, Codes, side_codes
 
 if TYPE_CHECKING:
@@ -65,16 +67,23 @@ class Ground:
         high = (np.where(found, 0.0, radius_m) + self.line_m) / _M_PER_DEGREE
         wide = high / np.maximum(np.cos(np.radians(np.minimum(np.abs(lat) + high, 90.0))), 1e-9)
         found |= (np.abs(lon) + wide >= 180.0) | (wide > 90.0)
-        rows = np.flatnonzero(~found)
-        points = shapely.points(lon[rows], lat[rows])
-        with ONE_AT_A_TIME:
-            found[rows] = shapely.dwithin(self.outlines, points, wide[rows])
-        inside = ~found[rows] & (side[rows] != NOBODY)
-        rows, points = rows[inside], points[inside]
-        if not self.shores.is_empty:
-            with ONE_AT_A_TIME:
-                found[rows] = shapely.dwithin(self.shores, points, wide[rows])
+        for lines, near in ((self.outlines, self._near_outlines), (self.shores, self._near_shores)):
+            rows = np.flatnonzero(~found & near.maybe(lon, lat, high, wide))
+            if lines is self.shores:
+                rows = rows[side[rows] != NOBODY]
+            if len(rows) and not lines.is_empty:
+                points = shapely.points(lon[rows], lat[rows])
+                with ONE_AT_A_TIME:
+                    found[rows] = shapely.dwithin(lines, points, wide[rows])
         return found
+
+    @cached_property
+    def _near_outlines(self) -> NearLines:
+        return NearLines(self.outlines)
+
+    @cached_property
+    def _near_shores(self) -> NearLines:
+        return NearLines(self.shores)
 
     def dry(self, lon: Floats, lat: Floats, side: Codes) -> Codes:
         """Return whose land points stand on, nobody's where they stand on none."""

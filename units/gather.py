@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STATE_COLUMN = "source_state"
 """Whether a unit's source is current, stale or undated; csbm's own, after all other columns."""
 SHOWN_DOUBTS = 20
+MANY = 250_000
+"""Rows from which another command is the better one."""
 
 CountryCode = Callable[[str], str | None]
 """From a country as somebody wrote it to its alpha-3 code; ``None`` where it is not known."""
@@ -75,6 +77,8 @@ def gathered_units(
     if not any_day:
         units = units[valid].reset_index(drop=True)
     units.attrs = attrs
+    if len(units) > MANY:
+        notes.append(f"{len(units):,} units; csbm screen is made for so many points")
     if sources.merge:
         units, told = merged(units)
         notes += [str(one) for one in told]

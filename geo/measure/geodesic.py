@@ -148,12 +148,15 @@ class LineIndex:
                 f"longitude {points[where, 0]}, latitude {points[where, 1]}"
             )
         out = np.empty((len(points), 6))
+        order = _neighbours_together(points)
         for start in range(0, len(points), CHUNK):
-            chunk = slice(start, start + CHUNK)
-            some = points[chunk]
+            chunk = order[start : start + CHUNK]
+            found = np.empty((len(chunk), 6))
             call(
-                "nearest_many", *self._tree, self._sag, SPREAD, some, len(some), Out(out[chunk])
+                "nearest_many", *self._tree, self._sag, SPREAD, points[chunk], len(chunk),
+                Out(found),
             )  # fmt: skip
+            out[chunk] = found
         piece = out[:, 4].astype(np.int64)
         return Nearest(
             distance_m=out[:, 0],
@@ -207,6 +210,21 @@ class LineIndex:
         """What the core measures from: pieces, how many, boxes, the first leaf."""
         boxes = self._boxes
         return Staying(self._pieces), len(self._pieces), Staying(boxes), (len(boxes) - 1) // 2
+
+
+def _neighbours_together(points: Floats) -> NDArray[np.int64]:
+    """Return an order in which points that follow each other are near.
+
+    The search begins where the last one ended, and what it reads is still at hand.
+    """
+    if len(points) <= CHUNK // 4:
+        return np.arange(len(points))
+    low = points.min(axis=0)
+    size = np.maximum(points.max(axis=0) - low, 1e-9)
+    cells = ((points - low) * (((1 << 16) - 1) / size)).astype(np.uint32)
+    key = np.empty(len(points), np.uint32)
+    call("hilbert_many", cells[:, 0], cells[:, 1], len(key), Out(key))
+    return np.argsort(key, kind="stable")
 
 
 def _distinct(line: Floats) -> Floats:
