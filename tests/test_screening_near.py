@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 import csbm
+from csbm.geo.measure.geodesic import LineIndex
 from csbm.screening.near import NearLines
 
 
@@ -22,10 +23,9 @@ def test_who_is_near_is_never_told_to_be_far(name):
     high = rng.choice([0.0, 1e-4, 0.01, 0.04, 0.2], len(lon))
     wide = high / np.cos(np.radians(np.minimum(np.abs(lat) + high, 89.99)))
     told = NearLines(lines).maybe(lon, lat, high, wide)
-    shapely.prepare(lines)
-    near = shapely.dwithin(lines, shapely.points(lon, lat), wide)
-    within = np.abs(lat) < 89  # as the ground asks: longer reaches are asked of the lines
-    assert not (near & ~told & within & (wide < 0.3)).any()
+    index = LineIndex([shapely.get_coordinates(part) for part in shapely.get_parts(lines)])
+    near = index.nearest(lon, lat).distance_m <= 110_500 * high - 50
+    assert not (near & ~told).any()
     assert near.any()
     assert (~told).sum() > 500
 
