@@ -165,10 +165,11 @@ def hand_over_units(units: "GeoDataFrame", path: Path | None, fmt: str) -> None:
 
 
 def unit_columns(rows: "GeoDataFrame", *, marked: bool) -> list[str]:
-    """Return what a table of a coverage is written with: its own columns, then others' own.
+    """Return what a table of a coverage is written with: its own columns, then others'.
 
-    The other columns of the schema stay out; those that a file has besides, and those that only
-    units with an area have, come after.
+    The other columns of the schema follow where any row says something in them (evidence, notes,
+    parent, strengths); those that a file has besides, and those that only units with an area have,
+    come last.
 
     Parameters
     ----------
@@ -184,7 +185,12 @@ def unit_columns(rows: "GeoDataFrame", *, marked: bool) -> list[str]:
 
     known = {*COLUMNS, *SCHEMA, *ORIGIN_COLUMNS, STATE_COLUMN, "geometry"}
     own = [str(name) for name in rows.columns if name not in known]
-    return [*COLUMNS, *own, *([STATE_COLUMN] if marked else [])]
+    told = [name for name in SCHEMA if name not in COLUMNS and _says_something(rows, name)]
+    return [*COLUMNS, *told, *own, *([STATE_COLUMN] if marked else [])]
+
+
+def _says_something(rows: "GeoDataFrame", name: str) -> bool:
+    return name in rows and bool((rows[name].notna() & (rows[name].astype(str) != "")).any())
 
 
 def hand_over_features(

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
+SAID_COLUMNS = ("parent", "evidence", "notes")
+"""What a card says besides; a column in which nothing is said is left out."""
 TEXT_COLUMNS = tuple(
     name
-    for name in (*UNIT_COLUMNS, "valid_from", "valid_to")
+    for name in (*UNIT_COLUMNS, "valid_from", "valid_to", *SAID_COLUMNS)
     if name
     not in {
         *("lat", "lon", "position_accuracy_m", "distance_km", "nearest_lat", "nearest_lon"),
@@ -176,6 +178,9 @@ def _units(content: PageContent) -> dict[str, object]:
     texts = {name: _texts(units, name) for name in TEXT_COLUMNS}
     if content.bands:
         del texts["reason"], texts["category"]
+    for name in SAID_COLUMNS:
+        if not any(texts[name]):
+            del texts[name]
     if not any(texts["valid_from"]) and not any(texts["valid_to"]):
         del texts["valid_from"], texts["valid_to"]
     signs, sign_at = _signs(texts)

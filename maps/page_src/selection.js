@@ -83,6 +83,8 @@ export class Selection {
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
       ["fact.country", this.app.country(units.text.country[index])],
+      ["fact.parent", units.text.parent?.[index]],
+      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
     ].filter(([, value]) => value);
   }
 
@@ -132,6 +134,7 @@ export class Selection {
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
+      units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
     );
   }
 }
