@@ -16,7 +16,7 @@ HEADER = (
     "id,name,name_local,country,kind,branch,echelon,settlement,located_in,lat,lon,"
     "position_accuracy_m,side,holder,possible_holders,distance_km,nearest_lat,nearest_lon,"
     "azimuth_deg,category,depth_km,margin_km,within,status,side_certain,reason,source_title,"
-    "source_url,source_date"
+    "source_url,source_date,valid_from,evidence,notes"
 )
 
 
