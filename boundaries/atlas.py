@@ -111,7 +111,7 @@ class BundledAtlas:
         """Give the land near the boxes; lakes and rivers are land, the Caspian Sea is not."""
         import shapely
 
-        return shapely.unary_union(self.land_pieces(boxes))
+        return shapely.disjoint_subset_union_all(shapely.get_parts(self.land_pieces(boxes)))
 
     def land_pieces(self, boxes: Boxes) -> "BaseGeometry":
         """Give the same land in pieces that may share edges: cheap, and enough for points."""

@@ -10,11 +10,13 @@ from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from .ellipsoid import B_M, Floats, authalic
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(5)
+_POLYGON: Final = 3
 _SPAN_DEG: Final = 2.0
 """Longest edge a single quadrature takes; 5 nodes are then exact to rounding."""
 
@@ -40,31 +42,34 @@ def area_m2(geometry: BaseGeometry) -> float:
     >>> round(area_m2(shapely.box(-180, -90, 180, 90)) / 1e6)
     510065622
     """
-    parts = shapely.get_parts(geometry).tolist()
-    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
+    parts = shapely.get_parts(geometry)
     if geometry.geom_type == "GeometryCollection":
-        return float(sum(area_m2(part) for part in shapely.get_parts(geometry)))
-    return float(sum(_polygon_m2(polygon) for polygon in polygons))
+        return float(sum(area_m2(part) for part in parts))
+    polygons = parts[(shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)]
+    if not len(polygons):
+        return 0.0
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    shell = np.diff(polygon, prepend=-1) != 0  # the first ring of each polygon
+    size = np.abs(_rings_m2(rings))
+    return float(np.where(shell, size, -size).sum())
 
 
-def _polygon_m2(polygon: shapely.Polygon) -> float:
-    shell, *holes = (
-        abs(_ring_m2(shapely.get_coordinates(ring)))
-        for ring in (polygon.exterior, *polygon.interiors)
-    )
-    return float(shell - sum(holes))
+def _rings_m2(rings: NDArray[np.object_]) -> Floats:
+    """Return the signed areas between closed rings and their own lowest parallels, square metres.
 
-
-def _ring_m2(ring: Floats) -> float:
-    """Return the signed area between a closed ring and its own middle parallel, square metres."""
-    start, turn = ring[:-1], np.diff(ring, axis=0)
+    Counting from a parallel nearby keeps the digits of small polygons far from the equator.
+    """
+    places, of = shapely.get_coordinates(rings, return_index=True)
+    level = np.full(len(rings), np.inf)
+    np.minimum.at(level, of, places[:, 1])
+    same = of[1:] == of[:-1]
+    start, turn, of = places[:-1][same], np.diff(places, axis=0)[same], of[1:][same]
     parts = np.maximum(1, np.ceil(np.abs(turn).max(axis=1) / _SPAN_DEG)).astype(np.int64)
     edge = np.repeat(np.arange(len(start)), parts)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(parts) - parts, parts)
-    turn = (turn / parts[:, None])[edge]
+    turn, of = (turn / parts[:, None])[edge], of[edge]
     lat = start[edge, 1] + number * turn[:, 1]
     at = lat[:, None] + (0.5 + _NODES / 2) * turn[:, 1:]
-    # Counting from a parallel nearby keeps the digits of small polygons far from the equator.
-    level = authalic(np.array([ring[:, 1].min()]))[0]
-    strip = (authalic(at) - level) @ _WEIGHTS / 2
-    return float(B_M**2 / 2 * np.sum(np.radians(turn[:, 0]) * strip))
+    strip = (authalic(at) - authalic(level)[of, None]) @ _WEIGHTS / 2
+    sums = np.bincount(of, weights=np.radians(turn[:, 0]) * strip, minlength=len(rings))
+    return np.asarray(B_M**2 / 2 * sums)

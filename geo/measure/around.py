@@ -1,7 +1,8 @@
 """The buffer of a line as zones are cut from it, and small tools for cutting."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Final
 
 import numpy as np
 import shapely
@@ -11,6 +12,7 @@ from .buffer import geodesic_buffer
 from .geodesic import LineIndex
 
 Box = tuple[float, float, float, float]
+_TILE_DEG: Final = 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +21,22 @@ class Around:
 
     geometry: shapely.MultiPolygon
     boxes: tuple[Box, ...]
+
+    @cached_property
+    def tiles(self) -> tuple[Box, ...]:
+        """Smaller boxes that cover the buffer: along a long line they leave out most of its box."""
+        found = []
+        shapely.prepare(self.geometry)
+        for west, south, east, north in self.boxes:
+            columns, rows = (
+                max(1, int(-(-size // _TILE_DEG))) for size in (east - west, north - south)
+            )
+            x, y = np.linspace(west, east, columns + 1), np.linspace(south, north, rows + 1)
+            for i, j in np.ndindex(columns, rows):
+                tile = (float(x[i]), float(y[j]), float(x[i + 1]), float(y[j + 1]))
+                if columns * rows == 1 or shapely.intersects(self.geometry, shapely.box(*tile)):
+                    found.append(tile)
+        return tuple(found)
 
 
 @lru_cache(maxsize=64)

@@ -128,7 +128,7 @@ class InspectionZone:
         found = [
             self._part(code, "third_state", land)
             for code, land in sorted(
-                self.atlas.third_states(self.border.parties, around.boxes).items()
+                self.atlas.third_states(self.border.parties, around.tiles).items()
             )
         ]
         return tuple(part for part in found if part is not None)
@@ -139,7 +139,7 @@ class InspectionZone:
         around = self._around(self.depth_km)
         found = [
             self._part("/".join(area.claimants), "disputed", area.geometry)
-            for area in self.atlas.disputed(around.boxes)
+            for area in self.atlas.disputed(around.tiles)
         ]
         return tuple(part for part in found if part is not None)
 
@@ -249,7 +249,7 @@ class InspectionZone:
 
     def _land(self, around: "Around") -> BaseGeometry:
         if around not in self._lands:
-            self._lands[around] = clipped(self.atlas.land(around.boxes), around)
+            self._lands[around] = clipped(self.atlas.land(around.tiles), around)
         return self._lands[around]
 
     @cached_property
@@ -258,7 +258,7 @@ class InspectionZone:
         found = []
         for band in self.bands:
             around = self._around(band.depth_km)
-            territory = clipped(self.atlas.territory(band.side, around.boxes), around)
+            territory = clipped(self.atlas.territory(band.side, around.tiles), around)
             land = shapely.intersection(territory, self._land(around))
             geometry = shapely.intersection(around.geometry, land)
             if band.min_km > 0:
