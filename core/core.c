@@ -33,6 +33,11 @@ static inline double most(double a, double b) { return a > b ? a : b; }
 static inline double radians(double deg) { return deg * (PI / 180); }
 static inline double degrees(double rad) { return rad * (180 / PI); }
 
+/* How many inverse problems were solved: what the work of a search is told by, whatever the load. */
+static int64_t solved;
+
+int64_t EXPORT(solved_so_far)(void) { return solved; }
+
 /* -- geodesics -------------------------------------------------------------------------------- */
 
 /* Distance and azimuths between two points given by sine and cosine of their reduced latitudes and
@@ -40,6 +45,7 @@ static inline double degrees(double rad) { return rad * (180 / PI); }
 static Inverse inverse(double sb1, double cb1, double sb2, double cb2, double lam)
 {
     const double B_M = A_M * (1 - F), E2 = F * (2 - F), N = F / (2 - F), EP2 = E2 / (1 - E2);
+    solved++;
     /* The start of a short line (Karney's equation 48): exact to second order in its length. */
     double mean = (sb1 + sb2) * (sb1 + sb2);
     mean /= mean + (cb1 + cb2) * (cb1 + cb2);

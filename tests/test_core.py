@@ -20,6 +20,7 @@ from csbm.geo.measure import core
 from csbm.geo.measure.core import Out, Staying, call, module_bytes
 from csbm.geo.measure.ellipsoid import GEOD
 from csbm.geo.measure.geodesic import SPREAD, LineIndex
+from csbm.geo.measure.grid import Sieve
 from csbm.geo.zones.status import YES, answers, decided
 from csbm.geo.zones.zone import line_index
 
@@ -264,6 +265,22 @@ def test_arrays_that_stay_are_copied_once_and_forgotten_when_there_are_too_many(
         held = made._bytes[at : at + 8].view(np.float64)[0]
         assert held == number
     made.close()
+
+
+@pytest.mark.parametrize(("pair", "most"), [("BLR-POL", 2.6), ("CAN-USA", 4.8)])
+def test_a_search_solves_few_inverse_problems_a_point(pair, most):
+    """The work of a search, which no load changes: how often a distance is really worked out."""
+    index = line_index(csbm.Border.between(*pair.split("-")))
+    west, south, east, north = csbm.Border.between(*pair.split("-")).line.bounds
+    points = (spread(20_000) - [19, 49]) / [9, 8] * [east - west, north - south] + [west, south]
+    before = call("solved_so_far")
+    index.nearest(*points.T)
+    assert (call("solved_so_far") - before) / len(points) < most
+
+
+def test_few_cells_of_a_grid_are_left_to_be_measured():
+    sieve = Sieve(line_index(csbm.Border.between("BLR", "POL")), 80_000.0)
+    assert (sieve.cells == 2).sum() < 0.004 * sieve.cells.size
 
 
 def test_what_is_written_must_lie_in_one_piece():
