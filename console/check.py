@@ -8,9 +8,10 @@ from ..case.request import country_code
 from ..common.errors import UsageError
 from .options import ROW_FORMATS, columns_option, crs_option, output_options, sheet_option
 from .outputs import check_outputs
+from .shell import OnceCommand
 
 
-@click.command("check")
+@click.command("check", cls=OnceCommand)
 @click.argument("file")
 @columns_option
 @crs_option

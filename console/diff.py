@@ -8,6 +8,7 @@ import click
 
 from .options import output_options
 from .outputs import check_outputs
+from .shell import OnceCommand
 
 if TYPE_CHECKING:
     from ..case.difference import LineDifference
@@ -27,7 +28,9 @@ _HEADERS: Final = {
 }
 
 
-@click.command("diff", short_help="Say what changed between two cases or lists, and why.")
+@click.command(
+    "diff", cls=OnceCommand, short_help="Say what changed between two cases or lists, and why."
+)
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @output_options(*_FORMATS)

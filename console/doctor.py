@@ -10,6 +10,7 @@ import click
 from ..common.errors import CsbmError, InputError
 from .options import output_options
 from .outputs import check_outputs
+from .shell import OnceCommand
 
 
 class Finding(NamedTuple):
@@ -21,7 +22,9 @@ class Finding(NamedTuple):
     detail: str
 
 
-@click.command("doctor", short_help="Say what is installed and works, and what is missing.")
+@click.command(
+    "doctor", cls=OnceCommand, short_help="Say what is installed and works, and what is missing."
+)
 @output_options("table", "json")
 def doctor_command(output: Path | None, no_clobber: bool, fmt: str | None) -> None:
     """Look at this installation: versions, data, the core, optional parts.

@@ -9,6 +9,7 @@ from ..case.request import ZoneRequest
 from .asked import asked_zone, note
 from .options import output_options, zone_options
 from .outputs import check_outputs
+from .shell import OnceGroup
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -20,7 +21,7 @@ FORMATS = ("table", "csv", "json", "xlsx", "md", "geojson", "gpkg", "kml", "kmz"
 BUNDLED = "bundled"
 
 
-class ListsByDefault(click.Group):
+class ListsByDefault(OnceGroup):
     """A group of which `list` is what it does where no command is named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from ..common.errors import InputError, UsageError
 from .asked import asked_units
 from .options import output_options, unit_options
 from .outputs import check_outputs
+from .shell import OnceGroup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ..units.asked import UnitSources
 
 
-@click.group("inspect")
+@click.group("inspect", cls=OnceGroup)
 def inspect_command() -> None:
     """Draft a request for a specified area or a visit.
 

@@ -10,6 +10,7 @@ from ..common.errors import InputError, UsageError
 from .asked import asked_units, asked_zone, note
 from .options import output_options, unit_options, zone_options
 from .outputs import check_outputs
+from .shell import OnceCommand
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json", "geojson", "kml", "kmz", "gpkg")
 
 
-@click.command("plan")
+@click.command("plan", cls=OnceCommand)
 @zone_options
 @unit_options
 @click.option("--side", help="Only this party; without it each in turn.")

@@ -10,6 +10,7 @@ from ..common.errors import UsageError
 from .asked import asked_units
 from .options import output_options, unit_options
 from .outputs import check_outputs
+from .shell import OnceCommand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ ESTIMATE: Final = (
 )
 
 
-@click.command("quota")
+@click.command("quota", cls=OnceCommand)
 @unit_options
 @click.option(
     "--declared",

@@ -10,6 +10,7 @@ from .asked import asked_units, note
 from .border_options import border_options
 from .options import output_options, unit_options
 from .outputs import check_outputs
+from .shell import OnceCommand
 
 if TYPE_CHECKING:
     from ..units.asked import UnitSources
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json")
 
 
-@click.command("reach")
+@click.command("reach", cls=OnceCommand)
 @border_options
 @click.option(
     "--depths",

@@ -10,6 +10,7 @@ from ..common.errors import UsageError
 from .asked import asked_units, asked_zone, note
 from .options import output_options
 from .outputs import check_outputs
+from .shell import OnceGroup
 
 if TYPE_CHECKING:
     from ..units.asked import UnitSources
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json")
 
 
-@click.group("regimes", invoke_without_command=True)
+@click.group("regimes", cls=OnceGroup, invoke_without_command=True)
 @click.option("--depth", type=float, metavar="KM", help="Only those that state this depth.")
 @click.option("--around", metavar="STATE", help="Only those of a state, by code or English name.")
 @click.option("--kind", metavar="KIND", help="Only those of a kind, such as treaty.")

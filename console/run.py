@@ -16,6 +16,7 @@ from ..common.errors import InputError, UsageError
 from ..common.locks import only_run
 from .asked import note, progress
 from .outputs import check_outputs
+from .shell import OnceCommand, OnceGroup
 
 if TYPE_CHECKING:
     from ..case.case import Case
@@ -25,7 +26,7 @@ RECORD: Final = "results.json"
 _STATE: Final = "state"
 
 
-@click.group("case", short_help="Start a case: what is asked, in one file.")
+@click.group("case", cls=OnceGroup, short_help="Start a case: what is asked, in one file.")
 def case_group() -> None:
     """Write and explain case files: borders, depths, lists, the day and outputs in one place."""
 
@@ -50,7 +51,7 @@ def new_command(output: Path, no_clobber: bool) -> None:
     click.echo(f"{output}: change it, then csbm run {output}")
 
 
-@click.command("run", short_help="Make all outputs of a case.")
+@click.command("run", cls=OnceCommand, short_help="Make all outputs of a case.")
 @click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
 @click.option(
     "-o",

@@ -8,9 +8,10 @@ from ..case.request import ZoneRequest
 from .asked import asked_zone, note
 from .options import zone_options
 from .outputs import typed_files
+from .shell import OnceCommand
 
 
-@click.command("screen")
+@click.command("screen", cls=OnceCommand)
 @click.argument("file")
 @zone_options
 @click.option(

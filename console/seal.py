@@ -15,6 +15,7 @@ from ..common.errors import CsbmError, InputError, UsageError
 from .asked import note
 from .outputs import check_outputs
 from .run import RECORD, case_group, run_case
+from .shell import OnceCommand
 
 if TYPE_CHECKING:
     from ..case.case import Case
@@ -42,7 +43,9 @@ def key_command(output: Path) -> None:
     click.echo(f"{output}: the private key; its public key is {public} ({fingerprint(public)})")
 
 
-@click.command("seal", short_help="Put a case and all that belongs to it into one file.")
+@click.command(
+    "seal", cls=OnceCommand, short_help="Put a case and all that belongs to it into one file."
+)
 @click.argument("case_file", metavar="CASE", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -205,7 +208,9 @@ def _laid_out(members: Mapping[str, bytes]) -> Iterator[Path]:
         yield folder
 
 
-@click.command("verify", short_help="Compute a sealed case anew and say what differs.")
+@click.command(
+    "verify", cls=OnceCommand, short_help="Compute a sealed case anew and say what differs."
+)
 @click.argument("sealed_file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
     "--signer",

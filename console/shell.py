@@ -11,7 +11,32 @@ import click
 from ..common.errors import CsbmError, UsageError
 
 
-class OneLineGroup(click.Group):
+class OnceCommand(click.Command):
+    """A command of which no option that takes a value may be given twice: not the last one wins."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; refuse an option that is told two things."""
+        _values, _rest, order = self.make_parser(ctx).parse_args(args=list(args))
+        given = [
+            one
+            for one in order
+            if isinstance(one, click.Option)
+            and not (one.multiple or one.is_flag or one.count or one.nargs == 0)
+        ]
+        for one in given:
+            if given.count(one) > 1:
+                name = max(one.opts, key=len)
+                raise click.UsageError(f"{name} is given twice; give it once", ctx)
+        return super().parse_args(ctx, args)
+
+
+class OnceGroup(click.Group):
+    """A group of such commands."""
+
+    command_class = OnceCommand
+
+
+class OneLineGroup(OnceGroup):
     """A group of commands of which every error becomes one line and an exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature

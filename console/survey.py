@@ -6,9 +6,10 @@ import click
 
 from .options import output_options
 from .outputs import check_outputs
+from .shell import OnceCommand
 
 
-@click.command("survey")
+@click.command("survey", cls=OnceCommand)
 @click.argument("text", metavar="[BORDER]", required=False)
 @output_options("table", "csv", "json")
 def survey_command(

@@ -7,11 +7,12 @@ import click
 from ..common.errors import UsageError
 from .options import output_options
 from .outputs import check_outputs
+from .shell import OnceCommand
 
 FORMATS = ("table", "csv", "json")
 
 
-@click.command("vd")
+@click.command("vd", cls=OnceCommand)
 @click.argument("number", required=False)
 @click.option("--search", "word", metavar="WORD", help="Only those whose words hold it.")
 @output_options(*FORMATS)
