@@ -27,6 +27,7 @@ from .console.options import (
     zone_options,
 )
 from .console.outputs import check_outputs
+from .console.place import asked_place
 from .console.plan import plan_command
 from .console.quota import quota_command
 from .console.reach import reach_command
@@ -368,13 +369,12 @@ def where_command(
     """Tell one position's side, distance and status.
 
     POSITION is latitude, then longitude, as one word or in quotes: 52.09,23.69,
-    "52 05 24 N 23 41 24 E", or MGRS.
+    "52 05 24 N 23 41 24 E", or MGRS; or a town: Brest.
     """
     from .exports import delivery
     from .exports.zones import position_facts
     from .geo.zones.coverage import coverage
     from .geo.zones.plausibility import hints
-    from .units.points import point_unit
 
     if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", asked.border.text or ""):
         raise UsageError(
@@ -383,7 +383,7 @@ def where_command(
     zone = asked_zone(asked)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
-    covered = coverage(zone, point_unit(position, accuracy_m))
+    covered = coverage(zone, asked_place(position, accuracy_m, zone))
     note(hints(zone, covered))
     facts = position_facts(covered)
     delivery.hand_over_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))

@@ -1,12 +1,12 @@
 """States by code or English name, and pairs of them as people write them."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
 from ..common.errors import UsageError
+from ..common.words import folded
 from .bundled import countries_file
 
 __all__ = ["Country", "countries", "country", "find_country", "parse_pair"]
@@ -54,19 +54,10 @@ def _by_written() -> dict[str, Country]:
     written: dict[str, Country] = {}
     for state in countries():
         for name in (state.name, *state.aliases):
-            written.setdefault(_folded(name), state)
+            written.setdefault(folded(name), state)
     for state in countries():
-        written[_folded(state.alpha2)] = state
-    return written | {_folded(state.alpha3): state for state in countries()}
-
-
-def _folded(text: str) -> str:
-    """Fold what does not tell names apart: case, accents, dots, hyphens, "the", "&", "St"."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    plain = re.sub(r"['’.]", "", plain).replace("&", " and ")
-    words = re.sub(r"[\W_]+", " ", plain).split()
-    return " ".join("saint" if word == "st" else word for word in words if word != "the")
+        written[folded(state.alpha2)] = state
+    return written | {folded(state.alpha3): state for state in countries()}
 
 
 def country(alpha3: str) -> Country:
@@ -106,7 +97,7 @@ def find_country(text: str) -> Country:
     >>> find_country("belarus").alpha3, find_country("by").alpha3, find_country("Burma").name
     ('BLR', 'BLR', 'Myanmar')
     """
-    found = _by_written().get(_folded(text))
+    found = _by_written().get(folded(text))
     if found is None:
         raise UsageError(_unknown(text))
     return found
@@ -145,11 +136,11 @@ def parse_pair(text: str) -> tuple[str, str]:
         raise UsageError(
             f"border {shown!r}: give two parties with a hyphen, such as BLR-POL{_beside(shown)}"
         )
-    known = [pair for pair in splits if all(_folded(side) in _by_written() for side in pair)]
+    known = [pair for pair in splits if all(folded(side) in _by_written() for side in pair)]
     if not known:
         # Of several readings, the one that is half right says best what is wrong.
-        one, other = max(splits, key=lambda pair: sum(_folded(s) in _by_written() for s in pair))
-        wrong = one if _folded(one) not in _by_written() else other
+        one, other = max(splits, key=lambda pair: sum(folded(s) in _by_written() for s in pair))
+        wrong = one if folded(one) not in _by_written() else other
         raise UsageError(f"border {text.strip()!r}: {_unknown(wrong)}")
     codes = sorted(find_country(side).alpha3 for side in known[0])
     if codes[0] == codes[1]:
@@ -161,19 +152,19 @@ def _beside(text: str) -> str:
     """Name the neighbours of a party that was given alone."""
     from .catalogue import neighbours
 
-    state = _by_written().get(_folded(text))
+    state = _by_written().get(folded(text))
     codes = neighbours(state.alpha3) if state else ()
     return f"; {state.alpha3} borders {', '.join(codes)}" if state and codes else ""
 
 
 def _unknown(text: str) -> str:
     """Say that a party is unknown, and what it may have been meant to be."""
-    folded = _folded(text)
-    if len(folded) <= 3:
-        pool = [code for code in _by_written() if len(code) == len(folded)]
-        near = get_close_matches(folded, sorted(pool), n=4, cutoff=0.6)
+    plain = folded(text)
+    if len(plain) <= 3:
+        pool = [code for code in _by_written() if len(code) == len(plain)]
+        near = get_close_matches(plain, sorted(pool), n=4, cutoff=0.6)
     else:
-        near = get_close_matches(folded, sorted(_by_written()), n=4, cutoff=0.65)
+        near = get_close_matches(plain, sorted(_by_written()), n=4, cutoff=0.65)
     names = list(dict.fromkeys(_by_written()[name] for name in near))
     hint = (
         f"did you mean {' or '.join(f'{state.name} ({state.alpha3})' for state in names)}?"

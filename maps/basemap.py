@@ -142,14 +142,15 @@ def _lines(geometry: BaseGeometry, tolerance: float) -> list[str]:
 
 
 @cache
-def _all_towns() -> pd.DataFrame:
+def all_towns() -> pd.DataFrame:
+    """Return every bundled town: name, lon, lat in degrees, population."""
     with as_file(files(__package__) / "assets" / "towns.parquet") as path:
         return pd.read_parquet(path)
 
 
 def _towns(box: tuple[float, float, float, float], frame: Frame) -> list[list[object]]:
     """Return the towns that labels choose from, largest first; those near the zone come first."""
-    towns = _all_towns()
+    towns = all_towns()
     west, south, east, north = box
     towns = towns[towns["lon"].between(west, east) & towns["lat"].between(south, north)]
     near = towns["lon"].between(frame.west, frame.east) & towns["lat"].between(

@@ -1,0 +1,48 @@
+"""Towns by name, from the bundled places of 15,000 people and more."""
+
+from functools import cache
+from typing import NamedTuple
+
+from ..common.words import folded
+from .basemap import all_towns
+
+__all__ = ["TOWN_M", "Town", "towns_called"]
+
+TOWN_M = 5_000.0
+"""What the middle of a town stands for where nothing else is said, metres."""
+
+
+class Town(NamedTuple):
+    """A place with its middle."""
+
+    name: str
+    lat: float
+    lon: float
+    population: int
+
+    @property
+    def told(self) -> str:
+        """The town in words."""
+        return f"{self.name} at {self.lat:.3f},{self.lon:.3f} ({self.population:,} people)"
+
+
+def towns_called(text: str) -> tuple[Town, ...]:
+    """Return the towns of a name, whatever its accents and case, the largest first.
+
+    Examples
+    --------
+    >>> [town.told for town in towns_called("bialystok")]
+    ['Białystok at 53.133,23.164 (291,000 people)']
+    """
+    return _by_name().get(folded(text), ())
+
+
+@cache
+def _by_name() -> dict[str, tuple[Town, ...]]:
+    found: dict[str, list[Town]] = {}
+    for name, lon, lat, people in all_towns().itertuples(index=False):
+        town = Town(str(name), float(lat), float(lon), int(people))
+        found.setdefault(folded(town.name), []).append(town)
+    return {
+        name: tuple(sorted(towns, key=lambda one: -one.population)) for name, towns in found.items()
+    }
