@@ -29,7 +29,7 @@ from postgis import Postgis, postgis
 
 from csbm.geo.measure.buffer import geodesic_buffer
 from csbm.geo.measure.geodesic import LineIndex
-from csbm.geo.measure.grid import Sieve
+from csbm.geo.measure.grid import DepthGrid
 
 from workload import Floats, around, cpu_s, line_of
 
@@ -186,9 +186,11 @@ def answers(
     """Give every program's answers for points around BLR-POL, ours first."""
     lon, lat = points.T.copy()
     line = shapely.MultiLineString([shapely.LineString(part) for part in index.lines])
-    sieve = Sieve(index, DEPTH_M)
-    yield _inside("csbm, Sieve.within", lambda: sieve.within(lon, lat))
-    yield _inside("csbm, Sieve built and asked", lambda: Sieve(index, DEPTH_M).within(lon, lat))
+    sieve = DepthGrid(index, DEPTH_M)
+    yield _inside("csbm, DepthGrid.within", lambda: sieve.within(lon, lat))
+    yield _inside(
+        "csbm, DepthGrid built and asked", lambda: DepthGrid(index, DEPTH_M).within(lon, lat)
+    )
     series = geopandas.GeoSeries([line], crs=4326)
     for segments, words in ((16, "default"), (64, "64 segments")):
         zone = _utm(series, segments)

@@ -12,7 +12,7 @@ import shapely
 from postgis import Postgis
 
 from csbm import Border, inspection_zone
-from csbm.geo.measure.grid import Sieve
+from csbm.geo.measure.grid import DepthGrid
 from csbm.screening.output import target_of
 from csbm.screening.run import Wanted
 from csbm.screening.run import screened as run
@@ -55,7 +55,7 @@ def peers(folder: Path, server: Postgis | None) -> list[tuple[str, str, float, i
         path = folder / "peers.parquet"
         pq.write_table(table, path)
         lon, lat = (table.column(one).to_numpy() for one in ("lon", "lat"))
-        exact = Sieve(index, DEPTH_KM * 1000).within(lon, lat)
+        exact = DepthGrid(index, DEPTH_KM * 1000).within(lon, lat)
         ours = 0.0
         for peer in _each(folder, path, line, server):
             if peer.inside is None:

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from csbm.geo.measure.buffer import geodesic_buffer
 from csbm.geo.measure.ellipsoid import GEOD, normals, surface
 from csbm.geo.measure.geodesic import LineIndex
-from csbm.geo.measure.grid import Sieve
+from csbm.geo.measure.grid import DepthGrid
 
 from workload import Floats, around, line_of
 
@@ -46,7 +46,7 @@ def exact_m(index: LineIndex, points: tuple[Floats, Floats]) -> Floats:
 def test_sieve_once_built(
     benchmark: BenchmarkFixture, index: LineIndex, points: Points, exact_m: Floats
 ) -> None:
-    sieve = Sieve(index, 80e3)
+    sieve = DepthGrid(index, 80e3)
     found = benchmark.pedantic(sieve.within, args=points, rounds=5, warmup_rounds=1)
     assert np.array_equal(found, exact_m <= 80e3)
 
@@ -56,7 +56,7 @@ def test_sieve_and_building_it(
     benchmark: BenchmarkFixture, index: LineIndex, points: Points, exact_m: Floats
 ) -> None:
     found = benchmark.pedantic(
-        lambda: Sieve(index, 80e3).within(*points), rounds=3, warmup_rounds=1
+        lambda: DepthGrid(index, 80e3).within(*points), rounds=3, warmup_rounds=1
     )
     assert np.array_equal(found, exact_m <= 80e3)
 

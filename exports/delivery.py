@@ -327,12 +327,12 @@ def zone_provenance(
     carried: dict[str, object] = dict(extra or {})
     if zone.regime is not None:
         carried["regime"] = regime_facts(zone.regime)
-    if zone.stretches:
+    if zone.segments:
         carried["parts_of_the_line"] = (
             "bands of a part of the border take in the land whose nearest border point is on it"
         )
-    if zone.carve_outs:
-        carried["left_out"] = [carve_out.name for carve_out in zone.carve_outs]
+    if zone.exclusions:
+        carried["left_out"] = [exclusion.name for exclusion in zone.exclusions]
     return provenance(
         border=zone.border,
         bands=zone.bands,

@@ -106,7 +106,7 @@ def zone_page_content(
         bands=True,
         other_units=other_units,
         band_marks=band_marks(zone),
-        left_out=[(one.name, one.geometry) for one in zone.carve_outs],
+        left_out=[(one.name, one.geometry) for one in zone.exclusions],
         exercises=exercises,
     )
 
@@ -115,7 +115,7 @@ def is_plain(zone: InspectionZone) -> bool:
     """Tell whether a zone is one band a side, all from 0 km: what a depth slider can show."""
     whole = all(band.category == "all" and band.min_km == 0 for band in zone.bands)
     sides = sorted(band.side for band in zone.bands) == sorted(zone.border.parties)
-    return whole and sides and not (zone.lines or zone.stretches or zone.carve_outs)
+    return whole and sides and not (zone.lines or zone.segments or zone.exclusions)
 
 
 def _other_rule(

@@ -1,6 +1,6 @@
 """From positions to side, distance and status, on plain arrays, equal to `geo.zones.coverage`.
 
-Points whose cell of the sieve lies beyond all depths and uncertainties are out at a glance; all
+Points whose cell of the grid lies beyond all depths and uncertainties are out at a glance; all
 others are measured exactly. Where one state alone may hold a place the rule of status is asked
 here, over whole blocks. Whatever lies near an edge of a party's land, and near points of zones with
 more rules (the perpendicular reading, exclusions, several lines), is asked of
@@ -18,7 +18,7 @@ from ..common.errors import UsageError
 from ..geo.measure.core import CHUNK, Out, call
 from ..geo.measure.ellipsoid import Floats
 from ..geo.measure.geodesic import LineIndex
-from ..geo.measure.grid import Sieve
+from ..geo.measure.grid import DepthGrid
 from ..geo.zones.line_uncertainty import line_interval
 from ..geo.zones.places import places_at
 from ..geo.zones.status import STATUSES as RULED
@@ -47,7 +47,7 @@ _CODES: Final = np.array([STATUSES.index(name) for name in RULED], np.uint8)
 NEAR_M: Final = 10_000.0
 """How far beyond the largest depth a point still counts as near the zone, metres."""
 WIDE_M: Final = 1_000_000.0
-"""Doubts beyond the margin and up to this, metres, have a sieve of their own."""
+"""Doubts beyond the margin and up to this, metres, have a grid of their own."""
 MAX_CATEGORIES: Final = 32
 _BLOCK: Final = 1 << 16
 
@@ -130,16 +130,16 @@ class Screen:
         return tuple(one.index for one in self.zone.by_line)
 
     @cached_property
-    def sieves(self) -> tuple[Sieve, ...]:
+    def grids(self) -> tuple[DepthGrid, ...]:
         """For each line, which cells lie within its largest depth and the margin."""
         reach = self.zone.depth_km * 1000 + self.margin_m
-        return tuple(Sieve(index, reach) for index in self.indexes)
+        return tuple(DepthGrid(index, reach) for index in self.indexes)
 
     @cached_property
-    def wide_sieves(self) -> tuple[Sieve, ...]:
+    def wide_grids(self) -> tuple[DepthGrid, ...]:
         """The same for points whose position is known to `WIDE_M` only."""
         reach = self.zone.depth_km * 1000 + WIDE_M + 1.0
-        return tuple(Sieve(index, reach) for index in self.indexes)
+        return tuple(DepthGrid(index, reach) for index in self.indexes)
 
     @cached_property
     def sides(self) -> SideIndex:
@@ -156,7 +156,7 @@ class Screen:
         """Whether the zone has one line and no rule but its depths."""
         return (
             self.zone.tripoint == "round"
-            and not self.zone.carve_outs
+            and not self.zone.exclusions
             and self.zone.by_line[0] is self.zone
         )
 
@@ -180,7 +180,7 @@ class Screen:
     def ready(self) -> "Screen":
         """Make everything that is made when first needed, so that threads may share it."""
         self.answer(np.zeros(1), np.zeros(1))
-        assert self.sieves
+        assert self.grids
         assert self.ground
         assert self.sides.starts
         return self
@@ -200,7 +200,7 @@ class Screen:
         Answer
         """
         count = len(lon)
-        turned, near = _near(lon, lat, self.sieves)
+        turned, near = _near(lon, lat, self.grids)
         radius = np.full(count, self.accuracy_m) if accuracy_m is None else accuracy_m.copy()
         radius[np.isnan(radius)] = np.inf
         doubt = radius + self.line_m
@@ -260,7 +260,7 @@ class Screen:
         """Mark points as near that are so only because of a doubt beyond the margin."""
         wide = np.flatnonzero((doubt_m > self.margin_m - 1.0) & np.isfinite(doubt_m) & ~near)
         if len(wide):
-            _, within = _near(lon[wide], lat[wide], self.wide_sieves)
+            _, within = _near(lon[wide], lat[wide], self.wide_grids)
             near[wide] = within | (doubt_m[wide] > WIDE_M)
 
     def _judged(self, lon: Floats, lat: Floats, side: Codes, radius_m: Floats) -> Answer:
@@ -319,16 +319,18 @@ def _keep_best(status: Codes, categories: NDArray[np.uint32], code: Codes, numbe
     categories[held] |= np.uint32(1) << np.uint32(number)
 
 
-def _near(lon: Floats, lat: Floats, sieves: tuple[Sieve, ...]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return longitudes as `zones.coverage` turns them, and which points may be within a sieve."""
+def _near(
+    lon: Floats, lat: Floats, grids: tuple[DepthGrid, ...]
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return longitudes as `zones.coverage` turns them, and which points may be within a grid."""
     turned, near = np.zeros(len(lon)), np.zeros(len(lon), np.uint8)
-    for number, sieve in enumerate(sieves):
-        rows, columns = sieve.cells.shape
+    for number, grid in enumerate(grids):
+        rows, columns = grid.cells.shape
         for start in range(0, len(lon), CHUNK):
             part = slice(start, start + CHUNK)
             call(
-                "near_cells", lon[part], lat[part], len(near[part]), sieve.staying, rows, columns,
-                *sieve.grid(), Out(turned[part], reads=True), Out(near[part], reads=True),
+                "near_cells", lon[part], lat[part], len(near[part]), grid.staying, rows, columns,
+                *grid.grid(), Out(turned[part], reads=True), Out(near[part], reads=True),
                 int(number == 0),
             )  # fmt: skip
     return turned, near.view(np.bool_)

@@ -86,9 +86,9 @@ def may_hold(screen: Screen, bounds: Bounds) -> bool:
         West, south, east and north, degrees; west is not above east.
     """
     west, south, east, north = bounds
-    for sieve in screen.sieves:
-        first, low, per_lon, per_lat = sieve.grid()
-        rows, columns = sieve.cells.shape
+    for grid in screen.grids:
+        first, low, per_lon, per_lat = grid.grid()
+        rows, columns = grid.cells.shape
         bottom = max(int((south - low) * per_lat) - 1, 0)
         top = min(int((north - low) * per_lat) + 2, rows)
         if bottom >= top or (north - low) * per_lat < 0:
@@ -100,7 +100,7 @@ def may_hold(screen: Screen, bounds: Bounds) -> bool:
         turn = 360.0 * per_lon
         for start, end in ((left, right), (left - turn, right - turn)):
             begin, stop = max(int(start) - 1, 0), min(int(end) + 2, columns)
-            if end >= 0 and begin < stop and sieve.cells[bottom:top, begin:stop].any():
+            if end >= 0 and begin < stop and grid.cells[bottom:top, begin:stop].any():
                 return True
     return False
 

@@ -65,7 +65,7 @@ class Border:
     pieces: tuple[()] = ()
 
 
-# A straight stretch along the Bug: the meridian of 23.6° E from Brest to Kuźnica. Its zones are
+# A straight segment along the Bug: the meridian of 23.6° E from Brest to Kuźnica. Its zones are
 # bounded by meridians and parallels, drawn by eye; every distance is measured from the line itself.
 LINE = shapely.MultiLineString([[(23.6, 52.0), (23.6, 52.7), (23.6, 53.4), (23.6, 54.0)]])
 KM_PER_DEGREE_EAST = 66.5

@@ -43,7 +43,9 @@ def test_numbers_the_wrong_way_round_are_hinted_at():
     assert "changed over" not in csbm("where", "52.09,23.69").err
 
 
-@pytest.mark.parametrize("written", ["95,23", "52.09", "nan,nan", "", "Nowheretown", "52.09,190.5.3"])
+@pytest.mark.parametrize(
+    "written", ["95,23", "52.09", "nan,nan", "", "Nowheretown", "52.09,190.5.3"]
+)
 def test_what_is_no_position_is_refused(written):
     ran = csbm("where", written)
     assert (ran.code, ran.out) == (1, "")

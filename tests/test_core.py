@@ -20,7 +20,7 @@ from csbm.geo.measure import core
 from csbm.geo.measure.core import Out, Staying, call, module_bytes
 from csbm.geo.measure.ellipsoid import GEOD
 from csbm.geo.measure.geodesic import SPREAD, LineIndex
-from csbm.geo.measure.grid import Sieve
+from csbm.geo.measure.grid import DepthGrid
 from csbm.geo.zones.status import YES, answers, decided
 from csbm.geo.zones.zone import line_index
 
@@ -279,7 +279,7 @@ def test_a_search_solves_few_inverse_problems_a_point(pair, most):
 
 
 def test_few_cells_of_a_grid_are_left_to_be_measured():
-    sieve = Sieve(line_index(csbm.Border.between("BLR", "POL")), 80_000.0)
+    sieve = DepthGrid(line_index(csbm.Border.between("BLR", "POL")), 80_000.0)
     assert (sieve.cells == 2).sum() < 0.004 * sieve.cells.size
 
 

@@ -10,7 +10,7 @@ from csbm.common.errors import InputError, UsageError
 from csbm.geo.measure.buffer import geodesic_buffer
 from csbm.geo.measure.ellipsoid import GEOD
 from csbm.geo.measure.geodesic import LineIndex
-from csbm.geo.measure.grid import Sieve
+from csbm.geo.measure.grid import DepthGrid
 from csbm.geo.zones.zone import Band, InspectionZone, line_index
 
 
@@ -28,16 +28,18 @@ def test_edges_that_bow_by_many_depths_come_to_an_end(line, depth_m, tolerance_m
     assert np.abs(off).max() <= tolerance_m
 
 
-def test_the_sieve_keeps_what_lies_along_a_bowing_edge():
+def test_the_grid_keeps_what_lies_along_a_bowing_edge():
     index = LineIndex([[[0.0, 60.0], [90.0, 60.0]]])
-    assert Sieve(index, 10_000.0).within([45.0], [67.8016])[0]
-    assert Sieve(LineIndex([[[0, -70], [120, -70], [240, -70]]]), 80_000.0).within([0], [-70])[0]
+    assert DepthGrid(index, 10_000.0).within([45.0], [67.8016])[0]
+    assert DepthGrid(LineIndex([[[0, -70], [120, -70], [240, -70]]]), 80_000.0).within([0], [-70])[
+        0
+    ]
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(float("nan"), 0.0), (0.0, 95.0)])
 def test_the_sieve_refuses_what_is_no_position(lon, lat):
     with pytest.raises(InputError, match="no position on Earth"):
-        Sieve(LineIndex([[[0.0, 0.0], [1.0, 0.0]]]), 1000.0).within([lon], [lat])
+        DepthGrid(LineIndex([[[0.0, 0.0], [1.0, 0.0]]]), 1000.0).within([lon], [lat])
 
 
 def test_a_line_with_heights_is_refused():

@@ -121,11 +121,11 @@ def test_the_parts_of_a_line_share_its_land():
 @pytest.mark.parametrize("tolerance_m", [1.0, 0.1])
 def test_the_divide_is_as_near_to_one_part_as_to_the_other(tolerance_m):
     zone = parted_at(SPLIT, tolerance_m=tolerance_m)
-    stretch = zone.stretches["east"]
+    segment = zone.segments["east"]
     shared = shapely.intersection(zone.parts[0].geometry, zone.parts[1].geometry)
     lines = [part for part in shapely.get_parts(shared) if part.geom_type == "LineString"]
     xy = shapely.get_coordinates(shapely.segmentize(shapely.multilinestrings(lines), 1e-4))
-    off = np.abs(stretch.lead_m(xy[:, 0], xy[:, 1]))
+    off = np.abs(segment.lead_m(xy[:, 0], xy[:, 1]))
     # Off the divide by x the two distances differ by up to 2 x; `lead_m` is half of that.
     assert len(xy) > 200
     assert off.max() < tolerance_m
@@ -133,12 +133,12 @@ def test_the_divide_is_as_near_to_one_part_as_to_the_other(tolerance_m):
 
 def test_land_belongs_to_the_part_its_nearest_border_point_is_on():
     zone = parted_at(SPLIT)
-    stretch = zone.stretches["east"]
+    segment = zone.segments["east"]
     rng = np.random.default_rng(7)
     lon, lat = rng.uniform(126.3, 128.6, 4_000), rng.uniform(37.4, 39, 4_000)
     near = zone.index.nearest(lon, lat).distance_m
-    own = stretch.own.nearest(lon, lat).distance_m
-    other = stretch.other.nearest(lon, lat).distance_m
+    own = segment.own.nearest(lon, lat).distance_m
+    other = segment.other.nearest(lon, lat).distance_m
     assert np.abs(np.minimum(own, other) - near).max() < 1e-3
     clear = (np.abs(own - other) > 10) & (np.abs(near - 40_000) > 10)
     for number, mine in ((0, own < other), (1, other < own), (2, own < other), (3, other < own)):
@@ -164,7 +164,7 @@ def test_a_unit_counts_for_the_part_of_the_line_it_is_nearest_to():
     assert row["status"] == "out"
     assert "another part of the border" in row["reason"]
     # On the divide nobody can tell, however well the position is known.
-    edge = zone.stretches["east"]
+    edge = zone.segments["east"]
     lon = np.linspace(127.0, 127.6, 6_001)
     on = lon[np.argmin(np.abs(edge.lead_m(lon, np.full(len(lon), 38.2))))]
     doubtful = coverage(zone, points((38.2, float(on)), accuracy_m=10)).set_index("category")
@@ -190,7 +190,7 @@ def test_china_1997_is_read_on_the_perpendicular():
 def test_thrace_1923_leaves_a_disc_out():
     with_disc = drawn("lausanne-thrace-1923", "BGR-TUR").zone
     plain = inspection_zone(Border.between("BGR", "TUR"), 30)
-    (disc,) = with_disc.carve_outs
+    (disc,) = with_disc.exclusions
     cut = shapely.intersection(plain.parts[1].geometry, disc.geometry)
     lost = plain.parts[1].area_km2 - areas(with_disc)["TUR", "all"]
     assert lost == pytest.approx(area_m2(cut) / 1e6, abs=1e-6)

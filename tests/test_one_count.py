@@ -14,7 +14,7 @@ import pytest
 import csbm
 from csbm.boundaries.groups import parse_groups
 from csbm.geo.analysis.crossings import crossings, measured
-from csbm.geo.analysis.step_function import Ladder
+from csbm.geo.analysis.step_function import StepFunction
 from csbm.units.filters import on_day
 
 from command import csbm as command
@@ -92,7 +92,7 @@ def told_by(pair, rule, folder):
     yield "number_on_side", {side: max(own) for side, own in numbers.items()}
     ones = np.ones(len(found.units))
     steps = {
-        side: Ladder.of(found, found.on(side), ones, (0.0, 2 * DEPTH_KM)).value(DEPTH_KM)
+        side: StepFunction.of(found, found.on(side), ones, (0.0, 2 * DEPTH_KM)).value(DEPTH_KM)
         for side in border.parties
     }
     yield "parity", steps

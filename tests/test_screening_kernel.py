@@ -99,7 +99,7 @@ def test_the_zone_of_a_regime_is_screened_as_covered(name, pair):
 
 def test_carve_outs_are_screened_as_covered():
     zone = regime_zone(find_regime("lausanne-thrace-1923"), border("BGR-TUR")).zone
-    assert zone.carve_outs
+    assert zone.exclusions
     assert not Screen(zone).plain
     assert_equal_to_the_truth(zone, *around(zone, 400))
 

@@ -21,7 +21,7 @@ from ..measure.area import area_m2
 from ..measure.around import around
 from ..measure.ellipsoid import Floats, authalic
 from ..measure.geodesic import LineIndex
-from ..measure.grid import Sieve
+from ..measure.grid import DepthGrid
 from ..zones.bands import MAX_DEPTH_KM
 from ..zones.sides import sides
 from ..zones.zone import Tripoint, line_index, tripoints
@@ -126,7 +126,7 @@ def _level(
     """Return the areas of each spread at depths of one magnitude: shape (spreads, n, k)."""
     greatest = float(depths[-1])
     boxes = around(index, greatest, min(_OUTLINE_TOLERANCE_M, greatest * 500)).boxes
-    sieve = Sieve(index, greatest * 1000)
+    depth = DepthGrid(index, greatest * 1000)
     lines = _lines(border, index, tripoint)
     grids = [_Grid.over(box, index, greatest) for box in boxes]
     cells = sum(len(grid.row) for grid in grids)
@@ -134,7 +134,7 @@ def _level(
     for spread in range(SPREADS):
         for grid in grids:
             lon, lat, each_km2 = grid.spread(points / SPREADS / cells, rng)
-            inside = sieve.within(lon, lat)
+            inside = depth.within(lon, lat)
             lon, lat = lon[inside], lat[inside]
             where = _sides_on_land(border.atlas, border.parties, lon, lat)
             for number, party in enumerate(border.parties):

@@ -17,7 +17,7 @@ from ..measure.ellipsoid import Floats
 from ..zones.sides import Flags
 from .balance import DepthCurve
 from .crossings import Measured
-from .step_function import Ladder
+from .step_function import StepFunction
 
 QUANTITIES: Final = ("units", "area", *COUNT_COLUMNS, *KINDS)
 """What can be balanced; the kinds of units count as units."""
@@ -168,13 +168,14 @@ def parity(
         assert curve is not None, "areas are balanced along a curve"
         return _area_parity(curve, bounds_km)
     weight, known = _weights(found, quantity)
-    ladders = [
-        Ladder.of(found, found.of_group(number) & known, weight, bounds_km) for number in (0, 1)
+    steps_of_sides = [
+        StepFunction.of(found, found.of_group(number) & known, weight, bounds_km)
+        for number in (0, 1)
     ]
-    trade_off = tuple(_trade_off(*ladders))
-    something = list(_trade_off(*ladders, something=True))
+    trade_off = tuple(_trade_off(*steps_of_sides))
+    something = list(_trade_off(*steps_of_sides, something=True))
     least = min((abs(pair.difference) for pair in something), default=0.0)
-    same = list(_same_depths(*ladders))
+    same = list(_same_depths(*steps_of_sides))
     within = found.comes_in_km(high)[0] <= high
     return Parity(
         quantity=quantity,
@@ -219,7 +220,9 @@ def _weights(found: Measured, quantity: str) -> tuple[Floats, Flags]:
     return weight, np.ones(count, np.bool_)
 
 
-def _trade_off(first: Ladder, second: Ladder, *, something: bool = False) -> Iterator[Pair]:
+def _trade_off(
+    first: StepFunction, second: StepFunction, *, something: bool = False
+) -> Iterator[Pair]:
     """Give, for each step of the first side, the steps of the second that come nearest to it.
 
     With ``something``, pairs at which neither side has anything are not thought of.
@@ -247,7 +250,7 @@ def _trade_off(first: Ladder, second: Ladder, *, something: bool = False) -> Ite
                 )
 
 
-def _same_depths(first: Ladder, second: Ladder) -> Iterator[SameDepth]:
+def _same_depths(first: StepFunction, second: StepFunction) -> Iterator[SameDepth]:
     edges = np.unique(np.concatenate([first.edges_km, second.edges_km]))
     for start, stop in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         one, other = (side.value(start) for side in (first, second))

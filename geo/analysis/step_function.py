@@ -11,7 +11,7 @@ from .crossings import Measured
 
 
 @dataclass(frozen=True)
-class Ladder:
+class StepFunction:
     """One side's count as a step function of the depth: value k from edge k up to edge k + 1."""
 
     edges_km: Floats
@@ -24,7 +24,7 @@ class Ladder:
     @classmethod
     def of(
         cls, found: Measured, mine: Flags, weight: Floats, bounds_km: tuple[float, float]
-    ) -> "Ladder":
+    ) -> "StepFunction":
         """Count chosen units along the depth.
 
         Parameters

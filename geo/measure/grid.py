@@ -24,7 +24,7 @@ _LEVELS: Final = 11
 _CHUNK: Final = 1 << 18
 
 
-class Sieve:
+class DepthGrid:
     """A grid of 2,048 by 2,048 cells around a line, each known to be inside, outside or neither.
 
     Parameters
@@ -36,7 +36,7 @@ class Sieve:
 
     Examples
     --------
-    >>> sieve = Sieve(LineIndex([[[23.6, 52.0], [23.6, 53.0]]]), 80_000.0)
+    >>> sieve = DepthGrid(LineIndex([[[23.6, 52.0], [23.6, 53.0]]]), 80_000.0)
     >>> sieve.within([23.0, 22.0], [52.5, 52.5]).tolist()
     [True, False]
     """

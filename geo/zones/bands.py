@@ -27,7 +27,7 @@ class Band:
     min_km: float = 0.0
     line: str = ""
     """Which of the zone's reference lines it is measured from; the border itself where empty."""
-    stretch: str = ""
+    segment: str = ""
     """Which part of the border its land belongs to; all of it where empty."""
 
 

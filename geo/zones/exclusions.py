@@ -18,7 +18,7 @@ _AGREEMENT_M: Final = 1e-3
 
 
 @dataclass(frozen=True)
-class CarveOut:
+class Exclusion:
     """Land that does not count.
 
     Parameters
@@ -71,8 +71,8 @@ def disc(
     tolerance_m: float,
     sides: tuple[str, ...] = (),
     categories: tuple[str, ...] = (),
-) -> CarveOut:
-    """Return a carve-out of all that lies within a distance of a place.
+) -> Exclusion:
+    """Return a exclusion of all that lies within a distance of a place.
 
     Parameters
     ----------
@@ -82,11 +82,11 @@ def disc(
     radius_m, tolerance_m : float
         Metres; the tolerance is that of its drawn edge.
     sides, categories : tuple of str
-        As for `CarveOut`.
+        As for `Exclusion`.
     """
     index = LineIndex([np.array([[lon, lat]])])
     drawn = geodesic_buffer(index, radius_m, tolerance_m=min(tolerance_m, radius_m / 2))
-    return CarveOut(name, drawn, index, radius_m, sides, categories)
+    return Exclusion(name, drawn, index, radius_m, sides, categories)
 
 
 def polygon(
@@ -95,8 +95,8 @@ def polygon(
     *,
     sides: tuple[str, ...] = (),
     categories: tuple[str, ...] = (),
-) -> CarveOut:
-    """Return a carve-out between corners.
+) -> Exclusion:
+    """Return a exclusion between corners.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def polygon(
     lonlat : array of float, shape (n, 2)
         Longitude and latitude of the corners, degrees; edges are straight in them.
     sides, categories : tuple of str
-        As for `CarveOut`.
+        As for `Exclusion`.
     """
     shape = polygons_of(shapely.make_valid(shapely.Polygon(lonlat)))
     rings = [
@@ -112,4 +112,4 @@ def polygon(
         for part in shapely.get_parts(shape)
         for ring in (part.exterior, *part.interiors)
     ]
-    return CarveOut(name, shape, LineIndex(rings or [lonlat]), 0.0, sides, categories)
+    return Exclusion(name, shape, LineIndex(rings or [lonlat]), 0.0, sides, categories)

@@ -318,9 +318,9 @@ class Places:
         """Return whether places belong to the part of the border that the zone is of."""
         found = np.full(len(self.lon), YES, np.int8)
         zone = self.lines[reach.line].zone
-        if zone.stretch is None or not len(some):
+        if zone.segment is None or not len(some):
             return found
-        lead = zone.stretch.lead_m(self.lon[some], self.lat[some])
+        lead = zone.segment.lead_m(self.lon[some], self.lat[some])
         doubt = self.accuracy_m[some] + zone.border.accuracy_m
         found[some] = np.where(np.abs(lead) <= doubt, UNKNOWN, np.where(lead < 0, NO, YES))
         return found
@@ -332,7 +332,7 @@ class Places:
         found = np.full(len(self.lon), YES, np.int8)
         names: dict[int, tuple[str, ...]] = {}
         surely = np.zeros(len(self.lon), np.bool_)
-        for exclusion in self.zone.carve_outs:
+        for exclusion in self.zone.exclusions:
             if not len(some) or not exclusion.applies_to(side, category):
                 continue
             inside_m = exclusion.depth_m(self.lon[some], self.lat[some])
@@ -371,7 +371,7 @@ class Places:
         """Return the readings of areas' rows: `NO` only where none of its places may count."""
         most = np.zeros(self.count, np.int8)
         np.maximum.at(most, unit[area], reading[area])
-        if self.zone.stretches:  # a part of the border has land that no place stands for
+        if self.zone.segments:  # a part of the border has land that no place stands for
             for number, extent in self.wide.items():
                 if sum(extent.shares.values()) > extent.slack:
                     most[number] = YES

@@ -11,13 +11,14 @@ from ...common.errors import UsageError
 from ...common.words import listing
 from ..measure.ellipsoid import GEOD, Floats
 from .bands import Band, Tripoint
-from .exclusions import CarveOut, disc, polygon
-from .segments import Stretch, parted
+from .exclusions import Exclusion, disc, polygon
+from .segments import Segment, parted
 from .zone import InspectionZone, line_index
 
 if TYPE_CHECKING:
     from ...regimes.schema import Band as Row
-    from ...regimes.schema import Exclusion, Regime
+    from ...regimes.schema import Exclusion as ExclusionRow
+    from ...regimes.schema import Regime
 
 _FAR_KM: Final = 5.0
 """How far from the border a point that splits it may lie, kilometres."""
@@ -77,9 +78,9 @@ def regime_zone(
     notes = list(_notes(regime, rows, split_at))
     if not drawn:
         raise UsageError(f"{regime.id}: nothing of it can be drawn; {'; '.join(notes)}")
-    stretches = {}
+    segments = {}
     if split_at and any(row.segment for row in drawn):
-        stretches = _stretches(border, split_at, {row.segment for row in drawn if row.segment})
+        segments = _segments_of(border, split_at, {row.segment for row in drawn if row.segment})
     share = 2 if regime.reading == "total width" else 1
     tolerance_m = min(tolerance_m, *(500 * _extent_km(row) / share for row in drawn))
     zone = InspectionZone(
@@ -99,8 +100,8 @@ def regime_zone(
         tolerance_m=tolerance_m,
         index=line_index(border),
         lines=border.side_lines,
-        stretches=stretches,
-        carve_outs=tuple(_carve_out(one, tolerance_m) for one in regime.exclusions),
+        segments=segments,
+        exclusions=tuple(_exclusion(one, tolerance_m) for one in regime.exclusions),
         regime=regime,
     )
     return RegimeZone(zone, tuple(notes))
@@ -155,9 +156,9 @@ def _notes(
         yield f"left out: {exclusion.name}. {exclusion.note}".strip()
 
 
-def _stretches(
+def _segments_of(
     border: Border, split_at: tuple[float, float], wanted: set[str]
-) -> dict[str, Stretch]:
+) -> dict[str, Segment]:
     """Return the parts of the border to each side of a point, by compass."""
     lat, lon = split_at
     index = line_index(border)
@@ -172,8 +173,8 @@ def _stretches(
         cut = number == near.line[0]
         pieces += _cut(line, float(near.along_m[0])) if cut else [line]
     foot = float(near.lon[0]), float(near.lat[0])
-    found: dict[str, Stretch] = {}
-    known: dict[tuple[bool, ...], Stretch] = {}
+    found: dict[str, Segment] = {}
+    known: dict[tuple[bool, ...], Segment] = {}
     for heading in sorted(wanted):
         mine = tuple(_lies(piece, foot, heading) for piece in pieces)
         if all(mine) or not any(mine):
@@ -212,7 +213,7 @@ def _lies(piece: Floats, foot: tuple[float, float], heading: str) -> bool:
     return bool(along > 0)
 
 
-def _carve_out(exclusion: "Exclusion", tolerance_m: float) -> CarveOut:
+def _exclusion(exclusion: "ExclusionRow", tolerance_m: float) -> Exclusion:
     sides, categories = exclusion.sides, exclusion.categories
     if exclusion.polygon:
         corners = np.array([(lon, lat) for lat, lon in exclusion.polygon])

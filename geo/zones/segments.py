@@ -30,7 +30,7 @@ _BITS: Final = 30
 
 
 @dataclass(frozen=True, eq=False)
-class Stretch:
+class Segment:
     """A part of a line.
 
     Parameters
@@ -88,7 +88,7 @@ class Stretch:
 class _Grid:
     """A square of a chart around the points where the parts meet, in 2^30 steps each way."""
 
-    stretch: Stretch
+    segment: Segment
     chart: Chart
     depth_m: float
     cell_m: float
@@ -96,8 +96,8 @@ class _Grid:
     step: float
 
     @classmethod
-    def around(cls, stretch: Stretch, depth_m: float, cell_m: float) -> "_Grid":
-        own, other = (np.vstack(index.lines) for index in (stretch.own, stretch.other))
+    def around(cls, segment: Segment, depth_m: float, cell_m: float) -> "_Grid":
+        own, other = (np.vstack(index.lines) for index in (segment.own, segment.other))
         both = np.vstack([own, other])
         chart = Chart.around(both[:, 0], both[:, 1])
         flat = chart.flat(normals(both[:, 0], both[:, 1]))
@@ -105,14 +105,14 @@ class _Grid:
         low, high = flat.min(axis=0) - margin, flat.max(axis=0) + margin
         side = float((high - low).max())
         return cls(
-            stretch, chart, depth_m, cell_m, (low + high) / 2 - side / 2, side / (1 << _BITS)
+            segment, chart, depth_m, cell_m, (low + high) / 2 - side / 2, side / (1 << _BITS)
         )
 
     def flat(self, x: NDArray[Any], y: NDArray[Any]) -> Floats:
         return np.asarray(self.origin + self.step * np.stack([x, y], axis=-1))
 
     def lead(self, flat: Floats) -> Floats:
-        return self.stretch.lead_m(*lonlat(self.chart.normal(flat)))
+        return self.segment.lead_m(*lonlat(self.chart.normal(flat)))
 
     def crossed(self) -> Squares:
         """Halve squares until those the divide may cross are small."""
@@ -122,8 +122,8 @@ class _Grid:
             flat = self.flat(x + half, y + half)
             reach = self.chart.reach_m(flat, np.full(len(x), half * self.step))
             lon, lat = lonlat(self.chart.normal(flat))
-            own = self.stretch.own.nearest(lon, lat).distance_m
-            other = self.stretch.other.nearest(lon, lat).distance_m
+            own = self.segment.own.nearest(lon, lat).distance_m
+            other = self.segment.other.nearest(lon, lat).distance_m
             near = np.minimum(own, other) <= self.depth_m + reach + 4 * self.cell_m
             keep = near & (np.abs(other - own) / 2 <= reach)
             x, y, lead = x[keep], y[keep], (other - own)[keep] / 2
@@ -172,7 +172,7 @@ def _divide(
     first: LineIndex, second: LineIndex, depth_m: float, tolerance_m: float
 ) -> list[Floats]:
     """Return the divide as lines in degrees, a little farther out than the depth."""
-    grid = _Grid.around(Stretch(first, second), depth_m, max(_CELL_M, tolerance_m))
+    grid = _Grid.around(Segment(first, second), depth_m, max(_CELL_M, tolerance_m))
     squares = grid.crossed()
     if not len(squares.x):
         return []
@@ -204,7 +204,7 @@ def _between(grid: _Grid, flat: Floats, pairs: NDArray[np.int64]) -> Floats:
     return np.asarray((low + high) / 2)
 
 
-def parted(lines: Sequence[Floats], mine: Sequence[bool]) -> tuple[Stretch, Stretch]:
+def parted(lines: Sequence[Floats], mine: Sequence[bool]) -> tuple[Segment, Segment]:
     """Return a part of a line, and the rest of it as a part too.
 
     Parameters
@@ -218,4 +218,4 @@ def parted(lines: Sequence[Floats], mine: Sequence[bool]) -> tuple[Stretch, Stre
         LineIndex([line for line, flag in zip(lines, mine, strict=True) if flag == wanted])
         for wanted in (True, False)
     )
-    return Stretch(own, other), Stretch(other, own)
+    return Segment(own, other), Segment(other, own)

@@ -136,7 +136,7 @@ def _middles(zone: InspectionZone, pieces: Sequence[BaseGeometry]) -> list[tuple
 
     They hang on no outer depth, so that a unit's places are the same at any.
     """
-    cut_off = [carve_out.geometry for carve_out in zone.carve_outs]
+    cut_off = [exclusion.geometry for exclusion in zone.exclusions]
     cut_off += [zone.within(band.min_km) for band in zone.bands if band.min_km > 0]
     if zone.tripoint == "perpendicular":
         cut_off.append(zone.at_ends())

@@ -17,8 +17,8 @@ from ..measure.around import Around, around, clipped, polygons_of
 from ..measure.ellipsoid import GEOD
 from ..measure.geodesic import LineIndex
 from .bands import MAX_DEPTH_KM, Band, Role, Tripoint, ZonePart, check_bands
-from .exclusions import CarveOut
-from .segments import Stretch
+from .exclusions import Exclusion
+from .segments import Segment
 from .tripoints import star_reach_km, stars, straightened
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ class InspectionZone:
         Of the border's line (`line_index`).
     lines : mapping of str to MultiLineString
         Reference lines that bands name, besides the border: a side's own.
-    stretches : mapping of str to Stretch
+    segments : mapping of str to Segment
         Parts of the border that bands name.
-    stretch : Stretch, optional
+    segment : Segment, optional
         The part of the border that all bands' land belongs to.
-    carve_outs : tuple of CarveOut
+    exclusions : tuple of Exclusion
         Land that does not count.
     regime : Regime, optional
         The agreement or proposal that the table is of.
@@ -68,9 +68,9 @@ class InspectionZone:
     lines: Mapping[str, shapely.MultiLineString] = field(
         default_factory=dict, repr=False, hash=False
     )
-    stretches: Mapping[str, Stretch] = field(default_factory=dict, repr=False, hash=False)
-    stretch: Stretch | None = field(default=None, repr=False)
-    carve_outs: tuple[CarveOut, ...] = ()
+    segments: Mapping[str, Segment] = field(default_factory=dict, repr=False, hash=False)
+    segment: Segment | None = field(default=None, repr=False)
+    exclusions: tuple[Exclusion, ...] = ()
     regime: "Regime | None" = field(default=None, repr=False)
     _lands: "dict[Around, BaseGeometry]" = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -81,8 +81,8 @@ class InspectionZone:
         for band in self.bands:
             if band.line and band.line not in self.lines:
                 raise UsageError(f"band of {band.side}: the zone has no line {band.line!r}")
-            if band.stretch and band.stretch not in self.stretches:
-                raise UsageError(f"band of {band.side}: the border has no part {band.stretch!r}")
+            if band.segment and band.segment not in self.segments:
+                raise UsageError(f"band of {band.side}: the border has no part {band.segment!r}")
 
     @cached_property
     def by_line(self) -> "tuple[InspectionZone, ...]":
@@ -90,25 +90,25 @@ class InspectionZone:
 
         Each has one line only, as its border and index.
         """
-        names = dict.fromkeys((band.line, band.stretch) for band in self.bands)
+        names = dict.fromkeys((band.line, band.segment) for band in self.bands)
         if list(names) == [("", "")]:
             return (self,)
         return tuple(self._measured_from(*name) for name in names)
 
-    def _measured_from(self, line: str, stretch: str) -> "InspectionZone":
+    def _measured_from(self, line: str, segment: str) -> "InspectionZone":
         measured = self.lines[line] if line else self.border.line
         return replace(
             self,
             border=replace(self.border, line=measured),
             bands=tuple(
-                replace(band, line="", stretch="")
+                replace(band, line="", segment="")
                 for band in self.bands
-                if (band.line, band.stretch) == (line, stretch)
+                if (band.line, band.segment) == (line, segment)
             ),
             index=index_of(measured),
             lines={},
-            stretches={},
-            stretch=self.stretches[stretch] if stretch else None,
+            segments={},
+            segment=self.segments[segment] if segment else None,
         )
 
     @cached_property
@@ -263,18 +263,18 @@ class InspectionZone:
             geometry = shapely.intersection(around.geometry, land)
             if band.min_km > 0:
                 geometry = shapely.difference(geometry, self._around(band.min_km).geometry)
-            if self.stretch is not None:
-                geometry = self.stretch.land(
+            if self.segment is not None:
+                geometry = self.segment.land(
                     polygons_of(geometry), band.depth_km * 1000, tolerance_m=self.tolerance_m
                 )
             found.append(self._carved(polygons_of(geometry), band))
         return tuple(found)
 
     def _carved(self, geometry: BaseGeometry, band: Band) -> BaseGeometry:
-        """Return what the carve-outs leave of a band."""
-        for carve_out in self.carve_outs:
-            if carve_out.applies_to(band.side, band.category):
-                geometry = polygons_of(shapely.difference(geometry, carve_out.geometry))
+        """Return what the exclusions leave of a band."""
+        for exclusion in self.exclusions:
+            if exclusion.applies_to(band.side, band.category):
+                geometry = polygons_of(shapely.difference(geometry, exclusion.geometry))
         return geometry
 
     def _ruled(self, geometry: BaseGeometry, depth_km: float, rule: Tripoint) -> BaseGeometry:

@@ -1,4 +1,4 @@
-"""A border one can reckon with: a stretch of the meridian of 20° E, one party on either side."""
+"""A border one can reckon with: a segment of the meridian of 20° E, one party on either side."""
 
 from dataclasses import dataclass
 
