@@ -2,4 +2,5 @@
 
 from csbm.cli import main
 
-main(prog_name="csbm")
+if __name__ == "__main__":
+    main(prog_name="csbm")
