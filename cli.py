@@ -17,6 +17,7 @@ from .console.diff import diff_command
 from .console.doctor import doctor_command
 from .console.exercises import BUNDLED, exercise_places, exercises_command
 from .console.inspect import inspect_command
+from .console.lines import lines_command
 from .console.map_options import PagePlaces, check_places, hand_over_page, place_options
 from .console.options import (
     ROW_FORMATS,
@@ -391,7 +392,7 @@ def where_command(
 
 for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
-    *(reach_command, plan_command, survey_command, vd_command, inspect_command),
+    *(reach_command, plan_command, survey_command, vd_command, inspect_command, lines_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
 ):
     main.add_command(more)

@@ -150,6 +150,16 @@ class Border:
             return joined_evidence(tuple(_pair(piece.parties) for piece in self.pieces))
         return line_evidence(_pair(self.parties))
 
+    @property
+    def one_edge_km(self) -> float:
+        """Its length with land that both parties claim passed once: the mean of its two edges."""
+        from .doubled import doubled_km
+
+        if self.source.url != bundled_source().url:
+            return self.length_km
+        pieces = self.pieces or (self,)
+        return self.length_km - sum(doubled_km(_pair(piece.parties)) for piece in pieces) / 2
+
     @classmethod
     def between(
         cls,

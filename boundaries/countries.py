@@ -169,6 +169,7 @@ def _unknown(text: str) -> str:
     hint = (
         f"did you mean {' or '.join(f'{state.name} ({state.alpha3})' for state in names)}?"
         if names
-        else "give an ISO 3166-1 code or an English name"
+        else "give an ISO 3166-1 code or an English name; a party that is no state needs a line of"
+        " your own: --border FILE --parties (csbm lines says which have a name)"
     )
     return f"unknown party {text.strip()!r}; {hint}"

@@ -37,7 +37,10 @@ NOTES: Final[dict[str, str]] = {
     "BRA-GUF": "French Guiana is drawn apart from France, under its own code GUF",
     "GUF-SUR": "French Guiana is drawn apart from France, under its own code GUF",
 }
-_OWN_LINE: Final = "the bundled data have no line there; give one of your own with --border FILE"
+_OWN_LINE: Final = (
+    "the bundled data have no line there; give one of your own with --border FILE"
+    " (csbm lines says which have a name)"
+)
 _MISSING: Final[dict[str, str]] = {
     "BRA-FRA": "French Guiana has a code of its own: BRA-GUF",
     "FRA-SUR": "French Guiana has a code of its own: GUF-SUR",

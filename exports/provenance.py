@@ -143,6 +143,7 @@ def _border(border: BorderLike) -> dict[str, object]:
         "name": border.name,
         "parties": list(border.parties),
         "length_km": round(border.length_km, 6),
+        **_one_edge(border),
         "source": source.title,
         "release": source.release,
         "licence": source.licence,
@@ -154,6 +155,12 @@ def _border(border: BorderLike) -> dict[str, object]:
         **_evidence(border),
         **({"disputed_land_taken_as": border.claimant} if border.claimant else {}),
     }
+
+
+def _one_edge(border: BorderLike) -> dict[str, object]:
+    """Return the length with doubled parts counted once, where there are any."""
+    one_edge_km = getattr(border, "one_edge_km", border.length_km)
+    return {"one_edge_km": round(one_edge_km, 6)} if one_edge_km < border.length_km else {}
 
 
 def radius_words(reason: str) -> str:
@@ -229,9 +236,15 @@ def regime_facts(regime: "Regime") -> dict[str, object]:
 
 def _border_lines(border: Mapping[str, Any]) -> list[str]:
     words = radius_words(str(border["accuracy_reason"]))
+    length = f"{border['length_km']:.1f} km"
+    if "one_edge_km" in border:
+        length += (
+            f" with both edges of land that both parties claim, share or leave,"
+            f" {border['one_edge_km']:.1f} km with one"
+        )
     lines = [
         (
-            f"Border {border['name']}, {border['length_km']:.1f} km: "
+            f"Border {border['name']}, {length}: "
             f"{border['source']}, release {border['release']}, {border['licence']}"
         ),
         f"  {border['attribution']}; viewpoint: {border['viewpoint']}",

@@ -34,12 +34,18 @@ def zone_features(zone: "InspectionZone", *, third_states: bool = False) -> "Ite
         yield from _features(zone.third_state_parts)
 
 
+UNCLAIMED = "unclaimed"
+"""Names land that no state claims in a file of features, where none has an empty name."""
+
+
 def _features(parts: "Iterable[ZonePart]") -> "Iterator[Feature]":
     for part in parts:
+        if part.geometry.is_empty:
+            continue
         yield (
             part.geometry,
             {
-                "side": part.side,
+                "side": part.side or (UNCLAIMED if part.role == "disputed" else part.role),
                 "category": part.category,
                 "min_km": part.min_km,
                 "depth_km": part.depth_km,
@@ -75,6 +81,7 @@ def border_feature(border: "Border") -> "Feature":
     return border.line, {
         "parties": border.name,
         "length_km": border.length_km,
+        "one_edge_km": border.one_edge_km,
         "source": border.source.title,
         "release": border.source.release,
         "accuracy_m": border.accuracy_m,
