@@ -51,6 +51,7 @@ oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.
 	.venv-oldest/bin/python -m pip install -q --disable-pip-version-check -U pip "setuptools>=77" wheel
 	$(PYTHON) scripts/oldest.py > .venv-oldest/constraints.txt
 	.venv-oldest/bin/python -m pip install -q --disable-pip-version-check -c .venv-oldest/constraints.txt -e '.[test]'
-	.venv-oldest/bin/python -m pytest -q -m "not slow and not browser" -p no:cacheprovider
+	.venv-oldest/bin/python -m pytest -q -m "not slow and not browser" -p no:cacheprovider \
+	    -W "ignore:Conversion of an array with ndim:DeprecationWarning"
 
 .PHONY: help map test full lint types mutants bench gallery oldest

@@ -45,8 +45,8 @@ def lines_command(output: Path | None, no_clobber: bool, fmt: str | None) -> Non
             ),
             "",
             *(f"{row['name']}: not bundled; {row['published']}" for row in rows),
-            "A stand-in is a bundled border near the line; it is not the line. Where a line is"
-            " published was written by hand; no source was read again for it.",
+            "A stand-in is a bundled border near the line; it is not the line.",
+            "Where a line is published was written by hand; no source was read again for it.",
         )
     )
     delivery.hand_over_rows(
