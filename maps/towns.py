@@ -32,7 +32,7 @@ def towns_called(text: str) -> tuple[Town, ...]:
     Examples
     --------
     >>> [town.told for town in towns_called("bialystok")]
-    ['Białystok at 53.133,23.164 (291,000 people)']
+    ['Białystok at 53.133,23.164 (300,000 people)']
     """
     return _by_name().get(folded(text), ())
 
