@@ -5,8 +5,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["folded", "listing"]
+__all__ = ["folded", "listing", "printable"]
 
+_MOVING: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Kinds of signs that are not written but do something."""
 _LETTERS: Final = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
 )
@@ -26,6 +28,17 @@ def folded(text: str) -> str:
     plain = re.sub(r"['’.]", "", plain).replace("&", " and ")
     words = re.sub(r"[\W_]+", " ", plain).split()
     return " ".join("saint" if word == "st" else word for word in words if word != "the")
+
+
+def printable(text: str) -> str:
+    r"""Return a text without what could move a terminal's cursor.
+
+    Examples
+    --------
+    >>> printable("a\x1b[2Jb")
+    'a?[2Jb'
+    """
+    return "".join("?" if unicodedata.category(sign) in _MOVING else sign for sign in text)
 
 
 def listing(names: Iterable[str], *, word: str = "and") -> str:

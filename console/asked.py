@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..case.request import ZoneRequest, resolve_units, resolve_zone
+from ..common.words import printable
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -32,7 +33,7 @@ def asked_units(sources: "UnitSources", *, any_day: bool = False) -> "GeoDataFra
 def note(lines: Iterable[str]) -> None:
     """Say on stderr what is not the result."""
     for line in lines:
-        click.echo(f"note: {line}", err=True)
+        click.echo(f"note: {printable(line)}", err=True)
 
 
 def progress(depths: Iterable[float], label: str) -> Any:  # noqa: ANN401  # click has no public type

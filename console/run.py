@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 RECORD: Final = "results.json"
 """What a folder of results says of itself."""
 _STATE: Final = "state"
+_USAGE: Final = 2
+"""The exit code of a wrong question."""
 
 
 @click.group("case", cls=OnceGroup, short_help="Start a case: what is asked, in one file.")
@@ -245,8 +247,12 @@ def _command(words: Sequence[str]) -> list[str]:
     main = click.get_current_context().find_root().command
     told = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(told):
-        main.main(list(words), prog_name="csbm", standalone_mode=False)
-    return [line.removeprefix("note: ") for line in told.getvalue().splitlines() if line]
+        code = main.main(list(words), prog_name="csbm", standalone_mode=False)
+    lines = [line for line in told.getvalue().splitlines() if line]
+    if code:  # its own error of one line
+        said = lines[-1].removeprefix("csbm: ") if lines else f"csbm {words[0]} failed"
+        raise UsageError(said) if code == _USAGE else InputError(said)
+    return [line.removeprefix("note: ") for line in lines]
 
 
 def _sha256(path: Path) -> str:

@@ -12,6 +12,7 @@ import click
 
 from ..common.clock import run_date
 from ..common.errors import CsbmError, InputError, UsageError
+from ..common.words import printable
 from .asked import note
 from .outputs import check_outputs
 from .run import RECORD, case_group, run_case
@@ -226,21 +227,26 @@ def verify_command(sealed_file: Path, signer: str | None) -> None:
 
     sealed = read_sealed(sealed_file)
     faults = list(sealed.faults)
-    click.echo(f"{sealed_file}: {sealed.manifest.get('title', '')}".rstrip(": "))
+    _say(f"{sealed_file}: {sealed.manifest.get('title', '')}".rstrip(": "))
     faults += _signed(sealed, signer)
     for name in sealed.manifest.get("withheld", []):
-        click.echo(f"not seen: the list {name} was withheld, and every output that shows it")
+        _say(f"not seen: the list {name} was withheld, and every output that shows it")
     if faults:  # what was changed is not run
         _refuse(faults)
     faults += _again(sealed)
     if faults:
         _refuse(faults)
-    click.echo("verified: everything that was sealed was computed again and is the same")
+    _say("verified: everything that was sealed was computed again and is the same")
+
+
+def _say(text: str) -> None:
+    """Print what may come from somebody's file."""
+    click.echo(printable(text))
 
 
 def _refuse(faults: list[str]) -> None:
     for fault in faults:
-        click.echo(f"DIFFERS {fault}")
+        _say(f"DIFFERS {fault}")
     raise InputError(f"not verified: {len(faults)} {'fault' if len(faults) == 1 else 'faults'}")
 
 
@@ -248,10 +254,10 @@ def _signed(sealed: "Sealed", signer: str | None) -> list[str]:
     from ..case.sealed import fingerprint
 
     if not sealed.signer:
-        click.echo("signed by nobody")
+        _say("signed by nobody")
         return [] if signer is None else [f"it is not signed by {signer}"]
     short = fingerprint(sealed.signer)
-    click.echo(f"signed by {short} (public key {sealed.signer})")
+    _say(f"signed by {short} (public key {sealed.signer})")
     if signer in {None, short, sealed.signer}:
         return []
     return [f"it is signed by {short}, not by {signer}"]
@@ -265,7 +271,7 @@ def _again(sealed: "Sealed") -> list[str]:
     own, theirs = versions(), sealed.manifest.get("versions", {})
     others = [name for name in own if own[name] != theirs.get(name)]
     for name in others:
-        click.echo(f"computed here with {name} {own[name]}, there with {theirs.get(name, '?')}")
+        _say(f"computed here with {name} {own[name]}, there with {theirs.get(name, '?')}")
     kept = [str(name) for name in sealed.manifest.get("outputs", [])]
     expected = {
         name.removeprefix("outputs/"): data
@@ -276,6 +282,8 @@ def _again(sealed: "Sealed") -> list[str]:
         with _on_day(str(sealed.manifest.get("date", ""))), _laid_out(sealed.members) as folder:
             states = not sealed.manifest.get("withheld")
             file = _file(sealed, folder)
+            if strange := sorted(set(kept) - set(file.outputs)):
+                return [f"{strange[0][:80]}: is no output of the case"]
             made = _run(file, kept, folder, states=states)[1] if kept else {}
     except CsbmError as error:
         return [f"the case cannot be computed: {error}"]
@@ -286,7 +294,7 @@ def _again(sealed: "Sealed") -> list[str]:
         if told.how == "differs" or (told.how != "same bytes" and not others):
             faults.append(f"{name}: {told.detail or 'other bytes, from the same versions'}")
         else:
-            click.echo(f"{told.how}: {name}{f' ({told.detail})' if told.detail else ''}")
+            _say(f"{told.how}: {name}{f' ({told.detail})' if told.detail else ''}")
     return faults
 
 

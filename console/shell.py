@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..common.errors import CsbmError, UsageError
+from ..common.words import printable
 
 
 class OnceCommand(click.Command):
@@ -73,7 +74,7 @@ class OneLineGroup(OnceGroup):
 
 
 def _complain(ctx: click.Context, words: str, code: int) -> None:
-    click.echo(f"csbm: {words}", err=True)
+    click.echo(f"csbm: {printable(words)}", err=True)
     ctx.exit(code)
 
 

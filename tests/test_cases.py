@@ -101,6 +101,20 @@ def test_outputs_are_known_before_any_work_is_done(tmp_path):
     assert "its name is one of map, units" in run("run", tmp_path / "case.toml").err
 
 
+def test_a_command_that_fails_says_so_itself(tmp_path):
+    (tmp_path / "own.csv").write_text(LIST, encoding="utf-8")
+    for name, words in (("units.xyz", "no format for the ending"), ("map.html", "share no border")):
+        text = CASE.replace("units.csv", name)
+        if name == "map.html":
+            text = text.replace("BLR-POL", "BLR-DEU")
+        (tmp_path / "case.toml").write_text(text, encoding="utf-8")
+        ran = run("run", tmp_path / "case.toml", "-o", tmp_path / "out")
+        assert ran.code == 2
+        assert words in ran.err
+        assert ran.err.count("\n") == 1
+        assert not list((tmp_path / "out").rglob("*.csv"))
+
+
 def test_a_run_gives_what_the_commands_give_and_does_only_what_changed(folder, tmp_path):
     out = tmp_path / "out"
     ran = run("run", folder / "case.toml", "-o", out)
@@ -404,6 +418,11 @@ TAMPERED = {
         replaced("case.toml", b"[units]", b"[unites]", told=True),
         "is no case",
     ),
+    "unsigned: an output that leads out": (
+        "plain",
+        manifest_with(outputs=["../../units.csv"]),
+        "is no output of the case",
+    ),
     "a name that leads out": ("plain", added("inputs/../../x"), "a sealed case has none so"),
     "another format": ("plain", manifest_with(format_version=2), "is of format 2"),
     "no manifest": ("plain", without("manifest.json"), "is no sealed case"),
@@ -418,6 +437,15 @@ def test_what_was_changed_is_found_with_the_reason(sealed, tmp_path, name):
     assert ran.code == 1
     assert words in ran.out + ran.err
     assert "verified" not in ran.out
+
+
+def test_no_sign_of_a_file_moves_the_terminal(sealed, tmp_path):
+    hostile = "\x1b[2J\x1b]0;x\x07 title"
+    change = manifest_with(title=hostile, versions={"numpy": hostile}, withheld=[hostile])
+    ran = run("verify", tampered(sealed / "plain.csbm", tmp_path, change))
+    assert "\x1b" not in ran.out + ran.err
+    assert "\x07" not in ran.out + ran.err
+    assert "title" in ran.out
 
 
 def test_the_wrong_signer_and_none_are_refused_where_one_is_asked_for(sealed):
