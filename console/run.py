@@ -73,6 +73,7 @@ def run_command(case_file: Path, folder: Path | None, anew: bool) -> None:
 
     case = Case.read(case_file)
     where = folder or case_file.with_suffix("")
+    where.absolute().parent.mkdir(parents=True, exist_ok=True)
     with only_run(where):
         made = run_case(case, where, anew=anew)
     note(made.notes)
