@@ -3,9 +3,13 @@
 import base64
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..common.errors import InputError
 from ..common.guards import read_bytes
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 __all__ = ["new_key", "public_key", "signature", "verified"]
 
@@ -62,7 +66,7 @@ def verified(plain: bytes, signed: bytes) -> str:
     return base64.b64encode(raw).decode()
 
 
-def _read(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  # loaded only here
+def _read(path: Path) -> "Ed25519PrivateKey":
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 

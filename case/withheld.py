@@ -7,6 +7,7 @@ trying likely ones; who has the list can show that any row was in it.
 import hashlib
 import hmac
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,5 +77,5 @@ def _plain(value: object) -> object:
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, float):
-        return None if value != value else value  # noqa: PLR0124  # not a number
+        return None if math.isnan(value) else value
     return str(value)
