@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from ..common.errors import UsageError
@@ -94,6 +95,25 @@ class Border:
     def __post_init__(self) -> None:
         if not self.groups:
             object.__setattr__(self, "groups", tuple((party,) for party in self.parties))
+
+    def __repr__(self) -> str:
+        source = f"{self.source.title}, {self.source.release}"
+        return f"<Border {self.name}: {self.length_km:.1f} km; {source}>"
+
+    def _repr_html_(self) -> str:
+        """Return what is known of the line as a table, for a notebook to show."""
+        facts = {
+            "border": f"{self.title} ({self.name})",
+            "length": f"{self.length_km:.1f} km",
+            "source": f"{self.source.title}, {self.source.release}, {self.source.licence}",
+            "viewpoint": self.source.viewpoint,
+            "95 % radius": f"{self.accuracy_m:g} m: {self.accuracy_reason}",
+        }
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>"
+            for name, text in facts.items()
+        )
+        return f"<table>{rows}</table>"
 
     @property
     def name(self) -> str:

@@ -55,18 +55,17 @@ def list_command(
     fmt: str | None,
 ) -> None:
     """List exercises against the thresholds and a zone."""
+    from ..api.exercises import exercises
     from ..exports import delivery
     from ..exports.exercises import exercise_table
-    from ..geo.analysis.exercises import PLACE_COLUMNS, placed
+    from ..geo.analysis.exercises import PLACE_COLUMNS
     from ..regimes.thresholds import standing
-    from ..units.exercises import during as held_during
 
     zone = asked_zone(asked)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, FORMATS)
     found = asked_exercises(file or BUNDLED, sheet=sheet)
-    rows = placed(zone, held_during(found.rows, during) if during else found.rows)
-    rows.attrs["sources"] = [found.source]
+    rows = exercises(zone, found, during=during)
     delivery.hand_over_rows(
         rows,
         output,

@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ..case.request import ZoneRequest, party_code
-from ..common.errors import InputError, UsageError
+from ..common.errors import UsageError
 from .asked import asked_units, asked_zone, note
 from .options import output_options, unit_options, zone_options
 from .outputs import check_outputs
 from .shell import OnceCommand
 
 if TYPE_CHECKING:
-    from geopandas import GeoDataFrame
-
-    from ..geo.planning.plan import SidePlan
-    from ..geo.zones.zone import InspectionZone
     from ..units.asked import UnitSources
 
 FORMATS = ("table", "csv", "json", "geojson", "kml", "kmz", "gpkg")
@@ -66,6 +62,7 @@ def plan_command(
     Their corners are told in DMS, decimal degrees and MGRS; beside their number stands how few
     there must be at least.
     """
+    from ..api.plan import planned
     from ..exports import delivery
     from ..exports.plan import plan_facts, plan_features, plan_provenance, plan_rows, plan_text
     from ..exports.tables import json_text
@@ -79,7 +76,8 @@ def plan_command(
     fmt = delivery.choose_format(output, fmt, FORMATS)
     sides = (party_code(side, zone.border),) if side else zone.border.parties
     units = asked_units(sources)
-    plans = _plans(zone, sides, units, area_km2=area_km2, corners=corners, cover=cover)
+    plans, notes = planned(zone, units, sides, area_km2=area_km2, corners=corners, cover=cover)
+    note(notes)
     carried = plan_provenance(
         delivery.zone_provenance(zone, units), cover=cover, area_km2=area_km2, corners=corners
     )
@@ -98,43 +96,3 @@ def plan_command(
             provenance=carried,
             sides=zone.border.parties,
         )
-
-
-def _plans(
-    zone: "InspectionZone",
-    sides: tuple[str, ...],
-    units: "GeoDataFrame",
-    *,
-    area_km2: float,
-    corners: int,
-    cover: str,
-) -> "list[SidePlan]":
-    """Plan each side; one of several that has nothing to cover is passed over with a note."""
-    from ..geo.planning.plan import plan_units, plan_zone, with_units
-    from ..geo.zones.coverage import coverage
-
-    covered = coverage(zone, units)
-    counted = covered[covered["status"].isin(["in", "indeterminate"])].drop_duplicates("id")
-    banded = {band.side for band in zone.bands}
-    found = []
-    for side in sides:
-        mine = counted[counted["side"] == side].reset_index(drop=True)
-        nothing = (
-            f"{side} has no depth in this zone"
-            if side not in banded
-            else f"{side} has no units in this zone"
-            if cover == "units" and not len(mine)
-            else ""
-        )
-        if nothing and len(sides) > 1:
-            note([nothing])
-        elif nothing:
-            raise InputError(f"{nothing}; there is nothing to cover")
-        elif cover == "units":
-            found.append(plan_units(zone, side, mine, area_km2=area_km2, corners=corners))
-        else:
-            plan = plan_zone(zone, side, area_km2=area_km2, corners=corners)
-            found.append(with_units(plan, mine))
-    if not found:
-        raise InputError("neither side has anything to cover")
-    return found

@@ -43,11 +43,10 @@ def reach_command(
 
     Published ranges and subtraction: facts and arithmetic only.
     """
+    from ..api.reach import reach
     from ..exports import delivery
     from ..exports.provenance import provenance
     from ..exports.reach import WORDS, reach_lines, reach_rows
-    from ..geo.analysis.ranges import reaches
-    from ..geo.zones.zone import inspection_zone
     from ..units.systems import bundled_systems, read_systems
 
     found = resolve_border(border)
@@ -58,7 +57,7 @@ def reach_command(
     if systems:
         note(f"{systems}, {doubt}" for doubt in held.doubts)
     units = asked_units(sources)
-    rows = reaches(inspection_zone(found, 80), held.rows, depths_km, units)
+    rows = reach(found, units, depths_km=depths_km, systems=held)
     delivery.hand_over_rows(
         reach_rows(rows, depths_km),
         output,

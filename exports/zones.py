@@ -34,25 +34,10 @@ def zone_features(zone: "InspectionZone", *, third_states: bool = False) -> "Ite
         yield from _features(zone.third_state_parts)
 
 
-UNCLAIMED = "unclaimed"
-"""Names land that no state claims in a file of features, where none has an empty name."""
-
-
 def _features(parts: "Iterable[ZonePart]") -> "Iterator[Feature]":
     for part in parts:
-        if part.geometry.is_empty:
-            continue
-        yield (
-            part.geometry,
-            {
-                "side": part.side or (UNCLAIMED if part.role == "disputed" else part.role),
-                "category": part.category,
-                "min_km": part.min_km,
-                "depth_km": part.depth_km,
-                "area_km2": part.area_km2,
-                "role": part.role,
-            },
-        )
+        if not part.is_empty:
+            yield part.geometry, part.facts()
 
 
 def unclipped_feature(zone: "InspectionZone") -> "Feature":

@@ -14,6 +14,7 @@ FLOORS = (
     ("geo.analysis", "geo.planning"),
     ("case",),
     ("screening", "maps", "exports"),
+    ("api",),
     ("console",),
     ("cli",),
 )

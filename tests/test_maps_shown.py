@@ -74,5 +74,5 @@ def test_a_page_is_saved_whole_or_refused(tmp_path) -> None:
 
 def test_the_map_is_a_public_name_and_loads_no_command_line() -> None:
     assert "map_page" in csbm.__all__
-    assert csbm.map_page.__module__ == "csbm.console.map_page"
+    assert csbm.map_page.__module__ == "csbm.api.map_page"
     assert csbm.MapPage is MapPage

@@ -19,6 +19,7 @@ from .sensitivity import Sensitivity, sensitivity
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from pandas import DataFrame
 
 __all__ = ["DEPTHS_KM", "Comparison", "DepthBalance", "SideBalance", "compare"]
 
@@ -47,6 +48,40 @@ class Comparison:
     """Of two groups: what each border of two brings."""
     not_balanced: tuple[str, ...] = ()
     """What parity was asked of and is not told, for nobody surveyed a side."""
+
+    def __repr__(self) -> str:
+        depths = ", ".join(f"{one.depth_km:g}" for one in self.depths)
+        return f"<Comparison {self.border.name}: {depths} km; {self.tripoint}>"
+
+    def _repr_html_(self) -> str:
+        """Return the main columns as a table, for a notebook to show."""
+        shown = ["depth_km", "side", "area_km2", "units_in", "units_indeterminate"]
+        return self.to_frame()[shown].to_html(index=False, float_format="{:.1f}".format, na_rep="")
+
+    def to_frame(self, *, totals: bool = False) -> "DataFrame":
+        """Return the rows of the comparison, one per depth and side.
+
+        Parameters
+        ----------
+        totals : bool
+            Whether groups of several states have a row of their own as well.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of ``csbm compare -o FILE.csv``; what nobody surveyed is missing, not 0.
+
+        Examples
+        --------
+        >>> import csbm
+        >>> border = csbm.Border.between("AND", "ESP")
+        >>> found = csbm.compare(border, csbm.bundled_units(), depths_km=[5, 10], tolerance_m=50)
+        >>> found.to_frame()[["depth_km", "side"]].values.tolist()
+        [[5.0, 'AND'], [5.0, 'ESP'], [10.0, 'AND'], [10.0, 'ESP']]
+        """
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows(totals=totals)))
 
     @property
     def groups(self) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..zones.coverage import coverage
 from ..zones.zone import InspectionZone
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ...units.systems import System
+
+
+DEPTHS_KM: Final = (30.0, 50.0, 80.0, 100.0, 200.0, 300.0)
+"""From outside which depths ranges are told where none are named; ``csbm reach`` has them too."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SidePlan", "SpecifiedArea", "plan_units", "plan_zone", "with_units"]
 
+DEFAULT_AREA_KM2: Final = 18_000.0
 DEFAULT_CORNERS: Final = 8
 MOST_AREAS: Final = 500
 MOST_CORNERS: Final = 40

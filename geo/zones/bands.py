@@ -16,6 +16,11 @@ Role = Literal["party", "third_state", "disputed", "sea"]
 
 MAX_DEPTH_KM: Final = REACH_M / 2000
 
+UNCLAIMED: Final = "unclaimed"
+"""Names land that no state claims."""
+PART_COLUMNS: Final = ("side", "category", "min_km", "depth_km", "area_km2", "role")
+"""What is told of a part of a zone, in a table or a file of features."""
+
 
 @dataclass(frozen=True)
 class Band:
@@ -43,10 +48,21 @@ class ZonePart:
     geometry: BaseGeometry = field(repr=False)
     """Polygons in degrees, edges straight in longitude and latitude."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no land in it."""
+        return bool(self.geometry.is_empty)
+
     @cached_property
     def area_km2(self) -> float:
         """Ellipsoidal area, square kilometres."""
         return area_m2(self.geometry) / 1e6
+
+    def facts(self) -> dict[str, str | float]:
+        """Return what is told of it in a table or a file of features, by `PART_COLUMNS`."""
+        side = self.side or (UNCLAIMED if self.role == "disputed" else self.role)
+        values = (side, self.category, self.min_km, self.depth_km, self.area_km2, self.role)
+        return dict(zip(PART_COLUMNS, values, strict=True))
 
 
 def check_bands(bands: tuple[Band, ...], parties: tuple[str, ...]) -> None:

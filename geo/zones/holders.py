@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from ...boundaries.atlas import UNKNOWN
 from ..measure.ellipsoid import Floats
 from ..measure.geodesic import LineIndex
+from .bands import UNCLAIMED
 from .sides import DISPUTED, Flags, Texts
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["ANYWHERE_M", "ELSEWHERE", "SEA", "UNCLAIMED", "WIDE_M", "Holders", "holders_of"]
 
 SEA: Final = "sea"
-UNCLAIMED: Final = "unclaimed"
-"""Land that no state claims."""
 ELSEWHERE: Final = "elsewhere"
 """Whoever else may hold a place of which nothing is known."""
 

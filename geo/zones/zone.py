@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import shapely
@@ -16,12 +17,14 @@ from ..measure.area import area_m2
 from ..measure.around import Around, around, clipped, polygons_of
 from ..measure.ellipsoid import GEOD
 from ..measure.geodesic import LineIndex
-from .bands import MAX_DEPTH_KM, Band, Role, Tripoint, ZonePart, check_bands
+from .bands import MAX_DEPTH_KM, PART_COLUMNS, Band, Role, Tripoint, ZonePart, check_bands
 from .exclusions import Exclusion
 from .segments import Segment
 from .tripoints import star_reach_km, stars, straightened
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from ...regimes.schema import Regime
 
 __all__ = ["Band", "InspectionZone", "Tripoint", "ZonePart", "inspection_zone", "line_index"]
@@ -83,6 +86,48 @@ class InspectionZone:
                 raise UsageError(f"band of {band.side}: the zone has no line {band.line!r}")
             if band.segment and band.segment not in self.segments:
                 raise UsageError(f"band of {band.side}: the border has no part {band.segment!r}")
+
+    def __repr__(self) -> str:
+        bands = ", ".join(
+            f"{band.side} {f'{band.min_km:g}–' if band.min_km else ''}{band.depth_km:g} km"
+            + ("" if band.category == "all" else f" {band.category}")
+            for band in self.bands
+        )
+        return f"<InspectionZone {self.border.name}: {bands}; {self.tripoint}>"
+
+    def _repr_html_(self) -> str:
+        """Return the parts as a table, for a notebook to show."""
+        rows = self.to_frame().drop(columns="geometry")
+        return f"<p>{escape(repr(self)[1:-1])}</p>{rows.to_html(index=False)}"
+
+    def to_frame(self, *, third_states: bool = False) -> "GeoDataFrame":
+        """Return the parts of the zone, one row each.
+
+        Parameters
+        ----------
+        third_states : bool
+            Whether what the zone would reach in third states is among them.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            Columns side, category, min_km, depth_km, area_km2, role, and the polygons, EPSG:4326.
+
+        Examples
+        --------
+        >>> import csbm
+        >>> zone = csbm.inspection_zone(csbm.Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> zone.to_frame()[["side", "depth_km", "role"]].values.tolist()
+        [['AND', 5.0, 'party'], ['ESP', 5.0, 'party']]
+        """
+        import geopandas as gpd
+
+        third = self.third_state_parts if third_states else ()
+        every = (*self.parts, *self.disputed_parts, *third)
+        parts = [part for part in every if not part.is_empty]
+        rows = [part.facts() for part in parts]
+        shapes = [part.geometry for part in parts]
+        return gpd.GeoDataFrame(rows, columns=PART_COLUMNS, geometry=shapes, crs="EPSG:4326")
 
     @cached_property
     def by_line(self) -> "tuple[InspectionZone, ...]":
