@@ -18,6 +18,7 @@ from .display import (
     pooled_polygons,
     simplified_alone,
 )
+from .engine import engine_data
 from .polyline import DECIMALS, Pool
 from .symbols import Sign, arm, sign
 from .unit_shapes import unit_shapes
@@ -130,6 +131,7 @@ def document(content: PageContent) -> dict[str, object]:
         "text": content.text,
         "exercises": _exercises(content.exercises),
         "provenance": plain(content.provenance),
+        "engine": engine_data(content.engine) if content.engine else None,
     }
 
 

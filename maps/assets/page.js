@@ -2537,6 +2537,7 @@ class Panel {
 
   drawDepth() {
     const { state, data, words, units } = this.app;
+    this.drawNotice();
     const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
     byId("linked").checked = state.linked;
     data.parties.forEach((party, at) => {
@@ -2552,6 +2553,15 @@ class Panel {
     });
     const shown = equal ? [state.depths[units.parties[0]]] : units.parties.map((code) => state.depths[code]);
     byId("depth-now").textContent = words.say("unit.km", { value: shown.map((depth) => words.depth(depth)).join(" / ") });
+  }
+
+  /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
+  drawNotice() {
+    const { words, notice } = this.app;
+    const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
+    const text = [refused, notice ? words.say(notice.key, notice.values) : ""].filter(Boolean).join(" ");
+    byId("depth-notice").textContent = text;
+    byId("depth-notice").hidden = !text;
   }
 
   drawTime() {
@@ -3086,6 +3096,695 @@ class Measure {
   }
 }
 
+// core.js
+// The compiled measure in the page: geo/measure's own module, its memory, and lines made ready for it.
+
+
+const LEAF = 4;
+const AT_ONCE = 1 << 14;
+const PIECE_M = 2000;
+const AXIS_M = 6378137;
+const FLAT = 1 / 298.257223563;
+const E2 = FLAT * (2 - FLAT);
+const POLE_M = AXIS_M * (1 - FLAT);
+const IN_RADIANS = Math.PI / 180;
+
+/** The bytes of a base64 text of deflated data. */
+async function inflated(text) {
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function normal(lon, lat) {
+  const lam = lon * IN_RADIANS;
+  const phi = lat * IN_RADIANS;
+  const cos = Math.cos(phi);
+  return [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
+}
+
+function surface([x, y, z]) {
+  const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
+  return [prime * x, prime * y, prime * (1 - E2) * z];
+}
+
+/** How far the chord's middle lies below the ellipsoid, along the mid normal, four times. */
+function bow(start, end, mid) {
+  const middle = start.map((value, at) => (value + end[at]) / 2);
+  const square = (middle[0] / AXIS_M) ** 2 + (middle[1] / AXIS_M) ** 2 + (middle[2] / POLE_M) ** 2;
+  const slope = (middle[0] * mid[0] + middle[1] * mid[1]) / (AXIS_M * AXIS_M) + (middle[2] * mid[2]) / (POLE_M * POLE_M);
+  return 4 * Math.max((1 - square) / 2 / slope, 0);
+}
+
+/** Boxes of an implicit binary tree over consecutive pieces, root first; as LineIndex._boxes. */
+function boxesOf(pieces, count) {
+  let leaves = 1;
+  while (leaves < Math.ceil(count / LEAF)) leaves *= 2;
+  const boxes = new Float64Array(6 * (2 * leaves - 1));
+  for (let node = 0; node < 2 * leaves - 1; node += 1) boxes.set([Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity], 6 * node);
+  for (let at = 0; at < count; at += 1) {
+    const box = 6 * (leaves - 1 + Math.floor(at / LEAF));
+    for (let axis = 0; axis < 3; axis += 1) {
+      const [one, other] = [pieces[12 * at + axis], pieces[12 * at + 3 + axis]];
+      boxes[box + axis] = Math.min(boxes[box + axis], one, other);
+      boxes[box + 3 + axis] = Math.max(boxes[box + 3 + axis], one, other);
+    }
+  }
+  for (let node = leaves - 2; node >= 0; node -= 1) {
+    for (let axis = 0; axis < 3; axis += 1) {
+      boxes[6 * node + axis] = Math.min(boxes[12 * node + 6 + axis], boxes[12 * node + 12 + axis]);
+      boxes[6 * node + 3 + axis] = Math.max(boxes[12 * node + 9 + axis], boxes[12 * node + 15 + axis]);
+    }
+  }
+  return { boxes, first: leaves - 1 };
+}
+
+class Core {
+  /** Compile the module; the promise fails where a browser refuses WebAssembly. */
+  static async made(bytes, spread) {
+    const { instance } = await WebAssembly.instantiate(bytes, {});
+    return new Core(instance.exports, spread);
+  }
+
+  constructor(exports, spread) {
+    this.exports = exports;
+    this.spread = spread;
+    this.top = exports.__heap_base.value;
+    this.calls = 0;
+  }
+
+  /** Room for so many bytes from the top; what stays moves the top up. */
+  room(bytes, stays) {
+    const at = Math.ceil(this.top / 16) * 16;
+    const { memory } = this.exports;
+    const lack = at + bytes - memory.buffer.byteLength;
+    if (lack > 0) memory.grow(Math.ceil(lack / 65536));
+    if (stays) this.top = at + bytes;
+    return at;
+  }
+
+  floats(at, count) {
+    return new Float64Array(this.exports.memory.buffer, at, count);
+  }
+
+  stay(array) {
+    const at = this.room(array.byteLength, true);
+    this.floats(at, array.length).set(array);
+    return at;
+  }
+
+  /** Distances in metres (and directions) of pairs: rows of lon, lat, lon, lat. */
+  inverse(rows) {
+    const count = rows.length / 4;
+    const from = this.room(48 * count + 16, false);
+    this.floats(from, rows.length).set(rows);
+    const to = from + 32 * count;
+    this.exports.inverse_many(from, count, to);
+    return this.floats(to, 2 * count).slice();
+  }
+
+  /** Put vertices between those that are farther apart than a piece may be long. */
+  cut(part) {
+    const lengths = this.lengths(part);
+    if (lengths.every((length) => length <= PIECE_M)) return part;
+    return [...part.slice(0, -1).flatMap((vertex, at) => {
+      const count = Math.max(1, Math.ceil(lengths[at] / PIECE_M));
+      const way = this.inverse(Float64Array.of(...vertex, ...part[at + 1]))[1];
+      return Array.from({ length: count }, (_, step) => (step === 0 ? vertex
+        : destination([vertex[1], vertex[0]], way, (lengths[at] / count) * step).reverse()));
+    }), part.at(-1)];
+  }
+
+  lengths(part) {
+    const rows = new Float64Array(4 * (part.length - 1));
+    for (let at = 0; at + 1 < part.length; at += 1) rows.set([...part[at], ...part[at + 1]], 4 * at);
+    return this.inverse(rows).filter((_, at) => at % 2 === 0);
+  }
+
+  /** Make a line ready: parts of [lon, lat], at least two each; `whole` where they are already cut. */
+  line(parts, whole = false) {
+    const cut = parts.map((part) => (whole ? part : this.cut(part)));
+    const count = cut.reduce((sum, part) => sum + part.length - 1, 0);
+    const pieces = new Float64Array(12 * count);
+    const partOf = new Int32Array(count);
+    const startM = new Float64Array(count);
+    const lengthM = [];
+    let row = 0;
+    let sag = 0;
+    cut.forEach((part, number) => {
+      const lengths = this.lengths(part);
+      const normals = part.map(([lon, lat]) => normal(lon, lat));
+      const places = normals.map(surface);
+      let along = 0;
+      lengths.forEach((length, at) => {
+        const sum = normals[at].map((value, axis) => value + normals[at + 1][axis]);
+        const size = Math.hypot(...sum);
+        const mid = sum.map((value) => value / size);
+        const rise = bow(places[at], places[at + 1], mid);
+        sag = Math.max(sag, rise / 4);
+        pieces.set([...places[at], ...places[at + 1], ...mid, rise, length, Number(at === lengths.length - 1)], 12 * row);
+        partOf[row] = number;
+        startM[row] = along;
+        along += length;
+        row += 1;
+      });
+      lengthM.push(along);
+    });
+    const { boxes, first } = boxesOf(pieces, count);
+    return { at: this.stay(pieces), count, boxes: this.stay(boxes), first, sag, partOf, startM, lengthM, spans: Float64Array.from({ length: count }, (_, at) => pieces[12 * at + 10]) };
+  }
+
+  /** Nearest points: of n points [lon, lat, …] six numbers each, as the core gives them. */
+  nearest(line, points) {
+    const count = points.length / 2;
+    const found = new Float64Array(6 * count);
+    for (let start = 0; start < count; start += AT_ONCE) {
+      const some = points.subarray(2 * start, 2 * Math.min(start + AT_ONCE, count));
+      const n = some.length / 2;
+      const from = this.room(64 * n, false);
+      const to = from + 16 * n;
+      this.floats(from, 2 * n).set(some);
+      this.exports.nearest_many(line.at, line.count, line.boxes, line.first, line.sag, this.spread, from, n, to);
+      found.set(this.floats(to, 6 * n), 6 * start);
+    }
+    this.calls += count;
+    return found;
+  }
+}
+
+// lands.js
+// Whose land is around: which of it a place lies on, and which a circle touches; geo/zones/holders.py.
+
+const STRIPS = 1024;
+const M_PER_DEGREE = 110574;
+const RADIANS = Math.PI / 180;
+
+/** At least how many degrees of latitude and longitude a circle reaches. */
+function degreesOf(lat, reach) {
+  const high = reach / M_PER_DEGREE;
+  const slim = Math.cos(Math.min(Math.abs(lat) + high, 90) * RADIANS);
+  return [high, Math.min(high / Math.max(slim, 1e-9), 360)];
+}
+
+/** Rings of [lon, lat], told apart from what is outside by counting crossings; edges by strips of latitude. */
+class Area {
+  constructor(core, rings) {
+    this.core = core;
+    this.rings = rings;
+    const [west, south, east, north] = [0, 1, 2, 3].map((side) => {
+      const pick = side < 2 ? Math.min : Math.max;
+      let most = side < 2 ? Infinity : -Infinity;
+      for (const ring of rings) for (const vertex of ring) most = pick(most, vertex[side % 2]);
+      return most;
+    });
+    this.box = { west, south, east, north };
+    this.scale = STRIPS / Math.max(north - south, 1e-9);
+    this.strips = Array.from({ length: STRIPS + 1 }, () => []);
+    for (const ring of rings) {
+      for (let at = 0; at + 1 < ring.length; at += 1) {
+        const [[x1, y1], [x2, y2]] = [ring[at], ring[at + 1]];
+        if (y1 === y2) continue;
+        const first = Math.floor((Math.min(y1, y2) - south) * this.scale);
+        const last = Math.floor((Math.max(y1, y2) - south) * this.scale);
+        for (let strip = first; strip <= last; strip += 1) this.strips[strip].push(x1, y1, x2, y2);
+      }
+    }
+  }
+
+  holds(lon, lat) {
+    const { west, south, east, north } = this.box;
+    if (!(lon >= west && lon <= east && lat >= south && lat <= north)) return false;
+    const edges = this.strips[Math.floor((lat - south) * this.scale)];
+    let inside = false;
+    for (let at = 0; at < edges.length; at += 4) {
+      const [x1, y1, x2, y2] = [edges[at], edges[at + 1], edges[at + 2], edges[at + 3]];
+      if ((y1 > lat) === (y2 > lat)) continue;
+      if (lon < x1 + ((lat - y1) * (x2 - x1)) / (y2 - y1)) inside = !inside;
+    }
+    return inside;
+  }
+
+  /** Whether a circle may reach it at all. */
+  near(lon, lat, reach) {
+    const [high, wide] = degreesOf(lat, reach);
+    const { west, south, east, north } = this.box;
+    if (lat - high > north || lat + high < south) return false;
+    return [-360, 0, 360].some((turn) => lon + turn - wide <= east && lon + turn + wide >= west);
+  }
+
+  get outline() {
+    this.made ??= this.core.line(this.rings);
+    return this.made;
+  }
+
+  /** Of some rows, those whose circle meets its outline. */
+  atEdge(places, rows) {
+    const some = rows.filter((row) => this.near(places.lon[row], places.lat[row], places.reach[row]));
+    if (some.length === 0) return new Set();
+    const away = this.core.nearest(this.outline, Float64Array.from(some.flatMap((row) => [places.lon[row], places.lat[row]])));
+    return new Set(some.filter((row, at) => away[6 * at] <= places.reach[row]));
+  }
+
+  /** Of some rows, those whose circle touches it. */
+  touched(places, rows) {
+    const inside = new Set(rows.filter((row) => this.holds(places.lon[row], places.lat[row])));
+    const edge = this.atEdge(places, rows.filter((row) => !inside.has(row)));
+    return { inside, touched: inside.union ? inside.union(edge) : new Set([...inside, ...edge]) };
+  }
+}
+
+const SEA = "sea";
+const UNCLAIMED = "unclaimed";
+const ELSEWHERE = "elsewhere";
+
+class Lands {
+  /** `records` as maps/engine.py writes them, `ring` reads a ring; the last record is land as such. */
+  constructor(core, records, ring, parties, groups) {
+    const area = (numbers) => (numbers === null ? null : new Area(core, numbers.map(ring)));
+    const made = records.map((one) => ({ own: one.own, names: one.names, area: area(one.rings), dry: area(one.dry) }));
+    this.land = made.pop().area;
+    // Nobody's come first: what belongs to nobody else is theirs.
+    this.all = [{ own: SEA, names: [SEA] }, { own: UNCLAIMED, names: [UNCLAIMED] }, ...made];
+    this.parties = parties;
+    this.groupOf = this.all.map(({ own }) => groups.findIndex((group) => group.includes(own)));
+    this.called = new Map(records.flatMap((one) => one.names.map((name, at) => [name, one.called[at]])));
+  }
+
+  /** Who may hold places: lists of lon, lat, radius, atSea, locatedIn, borderLow, wide, known. */
+  holders(places) {
+    const rows = places.lon.map((_, row) => row);
+    const own = rows.map(() => -1);
+    const touched = rows.map(() => new Set());
+    this.all.forEach((land, number) => {
+      if (!land.area) return;
+      const found = land.area.touched(places, rows);
+      for (const row of found.inside) if (own[row] < 0) own[row] = number;
+      for (const row of found.touched) touched[row].add(number);
+    });
+    this.putToSea(places, rows.filter((row) => places.atSea[row]), own, touched);
+    for (const row of rows) {
+      if (touched[row].size === 0) touched[row].add(this.land.holds(places.lon[row], places.lat[row]) ? 1 : 0);
+      if (own[row] < 0) own[row] = Math.min(...touched[row]);
+    }
+    const across = this.across(places, rows, own, touched);
+    return rows.map((row) => this.told(places, row, own[row], touched[row], across.has(row)));
+  }
+
+  /** Say of rows that may be on water whether they are; of the shore, whose land they touch. */
+  putToSea(places, rows, own, touched) {
+    const shore = this.land.atEdge(places, rows);
+    for (const row of rows) {
+      const dry = this.land.holds(places.lon[row], places.lat[row]);
+      if (!dry && !shore.has(row)) touched[row].clear();
+      if (!dry) own[row] = 0;
+    }
+    const at = [...shore];
+    this.all.forEach((land, number) => {
+      const some = at.filter((row) => touched[row].has(number));
+      if (!land.dry || some.length === 0) return;
+      const found = land.dry.touched(places, some).touched;
+      for (const row of some) if (!found.has(row)) touched[row].delete(number);
+    });
+    for (const row of rows) if (own[row] === 0 || shore.has(row)) touched[row].add(0);
+  }
+
+  /** From which places every way to the other party's land crosses the shared border. */
+  across(places, rows, own, touched) {
+    const found = rows.filter((row) => {
+      if (touched[row].size !== 2 || this.groupOf[own[row]] < 0) return false;
+      const sides = [...touched[row]].map((number) => this.groupOf[number]);
+      return sides.includes(0) && sides.includes(1);
+    });
+    const shore = this.land.atEdge(places, found);
+    const over = found.filter((row) => !shore.has(row) && this.land.holds(places.lon[row], places.lat[row]));
+    for (const row of over) if (places.borderLow[row] > places.radius[row]) { touched[row].clear(); touched[row].add(own[row]); }
+    return new Set(over);
+  }
+
+  /** A party, `disputed` where a party is one of several claimants, or nothing. */
+  side(own, claimants) {
+    if (this.parties.includes(own)) return own;
+    const claimed = claimants.length > 1 && claimants.some((code) => this.parties.includes(code));
+    return claimants.includes("unknown") || claimed ? "disputed" : "";
+  }
+
+  /** All that may hold one place, by its circle and by its source. */
+  told(places, row, own, touched, across) {
+    const land = this.all[own];
+    const said = places.locatedIn[row] ? places.locatedIn[row].split("/") : [];
+    const oneHolds = land.names.length === 1;
+    let names = [...new Set([...touched].sort((a, b) => a - b).flatMap((number) => this.all[number].names))];
+    let lost = [];
+    const found = { own: land.own, across: [], contradicted: false, narrowed: false };
+    if (!places.narrow[row]) {
+      names = said.length > 0 ? said : [...this.parties, ELSEWHERE];
+      lost = places.known[row] ? [] : names;
+    } else if (said.length > 0 && oneHolds) {
+      lost = said.filter((code) => !names.includes(code));
+      found.contradicted = lost.length > 0;
+      found.narrowed = lost.length === 0 && names.join() !== said.join();
+      names = lost.length > 0 ? [...names, ...lost] : said;
+    }
+    if (said.length > 0 && oneHolds && !found.contradicted) found.own = places.locatedIn[row];
+    const point = this.parties.indexOf(land.own);
+    found.rows = names.map((name) => {
+      const party = this.parties.indexOf(name);
+      return { name, party, across: across && places.narrow[row] && party >= 0 && party !== point, unknown: lost.includes(name) };
+    });
+    const claimants = found.own.split("/");
+    found.side = this.side(found.own, claimants);
+    const mine = (name) => Number(!claimants.includes(name));
+    found.possible = [...new Set(names)].sort((a, b) => mine(a) - mine(b) || (a < b ? -1 : 1));
+    return found;
+  }
+}
+
+// reasons.js
+// Why a status is what it is: the command line's own sentence, word for word; geo/zones/reasons.py.
+
+
+const NOT_STATES = { sea: "at sea", unclaimed: "on land that no state claims", elsewhere: "elsewhere" };
+const AT_END = { [NO]: "its nearest border point is a tripoint", [UNKNOWN]: "whether its nearest border point is a tripoint is not certain" };
+
+/** A number rounded to some decimals, an exact half to the even side, as Python rounds. */
+function rounded(value, digits) {
+  const exact = Math.abs(value).toFixed(Math.min(100, digits + 60));
+  const cut = exact.indexOf(".") + 1 + digits;
+  const half = /^50*$/.test(exact.slice(cut));
+  const kept = digits === 0 ? exact.slice(0, cut - 1) : exact.slice(0, cut);
+  const even = Number(kept.at(-1)) % 2 === 0;
+  return Math.sign(value) * Number(half && even ? kept : Math.abs(value).toFixed(digits));
+}
+
+const sixDigits = (value) => String(Number(value.toPrecision(6)));
+
+/** Kilometres as people say them: 81.7 km, 3 km, 0.25 km. */
+function km(kilometres) {
+  return `${sixDigits(rounded(kilometres, kilometres >= 1 ? 1 : 3))} km`;
+}
+
+function against(depth, distance) {
+  if (!depth) return "no depth on this side";
+  return `${km(Math.abs(distance - depth))} ${distance <= depth ? "inside" : "outside"} ${sixDigits(depth)} km`;
+}
+
+const inWords = (names, nameOf, last = "or") => {
+  const told = names.map((name) => NOT_STATES[name] ?? nameOf(name));
+  return told.length === 1 ? told[0] : `${told.slice(0, -1).join(", ")} ${last} ${told.at(-1)}`;
+};
+
+const placed = (name, nameOf) => NOT_STATES[name] ?? `in ${nameOf(name)}`;
+
+function listedPlaces(names, nameOf) {
+  const states = names.filter((name) => !NOT_STATES[name]);
+  const rest = names.filter((name) => NOT_STATES[name]).map((name) => NOT_STATES[name]);
+  return [...(states.length > 0 ? [`in ${inWords(states, nameOf)}`] : []), ...rest].join(" or ");
+}
+
+/** Whose land it is, where that is no party's or not certain. */
+function ofHolders({ own, possible, contradicted, narrowed }, status, nameOf) {
+  const claimants = own.split("/");
+  const others = possible.filter((name) => !claimants.includes(name));
+  const found = [];
+  if (contradicted) found.push(`its source says ${inWords(others, nameOf)}, and the position does not: check it`);
+  else if (own === "unknown") return ["on land of which the source does not say whose it is"];
+  else if (claimants.length > 1) found.push(`on land that ${inWords(claimants, nameOf, "and")} claim`);
+  else if (status === "not_bound") found.push(`${placed(own, nameOf)}, ${NOT_STATES[own] ? "where no party is bound" : "which is not bound"}`);
+  if (others.length > 0 && !contradicted) found.push(`may stand ${listedPlaces(others, nameOf)}`);
+  if (narrowed && status !== "not_bound" && claimants.length === 1) found.push(`${placed(own, nameOf)} by its source`);
+  return found;
+}
+
+/** The whole sentence. `place` is from place.js, `status` a number of rule.js, `depth` the band's in km. */
+function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+  const name = STATUS_NAMES[status];
+  const distance = place.distance_m / 1000;
+  const doubts = ofHolders(place, name, nameOf);
+  // What does not count is asked only where a party may hold the place within the depth.
+  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
+  const told = asked ? AT_END[place.end] : undefined;
+  if (told && (name !== "out" || place.distance_m <= depth.shown * 1000)) doubts.push(told);
+  if (place.atEnd && !told) doubts.push("its nearest border point is the very end of the border");
+  if (name === "indeterminate" && place.runWords) doubts.push(place.runWords);
+  return [
+    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(depth.shown, distance)}`,
+    ...doubts,
+    Number.isFinite(place.accuracy_m) ? `position ± ${km(place.accuracy_m / 1000)}` : "position of unknown accuracy",
+    `border ± ${km(rounded(Math.max(place.high_m - place.distance_m, place.distance_m - place.low_m), 6) / 1000)}`,
+  ].join(", ");
+}
+
+// engine.js
+// The page's engine: any place against the line as it is, and its status at any depth by the one rule.
+
+
+const ANYWHERE_M = 10000000;
+const WIDE_M = 200000;
+const SAME_M = 1e-4;
+const turned = (points) => points.map(([lat, lon]) => [lon, lat]);
+
+class Engine {
+  /** Read what the page carries; fails where WebAssembly or reading is refused. */
+  static async made(data, moduleText) {
+    const [module, line, rest] = await Promise.all([moduleText, data.engine.line, data.engine.rest].map(inflated));
+    const told = JSON.parse(new TextDecoder().decode(rest));
+    return new Engine(await Core.made(module, told.spread), new Float64Array(line.buffer), told, data);
+  }
+
+  constructor(core, coordinates, told, data) {
+    this.core = core;
+    this.told = told;
+    this.parties = data.parties.map((party) => party.code);
+    const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
+    const count = coordinates.length / 2;
+    let at = 0;
+    this.parts = told.parts.map((size) => {
+      at += size;
+      return Array.from({ length: size }, (_, step) => [coordinates[at - size + step], coordinates[count + at - size + step]]);
+    });
+    this.line = core.line(this.parts, true);
+    this.groups = this.byRadius();
+    const pool = linePool(told.lines, told.decimals);
+    this.lands = new Lands(core, told.lands, (number) => turned(pool(number)), this.parties, groups);
+    this.stars = told.stars.length > 0 ? core.line(told.stars.map((number) => turned(pool(number)))) : null;
+    this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || code;
+    this.landM = told.land_km * 1000;
+  }
+
+  /** The line's stretches by radius, the smallest first. */
+  byRadius() {
+    const radii = [...new Set(this.told.runs.map((run) => run[3]))].sort((a, b) => a - b);
+    return radii.map((radius) => {
+      const runs = this.told.runs.filter((run) => run[3] === radius);
+      return { radius, runs, line: this.core.line(runs.map(([part, first, last]) => this.parts[part].slice(first, last + 1)), true) };
+    });
+  }
+
+  distances(points) {
+    return this.core.nearest(this.line, points);
+  }
+
+  /** The least of distance plus signed radius over the stretches, and the words of the one that has it. */
+  bound(points, near, sign) {
+    const count = points.length / 2;
+    const best = new Float64Array(count).fill(Infinity);
+    const words = new Array(count).fill("");
+    const order = sign < 0 ? [...this.groups].reverse() : this.groups;
+    for (const { radius, runs, line } of order) {
+      const added = sign * radius;
+      const rows = [];
+      for (let row = 0; row < count; row += 1) if (near[6 * row] + added < best[row] + 1e-6) rows.push(row);
+      if (rows.length === 0) break;
+      const found = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [points[2 * row], points[2 * row + 1]])));
+      rows.forEach((row, at) => {
+        const reach = found[6 * at] + added;
+        if (reach >= best[row]) return;
+        best[row] = reach;
+        words[row] = runs[line.partOf[found[6 * at + 4]]][4];
+      });
+    }
+    return { best, words };
+  }
+
+  /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
+  ends(near, points, doubts) {
+    const { partOf, startM, lengthM, spans } = this.line;
+    const count = points.length / 2;
+    const edge = this.stars ? this.core.nearest(this.stars, points) : null;
+    return Array.from({ length: count }, (_, row) => {
+      const piece = near[6 * row + 4];
+      const along = startM[piece] + near[6 * row + 5] * spans[piece];
+      const atEnd = this.told.ends.some(([part, atStart]) =>
+        partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
+      const certain = atEnd ? NO : YES;
+      return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
+    });
+  }
+
+  /** Set places against the border, before any depth: [{ lon, lat, accuracy_m, atSea, locatedIn }]. */
+  places(given) {
+    const lon = given.map((one) => ((((one.lon + 180) % 360) + 360) % 360) - 180);
+    const lat = given.map((one) => one.lat);
+    const accuracy = given.map((one) => (one.accuracy_m < ANYWHERE_M ? one.accuracy_m : Infinity));
+    const points = new Float64Array(2 * given.length);
+    given.forEach((_, row) => points.set([lon[row], lat[row]], 2 * row));
+    const near = this.distances(points);
+    const low = this.bound(points, near, -1);
+    const high = this.bound(points, near, 1);
+    const narrow = accuracy.map((radius) => radius < WIDE_M);
+    const radius = accuracy.map((one, row) => (narrow[row] ? one : 0));
+    const holders = this.lands.holders({
+      lon, lat, radius, narrow, known: accuracy.map(Number.isFinite), borderLow: low.best,
+      reach: radius.map((one) => one + this.told.accuracy_m),
+      atSea: given.map((one) => one.atSea), locatedIn: given.map((one) => one.locatedIn ?? ""),
+    });
+    const ends = this.ends(near, points, accuracy.map((one) => one + this.told.accuracy_m));
+    return given.map((one, row) => {
+      const place = {
+        ...one, lon: lon[row], lat: lat[row], accuracy_m: accuracy[row], ...holders[row], ...ends[row],
+        distance_m: near[6 * row], nearest_lon: near[6 * row + 1], nearest_lat: near[6 * row + 2],
+        azimuth_deg: (near[6 * row + 3] + 360) % 360,
+        low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],
+      };
+      // Beyond the land that the page carries nobody can be told as the holder.
+      place.beyond = !(place.distance_m + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
+      for (const holder of place.rows) this.interval(place, holder);
+      return place;
+    });
+  }
+
+  /** What the distance may be if the place is a holder's. */
+  interval(place, holder) {
+    const { accuracy_m: radius, low_m: low, high_m: high } = place;
+    holder.low = holder.across ? 0 : Math.max(low - radius, 0);
+    holder.high = holder.across ? Math.max(radius - low, 0) : high + radius;
+    if (holder.unknown || !(holder.low <= holder.high)) holder.low = holder.high = null;
+  }
+
+  /** The status of a place at some depths in km by party, and its reason as the command line says it. */
+  judged(place, depths, rule) {
+    const perpendicular = rule === "perpendicular";
+    const reading = perpendicular ? place.end : YES;
+    const status = statusOfHolders(place.rows.map(({ party, low, high }) => ({
+      low, high, reading, bands: party >= 0 ? [[0, depths[this.parties[party]] * 1000]] : [],
+    })));
+    const of = (code) => depths[code];
+    const shown = depths[place.side] ?? Math.max(...this.parties.map(of));
+    return { status, shown, reason: reasonOf(place, status, { shown, of }, perpendicular, this.nameOf, this.parties) };
+  }
+}
+
+// place.js
+// A click, long press or Enter anywhere: whose land, how far, the nearest border point, the status and why.
+
+
+/** The accuracy of a place that does not say: as the command line takes five decimals of a degree. */
+const TAKEN_M = 100;
+
+class Asked {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.renderer = L.svg({ pane: "selection", padding: 0.4 });
+    this.group = L.layerGroup().addTo(map);
+    this.popup = null;
+    map.on("click contextmenu", (event) => {
+      if (app.measure.on || !app.engine) return;
+      this.at(event.latlng);
+    });
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || app.measure.on || !app.engine || event.target !== map.getContainer()) return;
+      event.preventDefault();
+      this.at(map.getCenter(), true);
+    });
+  }
+
+  at(latLng, focus = false) {
+    // To five decimals, so that what can be copied is what was judged.
+    const to = (value) => Number(value.toFixed(5));
+    const lon = to(((((latLng.lng + 180) % 360) + 360) % 360) - 180);
+    [this.place] = this.app.engine.places([{ lon, lat: to(latLng.lat), accuracy_m: TAKEN_M, atSea: true }]);
+    this.clear();
+    this.draw(latLng.lng - lon);
+    const popup = L.popup({ minWidth: 250, maxWidth: 320, maxHeight: 380, autoPanPadding: [24, 24], closeButton: false, offset: [0, -4] });
+    popup.setLatLng(latLng).setContent(this.content());
+    popup.on("remove", () => { if (this.popup === popup) this.clear(); });
+    popup.openOn(this.map);
+    this.popup = popup;
+    if (focus) popup.getElement().querySelector(".popup").focus({ preventScroll: true });
+  }
+
+  clear() {
+    this.group.clearLayers();
+    const { popup } = this;
+    this.popup = null;
+    if (popup) this.map.closePopup(popup);
+  }
+
+  refresh() {
+    this.popup?.setContent(this.content());
+  }
+
+  draw(turn) {
+    const { place } = this;
+    const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
+    const here = [place.lat, place.lon + turn];
+    const there = [place.nearest_lat, here[1] + ((((place.nearest_lon - place.lon + 180) % 360) + 360) % 360) - 180];
+    this.group.addLayer(L.polyline([here, there], style("reach-casing")));
+    this.group.addLayer(L.polyline([here, there], style("reach")));
+    this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
+    this.group.addLayer(L.circleMarker(here, { radius: 4, ...style("measured-point") }));
+  }
+
+  holder() {
+    const { words } = this.app;
+    const { own } = this.place;
+    if (own === "sea") return words.say("place.sea");
+    if (own === "unclaimed") return words.say("place.unclaimed");
+    const name = (code) => this.app.country(code);
+    return own.includes("/") ? words.say("place.claimed", { states: own.split("/").map(name).join(", ") }) : name(own);
+  }
+
+  content() {
+    const { app, place } = this;
+    const { words, state, engine } = app;
+    const told = engine.judged(place, state.depths, state.rule);
+    const name = STATUS_NAMES[told.status];
+    const facts = element("dl", { class: "facts" });
+    const add = (key, text) => facts.append(element("dt", { text: words.say(key) }), element("dd", { text }));
+    if (!place.beyond) add("place.holder", this.holder());
+    add("fact.distance", words.km(place.distance_m, 3));
+    add("fact.nearest", written(place.nearest_lat, place.nearest_lon, state.format));
+    add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
+    add("fact.position", written(place.lat, place.lon, state.format));
+    add("fact.accuracy", `± ${words.km(place.accuracy_m)}`);
+    const close = element("button", { type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.clear() },
+      element("span", { "aria-hidden": "true", text: "×" }));
+    return element("div", { class: "popup asked", tabindex: "-1", role: "group", "aria-label": words.say("place") },
+      close,
+      element("h3", { text: words.say("place") }),
+      place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
+        : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
+      place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
+      facts,
+      element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
+  }
+
+  /** To the clipboard; where a browser refuses that, the text is selected to be copied by hand. */
+  async copy(button) {
+    const { words, state } = this.app;
+    const text = written(this.place.lat, this.place.lon, state.format);
+    const field = element("input", { class: "copied", readonly: true, value: text, "aria-label": words.say("fact.position") });
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = words.say("place.copied");
+    } catch {
+      button.replaceWith(field);
+      field.select();
+    }
+  }
+}
+
 // controls.js
 // What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
 
@@ -3233,6 +3932,21 @@ class App {
     this.build();
   }
 
+  /** Make what the page measures with; where a browser refuses it, say so and keep what there is. */
+  async begin() {
+    const root = document.documentElement;
+    if (!this.data.engine) return;
+    try {
+      this.engine = await Engine.made(this.data, readData("csbm-core"));
+      root.dataset.engine = "ready";
+      this.ready();
+    } catch {
+      this.engine = null;
+      root.dataset.engine = "refused";
+      this.panel.drawNotice();
+    }
+  }
+
   get state() {
     return this.store.get();
   }
@@ -3288,10 +4002,16 @@ class App {
     this.list = new List(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
+    this.asked = new Asked(map, this);
     this.listen();
     this.drawAll();
     if (!this.units.bands) this.zones.warm();
     if (this.state.unit) this.showChosen(true, false);
+  }
+
+  /** The engine is there: draw what only it can. */
+  ready() {
+    this.drawChanged((...keys) => keys.includes("depths"));
   }
 
   label(index) {
@@ -3450,6 +4170,7 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
+    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();
@@ -3589,6 +4310,8 @@ class App {
 function start(map) {
   const app = new App(map);
   document.documentElement.classList.add("ready");
+  app.begin();
+  start.app = app;
   return app;
 }
 

@@ -19,6 +19,8 @@ import { Comparison } from "./compare.js";
 import { Panel } from "./panel.js";
 import { Exercises } from "./exercises.js";
 import { Measure } from "./measure.js";
+import { Engine } from "./engine.js";
+import { Asked } from "./place.js";
 import { Controls, LAYERS } from "./controls.js";
 
 const TABS = ["units", "kinds", "depths", "exercises", "method"];
@@ -55,6 +57,21 @@ class App {
     this.words = translator(this.messages, this.state.lang, navigator.languages);
     this.judge();
     this.build();
+  }
+
+  /** Make what the page measures with; where a browser refuses it, say so and keep what there is. */
+  async begin() {
+    const root = document.documentElement;
+    if (!this.data.engine) return;
+    try {
+      this.engine = await Engine.made(this.data, readData("csbm-core"));
+      root.dataset.engine = "ready";
+      this.ready();
+    } catch {
+      this.engine = null;
+      root.dataset.engine = "refused";
+      this.panel.drawNotice();
+    }
   }
 
   get state() {
@@ -112,10 +129,16 @@ class App {
     this.list = new List(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
+    this.asked = new Asked(map, this);
     this.listen();
     this.drawAll();
     if (!this.units.bands) this.zones.warm();
     if (this.state.unit) this.showChosen(true, false);
+  }
+
+  /** The engine is there: draw what only it can. */
+  ready() {
+    this.drawChanged((...keys) => keys.includes("depths"));
   }
 
   label(index) {
@@ -274,6 +297,7 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
+    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();
@@ -413,6 +437,8 @@ class App {
 export function start(map) {
   const app = new App(map);
   document.documentElement.classList.add("ready");
+  app.begin();
+  start.app = app;
   return app;
 }
 

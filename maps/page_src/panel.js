@@ -60,6 +60,7 @@ export class Panel {
 
   drawDepth() {
     const { state, data, words, units } = this.app;
+    this.drawNotice();
     const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
     byId("linked").checked = state.linked;
     data.parties.forEach((party, at) => {
@@ -75,6 +76,15 @@ export class Panel {
     });
     const shown = equal ? [state.depths[units.parties[0]]] : units.parties.map((code) => state.depths[code]);
     byId("depth-now").textContent = words.say("unit.km", { value: shown.map((depth) => words.depth(depth)).join(" / ") });
+  }
+
+  /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
+  drawNotice() {
+    const { words, notice } = this.app;
+    const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
+    const text = [refused, notice ? words.say(notice.key, notice.values) : ""].filter(Boolean).join(" ");
+    byId("depth-notice").textContent = text;
+    byId("depth-notice").hidden = !text;
   }
 
   drawTime() {
