@@ -101,7 +101,7 @@ def csbm_units(lon, lat, accuracy):
 
 
 def test_a_click_is_answered_as_csbm_where_answers_the_copied_coordinates(quiet, html) -> None:
-    page = opened(quiet, html)
+    page = opened(quiet, html, "#depth=83.4")
     for spot in ((420, 300), (700, 520), (300, 700)):
         page.mouse.click(*spot)
         text = page.text_content(".popup.asked .reason")
@@ -112,7 +112,7 @@ def test_a_click_is_answered_as_csbm_where_answers_the_copied_coordinates(quiet,
                 strict=True,
             )
         )
-        truth = answered(facts["Position"].replace(" ", ""), "--depth", "80")
+        truth = answered(facts["Position"].replace(" ", ""), "--depth", "83.4")
         assert text == truth["reason"]
         assert page.locator(f".popup.asked .badge.{truth['status']}").count() == 1
         distance = float(re.sub(r"[^\d.]", "", facts["Distance to the border"]))
@@ -148,3 +148,143 @@ def test_the_page_lets_the_module_run_and_nothing_else_that_is_new(html) -> None
     assert rules["script-src"].split()[-1] == "'wasm-unsafe-eval'"
     assert all(one.startswith("'sha256-") for one in rules["script-src"].split()[:-1])
     assert rules["connect-src"] == rules["default-src"] == "'none'"
+
+
+# -- any depth --------------------------------------------------------------------------------------
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+DEPTHS = "() => Object.values(csbm.start.app.state.depths)"
+
+
+def test_the_address_the_slider_and_the_field_take_any_depth(quiet, html) -> None:
+    page = opened(quiet, html, "#depth=83.4")
+    assert page.evaluate(DEPTHS) == [83.4, 83.4]
+    assert page.text_content("#depth-now") == "83.4 km"
+    page.locator("#slider-0").fill("12.3")
+    assert page.evaluate(DEPTHS) == [12.3, 12.3]
+    page.locator("#depth-0").fill("80.123")
+    page.keyboard.press("Enter")
+    assert page.evaluate(DEPTHS) == [80.123, 80.123]
+    page.evaluate(SETTLED)
+    assert page.text_content("#depth-now") == "80.123 km"
+    page.wait_for_timeout(300)
+    assert page.evaluate("location.hash") == "#depth=80.123"
+    page.uncheck("#linked")
+    page.locator("#depth-1").fill("45.5")
+    page.keyboard.press("Tab")
+    assert page.evaluate(DEPTHS) == [80.123, 45.5]
+
+
+def test_a_depth_that_cannot_be_shown_is_told_and_not_passed_over(quiet, html) -> None:
+    page = opened(quiet, html, "#depth=830")
+    assert page.evaluate(DEPTHS) == [80, 80]
+    assert "830 km cannot be shown" in page.text_content("#depth-notice")
+    page.locator("#depth-0").fill("83.4")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#depth-notice", state="hidden")
+
+
+def test_without_the_engine_the_nearest_depth_stands_in_and_is_named(quiet, html) -> None:
+    page = quiet.open(html, address="#depth=83.4", first=NO_WASM)
+    page.wait_for_selector("html[data-engine=refused]", state="attached")
+    page.evaluate(SETTLED)
+    assert page.evaluate(DEPTHS) == [80, 80]
+    assert "83.4 km cannot be shown" in page.text_content("#depth-notice")
+    assert page.locator("path.zone-first").count() == 1
+    assert page.locator("#depth-0").count() == 0
+
+
+@pytest.mark.parametrize("rule", ["round", "perpendicular"])
+def test_every_bundled_unit_has_the_programs_status_at_two_hundred_depths(
+    quiet, html, zone, rule
+) -> None:
+    from csbm.geo.zones.places import places_of
+    from csbm.units.filters import own_day
+
+    page = opened(quiet, html)
+    depths = [[round(0.997 * step, 3), round(200 - 0.99 * step, 3)] for step in range(1, 201)]
+    told = page.evaluate(
+        """([depths, rule]) => depths.map(([blr, pol]) => {
+          csbm.start.app.store.set({ depths: { BLR: blr, POL: pol }, rule });
+          csbm.start.app.judge();
+          return Array.from(csbm.start.app.status).join("");
+        })""",
+        [depths, rule],
+    )
+    units = csbm.bundled_units()
+    assert own_day(units) is not None
+    places = places_of(csbm.inspection_zone(zone.border, 80, tripoint=rule), units)
+    code = str.maketrans("0123", "1023")  # the program counts in first, the page out
+    for (blr, pol), found in zip(depths, told, strict=True):
+        bands = csbm.inspection_zone(zone.border, {"BLR": blr, "POL": pol}, tripoint=rule).bands
+        truth = places.judged(places.reaches(bands, "all")).status
+        assert found == "".join(map(str, truth.tolist())).translate(code), (blr, pol)
+
+
+@pytest.mark.parametrize(("depth_km", "zoom"), [(83.4, 7), (12.345, 9), (0.5, 12)])
+def test_the_drawn_edge_lies_within_half_a_pixel_of_the_depth(
+    quiet, html, zone, depth_km, zoom
+) -> None:
+    lon, lat = (float(axis[len(axis) // 2]) for axis in zone.index.places())
+    page = opened(quiet, html, f"#depth={depth_km}&view={lat},{lon},{zoom}")
+    page.evaluate(SETTLED)
+    drawn = page.evaluate(
+        """(depth) => {
+          const { canvas } = csbm.start.app.zones;
+          const { fill, lines } = canvas.field.zone(depth * 1000);
+          const pen = document.createElement("canvas").getContext("2d");
+          const seen = [], all = lines.flat();
+          let state = 1;
+          const next = () => (state = (state * 48271) % 2147483647) / 2147483647;
+          for (let at = 0; at < 20000; at += 1) {
+            const near = at % 2 && all.length ? all[Math.floor(next() * all.length)] : null;
+            const spread = near ? 3 : 1;
+            const x = near ? near[0] + spread * (2 * next() - 1) : next() * canvas.size.width;
+            const y = near ? near[1] + spread * (2 * next() - 1) : next() * canvas.size.height;
+            if (x < 0 || y < 0 || x > canvas.size.width || y > canvas.size.height) continue;
+            seen.push([canvas.lonAt(x), canvas.latAt(y), Number(pen.isPointInPath(fill, x, y)),
+              40075016.7 / canvas.world * canvas.squeeze(y)]);
+          }
+          return { seen, edge: all.map(([x, y]) => [canvas.lonAt(x), canvas.latAt(y), 0, 40075016.7 / canvas.world * canvas.squeeze(y)]) };
+        }""",
+        depth_km,
+    )
+    lon, lat, inside, pixel_m = np.array(drawn["seen"]).T
+    gap = zone.index.nearest(lon, lat).distance_m - depth_km * 1000
+    sure = np.abs(gap) > 0.5 * pixel_m
+    assert 0.1 < inside.mean() < 0.9
+    assert ((gap < 0) == (inside == 1))[sure].all()
+    lon, lat, _, pixel_m = np.array(drawn["edge"]).T
+    off = np.abs(zone.index.nearest(lon, lat).distance_m - depth_km * 1000) / pixel_m
+    assert off.max() < 0.5
+
+
+@pytest.mark.parametrize("rule", ["round", "perpendicular"])
+def test_what_is_painted_is_the_programs_polygons(quiet, html, zone, rule) -> None:
+    import shapely
+
+    page = opened(quiet, html, f"#depth=83.4,45&rule={rule}")
+    page.evaluate(SETTLED)
+    painted = page.evaluate(
+        """() => {
+          const { canvas } = csbm.start.app.zones;
+          const { width, height } = canvas.canvas;
+          const image = canvas.canvas.getContext("2d").getImageData(0, 0, width, height).data;
+          const found = [];
+          for (let y = 1; y < height; y += 3) for (let x = 1; x < width; x += 3)
+            found.push([canvas.lonAt((x + 0.5) / canvas.ratio), canvas.latAt((y + 0.5) / canvas.ratio),
+              image[4 * (y * width + x) + 3]]);
+          return [found, 360 / canvas.world];
+        }"""
+    )
+    lon, lat, alpha = np.array(painted[0]).T
+    drawn = csbm.inspection_zone(zone.border, {"BLR": 83.4, "POL": 45.0}, tripoint=rule)
+    shape = shapely.union_all([part.geometry for part in drawn.parts])
+    deep = shapely.buffer(shape, -2 * painted[1])  # two pixels inside, two and the stroke outside
+    wide = shapely.buffer(shape, 4 * painted[1])
+    for one in (deep, wide):
+        shapely.prepare(one)
+    inside, outside = shapely.contains_xy(deep, lon, lat), ~shapely.contains_xy(wide, lon, lat)
+    assert inside.sum() > 5000
+    # The border itself divides the union; its own line is drawn over it.
+    assert (alpha[inside] > 0).mean() > 0.999
+    assert (alpha[outside] == 0).all()

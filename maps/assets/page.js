@@ -547,12 +547,24 @@ function readPairs(hash) {
   return pairs;
 }
 
+/** A depth in km as it can be shown, to the metre, or null: any up to `most`, else one of `depths`. */
+function depthOffered(depth, { most, depths }) {
+  if (depths.includes(depth)) return depth;
+  const metres = Math.round(depth * 1000);
+  return most && metres >= 1 && metres <= most * 1000 ? metres / 1000 : null;
+}
+
 const READERS = {
   depth(value, patch, known) {
     const numbers = value.split(",").map(Number);
     const each = numbers.length === 1 ? known.parties.map(() => numbers[0]) : numbers;
-    if (each.length !== known.parties.length || !each.every((depth) => known.depths.includes(depth))) return;
-    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, each[at]]));
+    const found = each.map((depth) => depthOffered(depth, known));
+    if (each.length !== known.parties.length || found.some((depth) => depth === null)) {
+      const asked = value.slice(0, 20);
+      patch.notice = known.most ? { key: "depth.refused", values: { asked, most: known.most } } : { key: "depth.made", values: { asked } };
+      return;
+    }
+    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, found[at]]));
     patch.linked = numbers.length === 1;
   },
   rule(value, patch) {
@@ -687,7 +699,7 @@ function translator(messages, language, wanted = []) {
     language,
     say,
     number,
-    depth: (km) => number(km, Number.isInteger(km) ? 0 : 1),
+    depth: (km) => number(km, [0, 1, 2].find((digits) => Math.abs(km - Number(km.toFixed(digits))) < 5e-4) ?? 3),
     km: (metres, decimals = 1) =>
       metres === null ? "–" : say("unit.km", { value: number(metres / 1000, decimals) }),
     area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value) })),
@@ -1017,7 +1029,7 @@ const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea
 
 /** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
 function partsOf(step, rule, opened, side, parties) {
-  const parts = rule === opened ? step.parts : step.other_parts;
+  const parts = (rule === opened ? step?.parts : step?.other_parts) ?? [];
   return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
 }
 
@@ -1052,6 +1064,8 @@ class Zones {
   constructor(map, data, line) {
     this.map = map;
     this.data = data;
+    /** What draws any depth, once the engine is there. */
+    this.canvas = null;
     this.line = line;
     this.parties = data.parties.map((party) => party.code);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
@@ -1068,10 +1082,20 @@ class Zones {
     return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
   }
 
-  /** Area of a side in km², as Python measured it. */
+  /** Whether areas at a depth are Python's own; at others they lie on a curve through those. */
+  isMade(depth) {
+    return this.stepAt(depth) !== undefined;
+  }
+
+  /** Area of a side in km²: as Python measured it, or between its depths. */
   area(side, depth, rule) {
-    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
-    return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
+    const areaAt = (step) => {
+      const parts = partsOf(step, rule, this.data.tripoint, side, this.parties).filter((part) => part.role === "party");
+      return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
+    };
+    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
+    const knots = this.data.steps.map((step) => [step.depth_km, areaAt(step)]).filter(([, area]) => area !== null);
+    return onCurve([[0, 0], ...knots], depth);
   }
 
   thirdArea(depth, rule) {
@@ -1101,6 +1125,14 @@ class Zones {
 
   draw(state) {
     const wanted = new Set();
+    const made = this.parties.every((code) => this.isMade(state.depths[code]));
+    // A picture shows the polygons themselves, where there are some.
+    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
+      this.group.clearLayers();
+      this.canvas.draw(state);
+      return;
+    }
+    this.canvas?.clear();
     const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
     const others = this.parts(null, deepest, state.rule).filter(
       (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
@@ -1115,6 +1147,24 @@ class Zones {
     });
     for (const layer of wanted) this.group.addLayer(layer);
   }
+}
+
+/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson). */
+function onCurve(knots, x) {
+  const at = knots.findIndex(([next], index) => index > 0 && x <= next) - 1;
+  if (at < 0) return null;
+  const slope = (index) => (knots[index + 1][1] - knots[index][1]) / (knots[index + 1][0] - knots[index][0]);
+  const tangent = (index) => {
+    if (index === 0) return slope(0);
+    if (index === knots.length - 1) return slope(index - 1);
+    const [before, after] = [slope(index - 1), slope(index)];
+    return before * after <= 0 ? 0 : Math.min((before + after) / 2, 3 * Math.min(before, after));
+  };
+  const [[x0, y0], [x1, y1]] = [knots[at], knots[at + 1]];
+  const wide = x1 - x0;
+  const t = (x - x0) / wide;
+  return (1 + 2 * t) * (1 - t) ** 2 * y0 + t * (1 - t) ** 2 * wide * tangent(at)
+    + t * t * (3 - 2 * t) * y1 + t * t * (t - 1) * wide * tangent(at + 1);
 }
 
 /** Draw the border: a pale casing under a dark line. */
@@ -2493,8 +2543,8 @@ class Panel {
       const equal = Object.fromEntries(units.parties.map((code) => [code, first]));
       store.set({ linked: event.target.checked, ...(event.target.checked ? { depths: equal } : {}) });
     });
-    byId("sliders").replaceChildren(...data.parties.map((party, at) => this.slider(party.code, at)));
-    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    this.withSteps();
+    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2 && !data.engine);
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
     byId("tab-exercises").hidden = data.exercises.length === 0;
@@ -2507,29 +2557,51 @@ class Panel {
     });
   }
 
+  /** Make the sliders: over any depth, or over those that the page was made for. */
+  withSteps() {
+    byId("sliders").replaceChildren(...this.app.data.parties.map((party, at) => this.slider(party.code, at)));
+  }
+
   slider(code, at) {
-    const { data, store, units } = this.app;
-    const last = data.steps.length - 1;
+    const { data, store, units, offered } = this.app;
+    const range = offered.most ? { min: 0.1, max: offered.most, step: 0.1 } : { min: 0, max: data.steps.length - 1, step: 1 };
     const input = element("input", {
-      type: "range", min: 0, max: last, step: 1, id: `slider-${at}`, class: `slider ${units.classOf(code)}`,
-      input: (event) => this.slide(code, data.steps[Number(event.target.value)].depth_km),
+      type: "range", ...range, id: `slider-${at}`, class: `slider ${units.classOf(code)}`,
+      input: (event) => this.slide(code, offered.most ? Number(event.target.value) : data.steps[Number(event.target.value)].depth_km),
     });
+    const typed = offered.most ? element("input", {
+      type: "number", min: 0.001, max: offered.most, step: "any", id: `depth-${at}`, class: "typed-depth", inputmode: "decimal",
+      change: (event) => this.type(code, event.target),
+    }) : null;
     const label = element("label", { for: `slider-${at}`, id: `slider-label-${at}` });
-    const row = element("div", { class: "slider-row", id: `slider-row-${at}` }, label, input);
+    const row = element("div", { class: `slider-row${typed ? " with-number" : ""}`, id: `slider-row-${at}` }, label, input, typed);
     if (at > 0) row.hidden = store.get().linked;
     return row;
+  }
+
+  /** A depth that was typed, to the metre. */
+  type(code, field) {
+    const { store, offered } = this.app;
+    const depth = depthOffered(Number(field.value), offered);
+    if (depth !== null) this.slide(code, depth);
+    else store.set({ notice: { key: "depth.refused", values: { asked: field.value || "–", most: offered.most } } });
   }
 
   slide(code, depth) {
     const { store, units } = this.app;
     const state = store.get();
     const changed = state.linked ? units.parties : [code];
-    store.set({ depths: { ...state.depths, ...Object.fromEntries(changed.map((one) => [one, depth])) } });
+    store.set({ notice: null, depths: { ...state.depths, ...Object.fromEntries(changed.map((one) => [one, depth])) } });
   }
 
   /** The nearest depth there is to one that was pointed at. */
   slideNear(km) {
-    const { data, units } = this.app;
+    const { data, units, offered } = this.app;
+    if (offered.most) {
+      const depth = Math.min(Math.max(Math.round(km * 10) / 10, 0.1), offered.most);
+      if (this.app.state.linked) this.slide(units.parties[0], depth);
+      return;
+    }
     const depths = data.steps.map((step) => step.depth_km);
     const nearest = depths.reduce((best, depth) => (Math.abs(depth - km) < Math.abs(best - km) ? depth : best));
     if (this.app.state.linked) this.slide(units.parties[0], nearest);
@@ -2544,8 +2616,10 @@ class Panel {
       byId(`slider-row-${at}`).hidden = state.linked && at > 0;
       const depth = state.depths[party.code];
       const input = byId(`slider-${at}`);
-      input.value = String(data.steps.findIndex((step) => step.depth_km === depth));
-      input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, data.steps.length - 1)}%`);
+      const { most } = this.app.offered;
+      input.value = String(most ? depth : data.steps.findIndex((step) => step.depth_km === depth));
+      input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, most ?? data.steps.length - 1)}%`);
+      this.drawTyped(byId(`depth-${at}`), depth, party.code);
       input.setAttribute("aria-valuetext", words.say("unit.km", { value: words.depth(depth) }));
       byId(`slider-label-${at}`).textContent = state.linked ? words.say("depth.both") : this.app.country(party.code);
       byId(`slider-label-${at}`).classList.toggle("unseen", state.linked);
@@ -2555,13 +2629,38 @@ class Panel {
     byId("depth-now").textContent = words.say("unit.km", { value: shown.map((depth) => words.depth(depth)).join(" / ") });
   }
 
+  drawTyped(field, depth, code) {
+    if (!field) return;
+    const { state, words } = this.app;
+    field.value = String(depth);
+    field.setAttribute("aria-label", state.linked ? words.say("depth.typed") : `${words.say("depth.typed")}, ${this.app.country(code)}`);
+  }
+
+  /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
+  withoutEngine() {
+    const { offered: { depths }, state, store } = this.app;
+    const nearest = (asked) => depths.reduce((best, one) => (Math.abs(one - asked) < Math.abs(best - asked) ? one : best));
+    const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
+    const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
+    this.withSteps();
+    store.set({ depths: shown, notice: other === undefined ? null : { key: "depth.made", values: { asked: other, depth: nearest(other) } } });
+    this.drawDepth();
+  }
+
   /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
   drawNotice() {
-    const { words, notice } = this.app;
+    const { words, state: { notice } } = this.app;
     const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
-    const text = [refused, notice ? words.say(notice.key, notice.values) : ""].filter(Boolean).join(" ");
+    const text = [refused, notice && this.sayNotice(notice)].filter(Boolean).join(" ");
     byId("depth-notice").textContent = text;
     byId("depth-notice").hidden = !text;
+  }
+
+  sayNotice({ key, values }) {
+    const { words, data, state, units } = this.app;
+    if (key === "depth.refused") return words.say("depth.refused", values);
+    const depth = state.depths[units.parties[0]] ?? data.depth_km[units.parties[0]];
+    return words.say("depth.made", { depth: words.depth(depth), ...values });
   }
 
   drawTime() {
@@ -2583,7 +2682,7 @@ class Panel {
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
-        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: `${zones.isMade(state.depths[party.code]) ? "" : "≈ "}${words.area(area)}` })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
   }
@@ -3566,7 +3665,8 @@ class Engine {
     this.groups = this.byRadius();
     const pool = linePool(told.lines, told.decimals);
     this.lands = new Lands(core, told.lands, (number) => turned(pool(number)), this.parties, groups);
-    this.stars = told.stars.length > 0 ? core.line(told.stars.map((number) => turned(pool(number)))) : null;
+    this.starRings = told.stars.map((number) => turned(pool(number)));
+    this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || code;
     this.landM = told.land_km * 1000;
   }
@@ -3671,6 +3771,345 @@ class Engine {
     const of = (code) => depths[code];
     const shown = depths[place.side] ?? Math.max(...this.parties.map(of));
     return { status, shown, reason: reasonOf(place, status, { shown, of }, perpendicular, this.nameOf, this.parties) };
+  }
+}
+
+// field.js
+// Distances over a view, asked only where an answer hangs on them: the zone's edge at any depth.
+
+/** Metres that a pixel spans at most: the projection is a sphere's, the distances are an ellipsoid's. */
+const STRETCH = 1.0102;
+const ROOT = 128;
+
+/** Between two corners, where the depth is met. */
+const share = (one, other) => one / (one - other);
+
+class Field {
+  /**
+   * Whole pixels from 0 to `width` and `height`; `lonLat(x, y)` says where one lies, `metres(y, span)` how
+   * many metres a pixel spans at most over a row of cells, `distances` are the core's.
+   */
+  constructor({ width, height, lonLat, metres, distances }) {
+    this.columns = Math.ceil(width / ROOT) * ROOT + 1;
+    this.rows = Math.ceil(height / ROOT) * ROOT + 1;
+    this.width = width;
+    this.height = height;
+    this.lonLat = lonLat;
+    this.metres = metres;
+    this.distances = distances;
+    this.known = new Float64Array(this.columns * this.rows).fill(NaN);
+    this.asked = 0;
+  }
+
+  /** Work out the distances of some corners that are not known yet. */
+  fill(corners) {
+    const missing = [];
+    for (const at of corners) {
+      if (!Number.isNaN(this.known[at])) continue;
+      this.known[at] = Infinity;
+      missing.push(at);
+    }
+    if (missing.length === 0) return;
+    const points = new Float64Array(2 * missing.length);
+    missing.forEach((at, row) => points.set(this.lonLat(at % this.columns, Math.floor(at / this.columns)), 2 * row));
+    const found = this.distances(points);
+    missing.forEach((at, row) => { this.known[at] = found[6 * row]; });
+    this.asked += missing.length;
+  }
+
+  /** Cells wholly within a depth in metres, and cells of one pixel that its edge runs through. */
+  cells(depth) {
+    const inside = [];
+    let cells = [];
+    for (let y = 0; y < this.height; y += ROOT) for (let x = 0; x < this.width; x += ROOT) cells.push(x, y);
+    for (let size = ROOT; size > 1; size /= 2) {
+      const half = size / 2;
+      const middles = [];
+      for (let at = 0; at < cells.length; at += 2) middles.push((cells[at + 1] + half) * this.columns + cells[at] + half);
+      this.fill(middles);
+      const next = [];
+      middles.forEach((middle, at) => {
+        const [x, y] = [cells[2 * at], cells[2 * at + 1]];
+        const gap = this.known[middle] - depth;
+        // A distance changes by no more than the way that is gone: beyond it nothing is left to ask.
+        if (Math.abs(gap) > half * Math.SQRT2 * STRETCH * this.metres(y, size)) {
+          if (gap < 0) inside.push(x, y, size);
+        } else next.push(x, y, x + half, y, x, y + half, x + half, y + half);
+      });
+      cells = next;
+    }
+    return { inside, edge: cells };
+  }
+
+  /** The zone at a depth as paths: `fill` to be filled, and `lines` along its edge. */
+  zone(depth) {
+    const { inside, edge } = this.cells(depth);
+    const fill = new Path2D();
+    for (let at = 0; at < inside.length; at += 3) fill.rect(inside[at], inside[at + 1], inside[at + 2], inside[at + 2]);
+    const { columns } = this;
+    const corners = [];
+    for (let at = 0; at < edge.length; at += 2) {
+      const corner = edge[at + 1] * columns + edge[at];
+      corners.push(corner, corner + 1, corner + columns, corner + columns + 1);
+    }
+    this.fill(corners);
+    const links = new Map();
+    for (let at = 0; at < edge.length; at += 2) this.leaf(edge[at], edge[at + 1], depth, fill, links);
+    return { fill, lines: chained(links) };
+  }
+
+  /** The part of one pixel that is within, and where the edge enters and leaves it. */
+  leaf(x, y, depth, fill, links) {
+    const { columns, known } = this;
+    const first = y * columns + x;
+    const corners = [[x, y, first], [x + 1, y, first + 1], [x + 1, y + 1, first + columns + 1], [x, y + 1, first + columns]];
+    // Each side of a pixel has one name, whichever of its two pixels asks.
+    const names = [2 * first, 2 * (first + 1) + 1, 2 * (first + columns), 2 * first + 1];
+    const shape = [];
+    const met = [];
+    corners.forEach(([x1, y1, at], side) => {
+      const [x2, y2, after] = corners[(side + 1) % 4];
+      const [one, other] = [depth - known[at], depth - known[after]];
+      if (one >= 0) shape.push([x1, y1]);
+      if ((one >= 0) === (other >= 0)) return;
+      // From the same end by both pixels, so that they meet bit for bit.
+      const along = at < after ? share(one, other) : 1 - share(other, one);
+      const point = [x1 + along * (x2 - x1), y1 + along * (y2 - y1)];
+      shape.push(point);
+      met.push([names[side], point]);
+    });
+    if (shape.length > 2) {
+      fill.moveTo(...shape[0]);
+      for (const point of shape.slice(1)) fill.lineTo(...point);
+      fill.closePath();
+    }
+    for (let at = 0; at + 1 < met.length; at += 2) {
+      for (const [[name, point], [other]] of [[met[at], met[at + 1]], [met[at + 1], met[at]]]) {
+        if (!links.has(name)) links.set(name, { point, to: [] });
+        links.get(name).to.push(other);
+      }
+    }
+  }
+}
+
+/** Stretches of an edge joined to lines, so that dashes run along them. */
+function chained(links) {
+  const lines = [];
+  const done = new Set();
+  const follow = (name) => {
+    const line = [];
+    let here = name;
+    while (here !== undefined && !done.has(here)) {
+      done.add(here);
+      const { point, to } = links.get(here);
+      line.push(point);
+      here = to.find((one) => !done.has(one));
+      if (here === undefined && line.length > 2 && to.includes(name)) line.push(links.get(name).point);
+    }
+    if (line.length > 1) lines.push(line);
+  };
+  for (const [name, { to }] of links) if (to.length === 1) follow(name);
+  for (const name of links.keys()) if (!done.has(name)) follow(name);
+  return lines;
+}
+
+// zone_canvas.js
+// The zone at any depth, on a canvas: the field's paths, cut to each side's own land.
+
+
+const PADDING = 0.12;
+/** Pixels beside the canvas within which a ring that runs round the Earth may still reach it. */
+const ROOM = 4096;
+const EARTH_M = 2 * Math.PI * 6378137;
+const CANVAS_DASHES = { first: [], second: [7, 5], third: [1.5, 4], disputed: [] };
+
+class ZoneCanvas {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.canvas = document.createElement("canvas");
+    this.canvas.className = "zone-canvas";
+    this.canvas.setAttribute("aria-hidden", "true");
+    map.getPane("zones").append(this.canvas);
+    map.on("zoomstart", () => { this.canvas.hidden = true; });
+    map.on("moveend zoomend resize viewreset", () => this.redraw());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
+  }
+
+  /** Put the canvas where the map is, and forget what was known of another view. */
+  place() {
+    const { map } = this;
+    const size = map.getSize();
+    const pad = size.multiplyBy(PADDING).round();
+    const corner = map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
+    const ratio = globalThis.devicePixelRatio || 1;
+    const origin = map.getPixelOrigin();
+    const key = `${map.getZoom()} ${corner} ${origin} ${size} ${ratio}`;
+    if (key === this.key) return;
+    this.key = key;
+    const [width, height] = [size.x + 2 * pad.x, size.y + 2 * pad.y];
+    Object.assign(this.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    L.DomUtil.setPosition(this.canvas, corner);
+    this.ratio = ratio;
+    this.size = { width, height };
+    // World pixels of this zoom; the map's own projection is Web Mercator.
+    this.world = 256 * 2 ** map.getZoom();
+    this.left = origin.x + corner.x;
+    this.top = origin.y + corner.y;
+    this.field = new Field({
+      width, height,
+      lonLat: (x, y) => [this.lonAt(x), this.latAt(y)],
+      metres: (y, span) => (EARTH_M / this.world) * Math.max(this.squeeze(y), this.squeeze(y + span), this.squeeze(Math.min(Math.max(this.world / 2 - this.top, y), y + span))),
+      distances: (points) => this.app.engine.distances(points),
+    });
+    this.paths = new Map();
+  }
+
+  lonAt(x) {
+    return ((this.left + x) / this.world) * 360 - 180;
+  }
+
+  latAt(y) {
+    const north = Math.PI * (1 - (2 * (this.top + y)) / this.world);
+    return (Math.atan(Math.sinh(north)) * 180) / Math.PI;
+  }
+
+  squeeze(y) {
+    return Math.cos((this.latAt(y) * Math.PI) / 180);
+  }
+
+  /** Rings of [lon, lat] as a path; what lies closer than a third of a pixel is drawn as one. */
+  path(rings) {
+    const found = new Path2D();
+    for (const ring of rings) {
+      const points = ring.map(([lon, lat]) => {
+        const sine = Math.sin((lat * Math.PI) / 180);
+        return [((lon + 180) / 360) * this.world - this.left, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top];
+      });
+      for (const turn of [-this.world, 0, this.world]) this.ring(found, points, turn);
+    }
+    return found;
+  }
+
+  ring(path, points, turn) {
+    const { width } = this.size;
+    if (!points.some(([x]) => x + turn >= -ROOM && x + turn <= width + ROOM) && turn !== 0) return;
+    let last = [Infinity, Infinity];
+    for (const [x, y] of points) {
+      if (Math.abs(x - last[0]) + Math.abs(y - last[1]) < 0.33) continue;
+      if (last[0] === Infinity) path.moveTo(x + turn, y);
+      else path.lineTo(x + turn, y);
+      last = [x, y];
+    }
+    path.closePath();
+  }
+
+  kept(name, make) {
+    if (!this.paths.has(name)) this.paths.set(name, make());
+    return this.paths.get(name);
+  }
+
+  /** What is drawn: [style, depth in km, whose land], the parties' last. */
+  wanted(state) {
+    const { engine, units } = this.app;
+    const deepest = Math.max(...units.parties.map((code) => state.depths[code]));
+    const rest = engine.lands.all.filter((land) => land.area && !units.parties.includes(land.own)).map((land) => land.own);
+    const disputed = rest.filter((own) => own.includes("/"));
+    const third = state.third ? rest.filter((own) => !own.includes("/")) : [];
+    return [
+      ...(third.length > 0 ? [["third", deepest, third]] : []),
+      ...(disputed.length > 0 ? [["disputed", deepest, disputed]] : []),
+      ...units.parties.filter((code) => !state.off.includes(`side-${code}`)).map((code) => [units.classOf(code), state.depths[code], [code]]),
+    ];
+  }
+
+  draw(state) {
+    this.shown = state;
+    this.redraw();
+  }
+
+  clear() {
+    this.shown = null;
+    this.canvas.hidden = true;
+  }
+
+  redraw() {
+    const state = this.shown;
+    if (!state || !this.app.engine) return;
+    this.canvas.hidden = state.off.includes("zones");
+    if (this.canvas.hidden) return;
+    const begun = performance.now();
+    this.place();
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    pen.clearRect(0, 0, this.size.width, this.size.height);
+    const colours = getComputedStyle(document.documentElement);
+    const zones = new Map();
+    for (const [style, depth, owners] of this.wanted(state)) {
+      if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
+      pen.save();
+      this.cut(pen, owners, state.rule);
+      this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
+      pen.restore();
+    }
+    this.took = performance.now() - begun;
+  }
+
+  /** Only on the land of some, and by the perpendicular reading not where an end is nearest. */
+  cut(pen, owners, rule) {
+    const { engine } = this.app;
+    pen.clip(this.kept(owners.join(), () => this.path(engine.lands.all.filter((land) => owners.includes(land.own) && land.area)
+      .flatMap((land) => (land.dry ?? land.area).rings))), "evenodd");
+    if (rule !== "perpendicular" || engine.starRings.length === 0) return;
+    pen.clip(this.kept("stars", () => {
+      const path = this.path(engine.starRings);
+      path.rect(-ROOM, -ROOM, this.size.width + 2 * ROOM, this.size.height + 2 * ROOM);
+      return path;
+    }), "evenodd");
+  }
+
+  paint(pen, { fill, lines }, style, colour) {
+    const stroke = style === "disputed" ? colour("--third") : colour(`--${style}`);
+    const base = { first: "--first-fill", second: "--second-fill", third: "--third-fill" }[style];
+    if (base) {
+      pen.fillStyle = colour(base);
+      pen.fill(fill);
+    }
+    if (style === "second" || style === "disputed") {
+      pen.fillStyle = this.hatch(style, style === "second" ? colour("--hatch") : stroke);
+      pen.fill(fill);
+    }
+    pen.strokeStyle = stroke;
+    pen.lineWidth = style === "disputed" ? 1 : 1.8;
+    pen.setLineDash(CANVAS_DASHES[style]);
+    pen.lineJoin = "round";
+    pen.beginPath();
+    for (const line of lines) line.forEach(([x, y], at) => (at === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
+    pen.stroke();
+  }
+
+  hatch(style, colour) {
+    const step = style === "second" ? 10 : 8;
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = step * this.ratio;
+    const pen = tile.getContext("2d");
+    pen.scale(this.ratio, this.ratio);
+    pen.strokeStyle = colour;
+    pen.lineWidth = style === "second" ? 1.4 : 0.7;
+    pen.beginPath();
+    for (const turn of [-step, 0, step]) {
+      pen.moveTo(turn - 1, step + 1);
+      pen.lineTo(turn + step + 1, -1);
+      if (style === "second") continue;
+      pen.moveTo(turn - 1, -1);
+      pen.lineTo(turn + step + 1, step + 1);
+    }
+    pen.stroke();
+    const pattern = pen.createPattern(tile, "repeat");
+    pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
+    return pattern;
   }
 }
 
@@ -3903,7 +4342,7 @@ function openedState(data, units, messages) {
   const linked = new Set(Object.values(depths)).size === 1;
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
-    unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
+    notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
     show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
     lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,
   };
@@ -3943,7 +4382,7 @@ class App {
     } catch {
       this.engine = null;
       root.dataset.engine = "refused";
-      this.panel.drawNotice();
+      this.panel.withoutEngine();
     }
   }
 
@@ -3957,10 +4396,16 @@ class App {
     this.status = statuses(this.units, depths, rule, off);
   }
 
+  /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
+  get offered() {
+    const refused = document.documentElement.dataset.engine === "refused";
+    return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
+  }
+
   address() {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
-      depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
+      ...this.offered, parties: this.units.parties,
       units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
@@ -4011,7 +4456,9 @@ class App {
 
   /** The engine is there: draw what only it can. */
   ready() {
-    this.drawChanged((...keys) => keys.includes("depths"));
+    if (this.units.bands) return;
+    this.zones.canvas = new ZoneCanvas(this.map, this);
+    this.drawMap();
   }
 
   label(index) {
@@ -4193,6 +4640,7 @@ class App {
   drawChanged(any) {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
+    if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time") || banded;
     const parts = [
       [numbers || any("off"), () => this.drawMap()],

@@ -34,7 +34,8 @@ export class Engine {
     this.groups = this.byRadius();
     const pool = linePool(told.lines, told.decimals);
     this.lands = new Lands(core, told.lands, (number) => turned(pool(number)), this.parties, groups);
-    this.stars = told.stars.length > 0 ? core.line(told.stars.map((number) => turned(pool(number)))) : null;
+    this.starRings = told.stars.map((number) => turned(pool(number)));
+    this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || code;
     this.landM = told.land_km * 1000;
   }

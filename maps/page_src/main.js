@@ -20,6 +20,7 @@ import { Panel } from "./panel.js";
 import { Exercises } from "./exercises.js";
 import { Measure } from "./measure.js";
 import { Engine } from "./engine.js";
+import { ZoneCanvas } from "./zone_canvas.js";
 import { Asked } from "./place.js";
 import { Controls, LAYERS } from "./controls.js";
 
@@ -30,7 +31,7 @@ function openedState(data, units, messages) {
   const linked = new Set(Object.values(depths)).size === 1;
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
-    unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
+    notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
     show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
     lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,
   };
@@ -70,7 +71,7 @@ class App {
     } catch {
       this.engine = null;
       root.dataset.engine = "refused";
-      this.panel.drawNotice();
+      this.panel.withoutEngine();
     }
   }
 
@@ -84,10 +85,16 @@ class App {
     this.status = statuses(this.units, depths, rule, off);
   }
 
+  /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
+  get offered() {
+    const refused = document.documentElement.dataset.engine === "refused";
+    return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
+  }
+
   address() {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
-      depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
+      ...this.offered, parties: this.units.parties,
       units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
@@ -138,7 +145,9 @@ class App {
 
   /** The engine is there: draw what only it can. */
   ready() {
-    this.drawChanged((...keys) => keys.includes("depths"));
+    if (this.units.bands) return;
+    this.zones.canvas = new ZoneCanvas(this.map, this);
+    this.drawMap();
   }
 
   label(index) {
@@ -320,6 +329,7 @@ class App {
   drawChanged(any) {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
+    if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time") || banded;
     const parts = [
       [numbers || any("off"), () => this.drawMap()],
