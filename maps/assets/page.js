@@ -3781,6 +3781,8 @@ class Engine {
 const STRETCH = 1.0102;
 const ROOT = 128;
 
+const thousandth = (value) => Math.round(value * 1000) / 1000;
+
 /** Between two corners, where the depth is met. */
 const share = (one, other) => one / (one - other);
 
@@ -3844,8 +3846,9 @@ class Field {
   /** The zone at a depth as paths: `fill` to be filled, and `lines` along its edge. */
   zone(depth) {
     const { inside, edge } = this.cells(depth);
-    const fill = new Path2D();
-    for (let at = 0; at < inside.length; at += 3) fill.rect(inside[at], inside[at + 1], inside[at + 2], inside[at + 2]);
+    // As text, which is read at once: thousands of calls would take longer than all else.
+    const fill = [];
+    for (let at = 0; at < inside.length; at += 3) fill.push(`M${inside[at]} ${inside[at + 1]}h${inside[at + 2]}v${inside[at + 2]}h${-inside[at + 2]}z`);
     const { columns } = this;
     const corners = [];
     for (let at = 0; at < edge.length; at += 2) {
@@ -3855,7 +3858,7 @@ class Field {
     this.fill(corners);
     const links = new Map();
     for (let at = 0; at < edge.length; at += 2) this.leaf(edge[at], edge[at + 1], depth, fill, links);
-    return { fill, lines: chained(links) };
+    return { fill: new Path2D(fill.join("")), lines: chained(links) };
   }
 
   /** The part of one pixel that is within, and where the edge enters and leaves it. */
@@ -3878,11 +3881,7 @@ class Field {
       shape.push(point);
       met.push([names[side], point]);
     });
-    if (shape.length > 2) {
-      fill.moveTo(...shape[0]);
-      for (const point of shape.slice(1)) fill.lineTo(...point);
-      fill.closePath();
-    }
+    if (shape.length > 2) fill.push(`M${shape.map(([px, py]) => `${thousandth(px)} ${thousandth(py)}`).join("L")}z`);
     for (let at = 0; at + 1 < met.length; at += 2) {
       for (const [[name, point], [other]] of [[met[at], met[at + 1]], [met[at + 1], met[at]]]) {
         if (!links.has(name)) links.set(name, { point, to: [] });
