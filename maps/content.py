@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .engine import Engine
 
 Tripoint = Literal["round", "perpendicular"]
-Tab = Literal["units", "kinds", "depths", "exercises", "method"]
+Tab = Literal["units", "kinds", "depths", "exercises", "own", "method"]
 
 UNIT_COLUMNS = (
     "id",
@@ -175,7 +175,7 @@ class PageContent:
         Lines between states around, lon/lat, from the border's own source, and whether they bound
         claimed land (``outlines.lines_between``). Where there are none, the base map's are drawn,
         which are up to three kilometres off.
-    tab : {"units", "kinds", "depths", "exercises", "method"}
+    tab : {"units", "kinds", "depths", "exercises", "own", "method"}
         What the panel opens with.
     bands : bool
         Whether the one step's parts of the parties are the bands of a depth table, each with a

@@ -22,6 +22,8 @@ from ..geo.measure.geodesic import SPREAD, LineIndex, cut
 from ..geo.zones.holders import lands_near
 from ..geo.zones.tripoints import outline_of_stars
 from ..geo.zones.zone import line_index, tripoints
+from ..units.angles import written_angles
+from ..units.columns import known_headers
 from .polyline import Pool, as_integers
 
 if TYPE_CHECKING:
@@ -91,6 +93,7 @@ def engine_data(engine: Engine) -> dict[str, object]:
         "lands": _lands(engine, pool),
         "land_km": LAND_KM - 2 * _LAND_TOLERANCE_M / 1000,
         "decimals": _DECIMALS,
+        "reading": {"headers": known_headers(), **written_angles()},
         "lines": pool.lines,
     }
     coordinates = np.vstack(parts).T.astype("<f8")

@@ -150,7 +150,7 @@ def test_the_page_lets_the_module_run_and_nothing_else_that_is_new(html) -> None
     assert rules["connect-src"] == rules["default-src"] == "'none'"
 
 
-# -- any depth --------------------------------------------------------------------------------------
+# -- any depth -------------------------------------------------------------------------------------
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 DEPTHS = "() => Object.values(csbm.start.app.state.depths)"
 
@@ -288,3 +288,173 @@ def test_what_is_painted_is_the_programs_polygons(quiet, html, zone, rule) -> No
     # The border itself divides the union; its own line is drawn over it.
     assert (alpha[inside] > 0).mean() > 0.999
     assert (alpha[outside] == 0).all()
+
+
+# -- a list of one's own ---------------------------------------------------------------------------
+LIST = """nazwa;szerokość;długość;dokładność;located_in;id
+Brest, point;52.0970;23.6891;;;a
+"Quoted; ""name"" x";52,5;23,9;3 km;;b
+On the edge;52°41'30"N;25 05.5 E;500 m;;c
+Łomża;53.178;22.059;1,000;POL;d
+=cmd|' /C calc'!A1;53.9;23.5;~20 km;;e
+Far away;40.0;23.0;100;;f
+At sea;54.9;19.1;100;sea;g
+<img src=x onerror=alert(1)>;51.60;23.56;;BLR;h
+"""
+DROP = """([text, name]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def dropped(page, text: str, name: str) -> None:
+    page.evaluate(DROP, [text, name])
+    page.wait_for_selector("#own-remove:not([hidden])")
+
+
+def judged(page) -> list[list[object]]:
+    return page.evaluate(
+        """() => csbm.start.app.ownList.judged().map(({ status, reason }, at) => {
+          const place = csbm.start.app.ownList.list.places[at];
+          return [place.id, place.name, place.lat, place.lon, place.accuracy_m, place.side,
+            place.distance_m / 1000, status, reason, place.beyond];
+        })"""
+    )
+
+
+def as_the_program_judges(path, tmp_path, *words: str):
+    import pandas as pd
+
+    told = tmp_path / "told.csv"
+    done = CliRunner().invoke(
+        main,
+        [
+            "units",
+            "--units",
+            str(path),
+            "--status",
+            "all",
+            "--third-states",
+            *words,
+            "-o",
+            str(told),
+        ],
+        catch_exceptions=False,
+    )
+    assert done.exit_code == 0, done.output
+    return pd.read_csv(told, keep_default_na=False, dtype={"id": str})
+
+
+@pytest.mark.parametrize("ending", ["csv", "geojson"])
+def test_a_dropped_list_is_judged_as_csbm_units_judges_it(
+    quiet, html, zone, tmp_path, ending
+) -> None:
+    path = tmp_path / f"list.{ending}"
+    text = LIST
+    if ending == "geojson":
+        lon, lat = points(zone, 3000, 120_000.0)
+        radius = np.random.default_rng(3).choice([0, 250, 3000, 20_000], len(lon)).tolist()
+        features = [
+            {
+                "type": "Feature", "id": f"u{row}",
+                "properties": {"name": f"Unit {row}", "accuracy": r or None},
+                "geometry": {"type": "Point", "coordinates": [x, y]},
+            }
+            for row, (x, y, r) in enumerate(zip(lon.tolist(), lat.tolist(), radius, strict=True))
+        ]  # fmt: skip
+        text = json.dumps({"type": "FeatureCollection", "features": features})
+    path.write_text(text, encoding="utf-8")
+    page = opened(quiet, html, "#depth=83.4")
+    dropped(page, text, path.name)
+    assert page.is_hidden("#own-faults")
+    found = judged(page)
+    truth = as_the_program_judges(path, tmp_path, "--depth", "83.4")
+    truth = truth.set_index("id").loc[[str(row[0]) for row in found]]
+    assert len(found) == len(truth) == (8 if ending == "csv" else 3000)
+    near = [not row[9] for row in found]
+    for column, at in (("lat", 2), ("lon", 3), ("position_accuracy_m", 4)):
+        assert [row[at] for row in found] == pytest.approx(truth[column].tolist(), abs=1e-9)
+    assert [row[6] for row in found] == pytest.approx(truth["distance_km"].tolist(), abs=1.1e-6)
+    told = [(STATUSES[row[7]], row[5], row[8]) for row in found]
+    asked = list(zip(truth["status"], truth["side"], truth["reason"], strict=True))
+    assert [one for one, here in zip(told, near, strict=True) if here] == [
+        one for one, here in zip(asked, near, strict=True) if here
+    ]
+    assert sum(near) >= len(found) - 2  # of two it is told that they are too far away
+
+
+def test_a_dropped_list_follows_the_depth_and_is_saved_with_its_answers(
+    quiet, html, tmp_path
+) -> None:
+    page = opened(quiet, html)
+    dropped(page, LIST, "list.csv")
+    assert page.get_attribute("#tab-own", "aria-selected") == "true"
+    assert page.locator("#own-body tr").count() == 8
+    assert page.locator("path.own-place").count() == 8
+    before = page.text_content("#own-count")
+    page.locator("#depth-0").fill("0.5")
+    page.keyboard.press("Enter")
+    page.evaluate(SETTLED)
+    assert page.text_content("#own-count") != before
+    page.click("#own-body tr:nth-child(2) button")
+    assert page.text_content(".popup h3") == 'Quoted; "name" x'
+    with page.expect_download() as saved:
+        page.click("#own-save")
+    text = saved.value.path().read_text(encoding="utf-8")
+    assert "'=cmd|" in text
+    page.click("#own-remove")
+    assert page.locator("path.own-place").count() == 0
+
+
+FAULTY = """name,lat,lon,accuracy,id
+Good,52.1,23.7,100,a
+,52.1,23.7,100,b
+Letters,abc,23.7,100,c
+Swapped,123.7,52.1,100,d
+Nowhere,,23.7,100,e
+Vague,52.1,23.7,very,f
+Twice,52.1,23.7,100,a
+Negative,52.1,23.7,-5,h
+Minutes,52 75 N,23.7,100,i
+"""
+
+
+def test_faults_are_told_by_row_in_the_programs_words_and_nothing_is_judged(
+    quiet, html, tmp_path
+) -> None:
+    page = opened(quiet, html)
+    dropped(page, FAULTY, "faulty.csv")
+    told = sorted(page.locator("#own-faults li").all_text_contents())
+    path = tmp_path / "faulty.csv"
+    path.write_text(FAULTY, encoding="utf-8")
+    from csbm.units.readers import inspect_units
+
+    truth = inspect_units(path)
+    assert told == sorted(map(str, truth.faults))
+    assert page.locator("#own-body tr").count() == 0
+    for text, words in (
+        ("name,lat,lon\n", "has a header but no rows"),
+        ("", "the file is empty"),
+        ('name,lat,lon\n"x,1,2\n', "never closed"),
+        ("a,b\n1,2\n", "no column for name"),
+        ("{", "cannot be read as GeoJSON"),
+        ('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"x"},'
+         '"geometry":{"type":"Polygon","coordinates":[]}}]}', "row 1, geometry"),
+    ):  # fmt: skip
+        dropped(page, text, "list.csv")
+        page.wait_for_timeout(50)
+        assert words in page.text_content("#own-faults")
+
+
+def test_a_hundred_thousand_rows_are_read_and_judged_in_seconds(quiet, html, zone) -> None:
+    page = opened(quiet, html)
+    lon, lat = points(zone, 100_000, 150_000.0)
+    rows = "\n".join(f"U{row},{y},{x},500" for row, (x, y) in enumerate(zip(lon, lat, strict=True)))
+    took = page.evaluate(
+        """(text) => { const begun = performance.now();
+          csbm.start.app.ownList.takeText(text, "many.csv"); return performance.now() - begun; }""",
+        "name,lat,lon,accuracy\n" + rows,
+    )
+    assert len(judged(page)) == 100_000
+    assert took < 30_000  # a few seconds where nothing else runs

@@ -110,7 +110,7 @@ export class Engine {
     const ends = this.ends(near, points, accuracy.map((one) => one + this.told.accuracy_m));
     return given.map((one, row) => {
       const place = {
-        ...one, lon: lon[row], lat: lat[row], accuracy_m: accuracy[row], ...holders[row], ...ends[row],
+        ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...ends[row],
         distance_m: near[6 * row], nearest_lon: near[6 * row + 1], nearest_lat: near[6 * row + 2],
         azimuth_deg: (near[6 * row + 3] + 360) % 360,
         low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],

@@ -21,10 +21,11 @@ import { Exercises } from "./exercises.js";
 import { Measure } from "./measure.js";
 import { Engine } from "./engine.js";
 import { ZoneCanvas } from "./zone_canvas.js";
+import { OwnList } from "./own_list.js";
 import { Asked } from "./place.js";
 import { Controls, LAYERS } from "./controls.js";
 
-const TABS = ["units", "kinds", "depths", "exercises", "method"];
+const TABS = ["units", "kinds", "depths", "exercises", "own", "method"];
 
 function openedState(data, units, messages) {
   const depths = { ...data.depth_km };
@@ -137,6 +138,7 @@ class App {
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
     this.asked = new Asked(map, this);
+    this.ownList = new OwnList(map, this);
     this.listen();
     this.drawAll();
     if (!this.units.bands) this.zones.warm();
@@ -145,6 +147,7 @@ class App {
 
   /** The engine is there: draw what only it can. */
   ready() {
+    byId("tab-own").hidden = Boolean(this.units.bands);
     if (this.units.bands) return;
     this.zones.canvas = new ZoneCanvas(this.map, this);
     this.drawMap();
@@ -307,6 +310,7 @@ class App {
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
     if (any("depths", "rule", "format", "lang")) this.asked.refresh();
+    if (any("depths", "rule", "lang") && this.ownList.list) this.ownList.draw();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();

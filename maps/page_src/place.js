@@ -29,9 +29,20 @@ export class Asked {
     // To five decimals, so that what can be copied is what was judged.
     const to = (value) => Number(value.toFixed(5));
     const lon = to(((((latLng.lng + 180) % 360) + 360) % 360) - 180);
-    [this.place] = this.app.engine.places([{ lon, lat: to(latLng.lat), accuracy_m: TAKEN_M, atSea: true }]);
+    const [place] = this.app.engine.places([{ lon, lat: to(latLng.lat), accuracy_m: TAKEN_M, atSea: true }]);
+    this.open(place, this.app.words.say("place"), latLng, focus);
+  }
+
+  /** Show a place of a list, on the map where it can be seen. */
+  show(place, title, focus = false) {
+    if (!this.map.getBounds().contains([place.lat, place.lon])) this.map.setView([place.lat, place.lon], this.map.getZoom(), { animate: false });
+    this.open(place, title, L.latLng(place.lat, place.lon), focus);
+  }
+
+  open(place, title, latLng, focus) {
     this.clear();
-    this.draw(latLng.lng - lon);
+    Object.assign(this, { place, title });
+    this.draw(latLng.lng - place.lon);
     const popup = L.popup({ minWidth: 250, maxWidth: 320, maxHeight: 380, autoPanPadding: [24, 24], closeButton: false, offset: [0, -4] });
     popup.setLatLng(latLng).setContent(this.content());
     popup.on("remove", () => { if (this.popup === popup) this.clear(); });
@@ -83,12 +94,12 @@ export class Asked {
     add("fact.nearest", written(place.nearest_lat, place.nearest_lon, state.format));
     add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
     add("fact.position", written(place.lat, place.lon, state.format));
-    add("fact.accuracy", `± ${words.km(place.accuracy_m)}`);
+    add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
     const close = element("button", { type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.clear() },
       element("span", { "aria-hidden": "true", text: "×" }));
-    return element("div", { class: "popup asked", tabindex: "-1", role: "group", "aria-label": words.say("place") },
+    return element("div", { class: "popup asked", tabindex: "-1", role: "group", "aria-label": this.title },
       close,
-      element("h3", { text: words.say("place") }),
+      element("h3", { text: this.title }),
       place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
       place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
