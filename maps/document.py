@@ -88,7 +88,9 @@ def document(content: PageContent) -> dict[str, object]:
     line = pooled_lines(drawn_border(border.line, frame), pool)
     units = _units(content)
     units["shapes"] = unit_shapes(_one_row_each(content), frame, pool)
-    steps = drawn_steps(content.steps, frame, pool, bands=content.bands)
+    # A page that measures draws any depth itself; a comparison keeps those that it compares.
+    only = content.depth_km.values() if content.engine and not content.balance else None
+    steps = drawn_steps(content.steps, frame, pool, bands=content.bands, only=only)
     codes = {*border.parties, *content.party_names, *_texts(content.units, "country")}
     return {
         "title": content.title,

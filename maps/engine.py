@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from ..boundaries.countries import countries
 from ..geo.measure.around import around, polygons_of
 from ..geo.measure.core import module_bytes
 from ..geo.measure.ellipsoid import Floats
@@ -93,6 +94,7 @@ def engine_data(engine: Engine) -> dict[str, object]:
         "lands": _lands(engine, pool),
         "land_km": LAND_KM - 2 * _LAND_TOLERANCE_M / 1000,
         "decimals": _DECIMALS,
+        "names": {one.alpha3: one.name for one in countries()},
         "reading": {"headers": known_headers(), **written_angles()},
         "lines": pool.lines,
     }

@@ -174,6 +174,18 @@ def test_the_address_the_slider_and_the_field_take_any_depth(quiet, html) -> Non
     assert page.evaluate(DEPTHS) == [80.123, 45.5]
 
 
+def test_an_area_between_the_made_depths_is_told_as_far_as_it_is_known(quiet, html, zone) -> None:
+    for depth in (12.5, 45.0, 83.4, 137.7):
+        page = opened(quiet, html, f"#depth={depth}")
+        shown = page.locator(".card .area").all_text_contents()
+        assert all(one.startswith("≈ ") for one in shown)
+        areas = [float(re.sub(r"[^\d]", "", one.removesuffix(" km²"))) for one in shown]
+        truth = [part.area_km2 for part in csbm.inspection_zone(zone.border, depth).parts]
+        assert areas == pytest.approx(truth, rel=0.01)
+    page = opened(quiet, html, "#depth=3.3")  # shallower than any made depth nothing is known
+    assert page.locator(".card .area").all_text_contents() in ([], ["–", "–"])
+
+
 def test_a_depth_that_cannot_be_shown_is_told_and_not_passed_over(quiet, html) -> None:
     page = opened(quiet, html, "#depth=830")
     assert page.evaluate(DEPTHS) == [80, 80]
@@ -244,7 +256,8 @@ def test_the_drawn_edge_lies_within_half_a_pixel_of_the_depth(
             seen.push([canvas.lonAt(x), canvas.latAt(y), Number(pen.isPointInPath(fill, x, y)),
               40075016.7 / canvas.world * canvas.squeeze(y)]);
           }
-          return { seen, edge: all.map(([x, y]) => [canvas.lonAt(x), canvas.latAt(y), 0, 40075016.7 / canvas.world * canvas.squeeze(y)]) };
+          return { seen, edge: all.map(([x, y]) => [canvas.lonAt(x), canvas.latAt(y), 0,
+            40075016.7 / canvas.world * canvas.squeeze(y)]) };
         }""",
         depth_km,
     )
@@ -271,7 +284,8 @@ def test_what_is_painted_is_the_programs_polygons(quiet, html, zone, rule) -> No
           const image = canvas.canvas.getContext("2d").getImageData(0, 0, width, height).data;
           const found = [];
           for (let y = 1; y < height; y += 3) for (let x = 1; x < width; x += 3)
-            found.push([canvas.lonAt((x + 0.5) / canvas.ratio), canvas.latAt((y + 0.5) / canvas.ratio),
+            found.push([canvas.lonAt((x + 0.5) / canvas.ratio),
+              canvas.latAt((y + 0.5) / canvas.ratio),
               image[4 * (y * width + x) + 3]]);
           return [found, 360 / canvas.world];
         }"""
@@ -304,7 +318,8 @@ At sea;54.9;19.1;100;sea;g
 DROP = """([text, name]) => {
   const data = new DataTransfer();
   data.items.add(new File([text], name));
-  document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+  const what = { dataTransfer: data, bubbles: true, cancelable: true };
+  document.body.dispatchEvent(new DragEvent("drop", what));
 }"""
 
 
@@ -407,6 +422,10 @@ def test_a_dropped_list_follows_the_depth_and_is_saved_with_its_answers(
     assert page.locator("path.own-place").count() == 0
 
 
+POLYGON = (
+    '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"x"},'
+    '"geometry":{"type":"Polygon","coordinates":[]}}]}'
+)
 FAULTY = """name,lat,lon,accuracy,id
 Good,52.1,23.7,100,a
 ,52.1,23.7,100,b
@@ -439,9 +458,8 @@ def test_faults_are_told_by_row_in_the_programs_words_and_nothing_is_judged(
         ('name,lat,lon\n"x,1,2\n', "never closed"),
         ("a,b\n1,2\n", "no column for name"),
         ("{", "cannot be read as GeoJSON"),
-        ('{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"name":"x"},'
-         '"geometry":{"type":"Polygon","coordinates":[]}}]}', "row 1, geometry"),
-    ):  # fmt: skip
+        (POLYGON, "row 1, geometry"),
+    ):
         dropped(page, text, "list.csv")
         page.wait_for_timeout(50)
         assert words in page.text_content("#own-faults")

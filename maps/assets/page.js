@@ -1095,12 +1095,14 @@ class Zones {
     };
     if (this.isMade(depth)) return areaAt(this.stepAt(depth));
     const knots = this.data.steps.map((step) => [step.depth_km, areaAt(step)]).filter(([, area]) => area !== null);
-    return onCurve([[0, 0], ...knots], depth);
+    return onCurve(knots, depth);
   }
 
   thirdArea(depth, rule) {
-    const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
-    return parts.reduce((sum, part) => sum + part.area_km2, 0);
+    const areaAt = (step) => partsOf(step, rule, this.data.tripoint, null, this.parties)
+      .filter((part) => part.role === "third_state").reduce((sum, part) => sum + part.area_km2, 0);
+    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
+    return onCurve(this.data.steps.map((step) => [step.depth_km, areaAt(step)]), depth);
   }
 
   layer(part) {
@@ -1114,7 +1116,7 @@ class Zones {
 
   /** While nothing else is to be done, make what the slider will ask for. */
   warm() {
-    const waiting = this.data.steps.flatMap((step) => step.parts.filter((part) => part.role === "party"));
+    const waiting = this.data.steps.filter((step) => step.drawn).flatMap((step) => step.parts.filter((part) => part.role === "party"));
     const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
     const work = (idle) => {
       while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
@@ -1125,7 +1127,7 @@ class Zones {
 
   draw(state) {
     const wanted = new Set();
-    const made = this.parties.every((code) => this.isMade(state.depths[code]));
+    const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
     // A picture shows the polygons themselves, where there are some.
     if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
       this.group.clearLayers();
@@ -1149,10 +1151,10 @@ class Zones {
   }
 }
 
-/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson). */
+/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson); null outside them. */
 function onCurve(knots, x) {
   const at = knots.findIndex(([next], index) => index > 0 && x <= next) - 1;
-  if (at < 0) return null;
+  if (at < 0 || x < knots[0][0]) return null;
   const slope = (index) => (knots[index + 1][1] - knots[index][1]) / (knots[index + 1][0] - knots[index][0]);
   const tangent = (index) => {
     if (index === 0) return slope(0);
@@ -2533,6 +2535,8 @@ class Comparison {
 
 
 
+const threeDigits = (value) => (value === null ? null : Number(value.toPrecision(3)));
+
 class Panel {
   constructor(app) {
     this.app = app;
@@ -2638,7 +2642,11 @@ class Panel {
 
   /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
   withoutEngine() {
-    const { offered: { depths }, state, store } = this.app;
+    const { data, state, store } = this.app;
+    // What only has an area was to be drawn by the engine.
+    data.steps = data.steps.filter((step) => step.drawn);
+    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    const depths = data.steps.map((step) => step.depth_km);
     const nearest = (asked) => depths.reduce((best, one) => (Math.abs(one - asked) < Math.abs(best - asked) ? one : best));
     const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
     const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
@@ -2673,7 +2681,7 @@ class Panel {
   }
 
   drawSides() {
-    const { data, words, status, units, state, zones } = this.app;
+    const { data, status, units, state, zones } = this.app;
     const sums = balance(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
@@ -2682,9 +2690,15 @@ class Panel {
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
-        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: `${zones.isMade(state.depths[party.code]) ? "" : "≈ "}${words.area(area)}` })));
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: this.about(state.depths[party.code], area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
+  }
+
+  /** An area as Python measured it; between its depths to three digits, for no more is known. */
+  about(depth, area) {
+    const { words, zones } = this.app;
+    return zones.isMade(depth) || area === null ? words.area(area) : `≈ ${words.area(threeDigits(area))}`;
   }
 
   /** A side's counts, or what stands in their place where nobody surveyed it. */
@@ -2705,7 +2719,7 @@ class Panel {
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
       const count = unboundWithin(units, status, state);
-      notes.push(words.say("third.note", { count, area: words.number(area), number: words.number(count) }));
+      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.number(area) : `≈ ${words.number(threeDigits(area))}`, number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
@@ -2746,7 +2760,7 @@ class Panel {
     add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say("method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),
@@ -3667,7 +3681,7 @@ class Engine {
     this.lands = new Lands(core, told.lands, (number) => turned(pool(number)), this.parties, groups);
     this.starRings = told.stars.map((number) => turned(pool(number)));
     this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
-    this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || code;
+    this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
   }
 

@@ -36,7 +36,7 @@ export class Engine {
     this.lands = new Lands(core, told.lands, (number) => turned(pool(number)), this.parties, groups);
     this.starRings = told.stars.map((number) => turned(pool(number)));
     this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
-    this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || code;
+    this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
   }
 

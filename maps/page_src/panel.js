@@ -7,6 +7,8 @@ import { spaced } from "./words.js";
 
 
 
+const threeDigits = (value) => (value === null ? null : Number(value.toPrecision(3)));
+
 export class Panel {
   constructor(app) {
     this.app = app;
@@ -112,7 +114,11 @@ export class Panel {
 
   /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
   withoutEngine() {
-    const { offered: { depths }, state, store } = this.app;
+    const { data, state, store } = this.app;
+    // What only has an area was to be drawn by the engine.
+    data.steps = data.steps.filter((step) => step.drawn);
+    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    const depths = data.steps.map((step) => step.depth_km);
     const nearest = (asked) => depths.reduce((best, one) => (Math.abs(one - asked) < Math.abs(best - asked) ? one : best));
     const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
     const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
@@ -147,7 +153,7 @@ export class Panel {
   }
 
   drawSides() {
-    const { data, words, status, units, state, zones } = this.app;
+    const { data, status, units, state, zones } = this.app;
     const sums = balance(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
@@ -156,9 +162,15 @@ export class Panel {
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
-        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: `${zones.isMade(state.depths[party.code]) ? "" : "≈ "}${words.area(area)}` })));
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: this.about(state.depths[party.code], area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
+  }
+
+  /** An area as Python measured it; between its depths to three digits, for no more is known. */
+  about(depth, area) {
+    const { words, zones } = this.app;
+    return zones.isMade(depth) || area === null ? words.area(area) : `≈ ${words.area(threeDigits(area))}`;
   }
 
   /** A side's counts, or what stands in their place where nobody surveyed it. */
@@ -179,7 +191,7 @@ export class Panel {
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
       const count = unboundWithin(units, status, state);
-      notes.push(words.say("third.note", { count, area: words.number(area), number: words.number(count) }));
+      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.number(area) : `≈ ${words.number(threeDigits(area))}`, number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
@@ -220,7 +232,7 @@ export class Panel {
     add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say("method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),

@@ -72,12 +72,14 @@ export class Zones {
     };
     if (this.isMade(depth)) return areaAt(this.stepAt(depth));
     const knots = this.data.steps.map((step) => [step.depth_km, areaAt(step)]).filter(([, area]) => area !== null);
-    return onCurve([[0, 0], ...knots], depth);
+    return onCurve(knots, depth);
   }
 
   thirdArea(depth, rule) {
-    const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
-    return parts.reduce((sum, part) => sum + part.area_km2, 0);
+    const areaAt = (step) => partsOf(step, rule, this.data.tripoint, null, this.parties)
+      .filter((part) => part.role === "third_state").reduce((sum, part) => sum + part.area_km2, 0);
+    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
+    return onCurve(this.data.steps.map((step) => [step.depth_km, areaAt(step)]), depth);
   }
 
   layer(part) {
@@ -91,7 +93,7 @@ export class Zones {
 
   /** While nothing else is to be done, make what the slider will ask for. */
   warm() {
-    const waiting = this.data.steps.flatMap((step) => step.parts.filter((part) => part.role === "party"));
+    const waiting = this.data.steps.filter((step) => step.drawn).flatMap((step) => step.parts.filter((part) => part.role === "party"));
     const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
     const work = (idle) => {
       while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
@@ -102,7 +104,7 @@ export class Zones {
 
   draw(state) {
     const wanted = new Set();
-    const made = this.parties.every((code) => this.isMade(state.depths[code]));
+    const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
     // A picture shows the polygons themselves, where there are some.
     if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
       this.group.clearLayers();
@@ -126,10 +128,10 @@ export class Zones {
   }
 }
 
-/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson). */
+/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson); null outside them. */
 export function onCurve(knots, x) {
   const at = knots.findIndex(([next], index) => index > 0 && x <= next) - 1;
-  if (at < 0) return null;
+  if (at < 0 || x < knots[0][0]) return null;
   const slope = (index) => (knots[index + 1][1] - knots[index][1]) / (knots[index + 1][0] - knots[index][0]);
   const tangent = (index) => {
     if (index === 0) return slope(0);
