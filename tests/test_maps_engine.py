@@ -60,12 +60,24 @@ ENGINE = """(asked) => {
 STATUSES = ["out", "in", "indeterminate", "not_bound"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("pair", ["CAN-USA", "EST-RUS", "FIN-RUS", "GEO-RUS", "IND-PAK", "EGY-SDN"])
+def test_places_on_other_borders_are_answered_as_in_python(quiet, pair) -> None:
+    zone = csbm.inspection_zone(csbm.Border.between(*pair.split("-")), depth_km=80)
+    html = map_page(zone).html
+    for rule in ("round", "perpendicular"):
+        as_in_python(opened(quiet, html), zone, rule)
+
+
 @pytest.mark.parametrize("rule", ["round", "perpendicular"])
 def test_places_anywhere_are_answered_as_in_python(quiet, html, zone, rule) -> None:
-    page = opened(quiet, html)
+    as_in_python(opened(quiet, html), zone, rule)
+
+
+def as_in_python(page, zone, rule) -> None:
     lon, lat = points(zone, 5000, 150_000.0)
     accuracy = np.random.default_rng(1).choice([0.0, 100.0, 3000.0, 20_000.0], len(lon))
-    depths = {"BLR": 83.4, "POL": 45.0}
+    depths = dict(zip(zone.border.parties, (83.4, 45.0), strict=True))
     asked = {
         "places": [
             {"lon": x, "lat": y, "accuracy_m": r, "atSea": True}

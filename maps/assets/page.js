@@ -4063,7 +4063,8 @@ class ZoneCanvas {
     for (const [style, depth, owners] of this.wanted(state)) {
       if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
       pen.save();
-      this.cut(pen, owners, state.rule);
+      // The reading at the ends is of what is bound: third states and disputed land are as they are.
+      this.cut(pen, owners, ["third", "disputed"].includes(style) ? "round" : state.rule);
       this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
       pen.restore();
     }
