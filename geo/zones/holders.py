@@ -48,6 +48,8 @@ WIDE_M: Final = 200_000.0
 _M_PER_DEGREE: Final = 110_574.0
 """Not more than a degree of latitude anywhere on WGS84, metres."""
 _CELL_DEG: Final = 2.0
+_STRAIGHT_DEG: Final = 0.02
+"""A longer edge is cut: below it the straight and the geodesic reading agree within 0.1 m."""
 _CELLS: Final = 400
 
 
@@ -292,6 +294,9 @@ def _from_edge(geometry: BaseGeometry, lon: Floats, lat: Floats, reach_m: Floats
     )
     if box[0] >= -180.0 and box[2] <= 180.0:
         outline = shapely.clip_by_rect(outline, *box)
+    # Edges of land are straight in degrees; as one geodesic a long one along a parallel would leave
+    # it, by more the longer it is, and so by which places are asked together.
+    outline = shapely.segmentize(outline, _STRAIGHT_DEG)
     parts = [line for line in shapely.get_parts(outline) if not line.is_empty]
     if not parts:
         return np.full(len(lon), np.inf)

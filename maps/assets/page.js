@@ -712,7 +712,8 @@ function translator(messages, language, wanted = []) {
     },
     country(code, codes, names) {
       const two = own(codes, code);
-      const known = two && regions ? regions.of(two) : null;
+      // Land that is nobody's has a code that is none; asked for it, a browser would fail.
+      const known = /^[A-Z]{2}$/.test(two ?? "") && regions ? regions.of(two) : null;
       if (language === "en" || !known || known === two) return own(names, code) ?? known ?? code;
       return known;
     },
@@ -3212,7 +3213,6 @@ class Measure {
 // core.js
 // The compiled measure in the page: geo/measure's own module, its memory, and lines made ready for it.
 
-
 const LEAF = 4;
 const AT_ONCE = 1 << 14;
 const PIECE_M = 2000;
@@ -3316,15 +3316,13 @@ class Core {
     return this.floats(to, 2 * count).slice();
   }
 
-  /** Put vertices between those that are farther apart than a piece may be long. */
+  /** Put vertices between those farther apart than a piece may be long: edges of land are straight in degrees. */
   cut(part) {
     const lengths = this.lengths(part);
     if (lengths.every((length) => length <= PIECE_M)) return part;
     return [...part.slice(0, -1).flatMap((vertex, at) => {
       const count = Math.max(1, Math.ceil(lengths[at] / PIECE_M));
-      const way = this.inverse(Float64Array.of(...vertex, ...part[at + 1]))[1];
-      return Array.from({ length: count }, (_, step) => (step === 0 ? vertex
-        : destination([vertex[1], vertex[0]], way, (lengths[at] / count) * step).reverse()));
+      return Array.from({ length: count }, (_, step) => vertex.map((value, axis) => value + ((part[at + 1][axis] - value) * step) / count));
     }), part.at(-1)];
   }
 

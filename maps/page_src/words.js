@@ -91,7 +91,8 @@ export function translator(messages, language, wanted = []) {
     },
     country(code, codes, names) {
       const two = own(codes, code);
-      const known = two && regions ? regions.of(two) : null;
+      // Land that is nobody's has a code that is none; asked for it, a browser would fail.
+      const known = /^[A-Z]{2}$/.test(two ?? "") && regions ? regions.of(two) : null;
       if (language === "en" || !known || known === two) return own(names, code) ?? known ?? code;
       return known;
     },
