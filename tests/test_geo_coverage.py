@@ -198,7 +198,7 @@ def flat_bounds(border, lon, lat, accuracy_m):
 
 
 def test_asking_many_places_at_once_changes_no_answer() -> None:
-    """A long edge of land along a parallel once ran as a geodesic as long as the places lay apart."""
+    """A long edge along a parallel once ran as a geodesic as long as the places lay apart."""
     zone = csbm.inspection_zone(csbm.Border.between("EGY", "SDN"), depth_km=80)
     lon = np.linspace(26.0, 33.0, 40)
     units = gpd.GeoDataFrame(
