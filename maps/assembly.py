@@ -15,6 +15,7 @@ from .band_marks import band_marks
 from .basemap import drawn_land, view_box
 from .content import DepthStep, PageContent
 from .display import METRES_PER_DEGREE, frame_of
+from .engine import MOST_KM, Engine
 from .outlines import lines_between
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def page_content(
         )
         steps.append(_step(zone, tripoint))
         names |= {p.side: border.atlas.name(p.side) for p in zone.third_state_parts if p.side}
-    holders, ends = places.plain_rows(max(step.depth_km for step in steps))
+    holders, ends = places.plain_rows(max(MOST_KM, *(step.depth_km for step in steps)))
     return PageContent(
         title=title,
         border=border,
@@ -272,6 +273,7 @@ def page_content(
         outlines=_outlines(border, steps),
         holders=holders,
         ends=ends,
+        engine=Engine.of(border, tolerance_m),
     )
 
 

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from shapely import MultiLineString
     from shapely.geometry.base import BaseGeometry
 
+    from .engine import Engine
+
 Tripoint = Literal["round", "perpendicular"]
-Tab = Literal["units", "kinds", "depths", "exercises", "method"]
+Tab = Literal["units", "kinds", "depths", "exercises", "own", "method"]
 
 UNIT_COLUMNS = (
     "id",
@@ -173,7 +175,7 @@ class PageContent:
         Lines between states around, lon/lat, from the border's own source, and whether they bound
         claimed land (``outlines.lines_between``). Where there are none, the base map's are drawn,
         which are up to three kilometres off.
-    tab : {"units", "kinds", "depths", "exercises", "method"}
+    tab : {"units", "kinds", "depths", "exercises", "own", "method"}
         What the panel opens with.
     bands : bool
         Whether the one step's parts of the parties are the bands of a depth table, each with a
@@ -206,6 +208,9 @@ class PageContent:
         For each unit, whether it counts under the perpendicular reading: 0 no, 1 perhaps, 2 yes.
     exercises : GeoDataFrame, optional
         Points with the columns ``EXERCISE_COLUMNS``, drawn as a layer of their own.
+    engine : Engine, optional
+        What the page measures with, so that it answers any depth and any place; without it the page
+        shows the depths that it was made for.
 
     Raises
     ------
@@ -236,6 +241,7 @@ class PageContent:
     uncounted: Mapping[str, str] = field(default_factory=dict)
     holders: Sequence[PlainRows] = ()
     ends: Sequence[int] = ()
+    engine: "Engine | None" = None
 
     def __post_init__(self) -> None:
         offered = {step.depth_km for step in self.steps}

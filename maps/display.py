@@ -4,8 +4,9 @@ Nothing here enters a number. Areas, distances and statuses come from the full g
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import shapely
@@ -97,13 +98,16 @@ def drawn_border(line: BaseGeometry, frame: Frame) -> BaseGeometry:
 
 
 def drawn_step(
-    parts: Sequence[PartLike], frame: Frame, pool: Pool, *, bands: bool = False
+    parts: Sequence[PartLike], frame: Frame, pool: Pool, *, bands: bool = False, drawn: bool = True
 ) -> list[dict[str, object]]:
     """Return one step's polygons with their facts, geometry in the pool.
 
-    Bands lie over each other: then only those of one category share their edges.
+    Bands lie over each other: then only those of one category share their edges. What is not drawn
+    has no polygons.
     """
-    shapes = simplified(parts, frame) if not bands else _by_category(parts, frame)
+    shapes: list[BaseGeometry] = [shapely.MultiPolygon()] * len(parts)
+    if drawn:
+        shapes = simplified(parts, frame) if not bands else _by_category(parts, frame)
     return [
         {
             "side": part.side,
@@ -130,15 +134,27 @@ def _by_category(parts: Sequence[PartLike], frame: Frame) -> list[BaseGeometry]:
 
 
 def drawn_steps(
-    steps: Sequence[DepthStep], frame: Frame, pool: Pool, *, bands: bool = False
+    steps: Sequence[DepthStep],
+    frame: Frame,
+    pool: Pool,
+    *,
+    bands: bool = False,
+    only: Collection[float] | None = None,
 ) -> list[dict[str, object]]:
-    """Return every step; the deepest is added first, for the others to share its edges."""
+    """Return every step; the deepest is added first, for the others to share its edges.
+
+    Where ``only`` names depths, the others have their areas and no polygons: the page draws any
+    depth itself.
+    """
     drawn: dict[int, dict[str, object]] = {}
     for index in sorted(range(len(steps)), key=lambda at: -steps[at].depth_km):
         step = steps[index]
+        shown = only is None or step.depth_km in only
+        facts = partial(drawn_step, frame=frame, pool=pool, bands=bands, drawn=shown)
         drawn[index] = {
             "depth_km": float(step.depth_km),
-            "parts": drawn_step(step.parts, frame, pool, bands=bands),
-            "other_parts": drawn_step(step.other_parts, frame, pool, bands=bands),
+            "drawn": shown,
+            "parts": facts(step.parts),
+            "other_parts": facts(step.other_parts),
         }
     return [drawn[index] for index in range(len(steps))]

@@ -18,6 +18,7 @@ from .display import (
     pooled_polygons,
     simplified_alone,
 )
+from .engine import engine_data
 from .polyline import DECIMALS, Pool
 from .symbols import Sign, arm, sign
 from .unit_shapes import unit_shapes
@@ -87,7 +88,9 @@ def document(content: PageContent) -> dict[str, object]:
     line = pooled_lines(drawn_border(border.line, frame), pool)
     units = _units(content)
     units["shapes"] = unit_shapes(_one_row_each(content), frame, pool)
-    steps = drawn_steps(content.steps, frame, pool, bands=content.bands)
+    # A page that measures draws any depth itself; a comparison keeps those that it compares.
+    only = content.depth_km.values() if content.engine and not content.balance else None
+    steps = drawn_steps(content.steps, frame, pool, bands=content.bands, only=only)
     codes = {*border.parties, *content.party_names, *_texts(content.units, "country")}
     return {
         "title": content.title,
@@ -130,6 +133,7 @@ def document(content: PageContent) -> dict[str, object]:
         "text": content.text,
         "exercises": _exercises(content.exercises),
         "provenance": plain(content.provenance),
+        "engine": engine_data(content.engine) if content.engine else None,
     }
 
 

@@ -9,12 +9,13 @@ from importlib.resources import files
 
 from .content import PageContent
 from .document import as_json, document
+from .engine import packed_module
 from .figure import asset, map_figure
 
 LANGUAGES = ("en", "pl", "be", "ru", "uk")
 
 POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; "
+    "default-src 'none'; script-src {scripts}{compiled}; style-src 'unsafe-inline'; "
     "img-src data: blob:{tiles}; connect-src 'none'; base-uri 'none'; form-action 'none'"
 )
 
@@ -49,6 +50,8 @@ def render_page(content: PageContent) -> str:
     ]
     policy = POLICY.format(
         scripts=" ".join(f"'sha256-{_digest(one)}'" for one in scripts),
+        # The compiled measure is a module that imports nothing: it can reach nothing of the page.
+        compiled=" 'wasm-unsafe-eval'" if content.engine else "",
         tiles=f" {content.tiles.policy}" if content.tiles else "",
     )
     before, _, after = asset("skeleton.html").partition(MAP_MARK)
@@ -70,6 +73,7 @@ def render_page(content: PageContent) -> str:
             before + "\n".join(text.strip() for text in figure.body.texts) + after,
             _data("csbm-data", document(content)),
             _data("csbm-messages", messages()),
+            *([_data("csbm-core", packed_module())] if content.engine else []),
             *(f"<script>{script}</script>" for script in scripts),
             "</body>",
             "</html>",

@@ -195,3 +195,23 @@ def flat_bounds(border, lon, lat, accuracy_m):
     line = shapely.transform(border.line, lambda xy: np.stack(flat.transform(*xy.T), -1))
     away = shapely.distance(line, shapely.Point(0, 0))
     return away * 0.999 - accuracy_m, away * 1.001 + accuracy_m
+
+
+def test_asking_many_places_at_once_changes_no_answer() -> None:
+    """A long edge along a parallel once ran as a geodesic as long as the places lay apart."""
+    zone = csbm.inspection_zone(csbm.Border.between("EGY", "SDN"), depth_km=80)
+    lon = np.linspace(26.0, 33.0, 40)
+    units = gpd.GeoDataFrame(
+        {
+            "id": [str(row) for row in range(40)], "kind": "", "lon": lon,
+            "lat": np.where(np.arange(40) % 2, 22.004, 21.996), "position_accuracy_m": 1000.0,
+        },
+        geometry=gpd.points_from_xy(lon, np.where(np.arange(40) % 2, 22.004, 21.996)),
+        crs=4326,
+    )  # fmt: skip
+    together = csbm.coverage(zone, units)["possible_holders"].tolist()
+    alone = [
+        csbm.coverage(zone, units.iloc[[row]])["possible_holders"].iloc[0] for row in range(40)
+    ]
+    assert together == alone
+    assert sum(";" in one for one in together) > 20

@@ -41,6 +41,11 @@ _ANGLE = re.compile(
 )
 
 
+def written_angles() -> dict[str, dict[str, str]]:
+    """Return what `canonical` reads: words and the sign that each is, marks and their one form."""
+    return {"words": dict(_WORD_OF), "marks": dict(_MARKS)}
+
+
 @dataclass(frozen=True)
 class Angle:
     """One axis of a position.

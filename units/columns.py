@@ -104,6 +104,11 @@ for _column in (*COLUMNS, POSITION):
     _KNOWN[plain(_column)] = (_column, 1)
 
 
+def known_headers() -> dict[str, tuple[str, int]]:
+    """Return every spelling of a header, in the form of `plain`, with its column and its rank."""
+    return dict(_KNOWN)
+
+
 def parse_column_map(text: str) -> dict[str, str]:
     """Return a column map from its written form.
 

@@ -233,10 +233,20 @@ def _distinct(line: Floats) -> Floats:
     return np.ascontiguousarray(line[np.concatenate([[True], moved])])
 
 
-def _pieces(line: Floats) -> Floats:
-    """Cut one line into pieces along its own geodesics; one row a piece, as the core wants it."""
-    if len(line) == 1:
-        line = np.vstack([line, line])
+def cut(line: Floats) -> tuple[Floats, Floats]:
+    """Return the vertices of a line cut into pieces of at most `PIECE_M`, and each piece's length.
+
+    Parameters
+    ----------
+    line : array of float, shape (n, 2), n >= 2
+        Longitude and latitude in degrees; edges are geodesics.
+
+    Returns
+    -------
+    vertices : array of float, shape (m + 1, 2)
+        The line's own, bit for bit, and places between them.
+    length_m : array of float, shape (m,)
+    """
     lon, lat = line[:, 0], line[:, 1]
     azimuth, _, length = GEOD.inv(lon[:-1], lat[:-1], lon[1:], lat[1:])
     count = np.maximum(1, np.ceil(length / PIECE_M)).astype(np.int64)
@@ -248,6 +258,15 @@ def _pieces(line: Floats) -> Floats:
     vertex = number == 0
     all_lon = np.append(np.where(vertex, lon[edge], inner_lon), lon[-1])
     all_lat = np.append(np.where(vertex, lat[edge], inner_lat), lat[-1])
+    return np.stack([all_lon, all_lat], axis=-1), length[edge] / count[edge]
+
+
+def _pieces(line: Floats) -> Floats:
+    """Cut one line into pieces along its own geodesics; one row a piece, as the core wants it."""
+    if len(line) == 1:
+        line = np.vstack([line, line])
+    vertices, length = cut(line)
+    all_lon, all_lat = vertices.T
     normal = normals(all_lon, all_lat)
     ecef = surface(normal)
     mid = normal[:-1] + normal[1:]
@@ -257,8 +276,6 @@ def _pieces(line: Floats) -> Floats:
     scaled = middle / np.array([A_M, A_M, B_M])
     depth = (1 - np.einsum("ij,ij->i", scaled, scaled)) / 2
     depth /= np.einsum("ij,ij->i", middle / np.array([A_M**2, A_M**2, B_M**2]), mid)
-    last = np.zeros(len(edge))
+    last = np.zeros(len(length))
     last[-1] = 1.0
-    return np.column_stack(
-        [ecef[:-1], ecef[1:], mid, 4 * np.maximum(depth, 0.0), length[edge] / count[edge], last]
-    )
+    return np.column_stack([ecef[:-1], ecef[1:], mid, 4 * np.maximum(depth, 0.0), length, last])

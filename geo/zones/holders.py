@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from ...boundaries.atlas import Atlas, Box
     from ...boundaries.border import Border
 
-__all__ = ["ANYWHERE_M", "ELSEWHERE", "SEA", "UNCLAIMED", "WIDE_M", "Holders", "holders_of"]
+__all__ = [
+    "ANYWHERE_M",
+    "ELSEWHERE",
+    "SEA",
+    "UNCLAIMED",
+    "WIDE_M",
+    "Holders",
+    "Land",
+    "holders_of",
+    "lands_near",
+]
 
 SEA: Final = "sea"
 ELSEWHERE: Final = "elsewhere"
@@ -37,6 +47,8 @@ WIDE_M: Final = 200_000.0
 _M_PER_DEGREE: Final = 110_574.0
 """Not more than a degree of latitude anywhere on WGS84, metres."""
 _CELL_DEG: Final = 2.0
+_STRAIGHT_DEG: Final = 0.02
+"""A longer edge is cut: below it the straight and the geodesic reading agree within 0.1 m."""
 _CELLS: Final = 400
 
 
@@ -100,7 +112,7 @@ class Holders:
 
 
 @dataclass(frozen=True)
-class _Land:
+class Land:
     """A piece of land: how it is called, and all that may hold it."""
 
     own: str
@@ -146,7 +158,7 @@ def holders_of(
     known, narrow = radius_m < ANYWHERE_M, radius_m < WIDE_M
     radius = np.where(narrow, radius_m, 0.0)
     reach = radius + border.accuracy_m
-    lands = _lands(border.atlas, border.parties, _boxes(lon, lat, reach), border.claimant)
+    lands = lands_near(border.atlas, border.parties, _boxes(lon, lat, reach), border.claimant)
     own, touched = _touched(lands, lon, lat, reach)
     shores = _Shores(border.atlas, lands, lon, lat, reach)
     if at_sea is not None and at_sea.any():
@@ -166,24 +178,24 @@ SEA_COLUMN: Final = 0
 UNCLAIMED_COLUMN: Final = 1
 
 
-def _lands(
+def lands_near(
     atlas: "Atlas", parties: tuple[str, ...], boxes: "list[Box]", claimant: str | None
-) -> list[_Land]:
+) -> list[Land]:
     """Return the sea, unclaimed land, and all that is somebody's near boxes, disputed land first.
 
     The first two have no geometry: what belongs to nobody else is theirs.
     """
     nothing = shapely.MultiPolygon()
-    found = [_Land(SEA, (SEA,), nothing), _Land(UNCLAIMED, (UNCLAIMED,), nothing)]
+    found = [Land(SEA, (SEA,), nothing), Land(UNCLAIMED, (UNCLAIMED,), nothing)]
     for area in atlas.disputed(boxes):
         claimants = tuple(area.claimants)
         names = (*parties, ELSEWHERE) if UNKNOWN in claimants else claimants
         if claimant is not None and claimant in names:
             names = (claimant,)
-        found.append(_Land("/".join(claimants) or UNCLAIMED, names or (UNCLAIMED,), area.geometry))
-    found += [_Land(party, (party,), atlas.territory(party, boxes)) for party in parties]
+        found.append(Land("/".join(claimants) or UNCLAIMED, names or (UNCLAIMED,), area.geometry))
+    found += [Land(party, (party,), atlas.territory(party, boxes)) for party in parties]
     found += [
-        _Land(code, (code,), geometry)
+        Land(code, (code,), geometry)
         for code, geometry in sorted(atlas.third_states(parties, boxes).items())
     ]
     for land in found:
@@ -219,7 +231,7 @@ def _degrees(lat: Floats, reach_m: Floats) -> tuple[Floats, Floats]:
 
 
 def _touched(
-    lands: Sequence[_Land], lon: Floats, lat: Floats, reach_m: Floats
+    lands: Sequence[Land], lon: Floats, lat: Floats, reach_m: Floats
 ) -> tuple[NDArray[np.int64], Flags]:
     """Return on which land each point lies, -1 on none, and which lands its circle touches."""
     own = np.full(len(lon), -1, np.int64)
@@ -281,6 +293,9 @@ def _from_edge(geometry: BaseGeometry, lon: Floats, lat: Floats, reach_m: Floats
     )
     if box[0] >= -180.0 and box[2] <= 180.0:
         outline = shapely.clip_by_rect(outline, *box)
+    # Edges of land are straight in degrees; as one geodesic a long one along a parallel would leave
+    # it, by more the longer it is, and so by which places are asked together.
+    outline = shapely.segmentize(outline, _STRAIGHT_DEG)
     parts = [line for line in shapely.get_parts(outline) if not line.is_empty]
     if not parts:
         return np.full(len(lon), np.inf)
@@ -293,7 +308,7 @@ class _Shores:
     """Land and water around some of the places; read when first asked for."""
 
     def __init__(
-        self, atlas: "Atlas", lands: Sequence[_Land], lon: Floats, lat: Floats, reach_m: Floats
+        self, atlas: "Atlas", lands: Sequence[Land], lon: Floats, lat: Floats, reach_m: Floats
     ) -> None:
         self.atlas, self.lands = atlas, lands
         self.lon, self.lat, self.reach_m = lon, lat, reach_m
@@ -368,7 +383,7 @@ class _Met:
 
     parties: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
-    lands: Sequence[_Land]
+    lands: Sequence[Land]
     own: NDArray[np.int64]
     """Shape (n,): numbers of lands."""
     touched: Flags

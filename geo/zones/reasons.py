@@ -65,9 +65,13 @@ def reasons(
         if at_the_end[row] and told.end[row] not in _AT_END:
             doubts.append("its nearest border point is the very end of the border")
         interval = places.lines[int(line[row])].interval
-        border_m = max(
-            float(interval.high_m[row] - distance_m[row]),
-            float(distance_m[row] - interval.low_m[row]),
+        # To the micrometre, so that no last bit of a distance decides how a radius is written.
+        border_m = round(
+            max(
+                float(interval.high_m[row] - distance_m[row]),
+                float(distance_m[row] - interval.low_m[row]),
+            ),
+            6,
         )
         doubts += _of_line(places, row, int(line[row]), status)
         words.append(

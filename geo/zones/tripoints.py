@@ -168,10 +168,17 @@ def edge_m(
 def _outline(
     index: LineIndex, ends: tuple[tuple[int, bool], ...], reach_km: float, tolerance_m: float
 ) -> LineIndex | None:
+    parts = outline_of_stars(index, ends, reach_km, tolerance_m)
+    return LineIndex(parts) if parts else None
+
+
+def outline_of_stars(
+    index: LineIndex, ends: tuple[tuple[int, bool], ...], reach_km: float, tolerance_m: float
+) -> list[Floats]:
+    """Return the outline of all that is nearest to a true end, as lines; see `edge_m`."""
     drawn = shapely.boundary(stars(index, ends, reach_km, tolerance_m))
     parts = [shapely.get_coordinates(part) for part in shapely.get_parts(drawn)]
-    parts = [part for part in parts if len(part) > 1]
-    return LineIndex(parts) if parts else None
+    return [part for part in parts if len(part) > 1]
 
 
 class _Star:

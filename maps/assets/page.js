@@ -547,12 +547,24 @@ function readPairs(hash) {
   return pairs;
 }
 
+/** A depth in km as it can be shown, to the metre, or null: any up to `most`, else one of `depths`. */
+function depthOffered(depth, { most, depths }) {
+  if (depths.includes(depth)) return depth;
+  const metres = Math.round(depth * 1000);
+  return most && metres >= 1 && metres <= most * 1000 ? metres / 1000 : null;
+}
+
 const READERS = {
   depth(value, patch, known) {
     const numbers = value.split(",").map(Number);
     const each = numbers.length === 1 ? known.parties.map(() => numbers[0]) : numbers;
-    if (each.length !== known.parties.length || !each.every((depth) => known.depths.includes(depth))) return;
-    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, each[at]]));
+    const found = each.map((depth) => depthOffered(depth, known));
+    if (each.length !== known.parties.length || found.some((depth) => depth === null)) {
+      const asked = value.slice(0, 20);
+      patch.notice = known.most ? { key: "depth.refused", values: { asked, most: known.most } } : { key: "depth.made", values: { asked } };
+      return;
+    }
+    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, found[at]]));
     patch.linked = numbers.length === 1;
   },
   rule(value, patch) {
@@ -687,7 +699,7 @@ function translator(messages, language, wanted = []) {
     language,
     say,
     number,
-    depth: (km) => number(km, Number.isInteger(km) ? 0 : 1),
+    depth: (km) => number(km, [0, 1, 2].find((digits) => Math.abs(km - Number(km.toFixed(digits))) < 5e-4) ?? 3),
     km: (metres, decimals = 1) =>
       metres === null ? "–" : say("unit.km", { value: number(metres / 1000, decimals) }),
     area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value) })),
@@ -700,7 +712,8 @@ function translator(messages, language, wanted = []) {
     },
     country(code, codes, names) {
       const two = own(codes, code);
-      const known = two && regions ? regions.of(two) : null;
+      // Land that is nobody's has a code that is none; asked for it, a browser would fail.
+      const known = /^[A-Z]{2}$/.test(two ?? "") && regions ? regions.of(two) : null;
       if (language === "en" || !known || known === two) return own(names, code) ?? known ?? code;
       return known;
     },
@@ -1017,7 +1030,7 @@ const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea
 
 /** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
 function partsOf(step, rule, opened, side, parties) {
-  const parts = rule === opened ? step.parts : step.other_parts;
+  const parts = (rule === opened ? step?.parts : step?.other_parts) ?? [];
   return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
 }
 
@@ -1052,6 +1065,8 @@ class Zones {
   constructor(map, data, line) {
     this.map = map;
     this.data = data;
+    /** What draws any depth, once the engine is there. */
+    this.canvas = null;
     this.line = line;
     this.parties = data.parties.map((party) => party.code);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
@@ -1068,15 +1083,27 @@ class Zones {
     return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
   }
 
-  /** Area of a side in km², as Python measured it. */
+  /** Whether areas at a depth are Python's own; at others they lie on a curve through those. */
+  isMade(depth) {
+    return this.stepAt(depth) !== undefined;
+  }
+
+  /** Area of a side in km²: as Python measured it, or between its depths. */
   area(side, depth, rule) {
-    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
-    return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
+    const areaAt = (step) => {
+      const parts = partsOf(step, rule, this.data.tripoint, side, this.parties).filter((part) => part.role === "party");
+      return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
+    };
+    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
+    const knots = this.data.steps.map((step) => [step.depth_km, areaAt(step)]).filter(([, area]) => area !== null);
+    return onCurve(knots, depth);
   }
 
   thirdArea(depth, rule) {
-    const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
-    return parts.reduce((sum, part) => sum + part.area_km2, 0);
+    const areaAt = (step) => partsOf(step, rule, this.data.tripoint, null, this.parties)
+      .filter((part) => part.role === "third_state").reduce((sum, part) => sum + part.area_km2, 0);
+    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
+    return onCurve(this.data.steps.map((step) => [step.depth_km, areaAt(step)]), depth);
   }
 
   layer(part) {
@@ -1090,7 +1117,7 @@ class Zones {
 
   /** While nothing else is to be done, make what the slider will ask for. */
   warm() {
-    const waiting = this.data.steps.flatMap((step) => step.parts.filter((part) => part.role === "party"));
+    const waiting = this.data.steps.filter((step) => step.drawn).flatMap((step) => step.parts.filter((part) => part.role === "party"));
     const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
     const work = (idle) => {
       while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
@@ -1101,6 +1128,14 @@ class Zones {
 
   draw(state) {
     const wanted = new Set();
+    const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
+    // A picture shows the polygons themselves, where there are some.
+    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
+      this.group.clearLayers();
+      this.canvas.draw(state);
+      return;
+    }
+    this.canvas?.clear();
     const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
     const others = this.parts(null, deepest, state.rule).filter(
       (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
@@ -1115,6 +1150,24 @@ class Zones {
     });
     for (const layer of wanted) this.group.addLayer(layer);
   }
+}
+
+/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson); null outside them. */
+function onCurve(knots, x) {
+  const at = knots.findIndex(([next], index) => index > 0 && x <= next) - 1;
+  if (at < 0 || x < knots[0][0]) return null;
+  const slope = (index) => (knots[index + 1][1] - knots[index][1]) / (knots[index + 1][0] - knots[index][0]);
+  const tangent = (index) => {
+    if (index === 0) return slope(0);
+    if (index === knots.length - 1) return slope(index - 1);
+    const [before, after] = [slope(index - 1), slope(index)];
+    return before * after <= 0 ? 0 : Math.min((before + after) / 2, 3 * Math.min(before, after));
+  };
+  const [[x0, y0], [x1, y1]] = [knots[at], knots[at + 1]];
+  const wide = x1 - x0;
+  const t = (x - x0) / wide;
+  return (1 + 2 * t) * (1 - t) ** 2 * y0 + t * (1 - t) ** 2 * wide * tangent(at)
+    + t * t * (3 - 2 * t) * y1 + t * t * (t - 1) * wide * tangent(at + 1);
 }
 
 /** Draw the border: a pale casing under a dark line. */
@@ -2483,6 +2536,8 @@ class Comparison {
 
 
 
+const threeDigits = (value) => (value === null ? null : Number(value.toPrecision(3)));
+
 class Panel {
   constructor(app) {
     this.app = app;
@@ -2493,8 +2548,8 @@ class Panel {
       const equal = Object.fromEntries(units.parties.map((code) => [code, first]));
       store.set({ linked: event.target.checked, ...(event.target.checked ? { depths: equal } : {}) });
     });
-    byId("sliders").replaceChildren(...data.parties.map((party, at) => this.slider(party.code, at)));
-    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    this.withSteps();
+    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2 && !data.engine);
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
     byId("tab-exercises").hidden = data.exercises.length === 0;
@@ -2507,29 +2562,51 @@ class Panel {
     });
   }
 
+  /** Make the sliders: over any depth, or over those that the page was made for. */
+  withSteps() {
+    byId("sliders").replaceChildren(...this.app.data.parties.map((party, at) => this.slider(party.code, at)));
+  }
+
   slider(code, at) {
-    const { data, store, units } = this.app;
-    const last = data.steps.length - 1;
+    const { data, store, units, offered } = this.app;
+    const range = offered.most ? { min: 0.1, max: offered.most, step: 0.1 } : { min: 0, max: data.steps.length - 1, step: 1 };
     const input = element("input", {
-      type: "range", min: 0, max: last, step: 1, id: `slider-${at}`, class: `slider ${units.classOf(code)}`,
-      input: (event) => this.slide(code, data.steps[Number(event.target.value)].depth_km),
+      type: "range", ...range, id: `slider-${at}`, class: `slider ${units.classOf(code)}`,
+      input: (event) => this.slide(code, offered.most ? Number(event.target.value) : data.steps[Number(event.target.value)].depth_km),
     });
+    const typed = offered.most ? element("input", {
+      type: "number", min: 0.001, max: offered.most, step: "any", id: `depth-${at}`, class: "typed-depth", inputmode: "decimal",
+      change: (event) => this.type(code, event.target),
+    }) : null;
     const label = element("label", { for: `slider-${at}`, id: `slider-label-${at}` });
-    const row = element("div", { class: "slider-row", id: `slider-row-${at}` }, label, input);
+    const row = element("div", { class: `slider-row${typed ? " with-number" : ""}`, id: `slider-row-${at}` }, label, input, typed);
     if (at > 0) row.hidden = store.get().linked;
     return row;
+  }
+
+  /** A depth that was typed, to the metre. */
+  type(code, field) {
+    const { store, offered } = this.app;
+    const depth = depthOffered(Number(field.value), offered);
+    if (depth !== null) this.slide(code, depth);
+    else store.set({ notice: { key: "depth.refused", values: { asked: field.value || "–", most: offered.most } } });
   }
 
   slide(code, depth) {
     const { store, units } = this.app;
     const state = store.get();
     const changed = state.linked ? units.parties : [code];
-    store.set({ depths: { ...state.depths, ...Object.fromEntries(changed.map((one) => [one, depth])) } });
+    store.set({ notice: null, depths: { ...state.depths, ...Object.fromEntries(changed.map((one) => [one, depth])) } });
   }
 
   /** The nearest depth there is to one that was pointed at. */
   slideNear(km) {
-    const { data, units } = this.app;
+    const { data, units, offered } = this.app;
+    if (offered.most) {
+      const depth = Math.min(Math.max(Math.round(km * 10) / 10, 0.1), offered.most);
+      if (this.app.state.linked) this.slide(units.parties[0], depth);
+      return;
+    }
     const depths = data.steps.map((step) => step.depth_km);
     const nearest = depths.reduce((best, depth) => (Math.abs(depth - km) < Math.abs(best - km) ? depth : best));
     if (this.app.state.linked) this.slide(units.parties[0], nearest);
@@ -2537,14 +2614,17 @@ class Panel {
 
   drawDepth() {
     const { state, data, words, units } = this.app;
+    this.drawNotice();
     const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
     byId("linked").checked = state.linked;
     data.parties.forEach((party, at) => {
       byId(`slider-row-${at}`).hidden = state.linked && at > 0;
       const depth = state.depths[party.code];
       const input = byId(`slider-${at}`);
-      input.value = String(data.steps.findIndex((step) => step.depth_km === depth));
-      input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, data.steps.length - 1)}%`);
+      const { most } = this.app.offered;
+      input.value = String(most ? depth : data.steps.findIndex((step) => step.depth_km === depth));
+      input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, most ?? data.steps.length - 1)}%`);
+      this.drawTyped(byId(`depth-${at}`), depth, party.code);
       input.setAttribute("aria-valuetext", words.say("unit.km", { value: words.depth(depth) }));
       byId(`slider-label-${at}`).textContent = state.linked ? words.say("depth.both") : this.app.country(party.code);
       byId(`slider-label-${at}`).classList.toggle("unseen", state.linked);
@@ -2552,6 +2632,44 @@ class Panel {
     });
     const shown = equal ? [state.depths[units.parties[0]]] : units.parties.map((code) => state.depths[code]);
     byId("depth-now").textContent = words.say("unit.km", { value: shown.map((depth) => words.depth(depth)).join(" / ") });
+  }
+
+  drawTyped(field, depth, code) {
+    if (!field) return;
+    const { state, words } = this.app;
+    field.value = String(depth);
+    field.setAttribute("aria-label", state.linked ? words.say("depth.typed") : `${words.say("depth.typed")}, ${this.app.country(code)}`);
+  }
+
+  /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
+  withoutEngine() {
+    const { data, state, store } = this.app;
+    // What only has an area was to be drawn by the engine.
+    data.steps = data.steps.filter((step) => step.drawn);
+    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    const depths = data.steps.map((step) => step.depth_km);
+    const nearest = (asked) => depths.reduce((best, one) => (Math.abs(one - asked) < Math.abs(best - asked) ? one : best));
+    const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
+    const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
+    this.withSteps();
+    store.set({ depths: shown, notice: other === undefined ? null : { key: "depth.made", values: { asked: other, depth: nearest(other) } } });
+    this.drawDepth();
+  }
+
+  /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
+  drawNotice() {
+    const { words, state: { notice } } = this.app;
+    const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
+    const text = [refused, notice && this.sayNotice(notice)].filter(Boolean).join(" ");
+    byId("depth-notice").textContent = text;
+    byId("depth-notice").hidden = !text;
+  }
+
+  sayNotice({ key, values }) {
+    const { words, data, state, units } = this.app;
+    if (key === "depth.refused") return words.say("depth.refused", values);
+    const depth = state.depths[units.parties[0]] ?? data.depth_km[units.parties[0]];
+    return words.say("depth.made", { depth: words.depth(depth), ...values });
   }
 
   drawTime() {
@@ -2564,7 +2682,7 @@ class Panel {
   }
 
   drawSides() {
-    const { data, words, status, units, state, zones } = this.app;
+    const { data, status, units, state, zones } = this.app;
     const sums = balance(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
@@ -2573,9 +2691,15 @@ class Panel {
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
-        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: this.about(state.depths[party.code], area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
+  }
+
+  /** An area as Python measured it; between its depths to three digits, for no more is known. */
+  about(depth, area) {
+    const { words, zones } = this.app;
+    return zones.isMade(depth) || area === null ? words.area(area) : `≈ ${words.area(threeDigits(area))}`;
   }
 
   /** A side's counts, or what stands in their place where nobody surveyed it. */
@@ -2596,7 +2720,7 @@ class Panel {
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
       const count = unboundWithin(units, status, state);
-      notes.push(words.say("third.note", { count, area: words.number(area), number: words.number(count) }));
+      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.number(area) : `≈ ${words.number(threeDigits(area))}`, number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
@@ -2637,7 +2761,7 @@ class Panel {
     add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say("method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),
@@ -3086,6 +3210,1601 @@ class Measure {
   }
 }
 
+// core.js
+// The compiled measure in the page: geo/measure's own module, its memory, and lines made ready for it.
+
+const LEAF = 4;
+const AT_ONCE = 1 << 14;
+const PIECE_M = 2000;
+const AXIS_M = 6378137;
+const FLAT = 1 / 298.257223563;
+const E2 = FLAT * (2 - FLAT);
+const POLE_M = AXIS_M * (1 - FLAT);
+const IN_RADIANS = Math.PI / 180;
+
+/** The bytes of a base64 text of deflated data. */
+async function inflated(text) {
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function normal(lon, lat) {
+  const lam = lon * IN_RADIANS;
+  const phi = lat * IN_RADIANS;
+  const cos = Math.cos(phi);
+  return [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
+}
+
+function surface([x, y, z]) {
+  const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
+  return [prime * x, prime * y, prime * (1 - E2) * z];
+}
+
+/** How far the chord's middle lies below the ellipsoid, along the mid normal, four times. */
+function bow(start, end, mid) {
+  const middle = start.map((value, at) => (value + end[at]) / 2);
+  const square = (middle[0] / AXIS_M) ** 2 + (middle[1] / AXIS_M) ** 2 + (middle[2] / POLE_M) ** 2;
+  const slope = (middle[0] * mid[0] + middle[1] * mid[1]) / (AXIS_M * AXIS_M) + (middle[2] * mid[2]) / (POLE_M * POLE_M);
+  return 4 * Math.max((1 - square) / 2 / slope, 0);
+}
+
+/** Boxes of an implicit binary tree over consecutive pieces, root first; as LineIndex._boxes. */
+function boxesOf(pieces, count) {
+  let leaves = 1;
+  while (leaves < Math.ceil(count / LEAF)) leaves *= 2;
+  const boxes = new Float64Array(6 * (2 * leaves - 1));
+  for (let node = 0; node < 2 * leaves - 1; node += 1) boxes.set([Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity], 6 * node);
+  for (let at = 0; at < count; at += 1) {
+    const box = 6 * (leaves - 1 + Math.floor(at / LEAF));
+    for (let axis = 0; axis < 3; axis += 1) {
+      const [one, other] = [pieces[12 * at + axis], pieces[12 * at + 3 + axis]];
+      boxes[box + axis] = Math.min(boxes[box + axis], one, other);
+      boxes[box + 3 + axis] = Math.max(boxes[box + 3 + axis], one, other);
+    }
+  }
+  for (let node = leaves - 2; node >= 0; node -= 1) {
+    for (let axis = 0; axis < 3; axis += 1) {
+      boxes[6 * node + axis] = Math.min(boxes[12 * node + 6 + axis], boxes[12 * node + 12 + axis]);
+      boxes[6 * node + 3 + axis] = Math.max(boxes[12 * node + 9 + axis], boxes[12 * node + 15 + axis]);
+    }
+  }
+  return { boxes, first: leaves - 1 };
+}
+
+class Core {
+  /** Compile the module; the promise fails where a browser refuses WebAssembly. */
+  static async made(bytes, spread) {
+    const { instance } = await WebAssembly.instantiate(bytes, {});
+    return new Core(instance.exports, spread);
+  }
+
+  constructor(exports, spread) {
+    this.exports = exports;
+    this.spread = spread;
+    this.top = exports.__heap_base.value;
+    this.calls = 0;
+  }
+
+  /** Room for so many bytes from the top; what stays moves the top up. */
+  room(bytes, stays) {
+    const at = Math.ceil(this.top / 16) * 16;
+    const { memory } = this.exports;
+    const lack = at + bytes - memory.buffer.byteLength;
+    if (lack > 0) memory.grow(Math.ceil(lack / 65536));
+    if (stays) this.top = at + bytes;
+    return at;
+  }
+
+  floats(at, count) {
+    return new Float64Array(this.exports.memory.buffer, at, count);
+  }
+
+  stay(array) {
+    const at = this.room(array.byteLength, true);
+    this.floats(at, array.length).set(array);
+    return at;
+  }
+
+  /** Distances in metres (and directions) of pairs: rows of lon, lat, lon, lat. */
+  inverse(rows) {
+    const count = rows.length / 4;
+    const from = this.room(48 * count + 16, false);
+    this.floats(from, rows.length).set(rows);
+    const to = from + 32 * count;
+    this.exports.inverse_many(from, count, to);
+    return this.floats(to, 2 * count).slice();
+  }
+
+  /** Put vertices between those farther apart than a piece may be long: edges of land are straight in degrees. */
+  cut(part) {
+    const lengths = this.lengths(part);
+    if (lengths.every((length) => length <= PIECE_M)) return part;
+    return [...part.slice(0, -1).flatMap((vertex, at) => {
+      const count = Math.max(1, Math.ceil(lengths[at] / PIECE_M));
+      return Array.from({ length: count }, (_, step) => vertex.map((value, axis) => value + ((part[at + 1][axis] - value) * step) / count));
+    }), part.at(-1)];
+  }
+
+  lengths(part) {
+    const rows = new Float64Array(4 * (part.length - 1));
+    for (let at = 0; at + 1 < part.length; at += 1) rows.set([...part[at], ...part[at + 1]], 4 * at);
+    return this.inverse(rows).filter((_, at) => at % 2 === 0);
+  }
+
+  /** Make a line ready: parts of [lon, lat], at least two each; `whole` where they are already cut. */
+  line(parts, whole = false) {
+    const cut = parts.map((part) => (whole ? part : this.cut(part)));
+    const count = cut.reduce((sum, part) => sum + part.length - 1, 0);
+    const pieces = new Float64Array(12 * count);
+    const partOf = new Int32Array(count);
+    const startM = new Float64Array(count);
+    const lengthM = [];
+    let row = 0;
+    let sag = 0;
+    cut.forEach((part, number) => {
+      const lengths = this.lengths(part);
+      const normals = part.map(([lon, lat]) => normal(lon, lat));
+      const places = normals.map(surface);
+      let along = 0;
+      lengths.forEach((length, at) => {
+        const sum = normals[at].map((value, axis) => value + normals[at + 1][axis]);
+        const size = Math.hypot(...sum);
+        const mid = sum.map((value) => value / size);
+        const rise = bow(places[at], places[at + 1], mid);
+        sag = Math.max(sag, rise / 4);
+        pieces.set([...places[at], ...places[at + 1], ...mid, rise, length, Number(at === lengths.length - 1)], 12 * row);
+        partOf[row] = number;
+        startM[row] = along;
+        along += length;
+        row += 1;
+      });
+      lengthM.push(along);
+    });
+    const { boxes, first } = boxesOf(pieces, count);
+    return { at: this.stay(pieces), count, boxes: this.stay(boxes), first, sag, partOf, startM, lengthM, spans: Float64Array.from({ length: count }, (_, at) => pieces[12 * at + 10]) };
+  }
+
+  /** Nearest points: of n points [lon, lat, …] six numbers each, as the core gives them. */
+  nearest(line, points) {
+    const count = points.length / 2;
+    const found = new Float64Array(6 * count);
+    for (let start = 0; start < count; start += AT_ONCE) {
+      const some = points.subarray(2 * start, 2 * Math.min(start + AT_ONCE, count));
+      const n = some.length / 2;
+      const from = this.room(64 * n, false);
+      const to = from + 16 * n;
+      this.floats(from, 2 * n).set(some);
+      this.exports.nearest_many(line.at, line.count, line.boxes, line.first, line.sag, this.spread, from, n, to);
+      found.set(this.floats(to, 6 * n), 6 * start);
+    }
+    this.calls += count;
+    return found;
+  }
+}
+
+// lands.js
+// Whose land is around: which of it a place lies on, and which a circle touches; geo/zones/holders.py.
+
+const STRIPS = 1024;
+const M_PER_DEGREE = 110574;
+const RADIANS = Math.PI / 180;
+
+/** At least how many degrees of latitude and longitude a circle reaches. */
+function degreesOf(lat, reach) {
+  const high = reach / M_PER_DEGREE;
+  const slim = Math.cos(Math.min(Math.abs(lat) + high, 90) * RADIANS);
+  return [high, Math.min(high / Math.max(slim, 1e-9), 360)];
+}
+
+/** Rings of [lon, lat], told apart from what is outside by counting crossings; edges by strips of latitude. */
+class Area {
+  constructor(core, rings) {
+    this.core = core;
+    this.rings = rings;
+    const [west, south, east, north] = [0, 1, 2, 3].map((side) => {
+      const pick = side < 2 ? Math.min : Math.max;
+      let most = side < 2 ? Infinity : -Infinity;
+      for (const ring of rings) for (const vertex of ring) most = pick(most, vertex[side % 2]);
+      return most;
+    });
+    this.box = { west, south, east, north };
+    this.scale = STRIPS / Math.max(north - south, 1e-9);
+    this.strips = Array.from({ length: STRIPS + 1 }, () => []);
+    for (const ring of rings) {
+      for (let at = 0; at + 1 < ring.length; at += 1) {
+        const [[x1, y1], [x2, y2]] = [ring[at], ring[at + 1]];
+        if (y1 === y2) continue;
+        const first = Math.floor((Math.min(y1, y2) - south) * this.scale);
+        const last = Math.floor((Math.max(y1, y2) - south) * this.scale);
+        for (let strip = first; strip <= last; strip += 1) this.strips[strip].push(x1, y1, x2, y2);
+      }
+    }
+  }
+
+  holds(lon, lat) {
+    const { west, south, east, north } = this.box;
+    if (!(lon >= west && lon <= east && lat >= south && lat <= north)) return false;
+    const edges = this.strips[Math.floor((lat - south) * this.scale)];
+    let inside = false;
+    for (let at = 0; at < edges.length; at += 4) {
+      const [x1, y1, x2, y2] = [edges[at], edges[at + 1], edges[at + 2], edges[at + 3]];
+      if ((y1 > lat) === (y2 > lat)) continue;
+      if (lon < x1 + ((lat - y1) * (x2 - x1)) / (y2 - y1)) inside = !inside;
+    }
+    return inside;
+  }
+
+  /** Whether a circle may reach it at all. */
+  near(lon, lat, reach) {
+    const [high, wide] = degreesOf(lat, reach);
+    const { west, south, east, north } = this.box;
+    if (lat - high > north || lat + high < south) return false;
+    return [-360, 0, 360].some((turn) => lon + turn - wide <= east && lon + turn + wide >= west);
+  }
+
+  get outline() {
+    this.made ??= this.core.line(this.rings);
+    return this.made;
+  }
+
+  /** Of some rows, those whose circle meets its outline. */
+  atEdge(places, rows) {
+    const some = rows.filter((row) => this.near(places.lon[row], places.lat[row], places.reach[row]));
+    if (some.length === 0) return new Set();
+    const away = this.core.nearest(this.outline, Float64Array.from(some.flatMap((row) => [places.lon[row], places.lat[row]])));
+    return new Set(some.filter((row, at) => away[6 * at] <= places.reach[row]));
+  }
+
+  /** Of some rows, those whose circle touches it. */
+  touched(places, rows) {
+    const inside = new Set(rows.filter((row) => this.holds(places.lon[row], places.lat[row])));
+    const edge = this.atEdge(places, rows.filter((row) => !inside.has(row)));
+    return { inside, touched: inside.union ? inside.union(edge) : new Set([...inside, ...edge]) };
+  }
+}
+
+const SEA = "sea";
+const UNCLAIMED = "unclaimed";
+const ELSEWHERE = "elsewhere";
+
+class Lands {
+  /** `records` as maps/engine.py writes them, `ring` reads a ring; the last record is land as such. */
+  constructor(core, records, ring, parties, groups) {
+    const area = (numbers) => (numbers === null ? null : new Area(core, numbers.map(ring)));
+    const made = records.map((one) => ({ own: one.own, names: one.names, area: area(one.rings), dry: area(one.dry) }));
+    this.land = made.pop().area;
+    // Nobody's come first: what belongs to nobody else is theirs.
+    this.all = [{ own: SEA, names: [SEA] }, { own: UNCLAIMED, names: [UNCLAIMED] }, ...made];
+    this.parties = parties;
+    this.groupOf = this.all.map(({ own }) => groups.findIndex((group) => group.includes(own)));
+    this.called = new Map(records.flatMap((one) => one.names.map((name, at) => [name, one.called[at]])));
+  }
+
+  /** Who may hold places: lists of lon, lat, radius, atSea, locatedIn, borderLow, wide, known. */
+  holders(places) {
+    const rows = places.lon.map((_, row) => row);
+    const own = rows.map(() => -1);
+    const touched = rows.map(() => new Set());
+    this.all.forEach((land, number) => {
+      if (!land.area) return;
+      const found = land.area.touched(places, rows);
+      for (const row of found.inside) if (own[row] < 0) own[row] = number;
+      for (const row of found.touched) touched[row].add(number);
+    });
+    this.putToSea(places, rows.filter((row) => places.atSea[row]), own, touched);
+    for (const row of rows) {
+      if (touched[row].size === 0) touched[row].add(this.land.holds(places.lon[row], places.lat[row]) ? 1 : 0);
+      if (own[row] < 0) own[row] = Math.min(...touched[row]);
+    }
+    const across = this.across(places, rows, own, touched);
+    return rows.map((row) => this.told(places, row, own[row], touched[row], across.has(row)));
+  }
+
+  /** Say of rows that may be on water whether they are; of the shore, whose land they touch. */
+  putToSea(places, rows, own, touched) {
+    const shore = this.land.atEdge(places, rows);
+    for (const row of rows) {
+      const dry = this.land.holds(places.lon[row], places.lat[row]);
+      if (!dry && !shore.has(row)) touched[row].clear();
+      if (!dry) own[row] = 0;
+    }
+    const at = [...shore];
+    this.all.forEach((land, number) => {
+      const some = at.filter((row) => touched[row].has(number));
+      if (!land.dry || some.length === 0) return;
+      const found = land.dry.touched(places, some).touched;
+      for (const row of some) if (!found.has(row)) touched[row].delete(number);
+    });
+    for (const row of rows) if (own[row] === 0 || shore.has(row)) touched[row].add(0);
+  }
+
+  /** From which places every way to the other party's land crosses the shared border. */
+  across(places, rows, own, touched) {
+    const found = rows.filter((row) => {
+      if (touched[row].size !== 2 || this.groupOf[own[row]] < 0) return false;
+      const sides = [...touched[row]].map((number) => this.groupOf[number]);
+      return sides.includes(0) && sides.includes(1);
+    });
+    const shore = this.land.atEdge(places, found);
+    const over = found.filter((row) => !shore.has(row) && this.land.holds(places.lon[row], places.lat[row]));
+    for (const row of over) if (places.borderLow[row] > places.radius[row]) { touched[row].clear(); touched[row].add(own[row]); }
+    return new Set(over);
+  }
+
+  /** A party, `disputed` where a party is one of several claimants, or nothing. */
+  side(own, claimants) {
+    if (this.parties.includes(own)) return own;
+    const claimed = claimants.length > 1 && claimants.some((code) => this.parties.includes(code));
+    return claimants.includes("unknown") || claimed ? "disputed" : "";
+  }
+
+  /** All that may hold one place, by its circle and by its source. */
+  told(places, row, own, touched, across) {
+    const land = this.all[own];
+    const said = places.locatedIn[row] ? places.locatedIn[row].split("/") : [];
+    const oneHolds = land.names.length === 1;
+    let names = [...new Set([...touched].sort((a, b) => a - b).flatMap((number) => this.all[number].names))];
+    let lost = [];
+    const found = { own: land.own, across: [], contradicted: false, narrowed: false };
+    if (!places.narrow[row]) {
+      names = said.length > 0 ? said : [...this.parties, ELSEWHERE];
+      lost = places.known[row] ? [] : names;
+    } else if (said.length > 0 && oneHolds) {
+      lost = said.filter((code) => !names.includes(code));
+      found.contradicted = lost.length > 0;
+      found.narrowed = lost.length === 0 && names.join() !== said.join();
+      names = lost.length > 0 ? [...names, ...lost] : said;
+    }
+    if (said.length > 0 && oneHolds && !found.contradicted) found.own = places.locatedIn[row];
+    const point = this.parties.indexOf(land.own);
+    found.rows = names.map((name) => {
+      const party = this.parties.indexOf(name);
+      return { name, party, across: across && places.narrow[row] && party >= 0 && party !== point, unknown: lost.includes(name) };
+    });
+    const claimants = found.own.split("/");
+    found.side = this.side(found.own, claimants);
+    const mine = (name) => Number(!claimants.includes(name));
+    found.possible = [...new Set(names)].sort((a, b) => mine(a) - mine(b) || (a < b ? -1 : 1));
+    return found;
+  }
+}
+
+// reasons.js
+// Why a status is what it is: the command line's own sentence, word for word; geo/zones/reasons.py.
+
+
+const NOT_STATES = { sea: "at sea", unclaimed: "on land that no state claims", elsewhere: "elsewhere" };
+const AT_END = { [NO]: "its nearest border point is a tripoint", [UNKNOWN]: "whether its nearest border point is a tripoint is not certain" };
+
+/** A number rounded to some decimals, an exact half to the even side, as Python rounds. */
+function rounded(value, digits) {
+  const exact = Math.abs(value).toFixed(Math.min(100, digits + 60));
+  const cut = exact.indexOf(".") + 1 + digits;
+  const half = /^50*$/.test(exact.slice(cut));
+  const kept = digits === 0 ? exact.slice(0, cut - 1) : exact.slice(0, cut);
+  const even = Number(kept.at(-1)) % 2 === 0;
+  return Math.sign(value) * Number(half && even ? kept : Math.abs(value).toFixed(digits));
+}
+
+const sixDigits = (value) => String(Number(value.toPrecision(6)));
+
+/** Kilometres as people say them: 81.7 km, 3 km, 0.25 km. */
+function km(kilometres) {
+  return `${sixDigits(rounded(kilometres, kilometres >= 1 ? 1 : 3))} km`;
+}
+
+function against(depth, distance) {
+  if (!depth) return "no depth on this side";
+  return `${km(Math.abs(distance - depth))} ${distance <= depth ? "inside" : "outside"} ${sixDigits(depth)} km`;
+}
+
+const inWords = (names, nameOf, last = "or") => {
+  const told = names.map((name) => NOT_STATES[name] ?? nameOf(name));
+  return told.length === 1 ? told[0] : `${told.slice(0, -1).join(", ")} ${last} ${told.at(-1)}`;
+};
+
+const placed = (name, nameOf) => NOT_STATES[name] ?? `in ${nameOf(name)}`;
+
+function listedPlaces(names, nameOf) {
+  const states = names.filter((name) => !NOT_STATES[name]);
+  const rest = names.filter((name) => NOT_STATES[name]).map((name) => NOT_STATES[name]);
+  return [...(states.length > 0 ? [`in ${inWords(states, nameOf)}`] : []), ...rest].join(" or ");
+}
+
+/** Whose land it is, where that is no party's or not certain. */
+function ofHolders({ own, possible, contradicted, narrowed }, status, nameOf) {
+  const claimants = own.split("/");
+  const others = possible.filter((name) => !claimants.includes(name));
+  const found = [];
+  if (contradicted) found.push(`its source says ${inWords(others, nameOf)}, and the position does not: check it`);
+  else if (own === "unknown") return ["on land of which the source does not say whose it is"];
+  else if (claimants.length > 1) found.push(`on land that ${inWords(claimants, nameOf, "and")} claim`);
+  else if (status === "not_bound") found.push(`${placed(own, nameOf)}, ${NOT_STATES[own] ? "where no party is bound" : "which is not bound"}`);
+  if (others.length > 0 && !contradicted) found.push(`may stand ${listedPlaces(others, nameOf)}`);
+  if (narrowed && status !== "not_bound" && claimants.length === 1) found.push(`${placed(own, nameOf)} by its source`);
+  return found;
+}
+
+/** The whole sentence. `place` is from place.js, `status` a number of rule.js, `depth` the band's in km. */
+function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+  const name = STATUS_NAMES[status];
+  const distance = place.distance_m / 1000;
+  const doubts = ofHolders(place, name, nameOf);
+  // What does not count is asked only where a party may hold the place within the depth.
+  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
+  const told = asked ? AT_END[place.end] : undefined;
+  if (told && (name !== "out" || place.distance_m <= depth.shown * 1000)) doubts.push(told);
+  if (place.atEnd && !told) doubts.push("its nearest border point is the very end of the border");
+  if (name === "indeterminate" && place.runWords) doubts.push(place.runWords);
+  return [
+    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(depth.shown, distance)}`,
+    ...doubts,
+    Number.isFinite(place.accuracy_m) ? `position ± ${km(place.accuracy_m / 1000)}` : "position of unknown accuracy",
+    `border ± ${km(rounded(Math.max(place.high_m - place.distance_m, place.distance_m - place.low_m), 6) / 1000)}`,
+  ].join(", ");
+}
+
+// engine.js
+// The page's engine: any place against the line as it is, and its status at any depth by the one rule.
+
+
+const ANYWHERE_M = 10000000;
+const WIDE_M = 200000;
+const SAME_M = 1e-4;
+const turned = (points) => points.map(([lat, lon]) => [lon, lat]);
+
+class Engine {
+  /** Read what the page carries; fails where WebAssembly or reading is refused. */
+  static async made(data, moduleText) {
+    const [module, line, rest] = await Promise.all([moduleText, data.engine.line, data.engine.rest].map(inflated));
+    const told = JSON.parse(new TextDecoder().decode(rest));
+    return new Engine(await Core.made(module, told.spread), new Float64Array(line.buffer), told, data);
+  }
+
+  constructor(core, coordinates, told, data) {
+    this.core = core;
+    this.told = told;
+    this.parties = data.parties.map((party) => party.code);
+    const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
+    const count = coordinates.length / 2;
+    let at = 0;
+    this.parts = told.parts.map((size) => {
+      at += size;
+      return Array.from({ length: size }, (_, step) => [coordinates[at - size + step], coordinates[count + at - size + step]]);
+    });
+    this.line = core.line(this.parts, true);
+    this.groups = this.byRadius();
+    const pool = linePool(told.lines, told.decimals);
+    this.lands = new Lands(core, told.lands, (number) => turned(pool(number)), this.parties, groups);
+    this.starRings = told.stars.map((number) => turned(pool(number)));
+    this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
+    this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
+    this.landM = told.land_km * 1000;
+  }
+
+  /** The line's stretches by radius, the smallest first. */
+  byRadius() {
+    const radii = [...new Set(this.told.runs.map((run) => run[3]))].sort((a, b) => a - b);
+    return radii.map((radius) => {
+      const runs = this.told.runs.filter((run) => run[3] === radius);
+      return { radius, runs, line: this.core.line(runs.map(([part, first, last]) => this.parts[part].slice(first, last + 1)), true) };
+    });
+  }
+
+  distances(points) {
+    return this.core.nearest(this.line, points);
+  }
+
+  /** The least of distance plus signed radius over the stretches, and the words of the one that has it. */
+  bound(points, near, sign) {
+    const count = points.length / 2;
+    const best = new Float64Array(count).fill(Infinity);
+    const words = new Array(count).fill("");
+    const order = sign < 0 ? [...this.groups].reverse() : this.groups;
+    for (const { radius, runs, line } of order) {
+      const added = sign * radius;
+      const rows = [];
+      for (let row = 0; row < count; row += 1) if (near[6 * row] + added < best[row] + 1e-6) rows.push(row);
+      if (rows.length === 0) break;
+      const found = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [points[2 * row], points[2 * row + 1]])));
+      rows.forEach((row, at) => {
+        const reach = found[6 * at] + added;
+        if (reach >= best[row]) return;
+        best[row] = reach;
+        words[row] = runs[line.partOf[found[6 * at + 4]]][4];
+      });
+    }
+    return { best, words };
+  }
+
+  /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
+  ends(near, points, doubts) {
+    const { partOf, startM, lengthM, spans } = this.line;
+    const count = points.length / 2;
+    const edge = this.stars ? this.core.nearest(this.stars, points) : null;
+    return Array.from({ length: count }, (_, row) => {
+      const piece = near[6 * row + 4];
+      const along = startM[piece] + near[6 * row + 5] * spans[piece];
+      const atEnd = this.told.ends.some(([part, atStart]) =>
+        partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
+      const certain = atEnd ? NO : YES;
+      return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
+    });
+  }
+
+  /** Set places against the border, before any depth: [{ lon, lat, accuracy_m, atSea, locatedIn }]. */
+  places(given) {
+    const lon = given.map((one) => ((((one.lon + 180) % 360) + 360) % 360) - 180);
+    const lat = given.map((one) => one.lat);
+    const accuracy = given.map((one) => (one.accuracy_m < ANYWHERE_M ? one.accuracy_m : Infinity));
+    const points = new Float64Array(2 * given.length);
+    given.forEach((_, row) => points.set([lon[row], lat[row]], 2 * row));
+    const near = this.distances(points);
+    const low = this.bound(points, near, -1);
+    const high = this.bound(points, near, 1);
+    const narrow = accuracy.map((radius) => radius < WIDE_M);
+    const radius = accuracy.map((one, row) => (narrow[row] ? one : 0));
+    const holders = this.lands.holders({
+      lon, lat, radius, narrow, known: accuracy.map(Number.isFinite), borderLow: low.best,
+      reach: radius.map((one) => one + this.told.accuracy_m),
+      atSea: given.map((one) => one.atSea), locatedIn: given.map((one) => one.locatedIn ?? ""),
+    });
+    const ends = this.ends(near, points, accuracy.map((one) => one + this.told.accuracy_m));
+    return given.map((one, row) => {
+      const place = {
+        ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...ends[row],
+        distance_m: near[6 * row], nearest_lon: near[6 * row + 1], nearest_lat: near[6 * row + 2],
+        azimuth_deg: (near[6 * row + 3] + 360) % 360,
+        low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],
+      };
+      // Beyond the land that the page carries nobody can be told as the holder.
+      place.beyond = !(place.distance_m + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
+      for (const holder of place.rows) this.interval(place, holder);
+      return place;
+    });
+  }
+
+  /** What the distance may be if the place is a holder's. */
+  interval(place, holder) {
+    const { accuracy_m: radius, low_m: low, high_m: high } = place;
+    holder.low = holder.across ? 0 : Math.max(low - radius, 0);
+    holder.high = holder.across ? Math.max(radius - low, 0) : high + radius;
+    if (holder.unknown || !(holder.low <= holder.high)) holder.low = holder.high = null;
+  }
+
+  /** The status of a place at some depths in km by party, and its reason as the command line says it. */
+  judged(place, depths, rule) {
+    const perpendicular = rule === "perpendicular";
+    const reading = perpendicular ? place.end : YES;
+    const status = statusOfHolders(place.rows.map(({ party, low, high }) => ({
+      low, high, reading, bands: party >= 0 ? [[0, depths[this.parties[party]] * 1000]] : [],
+    })));
+    const of = (code) => depths[code];
+    const shown = depths[place.side] ?? Math.max(...this.parties.map(of));
+    return { status, shown, reason: reasonOf(place, status, { shown, of }, perpendicular, this.nameOf, this.parties) };
+  }
+}
+
+// field.js
+// Distances over a view, asked only where an answer hangs on them: the zone's edge at any depth.
+
+/** Metres that a pixel spans at most: the projection is a sphere's, the distances are an ellipsoid's. */
+const STRETCH = 1.0102;
+const ROOT = 128;
+
+const thousandth = (value) => Math.round(value * 1000) / 1000;
+
+/** Between two corners, where the depth is met. */
+const share = (one, other) => one / (one - other);
+
+class Field {
+  /**
+   * Whole pixels from 0 to `width` and `height`; `lonLat(x, y)` says where one lies, `metres(y, span)` how
+   * many metres a pixel spans at most over a row of cells, `distances` are the core's.
+   */
+  constructor({ width, height, lonLat, metres, distances }) {
+    this.columns = Math.ceil(width / ROOT) * ROOT + 1;
+    this.rows = Math.ceil(height / ROOT) * ROOT + 1;
+    this.width = width;
+    this.height = height;
+    this.lonLat = lonLat;
+    this.metres = metres;
+    this.distances = distances;
+    this.known = new Float64Array(this.columns * this.rows).fill(NaN);
+    this.asked = 0;
+  }
+
+  /** Work out the distances of some corners that are not known yet. */
+  fill(corners) {
+    const missing = [];
+    for (const at of corners) {
+      if (!Number.isNaN(this.known[at])) continue;
+      this.known[at] = Infinity;
+      missing.push(at);
+    }
+    if (missing.length === 0) return;
+    const points = new Float64Array(2 * missing.length);
+    missing.forEach((at, row) => points.set(this.lonLat(at % this.columns, Math.floor(at / this.columns)), 2 * row));
+    const found = this.distances(points);
+    missing.forEach((at, row) => { this.known[at] = found[6 * row]; });
+    this.asked += missing.length;
+  }
+
+  /** Cells wholly within a depth in metres, and cells of one pixel that its edge runs through. */
+  cells(depth) {
+    const inside = [];
+    let cells = [];
+    for (let y = 0; y < this.height; y += ROOT) for (let x = 0; x < this.width; x += ROOT) cells.push(x, y);
+    for (let size = ROOT; size > 1; size /= 2) {
+      const half = size / 2;
+      const middles = [];
+      for (let at = 0; at < cells.length; at += 2) middles.push((cells[at + 1] + half) * this.columns + cells[at] + half);
+      this.fill(middles);
+      const next = [];
+      middles.forEach((middle, at) => {
+        const [x, y] = [cells[2 * at], cells[2 * at + 1]];
+        const gap = this.known[middle] - depth;
+        // A distance changes by no more than the way that is gone: beyond it nothing is left to ask.
+        if (Math.abs(gap) > half * Math.SQRT2 * STRETCH * this.metres(y, size)) {
+          if (gap < 0) inside.push(x, y, size);
+        } else next.push(x, y, x + half, y, x, y + half, x + half, y + half);
+      });
+      cells = next;
+    }
+    return { inside, edge: cells };
+  }
+
+  /** The zone at a depth as paths: `fill` to be filled, and `lines` along its edge. */
+  zone(depth) {
+    const { inside, edge } = this.cells(depth);
+    // As text, which is read at once: thousands of calls would take longer than all else.
+    const fill = [];
+    for (let at = 0; at < inside.length; at += 3) fill.push(`M${inside[at]} ${inside[at + 1]}h${inside[at + 2]}v${inside[at + 2]}h${-inside[at + 2]}z`);
+    const { columns } = this;
+    const corners = [];
+    for (let at = 0; at < edge.length; at += 2) {
+      const corner = edge[at + 1] * columns + edge[at];
+      corners.push(corner, corner + 1, corner + columns, corner + columns + 1);
+    }
+    this.fill(corners);
+    const links = new Map();
+    for (let at = 0; at < edge.length; at += 2) this.leaf(edge[at], edge[at + 1], depth, fill, links);
+    return { fill: new Path2D(fill.join("")), lines: chained(links) };
+  }
+
+  /** The part of one pixel that is within, and where the edge enters and leaves it. */
+  leaf(x, y, depth, fill, links) {
+    const { columns, known } = this;
+    const first = y * columns + x;
+    const corners = [[x, y, first], [x + 1, y, first + 1], [x + 1, y + 1, first + columns + 1], [x, y + 1, first + columns]];
+    // Each side of a pixel has one name, whichever of its two pixels asks.
+    const names = [2 * first, 2 * (first + 1) + 1, 2 * (first + columns), 2 * first + 1];
+    const shape = [];
+    const met = [];
+    corners.forEach(([x1, y1, at], side) => {
+      const [x2, y2, after] = corners[(side + 1) % 4];
+      const [one, other] = [depth - known[at], depth - known[after]];
+      if (one >= 0) shape.push([x1, y1]);
+      if ((one >= 0) === (other >= 0)) return;
+      // From the same end by both pixels, so that they meet bit for bit.
+      const along = at < after ? share(one, other) : 1 - share(other, one);
+      const point = [x1 + along * (x2 - x1), y1 + along * (y2 - y1)];
+      shape.push(point);
+      met.push([names[side], point]);
+    });
+    if (shape.length > 2) fill.push(`M${shape.map(([px, py]) => `${thousandth(px)} ${thousandth(py)}`).join("L")}z`);
+    for (let at = 0; at + 1 < met.length; at += 2) {
+      for (const [[name, point], [other]] of [[met[at], met[at + 1]], [met[at + 1], met[at]]]) {
+        if (!links.has(name)) links.set(name, { point, to: [] });
+        links.get(name).to.push(other);
+      }
+    }
+  }
+}
+
+/** Stretches of an edge joined to lines, so that dashes run along them. */
+function chained(links) {
+  const lines = [];
+  const done = new Set();
+  const follow = (name) => {
+    const line = [];
+    let here = name;
+    while (here !== undefined && !done.has(here)) {
+      done.add(here);
+      const { point, to } = links.get(here);
+      line.push(point);
+      here = to.find((one) => !done.has(one));
+      if (here === undefined && line.length > 2 && to.includes(name)) line.push(links.get(name).point);
+    }
+    if (line.length > 1) lines.push(line);
+  };
+  for (const [name, { to }] of links) if (to.length === 1) follow(name);
+  for (const name of links.keys()) if (!done.has(name)) follow(name);
+  return lines;
+}
+
+// zone_canvas.js
+// The zone at any depth, on a canvas: the field's paths, cut to each side's own land.
+
+
+const PADDING = 0.12;
+/** Pixels beside the canvas within which a ring that runs round the Earth may still reach it. */
+const ROOM = 4096;
+const EARTH_M = 2 * Math.PI * 6378137;
+const CANVAS_DASHES = { first: [], second: [7, 5], third: [1.5, 4], disputed: [] };
+
+class ZoneCanvas {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.canvas = document.createElement("canvas");
+    this.canvas.className = "zone-canvas";
+    this.canvas.setAttribute("aria-hidden", "true");
+    map.getPane("zones").append(this.canvas);
+    map.on("zoomstart", () => { this.canvas.hidden = true; });
+    map.on("moveend zoomend resize viewreset", () => this.redraw());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
+  }
+
+  /** Put the canvas where the map is, and forget what was known of another view. */
+  place() {
+    const { map } = this;
+    const size = map.getSize();
+    const pad = size.multiplyBy(PADDING).round();
+    const corner = map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
+    const ratio = globalThis.devicePixelRatio || 1;
+    const origin = map.getPixelOrigin();
+    const key = `${map.getZoom()} ${corner} ${origin} ${size} ${ratio}`;
+    if (key === this.key) return;
+    this.key = key;
+    const [width, height] = [size.x + 2 * pad.x, size.y + 2 * pad.y];
+    Object.assign(this.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    L.DomUtil.setPosition(this.canvas, corner);
+    this.ratio = ratio;
+    this.size = { width, height };
+    // World pixels of this zoom; the map's own projection is Web Mercator.
+    this.world = 256 * 2 ** map.getZoom();
+    this.left = origin.x + corner.x;
+    this.top = origin.y + corner.y;
+    this.field = new Field({
+      width, height,
+      lonLat: (x, y) => [this.lonAt(x), this.latAt(y)],
+      metres: (y, span) => (EARTH_M / this.world) * Math.max(this.squeeze(y), this.squeeze(y + span), this.squeeze(Math.min(Math.max(this.world / 2 - this.top, y), y + span))),
+      distances: (points) => this.app.engine.distances(points),
+    });
+    this.paths = new Map();
+  }
+
+  lonAt(x) {
+    return ((this.left + x) / this.world) * 360 - 180;
+  }
+
+  latAt(y) {
+    const north = Math.PI * (1 - (2 * (this.top + y)) / this.world);
+    return (Math.atan(Math.sinh(north)) * 180) / Math.PI;
+  }
+
+  squeeze(y) {
+    return Math.cos((this.latAt(y) * Math.PI) / 180);
+  }
+
+  /** Rings of [lon, lat] as a path; what lies closer than a third of a pixel is drawn as one. */
+  path(rings) {
+    const found = new Path2D();
+    for (const ring of rings) {
+      const points = ring.map(([lon, lat]) => {
+        const sine = Math.sin((lat * Math.PI) / 180);
+        return [((lon + 180) / 360) * this.world - this.left, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top];
+      });
+      for (const turn of [-this.world, 0, this.world]) this.ring(found, points, turn);
+    }
+    return found;
+  }
+
+  ring(path, points, turn) {
+    const { width } = this.size;
+    if (!points.some(([x]) => x + turn >= -ROOM && x + turn <= width + ROOM) && turn !== 0) return;
+    let last = [Infinity, Infinity];
+    for (const [x, y] of points) {
+      if (Math.abs(x - last[0]) + Math.abs(y - last[1]) < 0.33) continue;
+      if (last[0] === Infinity) path.moveTo(x + turn, y);
+      else path.lineTo(x + turn, y);
+      last = [x, y];
+    }
+    path.closePath();
+  }
+
+  kept(name, make) {
+    if (!this.paths.has(name)) this.paths.set(name, make());
+    return this.paths.get(name);
+  }
+
+  /** What is drawn: [style, depth in km, whose land], the parties' last. */
+  wanted(state) {
+    const { engine, units } = this.app;
+    const deepest = Math.max(...units.parties.map((code) => state.depths[code]));
+    const rest = engine.lands.all.filter((land) => land.area && !units.parties.includes(land.own)).map((land) => land.own);
+    const disputed = rest.filter((own) => own.includes("/"));
+    const third = state.third ? rest.filter((own) => !own.includes("/")) : [];
+    return [
+      ...(third.length > 0 ? [["third", deepest, third]] : []),
+      ...(disputed.length > 0 ? [["disputed", deepest, disputed]] : []),
+      ...units.parties.filter((code) => !state.off.includes(`side-${code}`)).map((code) => [units.classOf(code), state.depths[code], [code]]),
+    ];
+  }
+
+  draw(state) {
+    this.shown = state;
+    this.redraw();
+  }
+
+  clear() {
+    this.shown = null;
+    this.canvas.hidden = true;
+  }
+
+  redraw() {
+    const state = this.shown;
+    if (!state || !this.app.engine) return;
+    this.canvas.hidden = state.off.includes("zones");
+    if (this.canvas.hidden) return;
+    const begun = performance.now();
+    this.place();
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    pen.clearRect(0, 0, this.size.width, this.size.height);
+    const colours = getComputedStyle(document.documentElement);
+    const zones = new Map();
+    for (const [style, depth, owners] of this.wanted(state)) {
+      if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
+      pen.save();
+      // The reading at the ends is of what is bound: third states and disputed land are as they are.
+      this.cut(pen, owners, ["third", "disputed"].includes(style) ? "round" : state.rule);
+      this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
+      pen.restore();
+    }
+    this.took = performance.now() - begun;
+  }
+
+  /** Only on the land of some, and by the perpendicular reading not where an end is nearest. */
+  cut(pen, owners, rule) {
+    const { engine } = this.app;
+    pen.clip(this.kept(owners.join(), () => this.path(engine.lands.all.filter((land) => owners.includes(land.own) && land.area)
+      .flatMap((land) => (land.dry ?? land.area).rings))), "evenodd");
+    if (rule !== "perpendicular" || engine.starRings.length === 0) return;
+    pen.clip(this.kept("stars", () => {
+      const path = this.path(engine.starRings);
+      path.rect(-ROOM, -ROOM, this.size.width + 2 * ROOM, this.size.height + 2 * ROOM);
+      return path;
+    }), "evenodd");
+  }
+
+  paint(pen, { fill, lines }, style, colour) {
+    const stroke = style === "disputed" ? colour("--third") : colour(`--${style}`);
+    const base = { first: "--first-fill", second: "--second-fill", third: "--third-fill" }[style];
+    if (base) {
+      pen.fillStyle = colour(base);
+      pen.fill(fill);
+    }
+    if (style === "second" || style === "disputed") {
+      pen.fillStyle = this.hatch(style, style === "second" ? colour("--hatch") : stroke);
+      pen.fill(fill);
+    }
+    pen.strokeStyle = stroke;
+    pen.lineWidth = style === "disputed" ? 1 : 1.8;
+    pen.setLineDash(CANVAS_DASHES[style]);
+    pen.lineJoin = "round";
+    pen.beginPath();
+    for (const line of lines) line.forEach(([x, y], at) => (at === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
+    pen.stroke();
+  }
+
+  hatch(style, colour) {
+    const step = style === "second" ? 10 : 8;
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = step * this.ratio;
+    const pen = tile.getContext("2d");
+    pen.scale(this.ratio, this.ratio);
+    pen.strokeStyle = colour;
+    pen.lineWidth = style === "second" ? 1.4 : 0.7;
+    pen.beginPath();
+    for (const turn of [-step, 0, step]) {
+      pen.moveTo(turn - 1, step + 1);
+      pen.lineTo(turn + step + 1, -1);
+      if (style === "second") continue;
+      pen.moveTo(turn - 1, -1);
+      pen.lineTo(turn + step + 1, step + 1);
+    }
+    pen.stroke();
+    const pattern = pen.createPattern(tile, "repeat");
+    pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
+    return pattern;
+  }
+}
+
+// list_reader.js
+// A list that is dropped into the page, read as `csbm check` reads it: units/text.py, cells.py, angles.py.
+// What cannot be read is a fault with its row; a list with a fault is not judged.
+
+const DELIMITERS = [",", ";", "\t", "|"];
+const LEAST_M = 100;
+const ROUND_M_PER_DEGREE = 111700;
+const MOST_ROWS = 250000;
+const SHOWN_TITLES = 20;
+const NUMBER = /^[+-]?(?:\d+(?:[.,](\d*))?|[.,](\d+))(?:[eE]([+-]?\d+))?$/;
+const NOTHING = new Set(["", "-", "–", "—", "?", "n/a", "na", "n.a.", "none", "null", "nan", "unknown", "b.d."]);
+const ANGLE = /^([+-]?)\s*(\d+(?:\.\d*)?)\s*(?:(?:°|[\s:-])[\s:-]*(?:(\d+(?:\.\d*)?)\s*(?:(?:'|[\s:-])[\s:-]*(?:(\d+(?:\.\d*)?)\s*(?:"|'')?)?)?)?)?$/;
+
+class Fault extends Error {}
+
+/** A header in the form in which spellings are compared; units/columns.py: plain. */
+function plainHeader(text) {
+  const folded = text.toLowerCase().replaceAll("ß", "ss").replaceAll("ł", "l").replaceAll("ё", "е");
+  const latin = [...folded.normalize("NFC")].map((letter) => (/\p{Script=Latin}/u.test(letter) ? letter.normalize("NFD")[0] : letter));
+  return latin.join("").replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+const tidy = (text) => text.replaceAll("\u2212", "-").replace(/\s+/gu, " ").trim();
+const blank = (cell) => cell === null || cell === undefined || (typeof cell === "string" && cell.trim() === "");
+
+/** A number and how many decimals it is written with. */
+function readNumber(cell) {
+  if (typeof cell !== "number" && typeof cell !== "string") throw new Fault("is not a number");
+  const text = typeof cell === "number" ? String(cell) : tidy(cell);
+  const match = NUMBER.exec(text);
+  if (!match) throw new Fault(`'${text.slice(0, 40)}' is not a number`);
+  const value = Number(text.replace(",", "."));
+  if (!Number.isFinite(value)) throw new Fault(`'${text.slice(0, 40)}' is not a finite number`);
+  return [value, (match[1] || match[2] || "").length - Number(match[3] ?? 0)];
+}
+
+/** A length in metres, or null where there is none. */
+function readMetres(cell) {
+  if (blank(cell) || (typeof cell === "string" && NOTHING.has(tidy(cell).toLowerCase()))) return null;
+  if (typeof cell !== "string") return readNumber(cell)[0];
+  const [, number, unit] = /^[~±≈]?\s*(.*?)\s*(km|км|m|м)?\.?$/i.exec(tidy(cell)) ?? [null, cell];
+  if (!unit && /^\d{1,3}(?:[ ,.']\d{3})+$/.test(number) && !number.includes(".")) return Number(number.replace(/\D/g, ""));
+  return readNumber(number)[0] * (/^(km|км)$/i.test(unit ?? "") ? 1000 : 1);
+}
+
+/** A written angle with marks, signs and letters in one form each; `words` say what each stands for. */
+function canonical(text, { words, marks }) {
+  if (text.length > 200) throw new Fault(`'${text.slice(0, 20)}'… is too long for a position`);
+  const even = [...text.normalize("NFC")].map((sign) => marks[sign] ?? sign).join("").replaceAll("''", '"');
+  if (/(^|[^\p{L}])(pn|pd|płn|płd)([^\p{L}]|$)/iu.test(even) && /(^|[^\p{L}])W([^\p{L}]|$)/iu.test(even)) throw new Fault("W beside Pn or Pd can be wschód or West; write E or Wsch");
+  let minutes = false;
+  const pieces = (even.match(/\p{L}+[.:=]?|[^]/gu) ?? []).map((piece) => {
+    if (!/\p{L}/u.test(piece[0])) {
+      minutes ||= piece === "'";
+      return piece;
+    }
+    const word = piece.replace(/[.:=]+$/, "").toLowerCase();
+    if (!(word === "s" && minutes && piece[0] === "s") && !Object.hasOwn(words, word)) throw new Fault(`'${piece.slice(0, 20)}' is no letter or mark of a position`);
+    const sign = word === "s" && minutes && piece[0] === "s" ? '"' : words[word];
+    minutes = (minutes || sign === "'") && !['"', "N", "S", "E", "W"].includes(sign);
+    return sign;
+  });
+  return pieces.join("").replace(/\s+/g, " ").trim().replace(/\s*([NSEW])\s*/g, "$1");
+}
+
+/** Degrees, minutes and seconds of digits that run together. */
+function spread(number) {
+  const [whole, rest] = number.split(".");
+  if (whole.length <= 3) return [number];
+  if (whole.length > 7) throw new Fault(`'${number.slice(0, 20)}' has too many digits for an angle`);
+  const head = whole.length % 2 ? 3 : 2;
+  const parts = [whole.slice(0, head), ...whole.slice(head).match(/../g)];
+  return rest ? [...parts.slice(0, -1), `${parts.at(-1)}.${rest}`] : parts;
+}
+
+/** One axis from a cell: degrees, and half a step of its last digit. */
+function readAxis(cell, axis, reading) {
+  try {
+    const [value, decimals] = readNumber(cell);
+    return { degrees: value, half: 0.5 * 10 ** -decimals };
+  } catch (error) {
+    if (typeof cell !== "string") throw error;
+    if (/^[+-]?(nan|inf|infinity)$/i.test(cell.trim())) throw error;
+  }
+  return angleOf(canonical(cell, reading), axis);
+}
+
+function angleOf(text, axis) {
+  const shown = `'${text.slice(0, 40)}'`;
+  const letters = text.match(/[NSEW]/g) ?? [];
+  if (letters.length > 1) throw new Fault(`${shown} has ${letters.length} letters of the compass`);
+  const letter = letters[0] ?? "";
+  const said = letter ? ("NS".includes(letter) ? "lat" : "lon") : axis;
+  if (said !== axis) throw new Fault(`${shown} is a ${said === "lat" ? "latitude" : "longitude"}; the two look swapped`);
+  if (letter && !text.startsWith(letter) && !text.endsWith(letter)) throw new Fault(`${shown} cannot be read as an angle`);
+  const body = text.replace(letter, "").trim().replace(/(?<=\d),(?=\d)/g, ".");
+  const match = body ? ANGLE.exec(body) : null;
+  if (!match) throw new Fault(`${shown} cannot be read as an angle`);
+  const sign = match[1];
+  if (sign && letter) throw new Fault(`${shown} has both a sign and a letter`);
+  return summed(match.slice(2).filter(Boolean), letter, sign, shown);
+}
+
+function summed(given, letter, sign, shown) {
+  const numbers = letter && given.length === 1 ? spread(given[0]) : given;
+  if (numbers.slice(0, -1).some((number) => number.includes("."))) throw new Fault(`${shown} has decimals before its last part`);
+  const values = numbers.map(Number);
+  if (values.slice(1).some((value) => value >= 60)) throw new Fault(`${shown} has 60 or more minutes or seconds`);
+  const degrees = values.reduce((sum, value, at) => sum + value / 60 ** at, 0);
+  const decimals = (numbers.at(-1).split(".")[1] ?? "").length;
+  return { degrees: sign === "-" || "SW".includes(letter || "-") ? -degrees : degrees, half: (0.5 * 10 ** -decimals) / 60 ** (numbers.length - 1) };
+}
+
+/** Half a step in metres, the larger of the two axes. */
+function stepM(latDegrees, lonDegrees, lat) {
+  return Math.max(latDegrees, lonDegrees * Math.cos((Math.min(Math.abs(lat), 90) * Math.PI) / 180)) * ROUND_M_PER_DEGREE;
+}
+
+/** A cell in quotes that begins at a place: its text, and where it ends. */
+function quoted(text, at, delimiter, row) {
+  const fault = (words) => Object.assign(new Fault(words), { row });
+  let end = at + 1;
+  for (;;) {
+    end = text.indexOf('"', end);
+    if (end < 0) throw fault('a double quote (") opens here and is never closed');
+    if (text[end + 1] !== '"') break;
+    end += 2;
+  }
+  const after = text[end + 1];
+  if (after !== undefined && ![delimiter, "\r", "\n"].includes(after)) throw fault('a double quote (") closes inside a cell');
+  const inner = text.slice(at + 1, end);
+  return { cell: inner.replaceAll('""', '"'), end: end + 1, lines: (inner.match(/\r\n|\n|\r/g) ?? []).length };
+}
+
+/** Records of delimited text: [line, cells]. Throws a fault's row and words where quotes do not close. */
+function records(text, delimiter, most = Infinity) {
+  const found = [];
+  const plain = new RegExp(`[\\r\\n${delimiter.replace(/[\]\\^-]/, "\\$&")}]`, "g");
+  let [line, started, cells, cell, at] = [1, 1, [], "", 0];
+  const close = (end) => {
+    cells.push(cell);
+    cell = "";
+    if (!end) return;
+    if (cells.length > 1 || cells[0] !== "") found.push([started, cells]);
+    cells = [];
+    started = line;
+  };
+  while (at < text.length && found.length < most) {
+    const sign = text[at];
+    if (sign === '"' && cell === "") {
+      const read = quoted(text, at, delimiter, started);
+      cell = read.cell;
+      at = read.end;
+      line += read.lines;
+    } else if (sign === "\r" || sign === "\n") {
+      at += text.startsWith("\r\n", at) ? 2 : 1;
+      line += 1;
+      close(true);
+    } else if (sign === delimiter) {
+      at += 1;
+      close(false);
+    } else {
+      plain.lastIndex = at + 1;
+      const end = plain.exec(text)?.index ?? text.length;
+      cell += text.slice(at, end);
+      at = end;
+    }
+  }
+  if (cell !== "" || cells.length > 0) close(true);
+  return found;
+}
+
+// A guard that another program put before what a spreadsheet would run.
+const unguarded = (cell) => (/^'+[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
+
+/** The delimiter under which the header shows most known columns, then most columns. */
+function delimiterOf(text, headers) {
+  let best = null;
+  for (const [rank, delimiter] of DELIMITERS.entries()) {
+    let cells = [];
+    try {
+      [[, cells]] = records(text.trimStart().split("\n").slice(0, SHOWN_TITLES).join("\n"), delimiter, 1);
+    } catch {
+      continue;
+    }
+    const known = cells.filter((name) => Object.hasOwn(headers, plainHeader(name))).length;
+    const score = [cells.length > 1 ? known : 0, cells.length, -rank];
+    const ahead = best ? score.findIndex((value, at) => value !== best.score[at]) : 0;
+    if (!best || (ahead >= 0 && score[ahead] > best.score[ahead])) best = { delimiter, score };
+  }
+  return best?.delimiter ?? ",";
+}
+
+function tableOfText(text, headers, faults) {
+  const marked = /^sep=(.)\r?\n/.exec(text);
+  const body = marked ? text.slice(marked[0].length) : text;
+  const skipped = marked ? 1 : 0;
+  let found = [];
+  try {
+    found = records(body, marked?.[1] ?? delimiterOf(body, headers)).map(([row, cells]) => [row + skipped, cells.map(unguarded)]);
+  } catch (error) {
+    faults.add(error.row + skipped, "", error.message, "mend the quotes of this record");
+    return null;
+  }
+  found = found.filter(([, cells]) => cells.some((cell) => !blank(cell)));
+  const known = found.slice(0, SHOWN_TITLES).map(([, cells]) => cells.filter((cell) => Object.hasOwn(headers, plainHeader(cell))).length);
+  if (known[0] <= 1) found = found.slice(Math.max(0, known.findIndex((count) => count >= 3)));
+  if (found.length === 0) faults.add(null, "", "the file is empty", "give a header line and one line per unit");
+  else if (found.length === 1) faults.add(null, "", "has a header but no rows", "give one line per unit");
+  if (found.length < 2) return null;
+  const names = found[0][1].map((name) => name.trim());
+  for (const [row, cells] of found.slice(1)) {
+    if (cells.slice(names.length).some((cell) => !blank(cell))) faults.add(row, "", `has ${cells.length} cells where the header has ${names.length}`, "put a text that holds the delimiter into double quotes");
+  }
+  return { names, rows: found.slice(1).map(([row, cells]) => ({ row, cells: Object.fromEntries(names.map((name, at) => [name, cells[at]])) })) };
+}
+
+function tableOfGeojson(content, faults) {
+  const features = content?.type === "Feature" ? [content] : content?.features;
+  if (!Array.isArray(features) || features.length === 0) {
+    faults.add(null, "", "holds no feature", "give one point per unit");
+    return null;
+  }
+  const system = content.crs?.properties?.name ?? "";
+  if (content.crs && !/CRS84|4326/.test(String(system))) faults.add(null, "", `names the reference system ${String(system).slice(0, 60)}`, "export the file in WGS84 longitude and latitude");
+  const names = new Set();
+  const rows = features.map((feature, at) => {
+    const given = feature?.properties && typeof feature.properties === "object" ? feature.properties : {};
+    const cells = feature?.id !== undefined && feature.id !== null && !("id" in given) ? { id: feature.id, ...given } : { ...given };
+    for (const name of Object.keys(cells)) names.add(name);
+    return { row: at + 1, cells, point: feature?.geometry ?? null };
+  });
+  return { names: [...names], rows, points: true };
+}
+
+/** Which header stands for which column: by the program's own spellings, best first. */
+function recognised(names, headers) {
+  const chosen = {};
+  names.forEach((name, place) => {
+    const known = headers[plainHeader(name)];
+    if (!known) return;
+    const [column, rank] = known;
+    const score = name === column ? 0 : rank;
+    if (!chosen[column] || score < chosen[column].score) chosen[column] = { name, score, place };
+  });
+  return Object.fromEntries(Object.entries(chosen).map(([column, { name }]) => [column, name]));
+}
+
+/** Collects faults; the same one of many rows once. */
+class Faults {
+  constructor() {
+    this.list = new Map();
+  }
+
+  add(row, column, problem, remedy = "") {
+    const key = JSON.stringify([column, problem, remedy]);
+    if (!this.list.has(key)) this.list.set(key, { column, problem, remedy, rows: [] });
+    if (row !== null) this.list.get(key).rows.push(row);
+  }
+
+  told() {
+    return [...this.list.values()];
+  }
+}
+
+function inRange({ degrees: lat }, { degrees: lon }, row, faults) {
+  const six = (value) => String(Number(value.toPrecision(6)));
+  if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return true;
+  if (Math.abs(lat) > 90 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90) {
+    faults.add(row, "lat", `${six(lat)} is no latitude, but would be a longitude (lon is ${six(lon)})`, "latitude and longitude look swapped: exchange them");
+    return false;
+  }
+  if (Math.abs(lat) > 90) faults.add(row, "lat", `${six(lat)} is no latitude`, "it must lie from -90 to 90 degrees");
+  if (Math.abs(lon) > 180) faults.add(row, "lon", `${six(lon)} is no longitude`, "it must lie from -180 to 180 degrees (170 west is -170)");
+  return false;
+}
+
+/** The position of one record, with how finely it is written, or null where a fault was noted. */
+function positionOf({ row, cells, point }, chosen, reading, faults) {
+  const attempt = (column, work, remedy) => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.add(row, column, error.message, remedy);
+      return null;
+    }
+  };
+  if (point !== undefined) {
+    if (point?.type !== "Point" || !Array.isArray(point.coordinates)) {
+      faults.add(row, "geometry", point ? `is a ${String(point.type).slice(0, 40)}: the page reads points` : "there is none", "give the unit a point");
+      return null;
+    }
+    const pair = attempt("geometry", () => point.coordinates.slice(0, 2).map(readNumber), "give the unit a point");
+    if (!pair || pair.length < 2) return null;
+    const half = 0.5 * 10 ** -Math.max(pair[0][1], pair[1][1]);
+    const [lon, lat] = pair.map(([degrees]) => ({ degrees, half }));
+    return inRange(lat, lon, row, faults) ? { lat, lon } : null;
+  }
+  const axes = ["lat", "lon"].map((axis) => {
+    if (blank(cells[chosen[axis]])) {
+      faults.add(row, axis, "is empty", "give a position, or take the row out");
+      return null;
+    }
+    return attempt(axis, () => readAxis(cells[chosen[axis]], axis, reading), "write degrees, such as 52.0970 or 52°05.82'N");
+  });
+  const [lat, lon] = axes;
+  return lat && lon && inRange(lat, lon, row, faults) ? { lat, lon } : null;
+}
+
+function accuracyOf(row, cell, half, faults) {
+  try {
+    const given = readMetres(cell);
+    if (given === null) return Math.max(half, LEAST_M);
+    if (given < 0) faults.add(row, "position_accuracy_m", `${given} is no size; write a number from 0 up`);
+    return given;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    faults.add(row, "position_accuracy_m", error.message, "write metres, such as 3000");
+    return 0;
+  }
+}
+
+const textOf = (cell) => (blank(cell) ? "" : typeof cell === "object" ? JSON.stringify(cell) : String(cell).trim());
+
+function locatedIn(row, cell, faults) {
+  const text = textOf(cell);
+  if (text === "" || text.toLowerCase() === "sea") return text.toLowerCase();
+  if (!/^[a-z]{3}(\/[a-z]{3})*$/i.test(text)) faults.add(row, "located_in", `'${text.slice(0, 40)}' is no ISO 3166-1 alpha-3 code, sea, or AAA/BBB`, "write such as POL");
+  return text.toUpperCase();
+}
+
+/** Whether a record is valid on a day, by ISO dates of a day, a month or a year. */
+function validOn(row, cells, chosen, day, faults) {
+  const [from, to] = ["valid_from", "valid_to"].map((column) => {
+    const text = chosen[column] === undefined ? "" : textOf(cells[chosen[column]]);
+    if (text && !/^\d{4}(-\d\d(-\d\d)?)?$/.test(text)) faults.add(row, column, `'${text.slice(0, 40)}' is no date that the page reads`, "write it as 2024-05-01, 2024-05 or 2024");
+    return text;
+  });
+  return (!from || from.slice(0, 10) <= day.slice(0, from.length)) && (!to || to >= day.slice(0, to.length));
+}
+
+/** A file's text as a list: { units, faults, left }; `reading` holds the program's own spellings. */
+function readList(text, fileName, reading, day) {
+  const faults = new Faults();
+  const done = (units = [], left = 0) => ({ units: faults.list.size > 0 ? [] : units, faults: faults.told(), left });
+  let table = null;
+  if (/^\s*[{[]/.test(text)) {
+    try {
+      table = tableOfGeojson(JSON.parse(text), faults);
+    } catch {
+      faults.add(null, "", "cannot be read as GeoJSON", "export the file again");
+    }
+  } else table = tableOfText(text, reading.headers, faults);
+  if (!table) return done();
+  if (table.rows.length > MOST_ROWS) faults.add(null, "", `has more than ${MOST_ROWS} rows`, "split it into several files");
+  const chosen = recognised(table.names, reading.headers);
+  const wanted = table.points ? ["name"] : ["name", "lat", "lon"];
+  const shown = table.names.slice(0, 40).map((name) => `'${name}'`).join(", ");
+  for (const column of wanted.filter((name) => chosen[name] === undefined)) faults.add(1, "", `there is no column for ${column}; the file has ${shown}`, "rename one");
+  if (chosen.lat === undefined && chosen.position !== undefined && !table.points) faults.add(1, chosen.position, "holds whole positions, which the page does not read yet", "give latitude and longitude a column each");
+  if (faults.list.size > 0) return done();
+  return unitsOfTable(table, chosen, reading, { fileName, day, faults, done });
+}
+
+function unitsOfTable(table, chosen, reading, { fileName, day, faults, done }) {
+  const stem = fileName.replace(/\.[^.]*$/, "");
+  const first = new Map();
+  let left = 0;
+  const units = [];
+  for (const record of table.rows) {
+    const { row, cells } = record;
+    const said = (column) => textOf(cells[chosen[column]]);
+    const id = said("id") || `${stem}-${row}`;
+    if (first.has(id)) faults.add(row, "id", `'${id}' is the id of row ${first.get(id)} too`, "give each its own");
+    else first.set(id, row);
+    if (!said("name")) faults.add(row, "name", "is empty; every unit needs a name");
+    const valid = validOn(row, cells, chosen, day, faults);
+    const located = locatedIn(row, cells[chosen.located_in], faults);
+    const position = positionOf(record, chosen, reading, faults);
+    if (!position) continue;
+    const half = stepM(position.lat.half, position.lon.half, position.lat.degrees);
+    const accuracy = accuracyOf(row, cells[chosen.position_accuracy_m], half, faults);
+    if (!valid) left += 1;
+    else units.push({ row, id, name: said("name"), lat: position.lat.degrees, lon: position.lon.degrees, accuracy_m: accuracy, locatedIn: located, atSea: false });
+  }
+  return done(units, left);
+}
+
+// own_list.js
+// The reader's own list: dropped, pasted or chosen, judged at once, and never sent anywhere.
+
+
+const SHOWN = 200;
+const DRAWN = 2000;
+const MOST_BYTES = 64 << 20;
+const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "depth_km", "status", "reason"];
+
+/** Rows as a spreadsheet shows them: 2-4 and 9. */
+function rowsInWords(rows, most = 12) {
+  const runs = [];
+  for (const row of [...new Set(rows)].sort((a, b) => a - b)) {
+    if (runs.length > 0 && row === runs.at(-1)[1] + 1) runs.at(-1)[1] = row;
+    else runs.push([row, row]);
+  }
+  const told = runs.slice(0, most).map(([low, high]) => (low === high ? `${low}` : `${low}-${high}`));
+  const rest = runs.slice(most).reduce((sum, [low, high]) => sum + high - low + 1, 0);
+  if (rest > 0) told.push(`${rest} more`);
+  return told.length < 2 ? told.join("") : `${told.slice(0, -1).join(", ")} and ${told.at(-1)}`;
+}
+
+class OwnList {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.list = null;
+    this.limit = SHOWN;
+    this.renderer = L.svg({ pane: "areas", padding: 0.4 });
+    this.group = L.layerGroup().addTo(map);
+    byId("own-file").addEventListener("change", (event) => {
+      const [file] = event.target.files;
+      if (file) this.takeFile(file);
+      event.target.value = "";
+    });
+    byId("own-choose").addEventListener("click", () => byId("own-file").click());
+    byId("own-remove").addEventListener("click", () => this.take(null));
+    byId("own-save").addEventListener("click", () => this.save());
+    byId("own-more").addEventListener("click", () => { this.limit += 5 * SHOWN; this.draw(); });
+    document.addEventListener("dragover", (event) => event.preventDefault());
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file) this.takeFile(file);
+    });
+    document.addEventListener("paste", (event) => {
+      if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+      const [file] = event.clipboardData?.files ?? [];
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (file) this.takeFile(file);
+      else if (text.includes("\n") || text.trim().startsWith("{")) this.takeText(text, "pasted");
+    });
+  }
+
+  fault(name, problem, remedy) {
+    this.take({ name, units: [], left: 0, faults: [{ column: "", problem, remedy, rows: [] }] });
+  }
+
+  async takeFile(file) {
+    if (file.size > MOST_BYTES) {
+      this.fault(file.name, `has ${Math.round(file.size / 1e6)} MB`, "split it into several files");
+      return;
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
+    if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+      this.fault(file.name, "is a spreadsheet or an archive, which the page does not read yet", "save it as CSV");
+      return;
+    }
+    try {
+      this.takeText(new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes), file.name);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.fault(file.name, "is not UTF-8", "save the file as UTF-8");
+    }
+  }
+
+  takeText(text, name) {
+    const { engine } = this.app;
+    if (!engine) return;
+    const day = new Date().toISOString().slice(0, 10);
+    const list = readList(text.replace(/^\uFEFF/, ""), name, engine.told.reading, day);
+    this.take({ ...list, name, places: engine.places(list.units) });
+  }
+
+  take(list) {
+    this.list = list;
+    this.limit = SHOWN;
+    if (list) this.app.store.set({ tab: "own" });
+    this.draw();
+  }
+
+  /** Judge every place by the rule, at what is shown now. */
+  judged() {
+    const { engine, state } = this.app;
+    return (this.list?.places ?? []).map((place) => engine.judged(place, state.depths, state.rule));
+  }
+
+  draw() {
+    const { words } = this.app;
+    const { list } = this;
+    const told = this.judged();
+    for (const id of ["own-remove", "own-save", "own-count"]) byId(id).hidden = !list || (id !== "own-remove" && list.faults.length > 0);
+    byId("own-faults").hidden = !list?.faults.length;
+    byId("own-faults").replaceChildren(...(list?.faults.length ? this.faults(list) : []));
+    byId("own-count").textContent = list ? this.counts(told) : "";
+    const shown = told.slice(0, this.limit);
+    byId("own-body").replaceChildren(...shown.map((one, at) => this.row(list.places[at], one)));
+    byId("own-table").hidden = told.length === 0;
+    byId("own-more").hidden = told.length <= this.limit;
+    byId("own-more").textContent = words.say("list.more", { count: told.length - this.limit, number: words.number(told.length - this.limit) });
+    this.drawMarkers(told);
+  }
+
+  faults(list) {
+    const { words } = this.app;
+    return [
+      element("p", { text: words.say("own.refused", { name: list.name }) }),
+      element("ul", { lang: "en" }, ...list.faults.slice(0, 100).map(({ column, problem, remedy, rows }) => {
+        const where = [rows.length > 0 ? `${rows.length > 1 ? "rows" : "row"} ${rowsInWords(rows)}` : "", column].filter(Boolean).join(", ");
+        return element("li", { text: [where ? `${where}: ${problem}` : problem, remedy].filter(Boolean).join("; ") });
+      })),
+    ];
+  }
+
+  counts(told) {
+    const { words } = this.app;
+    const { list } = this;
+    const parts = STATUS_NAMES.map((name, code) => [name, told.filter((one) => one.status === code).length])
+      .filter(([, count]) => count > 0).map(([name, count]) => `${words.number(count)} ${words.say(`status.${name}`)}`);
+    const left = list.left > 0 ? ` ${words.say("own.left", { number: words.number(list.left) })}` : "";
+    const drawn = told.length > DRAWN ? ` ${words.say("own.drawn", { number: words.number(DRAWN) })}` : "";
+    return `${list.name}: ${parts.join(", ")}.${left}${drawn}`;
+  }
+
+  row(place, { status, reason }) {
+    const { app } = this;
+    const name = STATUS_NAMES[status];
+    return element("tr", {},
+      element("td", {}, element("span", { class: `badge ${name}`, text: app.words.say(`status.${name}`) })),
+      element("th", { scope: "row" }, element("button", { type: "button", text: place.name, click: () => app.asked.show(place, place.name, true) }),
+        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : reason })),
+      element("td", { text: place.side || place.own }),
+      element("td", { text: app.words.number(place.distance_m / 1000, 1) }));
+  }
+
+  drawMarkers(told) {
+    this.group.clearLayers();
+    told.slice(0, DRAWN).forEach(({ status }, at) => {
+      const place = this.list.places[at];
+      const marker = L.circleMarker([place.lat, place.lon], { pane: "areas", renderer: this.renderer, radius: 5.5, className: `own-place ${STATUS_NAMES[status]}`, bubblingMouseEvents: false });
+      marker.on("click", () => this.app.asked.show(place, place.name));
+      this.group.addLayer(marker);
+    });
+  }
+
+  save() {
+    const { state, units } = this.app;
+    const lines = this.judged().map(({ status, reason, shown }, at) => {
+      const place = this.list.places[at];
+      const six = (value) => Number(value.toFixed(6));
+      const made = { ...place, position_accuracy_m: place.accuracy_m, holder: place.own, possible_holders: place.possible.join(";"), distance_km: six(place.distance_m / 1000), nearest_lat: Number(place.nearest_lat.toFixed(9)), nearest_lon: Number(place.nearest_lon.toFixed(9)), azimuth_deg: six(place.azimuth_deg), depth_km: shown, status: STATUS_NAMES[status], reason };
+      return SAVED.map((column) => cell(made[column])).join(",");
+    });
+    const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
+    offerFile(`csbm-${units.parties.join("-")}-${depths}km-list.csv`, "text/csv;charset=utf-8", [SAVED.join(","), ...lines, ""].join("\r\n"));
+  }
+}
+
+// place.js
+// A click, long press or Enter anywhere: whose land, how far, the nearest border point, the status and why.
+
+
+/** The accuracy of a place that does not say: as the command line takes five decimals of a degree. */
+const TAKEN_M = 100;
+
+class Asked {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.renderer = L.svg({ pane: "selection", padding: 0.4 });
+    this.group = L.layerGroup().addTo(map);
+    this.popup = null;
+    map.on("click contextmenu", (event) => {
+      if (app.measure.on || !app.engine) return;
+      this.at(event.latlng);
+    });
+    map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || app.measure.on || !app.engine || event.target !== map.getContainer()) return;
+      event.preventDefault();
+      this.at(map.getCenter(), true);
+    });
+  }
+
+  at(latLng, focus = false) {
+    // To five decimals, so that what can be copied is what was judged.
+    const to = (value) => Number(value.toFixed(5));
+    const lon = to(((((latLng.lng + 180) % 360) + 360) % 360) - 180);
+    const [place] = this.app.engine.places([{ lon, lat: to(latLng.lat), accuracy_m: TAKEN_M, atSea: true }]);
+    this.open(place, this.app.words.say("place"), latLng, focus);
+  }
+
+  /** Show a place of a list, on the map where it can be seen. */
+  show(place, title, focus = false) {
+    if (!this.map.getBounds().contains([place.lat, place.lon])) this.map.setView([place.lat, place.lon], this.map.getZoom(), { animate: false });
+    this.open(place, title, L.latLng(place.lat, place.lon), focus);
+  }
+
+  open(place, title, latLng, focus) {
+    this.clear();
+    Object.assign(this, { place, title });
+    this.draw(latLng.lng - place.lon);
+    const popup = L.popup({ minWidth: 250, maxWidth: 320, maxHeight: 380, autoPanPadding: [24, 24], closeButton: false, offset: [0, -4] });
+    popup.setLatLng(latLng).setContent(this.content());
+    popup.on("remove", () => { if (this.popup === popup) this.clear(); });
+    popup.openOn(this.map);
+    this.popup = popup;
+    if (focus) popup.getElement().querySelector(".popup").focus({ preventScroll: true });
+  }
+
+  clear() {
+    this.group.clearLayers();
+    const { popup } = this;
+    this.popup = null;
+    if (popup) this.map.closePopup(popup);
+  }
+
+  refresh() {
+    this.popup?.setContent(this.content());
+  }
+
+  draw(turn) {
+    const { place } = this;
+    const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
+    const here = [place.lat, place.lon + turn];
+    const there = [place.nearest_lat, here[1] + ((((place.nearest_lon - place.lon + 180) % 360) + 360) % 360) - 180];
+    this.group.addLayer(L.polyline([here, there], style("reach-casing")));
+    this.group.addLayer(L.polyline([here, there], style("reach")));
+    this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
+    this.group.addLayer(L.circleMarker(here, { radius: 4, ...style("measured-point") }));
+  }
+
+  holder() {
+    const { words } = this.app;
+    const { own } = this.place;
+    if (own === "sea") return words.say("place.sea");
+    if (own === "unclaimed") return words.say("place.unclaimed");
+    const name = (code) => this.app.country(code);
+    return own.includes("/") ? words.say("place.claimed", { states: own.split("/").map(name).join(", ") }) : name(own);
+  }
+
+  content() {
+    const { app, place } = this;
+    const { words, state, engine } = app;
+    const told = engine.judged(place, state.depths, state.rule);
+    const name = STATUS_NAMES[told.status];
+    const facts = element("dl", { class: "facts" });
+    const add = (key, text) => facts.append(element("dt", { text: words.say(key) }), element("dd", { text }));
+    if (!place.beyond) add("place.holder", this.holder());
+    add("fact.distance", words.km(place.distance_m, 3));
+    add("fact.nearest", written(place.nearest_lat, place.nearest_lon, state.format));
+    add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
+    add("fact.position", written(place.lat, place.lon, state.format));
+    add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
+    const close = element("button", { type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.clear() },
+      element("span", { "aria-hidden": "true", text: "×" }));
+    return element("div", { class: "popup asked", tabindex: "-1", role: "group", "aria-label": this.title },
+      close,
+      element("h3", { text: this.title }),
+      place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
+        : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
+      place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
+      facts,
+      element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
+  }
+
+  /** To the clipboard; where a browser refuses that, the text is selected to be copied by hand. */
+  async copy(button) {
+    const { words, state } = this.app;
+    const text = written(this.place.lat, this.place.lon, state.format);
+    const field = element("input", { class: "copied", readonly: true, value: text, "aria-label": words.say("fact.position") });
+    try {
+      await navigator.clipboard.writeText(text);
+      button.textContent = words.say("place.copied");
+    } catch {
+      button.replaceWith(field);
+      field.select();
+    }
+  }
+}
+
 // controls.js
 // What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
 
@@ -3197,14 +4916,14 @@ class Controls {
 // The page comes to life: data in, state kept, everything drawn from it.
 
 
-const TABS = ["units", "kinds", "depths", "exercises", "method"];
+const TABS = ["units", "kinds", "depths", "exercises", "own", "method"];
 
 function openedState(data, units, messages) {
   const depths = { ...data.depth_km };
   const linked = new Set(Object.values(depths)).size === 1;
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
-    unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
+    notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
     show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
     lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,
   };
@@ -3233,6 +4952,21 @@ class App {
     this.build();
   }
 
+  /** Make what the page measures with; where a browser refuses it, say so and keep what there is. */
+  async begin() {
+    const root = document.documentElement;
+    if (!this.data.engine) return;
+    try {
+      this.engine = await Engine.made(this.data, readData("csbm-core"));
+      root.dataset.engine = "ready";
+      this.ready();
+    } catch {
+      this.engine = null;
+      root.dataset.engine = "refused";
+      this.panel.withoutEngine();
+    }
+  }
+
   get state() {
     return this.store.get();
   }
@@ -3243,10 +4977,16 @@ class App {
     this.status = statuses(this.units, depths, rule, off);
   }
 
+  /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
+  get offered() {
+    const refused = document.documentElement.dataset.engine === "refused";
+    return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
+  }
+
   address() {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
-      depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
+      ...this.offered, parties: this.units.parties,
       units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
@@ -3288,10 +5028,20 @@ class App {
     this.list = new List(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
+    this.asked = new Asked(map, this);
+    this.ownList = new OwnList(map, this);
     this.listen();
     this.drawAll();
     if (!this.units.bands) this.zones.warm();
     if (this.state.unit) this.showChosen(true, false);
+  }
+
+  /** The engine is there: draw what only it can. */
+  ready() {
+    byId("tab-own").hidden = Boolean(this.units.bands);
+    if (this.units.bands) return;
+    this.zones.canvas = new ZoneCanvas(this.map, this);
+    this.drawMap();
   }
 
   label(index) {
@@ -3450,6 +5200,8 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
+    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
+    if (any("depths", "rule", "lang") && this.ownList.list) this.ownList.draw();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();
@@ -3472,6 +5224,7 @@ class App {
   drawChanged(any) {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
+    if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time") || banded;
     const parts = [
       [numbers || any("off"), () => this.drawMap()],
@@ -3589,6 +5342,8 @@ class App {
 function start(map) {
   const app = new App(map);
   document.documentElement.classList.add("ready");
+  app.begin();
+  start.app = app;
   return app;
 }
 

@@ -40,7 +40,7 @@ export function record(units, index, { status, reason, depths, band }) {
   return Object.fromEntries(COLUMNS.map((name) => [name, made[name] ?? units.text[name]?.[index] ?? ""]));
 }
 
-function cell(value) {
+export function cell(value) {
   const text = typeof value === "boolean" ? (value ? "true" : "false") : String(value);
   // A spreadsheet would run a text that starts like a formula; numbers may start with a minus.
   const safe = typeof value === "string" && /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;

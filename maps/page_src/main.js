@@ -19,16 +19,20 @@ import { Comparison } from "./compare.js";
 import { Panel } from "./panel.js";
 import { Exercises } from "./exercises.js";
 import { Measure } from "./measure.js";
+import { Engine } from "./engine.js";
+import { ZoneCanvas } from "./zone_canvas.js";
+import { OwnList } from "./own_list.js";
+import { Asked } from "./place.js";
 import { Controls, LAYERS } from "./controls.js";
 
-const TABS = ["units", "kinds", "depths", "exercises", "method"];
+const TABS = ["units", "kinds", "depths", "exercises", "own", "method"];
 
 function openedState(data, units, messages) {
   const depths = { ...data.depth_km };
   const linked = new Set(Object.values(depths)).size === 1;
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
-    unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
+    notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
     show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
     lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,
   };
@@ -57,6 +61,21 @@ class App {
     this.build();
   }
 
+  /** Make what the page measures with; where a browser refuses it, say so and keep what there is. */
+  async begin() {
+    const root = document.documentElement;
+    if (!this.data.engine) return;
+    try {
+      this.engine = await Engine.made(this.data, readData("csbm-core"));
+      root.dataset.engine = "ready";
+      this.ready();
+    } catch {
+      this.engine = null;
+      root.dataset.engine = "refused";
+      this.panel.withoutEngine();
+    }
+  }
+
   get state() {
     return this.store.get();
   }
@@ -67,10 +86,16 @@ class App {
     this.status = statuses(this.units, depths, rule, off);
   }
 
+  /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
+  get offered() {
+    const refused = document.documentElement.dataset.engine === "refused";
+    return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
+  }
+
   address() {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
-      depths: this.data.steps.map((step) => step.depth_km), parties: this.units.parties,
+      ...this.offered, parties: this.units.parties,
       units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
@@ -112,10 +137,20 @@ class App {
     this.list = new List(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
+    this.asked = new Asked(map, this);
+    this.ownList = new OwnList(map, this);
     this.listen();
     this.drawAll();
     if (!this.units.bands) this.zones.warm();
     if (this.state.unit) this.showChosen(true, false);
+  }
+
+  /** The engine is there: draw what only it can. */
+  ready() {
+    byId("tab-own").hidden = Boolean(this.units.bands);
+    if (this.units.bands) return;
+    this.zones.canvas = new ZoneCanvas(this.map, this);
+    this.drawMap();
   }
 
   label(index) {
@@ -274,6 +309,8 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
+    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
+    if (any("depths", "rule", "lang") && this.ownList.list) this.ownList.draw();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();
@@ -296,6 +333,7 @@ class App {
   drawChanged(any) {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
+    if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time") || banded;
     const parts = [
       [numbers || any("off"), () => this.drawMap()],
@@ -413,6 +451,8 @@ class App {
 export function start(map) {
   const app = new App(map);
   document.documentElement.classList.add("ready");
+  app.begin();
+  start.app = app;
   return app;
 }
 

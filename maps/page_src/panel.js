@@ -2,9 +2,12 @@
 
 import { byId, element, sourceLink } from "./dom.js";
 import { balance, unboundWithin, years } from "./model.js";
+import { depthOffered } from "./state.js";
 import { spaced } from "./words.js";
 
 
+
+const threeDigits = (value) => (value === null ? null : Number(value.toPrecision(3)));
 
 export class Panel {
   constructor(app) {
@@ -16,8 +19,8 @@ export class Panel {
       const equal = Object.fromEntries(units.parties.map((code) => [code, first]));
       store.set({ linked: event.target.checked, ...(event.target.checked ? { depths: equal } : {}) });
     });
-    byId("sliders").replaceChildren(...data.parties.map((party, at) => this.slider(party.code, at)));
-    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    this.withSteps();
+    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2 && !data.engine);
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
     byId("tab-exercises").hidden = data.exercises.length === 0;
@@ -30,29 +33,51 @@ export class Panel {
     });
   }
 
+  /** Make the sliders: over any depth, or over those that the page was made for. */
+  withSteps() {
+    byId("sliders").replaceChildren(...this.app.data.parties.map((party, at) => this.slider(party.code, at)));
+  }
+
   slider(code, at) {
-    const { data, store, units } = this.app;
-    const last = data.steps.length - 1;
+    const { data, store, units, offered } = this.app;
+    const range = offered.most ? { min: 0.1, max: offered.most, step: 0.1 } : { min: 0, max: data.steps.length - 1, step: 1 };
     const input = element("input", {
-      type: "range", min: 0, max: last, step: 1, id: `slider-${at}`, class: `slider ${units.classOf(code)}`,
-      input: (event) => this.slide(code, data.steps[Number(event.target.value)].depth_km),
+      type: "range", ...range, id: `slider-${at}`, class: `slider ${units.classOf(code)}`,
+      input: (event) => this.slide(code, offered.most ? Number(event.target.value) : data.steps[Number(event.target.value)].depth_km),
     });
+    const typed = offered.most ? element("input", {
+      type: "number", min: 0.001, max: offered.most, step: "any", id: `depth-${at}`, class: "typed-depth", inputmode: "decimal",
+      change: (event) => this.type(code, event.target),
+    }) : null;
     const label = element("label", { for: `slider-${at}`, id: `slider-label-${at}` });
-    const row = element("div", { class: "slider-row", id: `slider-row-${at}` }, label, input);
+    const row = element("div", { class: `slider-row${typed ? " with-number" : ""}`, id: `slider-row-${at}` }, label, input, typed);
     if (at > 0) row.hidden = store.get().linked;
     return row;
+  }
+
+  /** A depth that was typed, to the metre. */
+  type(code, field) {
+    const { store, offered } = this.app;
+    const depth = depthOffered(Number(field.value), offered);
+    if (depth !== null) this.slide(code, depth);
+    else store.set({ notice: { key: "depth.refused", values: { asked: field.value || "–", most: offered.most } } });
   }
 
   slide(code, depth) {
     const { store, units } = this.app;
     const state = store.get();
     const changed = state.linked ? units.parties : [code];
-    store.set({ depths: { ...state.depths, ...Object.fromEntries(changed.map((one) => [one, depth])) } });
+    store.set({ notice: null, depths: { ...state.depths, ...Object.fromEntries(changed.map((one) => [one, depth])) } });
   }
 
   /** The nearest depth there is to one that was pointed at. */
   slideNear(km) {
-    const { data, units } = this.app;
+    const { data, units, offered } = this.app;
+    if (offered.most) {
+      const depth = Math.min(Math.max(Math.round(km * 10) / 10, 0.1), offered.most);
+      if (this.app.state.linked) this.slide(units.parties[0], depth);
+      return;
+    }
     const depths = data.steps.map((step) => step.depth_km);
     const nearest = depths.reduce((best, depth) => (Math.abs(depth - km) < Math.abs(best - km) ? depth : best));
     if (this.app.state.linked) this.slide(units.parties[0], nearest);
@@ -60,14 +85,17 @@ export class Panel {
 
   drawDepth() {
     const { state, data, words, units } = this.app;
+    this.drawNotice();
     const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
     byId("linked").checked = state.linked;
     data.parties.forEach((party, at) => {
       byId(`slider-row-${at}`).hidden = state.linked && at > 0;
       const depth = state.depths[party.code];
       const input = byId(`slider-${at}`);
-      input.value = String(data.steps.findIndex((step) => step.depth_km === depth));
-      input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, data.steps.length - 1)}%`);
+      const { most } = this.app.offered;
+      input.value = String(most ? depth : data.steps.findIndex((step) => step.depth_km === depth));
+      input.style.setProperty("--filled", `${(100 * Number(input.value)) / Math.max(1, most ?? data.steps.length - 1)}%`);
+      this.drawTyped(byId(`depth-${at}`), depth, party.code);
       input.setAttribute("aria-valuetext", words.say("unit.km", { value: words.depth(depth) }));
       byId(`slider-label-${at}`).textContent = state.linked ? words.say("depth.both") : this.app.country(party.code);
       byId(`slider-label-${at}`).classList.toggle("unseen", state.linked);
@@ -75,6 +103,44 @@ export class Panel {
     });
     const shown = equal ? [state.depths[units.parties[0]]] : units.parties.map((code) => state.depths[code]);
     byId("depth-now").textContent = words.say("unit.km", { value: shown.map((depth) => words.depth(depth)).join(" / ") });
+  }
+
+  drawTyped(field, depth, code) {
+    if (!field) return;
+    const { state, words } = this.app;
+    field.value = String(depth);
+    field.setAttribute("aria-label", state.linked ? words.say("depth.typed") : `${words.say("depth.typed")}, ${this.app.country(code)}`);
+  }
+
+  /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
+  withoutEngine() {
+    const { data, state, store } = this.app;
+    // What only has an area was to be drawn by the engine.
+    data.steps = data.steps.filter((step) => step.drawn);
+    byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
+    const depths = data.steps.map((step) => step.depth_km);
+    const nearest = (asked) => depths.reduce((best, one) => (Math.abs(one - asked) < Math.abs(best - asked) ? one : best));
+    const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
+    const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
+    this.withSteps();
+    store.set({ depths: shown, notice: other === undefined ? null : { key: "depth.made", values: { asked: other, depth: nearest(other) } } });
+    this.drawDepth();
+  }
+
+  /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
+  drawNotice() {
+    const { words, state: { notice } } = this.app;
+    const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
+    const text = [refused, notice && this.sayNotice(notice)].filter(Boolean).join(" ");
+    byId("depth-notice").textContent = text;
+    byId("depth-notice").hidden = !text;
+  }
+
+  sayNotice({ key, values }) {
+    const { words, data, state, units } = this.app;
+    if (key === "depth.refused") return words.say("depth.refused", values);
+    const depth = state.depths[units.parties[0]] ?? data.depth_km[units.parties[0]];
+    return words.say("depth.made", { depth: words.depth(depth), ...values });
   }
 
   drawTime() {
@@ -87,7 +153,7 @@ export class Panel {
   }
 
   drawSides() {
-    const { data, words, status, units, state, zones } = this.app;
+    const { data, status, units, state, zones } = this.app;
     const sums = balance(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
@@ -96,9 +162,15 @@ export class Panel {
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
-        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.area(area) })));
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: this.about(state.depths[party.code], area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
+  }
+
+  /** An area as Python measured it; between its depths to three digits, for no more is known. */
+  about(depth, area) {
+    const { words, zones } = this.app;
+    return zones.isMade(depth) || area === null ? words.area(area) : `≈ ${words.area(threeDigits(area))}`;
   }
 
   /** A side's counts, or what stands in their place where nobody surveyed it. */
@@ -119,7 +191,7 @@ export class Panel {
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
       const count = unboundWithin(units, status, state);
-      notes.push(words.say("third.note", { count, area: words.number(area), number: words.number(count) }));
+      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.number(area) : `≈ ${words.number(threeDigits(area))}`, number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
@@ -160,7 +232,7 @@ export class Panel {
     add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say("method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),

@@ -64,12 +64,24 @@ function readPairs(hash) {
   return pairs;
 }
 
+/** A depth in km as it can be shown, to the metre, or null: any up to `most`, else one of `depths`. */
+export function depthOffered(depth, { most, depths }) {
+  if (depths.includes(depth)) return depth;
+  const metres = Math.round(depth * 1000);
+  return most && metres >= 1 && metres <= most * 1000 ? metres / 1000 : null;
+}
+
 const READERS = {
   depth(value, patch, known) {
     const numbers = value.split(",").map(Number);
     const each = numbers.length === 1 ? known.parties.map(() => numbers[0]) : numbers;
-    if (each.length !== known.parties.length || !each.every((depth) => known.depths.includes(depth))) return;
-    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, each[at]]));
+    const found = each.map((depth) => depthOffered(depth, known));
+    if (each.length !== known.parties.length || found.some((depth) => depth === null)) {
+      const asked = value.slice(0, 20);
+      patch.notice = known.most ? { key: "depth.refused", values: { asked, most: known.most } } : { key: "depth.made", values: { asked } };
+      return;
+    }
+    patch.depths = Object.fromEntries(known.parties.map((code, at) => [code, found[at]]));
     patch.linked = numbers.length === 1;
   },
   rule(value, patch) {

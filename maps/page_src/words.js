@@ -78,7 +78,7 @@ export function translator(messages, language, wanted = []) {
     language,
     say,
     number,
-    depth: (km) => number(km, Number.isInteger(km) ? 0 : 1),
+    depth: (km) => number(km, [0, 1, 2].find((digits) => Math.abs(km - Number(km.toFixed(digits))) < 5e-4) ?? 3),
     km: (metres, decimals = 1) =>
       metres === null ? "–" : say("unit.km", { value: number(metres / 1000, decimals) }),
     area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value) })),
@@ -91,7 +91,8 @@ export function translator(messages, language, wanted = []) {
     },
     country(code, codes, names) {
       const two = own(codes, code);
-      const known = two && regions ? regions.of(two) : null;
+      // Land that is nobody's has a code that is none; asked for it, a browser would fail.
+      const known = /^[A-Z]{2}$/.test(two ?? "") && regions ? regions.of(two) : null;
       if (language === "en" || !known || known === two) return own(names, code) ?? known ?? code;
       return known;
     },

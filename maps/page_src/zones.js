@@ -6,7 +6,7 @@ const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea
 
 /** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
 export function partsOf(step, rule, opened, side, parties) {
-  const parts = rule === opened ? step.parts : step.other_parts;
+  const parts = (rule === opened ? step?.parts : step?.other_parts) ?? [];
   return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
 }
 
@@ -41,6 +41,8 @@ export class Zones {
   constructor(map, data, line) {
     this.map = map;
     this.data = data;
+    /** What draws any depth, once the engine is there. */
+    this.canvas = null;
     this.line = line;
     this.parties = data.parties.map((party) => party.code);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
@@ -57,15 +59,27 @@ export class Zones {
     return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
   }
 
-  /** Area of a side in km², as Python measured it. */
+  /** Whether areas at a depth are Python's own; at others they lie on a curve through those. */
+  isMade(depth) {
+    return this.stepAt(depth) !== undefined;
+  }
+
+  /** Area of a side in km²: as Python measured it, or between its depths. */
   area(side, depth, rule) {
-    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
-    return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
+    const areaAt = (step) => {
+      const parts = partsOf(step, rule, this.data.tripoint, side, this.parties).filter((part) => part.role === "party");
+      return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
+    };
+    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
+    const knots = this.data.steps.map((step) => [step.depth_km, areaAt(step)]).filter(([, area]) => area !== null);
+    return onCurve(knots, depth);
   }
 
   thirdArea(depth, rule) {
-    const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
-    return parts.reduce((sum, part) => sum + part.area_km2, 0);
+    const areaAt = (step) => partsOf(step, rule, this.data.tripoint, null, this.parties)
+      .filter((part) => part.role === "third_state").reduce((sum, part) => sum + part.area_km2, 0);
+    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
+    return onCurve(this.data.steps.map((step) => [step.depth_km, areaAt(step)]), depth);
   }
 
   layer(part) {
@@ -79,7 +93,7 @@ export class Zones {
 
   /** While nothing else is to be done, make what the slider will ask for. */
   warm() {
-    const waiting = this.data.steps.flatMap((step) => step.parts.filter((part) => part.role === "party"));
+    const waiting = this.data.steps.filter((step) => step.drawn).flatMap((step) => step.parts.filter((part) => part.role === "party"));
     const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
     const work = (idle) => {
       while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
@@ -90,6 +104,14 @@ export class Zones {
 
   draw(state) {
     const wanted = new Set();
+    const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
+    // A picture shows the polygons themselves, where there are some.
+    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
+      this.group.clearLayers();
+      this.canvas.draw(state);
+      return;
+    }
+    this.canvas?.clear();
     const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
     const others = this.parts(null, deepest, state.rule).filter(
       (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
@@ -104,6 +126,24 @@ export class Zones {
     });
     for (const layer of wanted) this.group.addLayer(layer);
   }
+}
+
+/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson); null outside them. */
+export function onCurve(knots, x) {
+  const at = knots.findIndex(([next], index) => index > 0 && x <= next) - 1;
+  if (at < 0 || x < knots[0][0]) return null;
+  const slope = (index) => (knots[index + 1][1] - knots[index][1]) / (knots[index + 1][0] - knots[index][0]);
+  const tangent = (index) => {
+    if (index === 0) return slope(0);
+    if (index === knots.length - 1) return slope(index - 1);
+    const [before, after] = [slope(index - 1), slope(index)];
+    return before * after <= 0 ? 0 : Math.min((before + after) / 2, 3 * Math.min(before, after));
+  };
+  const [[x0, y0], [x1, y1]] = [knots[at], knots[at + 1]];
+  const wide = x1 - x0;
+  const t = (x - x0) / wide;
+  return (1 + 2 * t) * (1 - t) ** 2 * y0 + t * (1 - t) ** 2 * wide * tangent(at)
+    + t * t * (3 - 2 * t) * y1 + t * t * (t - 1) * wide * tangent(at + 1);
 }
 
 /** Draw the border: a pale casing under a dark line. */

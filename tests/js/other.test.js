@@ -59,13 +59,23 @@ test("an address brings back all of a state", () => {
 
 test("an address that means nothing changes nothing", () => {
   for (const hash of [
-    "#", "#depth=70", "#depth=x", "#depth=30,50,80", "#rule=square", "#unit=nobody", "#view=95,1,2", "#view=1,2",
+    "#", "#rule=square", "#unit=nobody", "#view=95,1,2", "#view=1,2",
     "#lang=xx", "#theme=pink", "#sort=-nothing", "#tab=x", "#time=12345", "#third=yes", "#__proto__=1", "#q=%E0%A4%A",
     "#constructor=1", "#=1", "#depth",
   ]) {
     assert.deepEqual(fromHash(hash, known), {}, hash);
   }
   assert.deepEqual(fromHash("#off=<b>,zones", known), { off: ["zones"] });
+});
+
+test("a depth that cannot be shown changes none and is told; with an engine any depth to the metre can", () => {
+  for (const text of ["70", "x", "30,50,80", "NaN", "-3", ""]) {
+    assert.deepEqual(fromHash(`#depth=${text}`, known), { notice: { key: "depth.made", values: { asked: text } } }, text);
+  }
+  const any = { ...known, most: 200 };
+  assert.deepEqual(Object.values(fromHash("#depth=83.4", any).depths), [83.4, 83.4]);
+  assert.deepEqual(Object.values(fromHash("#depth=0.0014,199.9999", any).depths), [0.001, 200]);
+  for (const text of ["200.001", "0", "0.0004", "Infinity", "1e9"]) assert.equal(fromHash(`#depth=${text}`, any).notice.key, "depth.refused");
 });
 
 test("a store tells what changed, and says nothing where nothing did", () => {

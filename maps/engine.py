@@ -1,0 +1,192 @@
+"""What the page measures with: the line as it is, how well it is known, whose land is around.
+
+The core (geo/measure) is embedded beside it, so that a page answers any depth and any place as the
+program does. The line and its cuts are float64, bit for bit; land is kept to a centimetre, which
+moves no distance from the border.
+"""
+
+import base64
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from ..boundaries.countries import countries
+from ..geo.measure.around import around, polygons_of
+from ..geo.measure.core import module_bytes
+from ..geo.measure.ellipsoid import Floats
+from ..geo.measure.geodesic import SPREAD, LineIndex, cut
+from ..geo.zones.holders import lands_near
+from ..geo.zones.tripoints import outline_of_stars
+from ..geo.zones.zone import line_index, tripoints
+from ..units.angles import written_angles
+from ..units.columns import known_headers
+from .polyline import Pool, as_integers
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from ..boundaries.border import Border
+
+__all__ = ["LAND_KM", "MOST_KM", "Engine", "engine_data", "packed_module"]
+
+MOST_KM: Final = 200.0
+"""The greatest depth that a page offers."""
+LAND_KM: Final = 260.0
+"""How far from the border a page knows whose land is whose."""
+_LAND_TOLERANCE_M: Final = 2000.0
+_STAR_KM: Final = 400.0
+"""How far what is nearest to an end of the border is drawn: beyond any depth and its doubt."""
+_DECIMALS: Final = 7
+
+
+@dataclass(frozen=True)
+class Engine:
+    """All that a page measures with.
+
+    Parameters
+    ----------
+    border : Border
+    index : LineIndex
+        Of its line.
+    tolerance_m : float
+        How exactly what is nearest to an end of the border is drawn, metres.
+    """
+
+    border: "Border"
+    index: LineIndex
+    tolerance_m: float
+
+    @classmethod
+    def of(cls, border: "Border", tolerance_m: float = 1.0) -> "Engine | None":
+        """Return a border's, or None where a part of its line has no radius of its own."""
+        index = line_index(border)
+        evidence = border.evidence
+        if evidence is not None and not (
+            len(evidence.lines) == len(index.lines)
+            and all(map(np.array_equal, evidence.lines, index.lines))
+        ):
+            return None
+        return cls(border, index, tolerance_m)
+
+
+def engine_data(engine: Engine) -> dict[str, object]:
+    """Return what the page's script reads: two texts, each deflated and in base64.
+
+    ``line`` holds float64, all longitudes and then all latitudes, little-endian; ``rest`` is JSON.
+    """
+    border = engine.border
+    parts, runs = _line(engine)
+    ends = tripoints(border, engine.index)
+    pool = Pool()
+    boundary = outline_of_stars(engine.index, ends, _STAR_KM, engine.tolerance_m) if ends else []
+    rest = {
+        "parts": [len(part) for part in parts],
+        "runs": runs,
+        "spread": SPREAD,
+        "accuracy_m": float(border.accuracy_m),
+        "ends": [[line, int(at_start)] for line, at_start in ends],
+        "stars": [_text(one, pool) for one in boundary],
+        "lands": _lands(engine, pool),
+        "land_km": LAND_KM - 2 * _LAND_TOLERANCE_M / 1000,
+        "decimals": _DECIMALS,
+        "names": {one.alpha3: one.name for one in countries()},
+        "reading": {"headers": known_headers(), **written_angles()},
+        "lines": pool.lines,
+    }
+    coordinates = np.vstack(parts).T.astype("<f8")
+    text = json.dumps(rest, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return {
+        "most_km": MOST_KM,
+        "line": _packed(coordinates.tobytes()),
+        "rest": _packed(text.encode("utf-8")),
+    }
+
+
+def packed_module() -> str:
+    """Return the compiled core, deflated and in base64."""
+    return _packed(module_bytes())
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(zlib.compress(data, 9)).decode("ascii")
+
+
+def _line(engine: Engine) -> tuple[list[Floats], list[list[object]]]:
+    """Return the vertices of the line's parts, cut as the measure cuts them, and its runs.
+
+    A run is its part, its first and last vertex there, its radius and, where it is less well known
+    than the border, the words that say why.
+    """
+    border, evidence = engine.border, engine.border.evidence
+    parts: list[list[Floats]] = [[] for _ in engine.index.lines]
+    runs: list[list[object]] = []
+    if evidence is None:
+        for number, line in enumerate(engine.index.lines):
+            vertices = cut(line if len(line) > 1 else np.vstack([line, line]))[0]
+            parts[number].append(vertices)
+            runs.append([number, 0, len(vertices) - 1, float(border.accuracy_m), ""])
+        return [pieces[0] for pieces in parts], runs
+    for number, run in enumerate(evidence):
+        own = parts[part := int(evidence.part[number])]
+        vertices = cut(evidence.coordinates(number))[0]
+        first = sum(map(len, own)) - 1 if own else 0
+        own.append(vertices[1:] if own else vertices)
+        words = run.words if run.bound_m > border.accuracy_m else ""
+        runs.append([part, first, first + len(vertices) - 1, run.bound_m, words])
+    return [np.vstack(own) for own in parts], runs
+
+
+def _lands(engine: Engine, pool: Pool) -> list[dict[str, object]]:
+    """Return all land around, in the order in which a place is asked for it, and land as such.
+
+    ``rings`` is territory, ``dry`` its land where it has a sea. The last is land, whoever's.
+    """
+    near = around(engine.index, LAND_KM, _LAND_TOLERANCE_M)
+    border = engine.border
+    boxes = list(near.boxes)
+    whole = border.atlas.land(boxes)
+    shapely.prepare(whole)
+    land = _within(whole, near.geometry)
+    found: list[dict[str, object]] = []
+    for one in lands_near(border.atlas, border.parties, boxes, border.claimant):
+        own = _within(one.geometry, near.geometry)
+        if own.is_empty:
+            continue
+        inland = shapely.covers(whole, own)
+        dry = own if inland else polygons_of(shapely.intersection(own, land))
+        record: dict[str, object] = {"own": one.own, "names": list(one.names)}
+        record["rings"] = _rings(own, pool)
+        record["dry"] = None if inland else _rings(dry, pool)
+        found.append(record)
+    for record in found:
+        record["called"] = [
+            border.atlas.name(code) if len(code) == 3 and code.isupper() else ""
+            for code in map(str, _codes(record["names"]))
+        ]
+    found.append({"own": "", "names": [], "rings": _rings(land, pool), "dry": None})
+    return found
+
+
+def _codes(names: object) -> Sequence[object]:
+    return names if isinstance(names, list) else []
+
+
+def _within(geometry: "BaseGeometry", near: "BaseGeometry") -> "BaseGeometry":
+    if geometry.is_empty:
+        return geometry
+    return polygons_of(shapely.intersection(shapely.make_valid(geometry), near))
+
+
+def _rings(geometry: "BaseGeometry", pool: Pool) -> list[int]:
+    rings = shapely.get_rings(shapely.get_parts(geometry))
+    return [number for ring in rings if (number := _text(shapely.get_coordinates(ring), pool)) >= 0]
+
+
+def _text(coordinates: Floats, pool: Pool) -> int:
+    vertices = as_integers(coordinates, _DECIMALS)
+    return pool.add(vertices) if len(vertices) > 1 else -1
