@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from .document import Block, Cell, Heading, Paragraph, Picture, Table
-from .named import grade_word, status_word
+from .named import grade_word, holder_word, status_word
 from .pictures import Town, close_map
 from .words import Words
 
@@ -68,7 +68,7 @@ def _facts(
         Cell(say("Distance")),
         Cell(words.kilometres(float(row["distance_km"]), accuracy_km + border_km), source),
     )
-    yield Cell(say("Depth on this side")), Cell(f"{words.number(float(row['depth_km']))} km")
+    yield Cell(say("Depth on this side")), Cell(words.km(words.number(float(row["depth_km"]))))
     yield (
         Cell(say("Position")),
         Cell(f"{words.number(float(row['lat']), 3)}, {words.number(float(row['lon']), 3)}"),
@@ -98,12 +98,14 @@ def _facts(
     holders = tuple(str(row["possible_holders"] or "").split(";"))
     yield (
         Cell(say("May stand on the land of")),
-        Cell(", ".join(words.state(holder.strip()) for holder in holders if holder)),
+        Cell(", ".join(holder_word(words, holder.strip()) for holder in holders if holder)),
     )
     if one.second_km is not None:
         yield (
             Cell(say("By the second line ({source})", source=facts.second_source)),
-            Cell(f"{words.number(one.second_km, 1)} km: {status_word(words, one.second_status)}"),
+            Cell(
+                f"{words.km(words.number(one.second_km, 1))}: {status_word(words, one.second_status)}"
+            ),
         )
     if one.chance is not None:
         yield (
@@ -136,9 +138,7 @@ def _settled(facts: "Facts", one: "Borderline", words: Words) -> str:
             radius=words.number(needed_m / 1000, 1),
             now=words.number(float(one.row["position_accuracy_m"]) / 1000),
         )
-    return words.say(
-        "What would settle it: the unit's exact place, from a source that names it."
-    )
+    return words.say("What would settle it: the unit's exact place, from a source that names it.")
 
 
 def _objection(one: "Borderline", words: Words) -> str:

@@ -4,9 +4,20 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from .borderline import borderline_blocks
-from .document import Block, Cell, Contents, Document, Heading, Note, Notes, Paragraph, Picture, Table
+from .document import (
+    Block,
+    Cell,
+    Contents,
+    Document,
+    Heading,
+    Note,
+    Notes,
+    Paragraph,
+    Picture,
+    Table,
+)
 from .method import caveat_blocks, method_blocks
-from .named import kind_word, level_word, status_word, survey_word
+from .named import holder_word, kind_word, level_word, status_word, survey_word
 from .pictures import Town, curve_picture, overview
 from .words import Words
 
@@ -30,7 +41,9 @@ def composed(facts: "Facts", words: Words, towns: Sequence[Town] = ()) -> Docume
     """
     say = words.say
     border = facts.zone.border
-    title = say("{states}: {depth} from the border", states=_line(facts, words), depth=_depth(facts, words))
+    title = say(
+        "{states}: {depth} from the border", states=_line(facts, words), depth=_depth(facts, words)
+    )
     sources = _Sources()
     listed = _units(facts, words, sources)
     blocks = [
@@ -101,8 +114,10 @@ def _line(facts: "Facts", words: Words) -> str:
 def _depth(facts: "Facts", words: Words) -> str:
     depth = facts.same_depth
     if depth is not None:
-        return f"{_km(words, depth)} km"
-    return ", ".join(f"{words.state(one.side)} {_km(words, one.depth_km)} km" for one in facts.sides)
+        return words.km(_km(words, depth))
+    return ", ".join(
+        f"{words.state(one.side)} {words.km(_km(words, one.depth_km))}" for one in facts.sides
+    )
 
 
 def _km(words: Words, km: float) -> str:
@@ -134,9 +149,12 @@ def _answer(facts: "Facts", words: Words) -> Iterator[Block]:
         )
     )
     each = "; ".join(f"{words.state(one.side)}: {_counts(one, words)}" for one in facts.sides)
-    yield Paragraph(say("Units on the list of {day}: {each}.", day=words.day(facts.as_of), each=each))
+    yield Paragraph(
+        say("Units on the list of {day}: {each}.", day=words.day(facts.as_of), each=each)
+    )
     areas = "; ".join(
-        f"{words.state(one.side)} {words.number(one.area_km2)} km²" for one in facts.sides
+        f"{words.state(one.side)} {say('{number} km²', number=words.number(one.area_km2))}"
+        for one in facts.sides
     )
     ratio = f" ({_ratio(facts, words)})" if facts.ratio is not None else ""
     yield Paragraph(say("Area of the zone: {areas}{ratio}.", areas=areas, ratio=ratio))
@@ -160,7 +178,9 @@ def _answer(facts: "Facts", words: Words) -> Iterator[Block]:
         )
     else:
         yield Paragraph(
-            say("Uncertainty: whether the indeterminate units are inside cannot be told from what is known of their positions.")
+            say(
+                "Uncertainty: whether the indeterminate units are inside cannot be told from what is known of their positions."
+            )
         )
 
 
@@ -208,7 +228,8 @@ def _sides(facts: "Facts", words: Words) -> Iterator[Block]:
         )
     )
     if facts.ratio is not None:
-        yield Paragraph(f"{_ratio(facts, words)}.".capitalize())
+        ratio = _ratio(facts, words)
+        yield Paragraph(f"{ratio[0].upper()}{ratio[1:]}.")
     if not facts.counted:
         yield Paragraph(say("Of a state that was not surveyed no count is told; it is not zero."))
     counted = [one for one in facts.sides if not one.uncounted]
@@ -285,7 +306,9 @@ def _depths(facts: "Facts", words: Words) -> Iterator[Block]:
     )
     yield Picture(
         say("Units inside and area by depth"),
-        say("Two curves for each side: units inside and area, from the border to the greatest depth"),
+        say(
+            "Two curves for each side: units inside and area, from the border to the greatest depth"
+        ),
         curve_picture(facts, words),
     )
     some = facts.entering[:_MOST_ENTERING]
@@ -300,7 +323,7 @@ def _depths(facts: "Facts", words: Words) -> Iterator[Block]:
             tuple(
                 (
                     Cell(one.name),
-                    Cell(words.state(one.side)),
+                    Cell(holder_word(words, one.side)),
                     Cell(
                         words.number(one.enters_to_km, 1)
                         if one.enters_to_km < float("inf")
@@ -331,7 +354,7 @@ def _units(facts: "Facts", words: Words, sources: _Sources) -> list[Block]:
                     ),
                 ),
                 Cell(str(row["settlement"] or "")),
-                Cell(words.state(str(row["side"])) if row["side"] != "disputed" else say("disputed")),
+                Cell(holder_word(words, str(row["side"]))),
                 Cell(words.kilometres(float(row["distance_km"]), doubt_km)),
                 Cell(status_word(words, str(row["status"]))),
             )

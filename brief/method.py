@@ -18,18 +18,26 @@ def method_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
     perpendicular = facts.zone.tripoint == "perpendicular"
     yield Heading(say("Method and sources"))
     for sentence in (
-        say("Distance is the geodesic distance on the WGS84 ellipsoid to the nearest point of the border."),
-        say("A distance equal to the depth is inside; the status comes from the distance, never from what is drawn."),
-        say("Inside: wherever in its circle (95 %) the unit is, it lies within the depth on bound land. Outside: it cannot lie there. Indeterminate: all else."),
-        say("The zone lies on the land of the parties; lakes and rivers count as land. Third states are not bound and not counted."),
-        say("Ends of the border: only land whose nearest border point is not a true end counts (perpendicular reading).")
+        say(
+            "Distance is the geodesic distance on the WGS84 ellipsoid to the nearest point of the border."
+        ),
+        say(
+            "A distance equal to the depth is inside; the status comes from the distance, never from what is drawn."
+        ),
+        say(
+            "Inside: wherever in its circle (95 %) the unit is, it lies within the depth on bound land. Outside: it cannot lie there. Indeterminate: all else."
+        ),
+        say(
+            "The zone lies on the land of the parties; lakes and rivers count as land. Third states are not bound and not counted."
+        ),
+        say(
+            "Ends of the border: only land whose nearest border point is not a true end counts (perpendicular reading)."
+        )
         if perpendicular
         else say("Ends of the border: any land within the depth counts (round reading)."),
     ):
         yield Paragraph(sentence, bullet=True)
-    yield Table(
-        say("What the figures rest on"), (), tuple(_rests_on(facts, words)), widths=(2, 5)
-    )
+    yield Table(say("What the figures rest on"), (), tuple(_rests_on(facts, words)), widths=(2, 5))
     yield Paragraph(say("To make it anew: {command}", command=facts.command))
     yield Paragraph(
         say(
@@ -42,16 +50,27 @@ def method_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
 def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
     say, border = words.say, facts.zone.border
     source = border.source
-    yield Cell(say("Border")), Cell(f"{border.name}, {words.number(border.length_km, 1)} km")
+    yield Cell(say("Border")), Cell(f"{border.name}, {words.km(words.number(border.length_km, 1))}")
     yield (
         Cell(say("Its source")),
         Cell(f"{source.title}, {source.release}, {source.licence}; {source.attribution}"),
     )
-    yield Cell(say("Known to (95 %)")), Cell(f"{words.number(border.accuracy_m)} m")
+    yield (
+        Cell(say("Known to (95 %)")),
+        Cell(say("{number} m", number=words.number(border.accuracy_m))),
+    )
     error = max(one.area_error_km2 for one in facts.sides)
-    yield Cell(say("Areas are drawn to")), Cell(f"± {words.number(error, 1)} km²")
+    yield (
+        Cell(say("Areas are drawn to")),
+        Cell("± " + say("{number} km²", number=words.number(error, 1))),
+    )
     for one in facts.sources:
-        yield Cell(say("List of units")), Cell(", ".join(part for part in (one.get("title", ""), one.get("licence", "")) if part))
+        yield (
+            Cell(say("List of units")),
+            Cell(
+                ", ".join(part for part in (one.get("title", ""), one.get("licence", "")) if part)
+            ),
+        )
         if one.get("sha256"):
             yield Cell(say("SHA-256 of the list")), Cell(str(one["sha256"]))
     if facts.second_source:
@@ -77,9 +96,13 @@ def caveat_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
     say = words.say
     yield Heading(say("Caveats"))
     for sentence in (
-        say("The lists hold only what public sources name; a unit that is not on them may be there."),
-        say("No state's formations were gone through completely; a count is of known units."),
-        say("Positions are circles around a named place; a source that is wrong altogether is not covered."),
+        say(
+            "The lists hold only what public sources name; a unit that is not on them may be there."
+        ),
+        say("A count is of known units, not of all units."),
+        say(
+            "Positions are circles around a named place; a source that is wrong altogether is not covered."
+        ),
         say("Names of units, places and sources stand as the lists have them."),
         say("Lines on this map are no statement on any legal claim."),
     ):

@@ -5,7 +5,10 @@ from typing import Final
 from .pictures import STATUS_WORDS
 from .words import Words
 
-__all__ = ["GRADES", "KINDS", "LEVELS", "SURVEYED", "grade_word", "kind_word", "level_word", "status_word", "survey_word"]
+__all__ = [
+    "GRADES", "HOLDERS", "KINDS", "LEVELS", "SURVEYED",
+    "grade_word", "holder_word", "kind_word", "level_word", "status_word", "survey_word",
+]  # fmt: skip
 
 KINDS: Final = {
     "unit": "Unit",
@@ -28,6 +31,12 @@ LEVELS: Final = {
     "corps": "Corps",
     "command": "Command",
 }
+HOLDERS: Final = {
+    "disputed": "disputed",
+    "sea": "the sea",
+    "unclaimed": "land that no state claims",
+    "": "elsewhere",
+}
 SURVEYED: Final = ("not surveyed", "not surveyed (war)", "no record")
 GRADES: Final = {
     "A": "agrees with the register of a state that it borders",
@@ -43,6 +52,13 @@ GRADES: Final = {
 def status_word(words: Words, status: str) -> str:
     """Return a status in words."""
     return words.say(STATUS_WORDS[status])
+
+
+def holder_word(words: Words, holder: str) -> str:
+    """Return on whose land a place is: states by name, or what else it is."""
+    if holder in HOLDERS:
+        return words.say(HOLDERS[holder])
+    return " / ".join(words.state(code) for code in holder.split("/"))
 
 
 def kind_word(words: Words, kind: str) -> str:

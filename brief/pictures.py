@@ -213,7 +213,9 @@ def _fill(axes: "Axes", geometry: "BaseGeometry", **style: Any) -> None:  # noqa
         if polygon.geom_type != "Polygon" or polygon.is_empty:
             continue
         rings = [polygon.exterior, *polygon.interiors]
-        path = Path.make_compound_path(*(Path(np.asarray(r.coords)[:, :2], closed=True) for r in rings))
+        path = Path.make_compound_path(
+            *(Path(np.asarray(r.coords)[:, :2], closed=True) for r in rings)
+        )
         axes.add_patch(PathPatch(path, **style))
 
 
@@ -313,14 +315,16 @@ def _scale(axes: "Axes", view: _View, words: Words) -> None:
     """Draw a scale of a round length."""
     west, south, east, north = view.box
     wide_km = (east - west) * view.shrink() * 111.2
-    length_km = max(one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500) if one <= wide_km / 4 or one == 1)
+    length_km = max(
+        one for one in (1, 2, 5, 10, 20, 50, 100, 200, 500) if one <= wide_km / 4 or one == 1
+    )
     run = length_km / (view.shrink() * 111.2)
     x, y = east - 0.04 * (east - west) - run, south + 0.035 * (north - south)
     axes.plot([x, x + run], [y, y], color=_INK, linewidth=2, solid_capstyle="butt", zorder=7)
     axes.text(
         x + run / 2,
         y + 0.01 * (north - south),
-        f"{words.number(length_km)} km",
+        words.km(words.number(length_km)),
         ha="center",
         va="bottom",
         fontsize=7,

@@ -46,7 +46,9 @@ def languages_of(text: str) -> tuple[str, ...]:
     codes = tuple(part.strip().lower() for part in text.split(","))
     for code in codes:
         if code not in LANGUAGES:
-            raise UsageError(f"--lang {text}: there is no {code!r}; there are {', '.join(LANGUAGES)}")
+            raise UsageError(
+                f"--lang {text}: there is no {code!r}; there are {', '.join(LANGUAGES)}"
+            )
     if len(codes) > _MOST or len(set(codes)) < len(codes):
         raise UsageError(f"--lang {text}: give one language, or two that differ, such as pl,ru")
     return codes
@@ -84,14 +86,13 @@ class Words:
 
     language: str
 
+    @property
+    def _locale(self) -> str:
+        return "en_GB" if self.language == "en" else self.language
+
     def say(self, message: str, **values: str) -> str:
         """Return a message with its values."""
         return _translations(self.language).gettext(message).format(**values)
-
-    def count(self, one: str, many: str, number: int, **values: str) -> str:
-        """Return a message that depends on a number, which stands in it as {number}."""
-        told = _translations(self.language).ngettext(one, many, number)
-        return told.format(number=self.number(number), **values)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with so many decimals."""
@@ -100,6 +101,10 @@ class Words:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return str(format_decimal(round(value, decimals), format=pattern, locale=self.language))
 
+    def km(self, number: str) -> str:
+        """Write a number of kilometres."""
+        return self.say("{number} km", number=number)
+
     def within(self, value: float, doubt: float) -> str:
         """Write a number with as many digits as its uncertainty allows."""
         return self.number(value, decimals_of(doubt))
@@ -107,7 +112,9 @@ class Words:
     def kilometres(self, value_km: float, doubt_km: float) -> str:
         """Write a distance with its uncertainty: 5.9 ± 3 km."""
         if doubt_km == float("inf"):
-            return self.say("{distance} km, position of unknown accuracy", distance=self.number(value_km))
+            return self.say(
+                "{distance} km, position of unknown accuracy", distance=self.number(value_km)
+            )
         return self.say(
             "{distance} ± {doubt} km",
             distance=self.within(value_km, doubt_km),
@@ -124,10 +131,10 @@ class Words:
 
         try:
             if len(text) == len("2026-01-31"):
-                return str(format_date(date.fromisoformat(text), "long", locale=self.language))
+                return str(format_date(date.fromisoformat(text), "long", locale=self._locale))
             if len(text) == len("2026-01"):
                 first = date.fromisoformat(f"{text}-01")
-                return str(format_skeleton("yMMMM", first, locale=self.language))
+                return str(format_skeleton("yMMMM", first, locale=self._locale))
         except ValueError:
             return text
         return text

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..units.asked import UnitSources
 
 FORMATS = ("docx", "pdf", "html", "md")
+_WHERE = frozenset({"output", "no_clobber", "fmt"})
+"""What says where the document goes; it changes nothing of it."""
 
 
 class _Asked(NamedTuple):
@@ -95,7 +97,9 @@ def _asked(asked: ZoneRequest, sources: "UnitSources", line_name: str | None) ->
     from ..case.case import Case
 
     if asked != ZoneRequest(border=type(asked.border)(text=text)) or sources != UnitSources():
-        raise UsageError(f"{text}: a case says itself what is asked; only --line, --lang and -o go with it")
+        raise UsageError(
+            f"{text}: a case says itself what is asked; only --line, --lang and -o go with it"
+        )
     case = Case.read(text)
     line = case.line(line_name) if line_name is not None else case.lines[0]
     if line_name is None and len(case.lines) > 1:
@@ -119,13 +123,14 @@ def _typed() -> str:
             continue
         if parameter.param_type_name == "argument":
             words.append(str(value))
-        elif value is True:
-            options.append(parameter.opts[-1])
-        elif parameter.name != "no_clobber":
+        elif parameter.name not in _WHERE:
+            if value is True:
+                options.append(parameter.opts[-1])
+                continue
             values = value if isinstance(value, tuple) else (value,)
             for one in values:
                 options += [parameter.opts[-1], str(one)]
-    return shlex.join([*words, *options])
+    return shlex.join([*words, *options, "-o", "FILE"])
 
 
 def _towns() -> "list[Town]":
