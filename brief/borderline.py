@@ -36,7 +36,8 @@ def borderline_blocks(
         return
     yield Paragraph(
         say(
-            "A unit is indeterminate where its circle (95 %) reaches across the edge of the zone, or"
+            "A unit is indeterminate where its circle (95 %) reaches across the edge of the"
+            " zone, or"
             " where it cannot be told whose land it stands on."
         )
     )

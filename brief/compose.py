@@ -103,7 +103,7 @@ class _Sources:
 
 def _is_tall(facts: "Facts") -> bool:
     west, south, east, north = facts.zone.border.line.bounds
-    return (north - south) * 1.2 > east - west
+    return bool((north - south) * 1.2 > east - west)
 
 
 def _line(facts: "Facts", words: Words) -> str:
@@ -179,7 +179,8 @@ def _answer(facts: "Facts", words: Words) -> Iterator[Block]:
     else:
         yield Paragraph(
             say(
-                "Uncertainty: whether the indeterminate units are inside cannot be told from what is known of their positions."
+                "Uncertainty: whether the indeterminate units are inside cannot be told from"
+                " what is known of their positions."
             )
         )
 

@@ -69,8 +69,8 @@ class _Writer:
         section.top_margin = section.bottom_margin = Cm(2)
         for name, size in (("Normal", 10), ("Caption", 9), ("List Bullet", 10)):
             style = self.docx.styles[name]
-            style.font.size = Pt(size)  # type: ignore[attr-defined]  # a style of text
-            style.font.name = "Arial"  # type: ignore[attr-defined]
+            style.font.size = Pt(size)
+            style.font.name = "Arial"
         self._speak(_LOCALES[document.language])
         self._foot()
 

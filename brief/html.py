@@ -15,8 +15,8 @@ body { font: 11pt/1.45 "DejaVu Sans", "Noto Sans", Arial, sans-serif; color: #22
 h1, h2, h3 { line-height: 1.2; page-break-after: avoid; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 1.2rem; font-size: 90%; }
 caption, figcaption { text-align: left; font-style: italic; color: #444; padding: .3rem 0; }
-th, td { border-bottom: 1px solid #ccc; padding: .25rem .4rem; vertical-align: top; text-align: left;
-  overflow-wrap: anywhere; }
+th, td { border-bottom: 1px solid #ccc; padding: .25rem .4rem; vertical-align: top;
+  text-align: left; overflow-wrap: anywhere; }
 thead th { border-bottom: 2px solid #555; }
 .number { text-align: right; }
 figure { margin: 1rem 0; page-break-inside: avoid; } img { max-width: 100%; height: auto; }

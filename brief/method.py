@@ -19,19 +19,24 @@ def method_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
     yield Heading(say("Method and sources"))
     for sentence in (
         say(
-            "Distance is the geodesic distance on the WGS84 ellipsoid to the nearest point of the border."
+            "Distance is the geodesic distance on the WGS84 ellipsoid to the nearest point of"
+            " the border."
         ),
         say(
-            "A distance equal to the depth is inside; the status comes from the distance, never from what is drawn."
+            "A distance equal to the depth is inside; the status comes from the distance, never"
+            " from what is drawn."
         ),
         say(
-            "Inside: wherever in its circle (95 %) the unit is, it lies within the depth on bound land. Outside: it cannot lie there. Indeterminate: all else."
+            "Inside: wherever in its circle (95 %) the unit is, it lies within the depth on"
+            " bound land. Outside: it cannot lie there. Indeterminate: all else."
         ),
         say(
-            "The zone lies on the land of the parties; lakes and rivers count as land. Third states are not bound and not counted."
+            "The zone lies on the land of the parties; lakes and rivers count as land. Third"
+            " states are not bound and not counted."
         ),
         say(
-            "Ends of the border: only land whose nearest border point is not a true end counts (perpendicular reading)."
+            "Ends of the border: only land whose nearest border point is not a true end counts"
+            " (perpendicular reading)."
         )
         if perpendicular
         else say("Ends of the border: any land within the depth counts (round reading)."),
@@ -101,7 +106,8 @@ def caveat_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
         ),
         say("A count is of known units, not of all units."),
         say(
-            "Positions are circles around a named place; a source that is wrong altogether is not covered."
+            "Positions are circles around a named place; a source that is wrong altogether is"
+            " not covered."
         ),
         say("Names of units, places and sources stand as the lists have them."),
         say("Lines on this map are no statement on any legal claim."),

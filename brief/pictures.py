@@ -56,7 +56,7 @@ def _drawn() -> Iterator[None]:
 
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
+        mpl.rcParams.update(_SETTINGS)  # type: ignore[arg-type]  # its keys are names, not texts
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield
 
@@ -125,8 +125,8 @@ def overview(facts: "Facts", towns: Sequence[Town], words: Words) -> bytes:
         figure, axes = _figure(view, tallest_in=7.4)
         _ground(axes, facts.zone, view)
         _zones(axes, facts.zone, view)
-        for number, group in enumerate(facts.zone.border.groups):
-            _units(axes, facts, view, number, group, words)
+        for number in range(2):
+            _units(axes, facts, view, number=number, words=words)
         _towns(axes, towns, view, _LABELS)
         _scale(axes, view, words)
         axes.legend(loc="best", fontsize=7, framealpha=0.9)
@@ -253,9 +253,8 @@ def _group(zone: "InspectionZone", side: str) -> int:
     return next((n for n, group in enumerate(zone.border.groups) if side in group), 0)
 
 
-def _units(
-    axes: "Axes", facts: "Facts", view: _View, number: int, group: tuple[str, ...], words: Words
-) -> None:
+def _units(axes: "Axes", facts: "Facts", view: _View, *, number: int, words: Words) -> None:
+    group = facts.zone.border.groups[number]
     rows = facts.rows[facts.rows["side"].isin(group)]
     for status, face in (("in", _COLOURS[number]), ("indeterminate", "white")):
         some = rows[rows["status"] == status]

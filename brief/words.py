@@ -70,7 +70,7 @@ def _translations(language: str) -> NullTranslations:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of one language.
+    r"""The words of one language.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ class Words:
     --------
     >>> words = Words("pl")
     >>> words.state("BLR"), words.number(21909.4), words.kilometres(5.871, 3.05)
-    ('Białoruś', '21\\xa0909', '5,9 ± 3 km')
+    ('Białoruś', '21\xa0909', '5,9 ± 3 km')
     """
 
     language: str
