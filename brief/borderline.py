@@ -105,7 +105,8 @@ def _facts(
         yield (
             Cell(say("By the second line ({source})", source=facts.second_source)),
             Cell(
-                f"{words.km(words.number(one.second_km, 1))}: {status_word(words, one.second_status)}"
+                f"{words.km(words.number(one.second_km, 1))}:"
+                f" {status_word(words, one.second_status)}"
             ),
         )
     if one.chance is not None:

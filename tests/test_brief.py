@@ -97,6 +97,8 @@ def holds(form, rows, wanted):
     if form != "pdf":
         return list(wanted) in [row[: len(wanted)] for row in rows]
     words = " ".join(wanted).split()
+    if wanted[-1][-1:] in {")", "y", "d"}:  # words, which the setting of lines may part
+        return squeezed("".join(words)) in squeezed("".join(word for row in rows for word in row))
     flat = [word for row in rows for word in row]
     return any(flat[at : at + len(words)] == words for at in range(len(flat)))
 
