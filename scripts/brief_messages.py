@@ -12,6 +12,8 @@ from csbm.brief.named import GRADES, HOLDERS, KINDS, LEVELS, SURVEYED
 from csbm.brief.pictures import STATUS_WORDS
 from csbm.brief.words import LANGUAGES
 
+EMPTY = ("#, fuzzy", '"POT-', '"PO-Rev', '"Generated', '"Report-', '"Last-', '"Language-Team')
+"""Lines of a head that say nothing, or another day each time."""
 BRIEF = Path(__file__).resolve().parent.parent / "brief"
 
 
@@ -36,6 +38,8 @@ def main() -> None:
         new = Catalog(
             locale=language,
             project="csbm",
+            version="brief",
+            fuzzy=False,
             header_comment="# Messages of csbm brief. Not yet read by a native speaker.",
         )
         for text in messages():
@@ -44,7 +48,7 @@ def main() -> None:
         held = io.BytesIO()
         write_po(held, new, width=100, omit_header=False)
         lines = held.getvalue().decode().splitlines()
-        kept = [one for one in lines if not one.startswith(('"POT-', '"PO-Rev', '"Generated'))]
+        kept = [one for one in lines if not one.startswith(EMPTY)]
         path.write_text("\n".join(kept).rstrip() + "\n", encoding="utf-8")
 
 
