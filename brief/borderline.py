@@ -43,9 +43,10 @@ def borderline_blocks(
     )
     for one in facts.borderline:
         row = one.row
-        yield Heading(str(row["name"]), level=2)
+        name = facts.name(str(row["id"]), str(row["name"]), local=words.language != "en")
+        yield Heading(name, level=2)
         yield Picture(
-            say("{name}: its circle and the edge of the zone", name=str(row["name"])),
+            say("{name}: its circle and the edge of the zone", name=name),
             say(
                 "Close map: the position, a circle that holds the true place with 95 %, the border"
                 " and the edge of the zone"

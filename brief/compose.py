@@ -65,9 +65,9 @@ def composed(facts: "Facts", words: Words, towns: Sequence[Town] = ()) -> Docume
         *borderline_blocks(facts, words, towns, sources.number),
         *method_blocks(facts, words),
         *caveat_blocks(facts, words),
-        Heading(say("Sources of the units")),
-        Notes(sources.told(words)),
     ]
+    if notes := sources.told(words):
+        blocks += [Heading(say("Sources of the units")), Notes(notes)]
     made = str(facts.provenance.get("made_by", "csbm"))
     day = words.day(str(facts.provenance.get("date", "")))
     return Document(
@@ -176,6 +176,8 @@ def _answer(facts: "Facts", words: Words) -> Iterator[Block]:
                 ranges=ranges,
             )
         )
+    elif not any(not one.uncounted for one in facts.sides):
+        yield Paragraph(say("Of a state that was not surveyed no count is told; it is not zero."))
     else:
         yield Paragraph(
             say(
@@ -323,7 +325,7 @@ def _depths(facts: "Facts", words: Words) -> Iterator[Block]:
             (say("Unit"), say("Side"), say("Inside from, km"), say("Outside below, km")),
             tuple(
                 (
-                    Cell(one.name),
+                    Cell(facts.name(one.id, one.name, local=words.language != "en")),
                     Cell(holder_word(words, one.side)),
                     Cell(
                         words.number(one.enters_to_km, 1)
@@ -343,8 +345,11 @@ def _units(facts: "Facts", words: Words, sources: _Sources) -> list[Block]:
     say = words.say
     rows = []
     for row in facts.rows.to_dict("records"):
-        local = str(row["name_local"] or "")
-        name = str(row["name"]) + (f" ({local})" if local and local != row["name"] else "")
+        name, local = str(row["name"]), facts.local_names.get(str(row["id"]), "")
+        if words.language != "en":
+            name = local or name
+        elif local and local != name:
+            name = f"{name} ({local})"
         doubt_km = (float(row["position_accuracy_m"]) + facts.zone.border.accuracy_m) / 1000
         rows.append(
             (

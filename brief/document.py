@@ -172,7 +172,7 @@ def side_by_side(first: Document, second: Document) -> Document:
         language=first.language,
         table_word=_both(first.table_word, second.table_word),
         figure_word=_both(first.figure_word, second.figure_word),
-        foot=_both(first.foot, second.foot),
+        foot=first.foot,
         blocks=tuple(_blocks(first, second)),
     )
 

@@ -231,10 +231,14 @@ class _Writer:
             column.width = width
         head = tuple(Cell(text) for text in block.head)
         for row in (*([head] if head else []), *block.rows):
-            cells = table.add_row().cells
+            made = table.add_row()
+            self._whole(made)
+            cells = made.cells
             for number, (cell, told) in enumerate(zip(cells, row, strict=True)):
                 cell.width = widths[number]
                 self._cell(cell, told, right=number in block.numeric, bold=row is head)
+                if not block.caption:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         if head:
             self._repeated(table.rows[0])
         self.docx.add_paragraph().paragraph_format.space_after = 0
@@ -250,6 +254,13 @@ class _Writer:
         run = paragraph.add_run(_clean(told.text))
         run.bold, run.font.size = bold or None, Pt(_SMALL_PT)
         self._marks(paragraph, told.notes)
+
+    @staticmethod
+    def _whole(row: Any) -> None:  # noqa: ANN401
+        """Let a row not run over two pages."""
+        from docx.oxml import OxmlElement
+
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
 
     @staticmethod
     def _repeated(row: Any) -> None:  # noqa: ANN401

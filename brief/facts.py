@@ -81,6 +81,8 @@ class Facts:
     """What comes in between the depths compared that are next to the zone's."""
     entering_from_km: float
     entering_to_km: float
+    local_names: Mapping[str, str] = field(repr=False)
+    """Of the units, by id, where they have one."""
     as_of: str
     sources: Sequence[Mapping[str, str]]
     provenance: Mapping[str, Any]
@@ -92,6 +94,10 @@ class Facts:
         """The depth of all sides, where it is one."""
         depths = {one.depth_km for one in self.sides}
         return depths.pop() if len(depths) == 1 else None
+
+    def name(self, key: str, name: str, *, local: bool) -> str:
+        """Return a unit's name: its local one where that is asked for, else as the list has it."""
+        return self.local_names.get(key, name) if local else name
 
     @property
     def ratio(self) -> float | None:
@@ -164,6 +170,11 @@ def gathered_facts(
         ),
         entering_from_km=before,
         entering_to_km=after,
+        local_names={
+            str(key): str(name)
+            for key, name in zip(units["id"], units["name_local"], strict=True)
+            if name
+        },
         as_of=str(units.attrs.get("as_of", "")),
         sources=units.attrs.get("sources", ()),
         provenance=provenance,

@@ -129,7 +129,8 @@ def overview(facts: "Facts", towns: Sequence[Town], words: Words) -> bytes:
             _units(axes, facts, view, number=number, words=words)
         _towns(axes, towns, view, _LABELS)
         _scale(axes, view, words)
-        axes.legend(loc="best", fontsize=7, framealpha=0.9)
+        if len(facts.rows):
+            axes.legend(loc="best", fontsize=7, framealpha=0.9)
         return _png(figure)
 
 
@@ -334,7 +335,7 @@ def _scale(axes: "Axes", view: _View, words: Words) -> None:
 def curve_picture(facts: "Facts", words: Words) -> bytes:
     """Draw units in and area against the depth, both groups."""
     from matplotlib.figure import Figure
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     curve = facts.comparison.curve
     assert curve is not None
@@ -364,6 +365,8 @@ def curve_picture(facts: "Facts", words: Words) -> bytes:
             axes.set_xlabel(words.say("Depth, km"), fontsize=7.5)
             axes.set_xlim(0, float(curve.depths_km[-1]))
             axes.set_ylim(0, None)
+            if counts:
+                axes.yaxis.set_major_locator(MaxNLocator(integer=True))
             axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value)))
             axes.spines[["top", "right"]].set_visible(False)
             if axes.get_legend_handles_labels()[0]:
