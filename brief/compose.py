@@ -191,7 +191,7 @@ def _ratio(facts: "Facts", words: Words) -> str:
     first, second = facts.zone.border.groups
     assert facts.ratio is not None
     return words.say(
-        "ratio {second} to {first}: {ratio}",
+        "ratio of areas {second} : {first} = {ratio}",
         second=words.states(second),
         first=words.states(first),
         ratio=words.number(facts.ratio, 2),
