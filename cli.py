@@ -11,6 +11,7 @@ from .common.errors import UsageError
 from .console.asked import asked_units, asked_zone, note, progress
 from .console.binding import list_by_regimes
 from .console.border_options import border_options
+from .console.brief import brief_command
 from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
 from .console.diff import diff_command
@@ -394,5 +395,6 @@ for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
     *(reach_command, plan_command, survey_command, vd_command, inspect_command, lines_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
+    *(brief_command,),
 ):
     main.add_command(more)

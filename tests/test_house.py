@@ -13,7 +13,7 @@ FLOORS = (
     ("geo.zones",),
     ("geo.analysis", "geo.planning"),
     ("case",),
-    ("screening", "maps", "exports"),
+    ("screening", "maps", "exports", "brief"),
     ("api",),
     ("console",),
     ("cli",),

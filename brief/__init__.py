@@ -1,0 +1,1 @@
+"""The document of a case: one model, written as Markdown, HTML, DOCX or PDF."""

@@ -1,0 +1,81 @@
+"""Words of the data in the language of the document: statuses, kinds, levels, what was surveyed."""
+
+from typing import Final
+
+from .pictures import STATUS_WORDS
+from .words import Words
+
+__all__ = [
+    "GRADES", "HOLDERS", "KINDS", "LEVELS", "SURVEYED",
+    "grade_word", "holder_word", "kind_word", "level_word", "status_word", "survey_word",
+]  # fmt: skip
+
+KINDS: Final = {
+    "unit": "Unit",
+    "headquarters": "Headquarters",
+    "base": "Base",
+    "airfield": "Airfield",
+    "training_area": "Training area",
+    "depot": "Depot",
+    "radar": "Radar",
+    "missile_defence": "Missile defence",
+    "other": "Other",
+}
+LEVELS: Final = {
+    "unknown": "level not stated",
+    "company": "Company",
+    "battalion": "Battalion",
+    "regiment": "Regiment",
+    "brigade": "Brigade",
+    "division": "Division",
+    "corps": "Corps",
+    "command": "Command",
+}
+HOLDERS: Final = {
+    "disputed": "disputed",
+    "sea": "the sea",
+    "unclaimed": "land that no state claims",
+    "": "elsewhere",
+}
+SURVEYED: Final = ("not surveyed", "not surveyed (war)", "no record")
+GRADES: Final = {
+    "A": "agrees with the register of a state that it borders",
+    "B": "unmoved in the source since 2018, and only coarser lines to hold it against",
+    "C": "moved in the source, and confirmed by a line of another maker",
+    "D": "moved and not confirmed, or contradicted by lines of other makers",
+    "E": "beside disputed land: both claims' lines are drawn",
+    "F": "drawn at a small scale, or nothing to hold it against",
+}
+"""As in `boundaries.evidence.CLASSES`, which a test holds together."""
+
+
+def status_word(words: Words, status: str) -> str:
+    """Return a status in words."""
+    return words.say(STATUS_WORDS[status])
+
+
+def holder_word(words: Words, holder: str) -> str:
+    """Return on whose land a place is: states by name, or what else it is."""
+    if holder in HOLDERS:
+        return words.say(HOLDERS[holder])
+    return " / ".join(words.state(code) for code in holder.split("/"))
+
+
+def kind_word(words: Words, kind: str) -> str:
+    """Return a kind of unit; one that a list made up stays as it is."""
+    return words.say(KINDS[kind]) if kind in KINDS else kind
+
+
+def level_word(words: Words, level: str) -> str:
+    """Return a level; one that a list made up stays as it is."""
+    return words.say(LEVELS[level]) if level in LEVELS else level
+
+
+def survey_word(words: Words, told: str) -> str:
+    """Return what stands in place of a count."""
+    return words.say(told) if told in SURVEYED else told
+
+
+def grade_word(words: Words, grade: str) -> str:
+    """Return how well a part of the border is known."""
+    return words.say(GRADES[grade])

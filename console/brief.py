@@ -1,0 +1,145 @@
+"""``csbm brief``: the document that is laid on the table."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from ..case.request import ZoneRequest
+from ..common.errors import UsageError
+from .asked import asked_units, asked_zone, note
+from .options import output_options, unit_options, zone_options
+from .outputs import check_outputs
+from .shell import OnceCommand
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from ..brief.pictures import Town
+    from ..geo.zones.zone import InspectionZone
+    from ..units.asked import UnitSources
+
+FORMATS = ("docx", "pdf", "html", "md")
+_WHERE = frozenset({"output", "no_clobber", "fmt"})
+"""What says where the document goes; it changes nothing of it."""
+
+
+class _Asked(NamedTuple):
+    """A zone with its units, and the depths that it is compared with."""
+
+    zone: "InspectionZone"
+    units: "GeoDataFrame"
+    depths_km: tuple[float, ...]
+
+
+@click.command("brief", cls=OnceCommand, short_help="Write the document: answer, map, tables.")
+@zone_options
+@unit_options
+@click.option("--line", "line_name", metavar="NAME", help="Which line of a case.")
+@click.option(
+    "--lang",
+    default="en",
+    show_default=True,
+    metavar="CODE[,CODE]",
+    help="en, pl, be, ru, uk, lt or lv; two of them stand side by side.",
+)
+@output_options(*FORMATS)
+def brief_command(
+    asked: ZoneRequest,
+    sources: "UnitSources",
+    line_name: str | None,
+    lang: str,
+    output: Path | None,
+    no_clobber: bool,
+    fmt: str | None,
+) -> None:
+    """Write a document of a zone: the answer, the map, units with their sources, the method.
+
+    BORDER may also be a case file: csbm brief case.toml --line rim -o brief.docx.
+    """
+    from ..brief.compose import composed
+    from ..brief.document import side_by_side
+    from ..brief.facts import gathered_facts
+    from ..brief.words import Words, languages_of
+    from ..brief.writers import write_document
+    from ..exports import delivery
+
+    languages = languages_of(lang)
+    if output is None:
+        raise UsageError("say where the document goes: -o brief.docx (or .pdf, .html, .md)")
+    check_outputs(output, no_clobber=no_clobber)
+    fmt = delivery.choose_format(output, fmt, FORMATS)
+    told = _asked(asked, sources, line_name)
+    facts = gathered_facts(
+        told.zone,
+        told.units,
+        provenance=delivery.zone_provenance(told.zone, told.units),
+        command=_typed(),
+        depths_km=told.depths_km,
+    )
+    towns = _towns()
+    made = [composed(facts, Words(language), towns) for language in languages]
+    write_document(made[0] if len(made) == 1 else side_by_side(*made), output, fmt)
+    click.echo(f"{output}: {delivery.zone_title(told.zone)}")
+
+
+def _asked(asked: ZoneRequest, sources: "UnitSources", line_name: str | None) -> _Asked:
+    """Return what is asked for: a border with its options, or a line of a case."""
+    from ..geo.analysis.comparison import DEPTHS_KM
+    from ..units.asked import UnitSources
+
+    text = asked.border.text
+    if text is None or not text.endswith(".toml"):
+        if line_name is not None:
+            raise UsageError("--line names a line of a case: csbm brief case.toml --line NAME")
+        return _Asked(asked_zone(asked), asked_units(sources), DEPTHS_KM)
+    from ..case.case import Case
+
+    if asked != ZoneRequest(border=type(asked.border)(text=text)) or sources != UnitSources():
+        raise UsageError(
+            f"{text}: a case says itself what is asked; only --line, --lang and -o go with it"
+        )
+    case = Case.read(text)
+    line = case.line(line_name) if line_name is not None else case.lines[0]
+    if line_name is None and len(case.lines) > 1:
+        raise UsageError(
+            f"{text}: has several lines; add --line, one of"
+            f" {', '.join(one.name for one in case.lines)}"
+        )
+    note((*line.notes, *case.gathered.notes))
+    return _Asked(line.zone, case.units, case.file.compare.depths)
+
+
+def _typed() -> str:
+    """Return the command that makes the document anew, as it was typed."""
+    context = click.get_current_context()
+    words: list[str] = ["csbm", "brief"]
+    options: list[str] = []
+    for parameter in context.command.params:
+        value = context.params.get(parameter.name or "")
+        source = context.get_parameter_source(parameter.name or "")
+        if source is None or source.name != "COMMANDLINE":
+            continue
+        if parameter.param_type_name == "argument":
+            words.append(str(value))
+        elif parameter.name not in _WHERE:
+            if value is True:
+                options.append(parameter.opts[-1])
+                continue
+            values = value if isinstance(value, tuple) else (value,)
+            for one in values:
+                options += [parameter.opts[-1], str(one)]
+    return shlex.join([*words, *options, "-o", "FILE"])
+
+
+def _towns() -> "list[Town]":
+    """Return the towns that maps may label, the largest first."""
+    from ..brief.pictures import Town
+    from ..maps.basemap import all_towns
+
+    towns = all_towns().sort_values(["population", "name"], ascending=[False, True])
+    return [
+        Town(str(name), float(lon), float(lat), int(people))
+        for name, lon, lat, people in towns.itertuples(index=False)
+    ]

@@ -1,0 +1,367 @@
+"""The document: each form is read back, and its figures are those of the commands."""
+
+import hashlib
+import io
+import json
+import re
+import string
+from html.parser import HTMLParser
+
+import docx
+import pypdf
+import pytest
+
+from csbm.boundaries.evidence import CLASSES
+from csbm.brief.document import Cell, Document, Heading, Paragraph, Table, side_by_side
+from csbm.brief.named import GRADES
+from csbm.brief.words import LANGUAGES, Words, languages_of
+from csbm.brief.writers import FORMS
+from csbm.common.errors import UsageError
+from csbm.exports.provenance import DISCLAIMER
+
+from command import csbm as run
+
+LINES = {"pair": ("BLR-POL",), "rim": ("BLR-all", "--except", "RUS")}
+EN = Words("en")
+
+
+@pytest.fixture(scope="module", params=LINES)
+def made(request, tmp_path_factory):
+    """Make all four forms of a line from one model, and ask the commands the same."""
+    from csbm.brief.compose import composed
+    from csbm.brief.facts import gathered_facts
+    from csbm.case.request import BorderRequest, ZoneRequest, resolve_units, resolve_zone
+    from csbm.units.asked import UnitSources
+
+    words = LINES[request.param]
+    without = words[2] if len(words) > 1 else None
+    zone = resolve_zone(ZoneRequest(border=BorderRequest(text=words[0], without=without))).zone
+    units = resolve_units(UnitSources()).units
+    facts = gathered_facts(zone, units, provenance={}, command="csbm brief")
+    document = composed(facts, EN)
+    return {
+        "forms": {form: write(document) for form, write in FORMS.items()},
+        "units": json.loads(run("units", *words, "--format", "json").out),
+        "compare": json.loads(run("compare", *words, "--format", "json").out),
+        "facts": facts,
+    }
+
+
+class _Tables(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.rows, self.cell = [], None
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in {"td", "th"}:
+            self.cell = ""
+
+    def handle_data(self, data):
+        if self.cell is not None:
+            self.cell += data
+
+    def handle_endtag(self, tag):
+        if tag in {"td", "th"}:
+            self.rows[-1].append(self.cell)
+            self.cell = None
+
+
+def rows_of(form, data):
+    """Return the rows of all tables of a document; of a PDF its lines, for it has no tables."""
+    if form == "html":
+        parser = _Tables()
+        parser.feed(data.decode())
+        return parser.rows
+    if form == "md":
+        lines = [line for line in data.decode().splitlines() if line.startswith("| ")]
+        cells = [re.split(r"(?<!\\) \| ", line[2:].removesuffix(" |")) for line in lines]
+        return [[re.sub(r"\\(.)", r"\1", cell) for cell in row] for row in cells]
+    if form == "docx":
+        tables = docx.Document(io.BytesIO(data)).tables
+        return [
+            ["".join(p.text for p in cell.paragraphs) for cell in row.cells]
+            for table in tables
+            for row in table.rows
+        ]
+    return [re.split(r"\s+", line) for line in pdf_text(data).splitlines()]
+
+
+def pdf_text(data):
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+def holds(form, rows, wanted):
+    """Tell whether there is a row of these cells; in a PDF, a line of their words."""
+    if form != "pdf":
+        return list(wanted) in [row[: len(wanted)] for row in rows]
+    words = " ".join(wanted).split()
+    if wanted[-1][-1:] in {")", "y", "d"}:  # words, which the setting of lines may part
+        return squeezed("".join(words)) in squeezed("".join(word for row in rows for word in row))
+    flat = [word for row in rows for word in row]
+    return any(flat[at : at + len(words)] == words for at in range(len(flat)))
+
+
+def squeezed(text):
+    """Return a text without what the setting of lines adds or takes: blanks and hyphens."""
+    return re.sub(r"[\s\xad‐-]", "", text)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_areas_and_counts_by_side_are_those_of_compare(made, form):
+    rows = rows_of(form, made["forms"][form])
+    depth = next(one for one in made["compare"]["depths"] if one["depth_km"] == 80)
+    assert len(depth["sides"]) >= 2
+    for side, told in depth["sides"].items():
+        areas = [told["area_km2"], told["perpendicular_area_km2"]]
+        wanted = [EN.state(side), *(f"{area:,.0f}" for area in areas)]
+        if told["units_in"] is None:
+            wanted += [told["units_not_counted"]]
+        else:
+            wanted += [str(told["units_in"]), str(told["units_indeterminate"])]
+        assert holds(form, rows, wanted), wanted
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_other_depths_are_those_of_compare(made, form):
+    rows = rows_of(form, made["forms"][form])
+    for depth in made["compare"]["depths"]:
+        for number, (side, told) in enumerate(depth["sides"].items()):
+            counted = told["units_in"] is not None
+            wanted = [
+                *([f"{depth['depth_km']:g}"] if not number else [""]),
+                EN.state(side),
+                f"{told['area_km2']:,.0f}",
+                f"{told['share_of_land'] * 100:.1f}",
+                str(told["units_in"]) if counted else told["units_not_counted"],
+                *([str(told["units_indeterminate"])] if counted else []),
+            ]
+            assert holds(form, rows, wanted), wanted
+
+
+def listed_rows(rows):
+    """Return the rows of the list of units: name, place, side, distance, status."""
+    return [row for row in rows if len(row) == 5 and re.search(r"\d ± \d|unknown", row[3])]
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form != "pdf"])
+def test_every_unit_stands_as_csbm_units_lists_it(made, form):
+    told = listed_rows(rows_of(form, made["forms"][form]))
+    units = made["units"]
+    assert len(told) == len(units) > 50
+    for row, unit in zip(told, units, strict=True):
+        assert row[0].startswith(" ".join(unit["name"].split()))
+        assert row[2] == EN.state(unit["side"])
+        assert row[4] == {"in": "inside"}.get(unit["status"], unit["status"])
+        doubt_km = (unit["position_accuracy_m"] + made["facts"].zone.border.accuracy_m) / 1000
+        assert row[3] == EN.kilometres(unit["distance_km"], doubt_km)
+        shown = float(row[3].split(" ± ")[0].replace(",", ""))
+        assert abs(shown - unit["distance_km"]) <= min(0.5, doubt_km)
+
+
+def test_every_unit_is_in_the_pdf(made):
+    flat = squeezed(pdf_text(made["forms"]["pdf"]))
+    for unit in made["units"]:
+        assert squeezed(unit["name"]) in flat, unit["name"]
+        doubt_km = (unit["position_accuracy_m"] + made["facts"].zone.border.accuracy_m) / 1000
+        status = {"in": "inside"}.get(unit["status"], unit["status"])
+        shown = EN.kilometres(unit["distance_km"], doubt_km)
+        assert squeezed(f"{EN.state(unit['side'])}{shown}{status}") in flat, unit["name"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_borderline_unit_has_its_dossier_and_each_list_its_hash(made, form):
+    data = made["forms"][form]
+    text = (
+        pdf_text(data)
+        if form == "pdf"
+        else "\n".join(cell for row in rows_of(form, data) for cell in row)
+    )
+    open_ = [unit for unit in made["units"] if unit["status"] == "indeterminate"]
+    assert len(made["facts"].borderline) == len(open_) > 0
+    assert text.count("Chance that it is inside") == len(open_)
+    for source in made["facts"].sources:
+        assert source["sha256"] in text.replace("\n", "")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_source_is_a_numbered_note_with_its_day(made, form):
+    data = made["forms"][form]
+    plain = {
+        "pdf": pdf_text,
+        "docx": lambda raw: "\n".join(
+            "".join(node.text or "" for node in p.iter() if node.tag.endswith("}t"))
+            for p in docx.Document(io.BytesIO(raw)).element.iter()
+            if p.tag.endswith("}p")
+        ),
+    }.get(form, bytes.decode)(data)
+    flat = squeezed(re.sub(r"&amp;|&|\\\\", "", plain))
+    for unit in made["units"]:
+        assert squeezed(unit["source_url"].replace("&", "")) in flat, unit["id"]
+        assert squeezed(EN.day(unit["source_date"])) in flat, unit["id"]
+
+
+def test_the_same_answer_gives_the_same_bytes(made):
+    from csbm.brief.compose import composed
+
+    again = composed(made["facts"], EN)
+    for form, write in FORMS.items():
+        first, second = (
+            hashlib.sha256(data).hexdigest() for data in (made["forms"][form], write(again))
+        )
+        assert first == second, form
+
+
+def test_the_docx_has_styles_captions_contents_and_alt_texts(made):
+    held = docx.Document(io.BytesIO(made["forms"]["docx"]))
+    styles = [paragraph.style.name for paragraph in held.paragraphs]
+    assert styles.count("Heading 1") >= 8
+    assert styles.count("Caption") >= 6
+    xml = held.element.xml
+    assert 'TOC \\o "1-2"' in xml
+    assert "SEQ Table" in xml
+    pictures = re.findall(r"<wp:docPr [^>]*>", xml)
+    assert len(pictures) == 2 + len(made["facts"].borderline)
+    assert all('descr="' in one for one in pictures)
+
+
+def test_the_pdf_is_of_two_to_forty_pages_and_tagged(made):
+    reader = pypdf.PdfReader(io.BytesIO(made["forms"]["pdf"]))
+    assert 2 <= len(reader.pages) <= 40
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+
+
+HOSTILE = '#panic("x") $x$ <b>&amp;</b> | *a* `b` [c](d) {{e}} \\f @g =1+1 \x1b[2J'
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_text_from_a_file_is_a_text_in_every_form(form):
+    table = Table("t", ("Unit",), ((Cell(HOSTILE),),))
+    blocks = (Heading(HOSTILE), Paragraph(HOSTILE), table)
+    data = FORMS[form](Document(HOSTILE, "", "en", "Table", "Figure", "", blocks))
+    text = " ".join(cell for row in rows_of(form, data) for cell in row)
+    plain = text.replace(" ", "").replace("\x1b", "")
+    assert '#panic("x")$x$<b>&amp;</b>|*a*`b`[c](d){{e}}\\f@g=1+1' in plain
+    if form == "html":
+        assert b"<b>" not in data
+
+
+# -- languages ---------------------------------------------------------------------------------
+OTHERS = [language for language in LANGUAGES if language != "en"]
+
+
+def catalogue(language):
+    from importlib.resources import files
+
+    from babel.messages.pofile import read_po
+
+    text = files("csbm.brief").joinpath("messages", f"{language}.po").read_bytes()
+    return {one.id: one.string for one in read_po(io.BytesIO(text)) if one.id}
+
+
+def asked_messages():
+    import importlib.util
+    from pathlib import Path
+
+    script = Path(__file__).parent.parent / "scripts" / "brief_messages.py"
+    spec = importlib.util.spec_from_file_location("brief_messages", script)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return list(module.messages())
+
+
+def fields(text):
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_message_is_missing_and_none_is_left_over(language):
+    held, asked = catalogue(language), asked_messages()
+    assert [text for text in asked if not held.get(text)] == []
+    assert sorted(set(held) - set(asked)) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_message_has_the_same_values_in_every_language(language):
+    for text, told in catalogue(language).items():
+        assert fields(told) == fields(text), text
+
+
+@pytest.mark.parametrize("language", ["be", "ru", "uk"])
+def test_a_cyrillic_message_holds_no_latin_word_but_names(language):
+    for text, told in catalogue(language).items():
+        words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", told)))
+        assert words <= {"WGS", "SHA", "csbm", "verify"}, text
+
+
+def test_numbers_days_and_states_are_those_of_the_language():
+    assert Words("pl").state("BLR") == "Białoruś"
+    assert Words("be").number(1234567.8, 1) == "1\xa0234\xa0567,8"
+    assert Words("lt").day("2026-11-22") == "2026 m. lapkričio 22 d."
+    assert Words("en").day("2024-11") == "November 2024"
+    assert Words("en").day("before 2020") == "before 2020"
+
+
+def test_a_distance_has_as_many_digits_as_its_uncertainty_allows():
+    assert EN.kilometres(5.871, 3.05) == "5.9 ± 3 km"
+    assert EN.kilometres(66.31, 20.05) == "66 ± 20 km"
+
+
+def test_languages_are_one_or_two():
+    assert languages_of("pl, ru") == ("pl", "ru")
+    for wrong in ("de", "pl,pl", "pl,ru,be", ""):
+        with pytest.raises(UsageError):
+            languages_of(wrong)
+
+
+def test_two_languages_stand_side_by_side():
+    one = Document(
+        "A", "", "en", "Table", "", "", (Paragraph("a"), Table("c", ("x",), ((Cell("1"),),)))
+    )
+    two = Document(
+        "B", "", "pl", "Tabela", "", "", (Paragraph("b"), Table("d", ("y",), ((Cell("1"),),)))
+    )
+    both = side_by_side(one, two)
+    assert [getattr(block, "text", "") for block in both.blocks] == ["a", "b", ""]
+    assert both.blocks[2].head == ("x / y",)
+    assert both.blocks[2].rows == ((Cell("1"),),)
+
+
+def test_the_words_of_classes_and_the_disclaimer_are_those_of_the_rest():
+    assert GRADES == CLASSES
+    assert DISCLAIMER in asked_messages()
+
+
+# -- the command -------------------------------------------------------------------------------
+def test_the_command_writes_a_case_s_line(tmp_path):
+    case = tmp_path / "case.toml"
+    case.write_text(
+        'title = "x"\noutputs = ["units.csv"]\n[[lines]]\nname = "one"\nborder = "LTU-POL"\n'
+        "depth = 30\n[compare]\ndepths = [20, 40]\n",
+        encoding="utf-8",
+    )
+    target = tmp_path / "brief.md"
+    assert run("brief", str(case), "-o", str(target)).code == 0
+    text = target.read_text("utf-8")
+    assert text.startswith("# Lithuania – Poland: 30 km from the border")
+    assert "csbm brief" in text
+    assert str(tmp_path / "brief.md") not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("BLR-POL",), "say where the document goes"),
+        (("BLR-POL", "-o", "brief.rtf"), "ending"),
+        (("BLR-POL", "--lang", "de", "-o", "brief.md"), "there is no 'de'"),
+        (("--line", "rim", "-o", "brief.md"), "--line names a line of a case"),
+        (("KOR-PRK", "--regime", "kor-cma-2018", "--split-at", "38.3,127.2", "-o", "b.md"), "csbm"),
+    ],
+)
+def test_a_wrong_question_is_an_error_of_one_line(words, said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    told = run("brief", *words)
+    assert told.code == 2
+    assert said in told.err
+    assert not list(tmp_path.iterdir())
