@@ -1,6 +1,7 @@
 """The document as DOCX with real styles, captions, contents and alt texts, to be edited."""
 
 import io
+import unicodedata
 import zipfile
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
@@ -47,7 +48,9 @@ def _undated(docx: bytes) -> bytes:
 
 def _clean(text: str) -> str:
     """Return a text without the signs that XML does not have."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+    return "".join(
+        " " if unicodedata.category(sign) in {"Cc", "Cs", "Cn"} else sign for sign in text
+    )
 
 
 class _Writer:
