@@ -43,7 +43,7 @@ def borderline_blocks(
     )
     for one in facts.borderline:
         row = one.row
-        name = facts.name(str(row["id"]), str(row["name"]), local=words.language != "en")
+        name = words.short_unit(str(row["name"]), facts.local_names.get(str(row["id"]), ""))
         yield Heading(name, level=2)
         yield Picture(
             say("{name}: its circle and the edge of the zone", name=name),

@@ -325,7 +325,7 @@ def _depths(facts: "Facts", words: Words) -> Iterator[Block]:
             (say("Unit"), say("Side"), say("Inside from, km"), say("Outside below, km")),
             tuple(
                 (
-                    Cell(facts.name(one.id, one.name, local=words.language != "en")),
+                    Cell(words.short_unit(one.name, facts.local_names.get(one.id, ""))),
                     Cell(holder_word(words, one.side)),
                     Cell(
                         words.number(one.enters_to_km, 1)
@@ -345,11 +345,7 @@ def _units(facts: "Facts", words: Words, sources: _Sources) -> list[Block]:
     say = words.say
     rows = []
     for row in facts.rows.to_dict("records"):
-        name, local = str(row["name"]), facts.local_names.get(str(row["id"]), "")
-        if words.language != "en":
-            name = local or name
-        elif local and local != name:
-            name = f"{name} ({local})"
+        name = words.unit(str(row["name"]), facts.local_names.get(str(row["id"]), ""))
         doubt_km = (float(row["position_accuracy_m"]) + facts.zone.border.accuracy_m) / 1000
         rows.append(
             (

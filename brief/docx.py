@@ -1,6 +1,7 @@
 """The document as DOCX with real styles, captions, contents and alt texts, to be edited."""
 
 import io
+import unicodedata
 import zipfile
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["as_docx"]
 
 _WIDTH_CM: Final = 17.0
+_SMALL_CM: Final = 10.0
+"""A picture of a dossier; its facts stay with it."""
 _SMALL_PT: Final = 8.5
 _LOCALES: Final = {
     "en": "en-GB", "pl": "pl-PL", "be": "be-BY", "ru": "ru-RU",
@@ -47,7 +50,9 @@ def _undated(docx: bytes) -> bytes:
 
 def _clean(text: str) -> str:
     """Return a text without the signs that XML does not have."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+    return "".join(
+        " " if unicodedata.category(sign) in {"Cc", "Cs", "Cn"} else sign for sign in text
+    )
 
 
 class _Writer:
@@ -202,12 +207,14 @@ class _Writer:
                 element.set(qn("w:fldCharType"), "end")
                 paragraph.add_run()._r.append(element)  # noqa: SLF001
 
-    def _caption(self, word: str, kind: str, number: int, text: str) -> None:
+    def _caption(
+        self, word: str, kind: str, number: int, text: str, *, before: bool = False
+    ) -> None:
         paragraph = self.docx.add_paragraph(style="Caption")
         paragraph.add_run(f"{_clean(word)} ")
         self._field(paragraph, f"SEQ {kind} \\* ARABIC", str(number))
         paragraph.add_run(f". {_clean(text)}")
-        paragraph.paragraph_format.keep_with_next = kind == "Table"
+        paragraph.paragraph_format.keep_with_next = kind == "Table" or before
 
     def _picture(self, block: Picture) -> None:
         from docx.shared import Cm
@@ -216,7 +223,13 @@ class _Writer:
         shown._inline.docPr.set("descr", _clean(block.alt))  # noqa: SLF001
         self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
         self.figures = getattr(self, "figures", 0) + 1
-        self._caption(self.document.figure_word, "Figure", self.figures, block.caption)
+        self._caption(
+            self.document.figure_word,
+            "Figure",
+            self.figures,
+            block.caption,
+            before=block.width_cm < _SMALL_CM,
+        )
 
     def _table(self, block: Table) -> None:
         from docx.shared import Cm

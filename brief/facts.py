@@ -95,10 +95,6 @@ class Facts:
         depths = {one.depth_km for one in self.sides}
         return depths.pop() if len(depths) == 1 else None
 
-    def name(self, key: str, name: str, *, local: bool) -> str:
-        """Return a unit's name: its local one where that is asked for, else as the list has it."""
-        return self.local_names.get(key, name) if local else name
-
     @property
     def ratio(self) -> float | None:
         """Area of the second group over that of the first, where both have one depth."""

@@ -27,6 +27,7 @@ LANGUAGES: Final[dict[str, str]] = {
     "lv": "latviešu",
 }
 """Languages of the document, by their own names."""
+_CYRILLIC: Final = frozenset({"be", "ru", "uk"})
 _MOST: Final = 2
 
 
@@ -150,6 +151,25 @@ class Words:
         if self.language == "en":
             return found.name
         return str(Locale.parse(self.language).territories.get(found.alpha2, found.name))
+
+    def unit(self, name: str, local: str) -> str:
+        """Return a unit's name: both in English, else the local one where its letters are ours.
+
+        Examples
+        --------
+        >>> [Words(one).unit("46th Arsenal", "46-й арсенал") for one in ("pl", "ru")]
+        ['46th Arsenal', '46-й арсенал']
+        """
+        if not local or local == name:
+            return name
+        if self.language == "en":
+            return f"{name} ({local})"
+        cyrillic = any("\u0400" <= sign <= "\u04ff" for sign in local)
+        return local if cyrillic == (self.language in _CYRILLIC) else name
+
+    def short_unit(self, name: str, local: str) -> str:
+        """Return a unit's name alone."""
+        return name if self.language == "en" else self.unit(name, local)
 
     def states(self, codes: tuple[str, ...]) -> str:
         """Return the names of several states."""
