@@ -98,7 +98,6 @@ def faults_by_mypy(python, folder, program):
     return [line for line in lines if " error: " in line], "\n".join(lines)
 
 
-@pytest.mark.slow
 def test_a_users_program_passes_mypy_and_wrong_arguments_do_not(user):
     python, folder = user
     faults, told = faults_by_mypy(python, folder, PROGRAM)

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 import csbm
+from csbm.api.map_page import map_page
 from csbm.cli import main
-from csbm.console.map_page import map_page
 from csbm.geo.measure.ellipsoid import GEOD
 
 pytestmark = pytest.mark.browser
