@@ -21,7 +21,9 @@ from .console.inspect import inspect_command
 from .console.lines import lines_command
 from .console.map_options import PagePlaces, check_places, hand_over_page, place_options
 from .console.options import (
+    PLAIN_FORMATS,
     ROW_FORMATS,
+    SHAPE_FORMATS,
     output_options,
     rule_options,
     sure_option,
@@ -44,8 +46,6 @@ from .units.asked import UnitSources
 
 if TYPE_CHECKING:
     from .geo.zones.zone import Tripoint
-
-SHAPE_FORMATS = ("table", "geojson", "gpkg", "kml", "kmz")
 
 
 @click.group(cls=OneLineGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -309,7 +309,7 @@ def zone_command(
 @main.command("borders")
 @click.option("--evidence", is_flag=True, help="How well each stretch of BORDER is known, and why.")
 @border_options
-@output_options(*dict.fromkeys(("table", "csv", "json", *SHAPE_FORMATS)))
+@output_options(*dict.fromkeys((*PLAIN_FORMATS, *SHAPE_FORMATS)))
 def borders_command(
     border: BorderRequest, output: Path | None, no_clobber: bool, fmt: str | None, evidence: bool
 ) -> None:
@@ -343,7 +343,7 @@ def borders_command(
     delivery.hand_over_rows(
         rows,
         output,
-        delivery.choose_format(output, fmt, ("table", "csv", "json")),
+        delivery.choose_format(output, fmt, PLAIN_FORMATS),
         provenance=provenance(extra=asdict(bundled_source())),
         table=delivery.fitted_table(rows),
     )

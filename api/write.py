@@ -8,6 +8,7 @@ import geopandas as gpd
 from ..common.errors import UsageError
 from ..exports import delivery
 from ..exports.comparison import comparison_provenance, hand_over_comparison
+from ..exports.formats import offered
 from ..exports.provenance import provenance
 from ..exports.zones import zone_features
 from ..geo.analysis.comparison import Comparison
@@ -15,8 +16,6 @@ from ..geo.zones.coverage import COLUMNS
 from ..geo.zones.zone import InspectionZone
 from ..maps.shown import MapPage
 
-ZONE_FORMATS = ("geojson", "gpkg", "kml", "kmz")
-ROW_FORMATS = ("csv", "json", "xlsx", "md", "geojson", "gpkg", "kml", "kmz", "parquet")
 COMPARISON_FORMATS = ("csv", "json", "svg", "png", "pdf")
 
 
@@ -70,7 +69,7 @@ def write(
         delivery.hand_over_features(
             zone_features(result, third_states=third_states),
             target,
-            delivery.choose_format(target, None, ZONE_FORMATS),
+            delivery.choose_format(target, None, offered("shapes")),
             layer=f"csbm-{delivery.zone_name(result)}",
             provenance=delivery.zone_provenance(result, third_states=third_states),
             sides=result.border.parties,
@@ -90,7 +89,7 @@ def write(
 
 
 def _write_rows(rows: gpd.GeoDataFrame, target: Path, zone: InspectionZone | None) -> None:
-    fmt = delivery.choose_format(target, None, ROW_FORMATS)
+    fmt = delivery.choose_format(target, None, offered("rows", "places", "shapes"))
     covered = "status" in rows and "distance_km" in rows
     delivery.hand_over_rows(
         rows,

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from ..case.request import ZoneRequest
 from ..common.errors import UsageError
 from .asked import asked_units, asked_zone
+from .options import ROW_FORMATS
 from .outputs import check_outputs
 
 if TYPE_CHECKING:
     from ..units.asked import UnitSources
-
-FORMATS = ("table", "csv", "json", "xlsx", "md", "geojson")
 
 
 def list_by_regimes(
@@ -54,7 +53,7 @@ def list_by_regimes(
     if asked.regime is not None or asked.depth is not None:
         raise UsageError("--regimes has the depths of each regime; drop --regime and --depth")
     check_outputs(output, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, FORMATS)
+    fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     drawn = [asked_zone(replace(asked, regime=name)) for name in names]
     zones = {zone.regime.id: zone for zone in drawn if zone.regime is not None}
     if len(zones) < len(names):

@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ..common.errors import UsageError
+from .options import PLAIN_FORMATS, SHAPE_FORMATS
 
 if TYPE_CHECKING:
     from ..boundaries.border import Border
 
-_FORMATS: Final = ("table", "csv", "json", "geojson", "gpkg", "kml", "kmz")
 
 _DECIMALS: Final = {"from_km": 1, "to_km": 1, "radius_m": 0}
 
@@ -32,10 +32,10 @@ def show_evidence(border: "Border", output: Path | None, fmt: str | None) -> Non
             f"--evidence: {border.source.title} is one figure all along; only the bundled lines"
             " have evidence by stretch"
         )
-    chosen = delivery.choose_format(output, fmt, _FORMATS)
+    chosen = delivery.choose_format(output, fmt, (*PLAIN_FORMATS, *SHAPE_FORMATS[1:]))
     rows = evidence_rows(evidence)
     carried = provenance(border=border, extra=evidence_foot(evidence))
-    if chosen in {"table", "csv", "json"}:
+    if chosen in PLAIN_FORMATS:
         delivery.hand_over_rows(
             rows,
             output,

@@ -7,7 +7,7 @@ import click
 
 from ..case.request import ZoneRequest
 from .asked import asked_zone, note
-from .options import output_options, zone_options
+from .options import ROW_FORMATS, output_options, zone_options
 from .outputs import check_outputs
 from .shell import OnceGroup
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ..geo.zones.zone import InspectionZone
     from ..units.exercises import Exercises
 
-FORMATS = ("table", "csv", "json", "xlsx", "md", "geojson", "gpkg", "kml", "kmz")
 BUNDLED = "bundled"
 
 
@@ -44,7 +43,7 @@ def exercises_command() -> None:
 @click.option("--exercises", "file", metavar="FILE", help="A list of one's own, not the bundled.")
 @click.option("--sheet", metavar="NAME", help="Sheet of a spreadsheet.")
 @click.option("--during", metavar="DATE", help="Only those held in that year, month or day.")
-@output_options(*FORMATS)
+@output_options(*ROW_FORMATS)
 def list_command(
     asked: ZoneRequest,
     file: str | None,
@@ -63,7 +62,7 @@ def list_command(
 
     zone = asked_zone(asked)
     check_outputs(output, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, FORMATS)
+    fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     found = asked_exercises(file or BUNDLED, sheet=sheet)
     rows = exercises(zone, found, during=during)
     delivery.hand_over_rows(

@@ -4,15 +4,13 @@ from pathlib import Path
 
 import click
 
-from .options import output_options
+from .options import PLAIN_FORMATS, output_options
 from .outputs import check_outputs
 from .shell import OnceCommand
 
-_FORMATS = ("table", "csv", "json")
-
 
 @click.command("lines", cls=OnceCommand, short_help="List named lines, and where to get each.")
-@output_options(*_FORMATS)
+@output_options(*PLAIN_FORMATS)
 def lines_command(output: Path | None, no_clobber: bool, fmt: str | None) -> None:
     """List ceasefire lines and other named lines, which no bundled border is.
 
@@ -52,7 +50,7 @@ def lines_command(output: Path | None, no_clobber: bool, fmt: str | None) -> Non
     delivery.hand_over_rows(
         rows,
         output,
-        delivery.choose_format(output, fmt, _FORMATS),
+        delivery.choose_format(output, fmt, PLAIN_FORMATS),
         provenance=provenance(extra={"where_published": "by hand, no source read again"}),
         table=table,
     )

@@ -9,16 +9,18 @@ from typing import Any, TypeVar
 import click
 
 from ..case.request import ZoneRequest
+from ..exports.formats import offered
 from ..units.asked import UnitSources
 from .border_options import border_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-ROW_FORMATS = (
-    *("table", "csv", "json", "xlsx", "md", "parquet"),
-    *("geojson", "gpkg", "kml", "kmz"),
-)
-"""What a list of units is written as."""
+ROW_FORMATS = offered("rows", "places", "shapes")
+"""What rows that have places are written as: units, exercises."""
+PLAIN_FORMATS = offered("rows")
+"""What rows without a place are written as."""
+SHAPE_FORMATS = offered("shapes")
+"""What a zone is written as."""
 
 
 def rule_options(command: Command) -> Command:

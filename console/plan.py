@@ -8,14 +8,15 @@ import click
 from ..case.request import ZoneRequest, party_code
 from ..common.errors import UsageError
 from .asked import asked_units, asked_zone, note
-from .options import output_options, unit_options, zone_options
+from .options import PLAIN_FORMATS, SHAPE_FORMATS, output_options, unit_options, zone_options
 from .outputs import check_outputs
 from .shell import OnceCommand
 
 if TYPE_CHECKING:
     from ..units.asked import UnitSources
 
-FORMATS = ("table", "csv", "json", "geojson", "kml", "kmz", "gpkg")
+
+PLAN_FORMATS = (*PLAIN_FORMATS, *SHAPE_FORMATS[1:])
 
 
 @click.command("plan", cls=OnceCommand)
@@ -45,7 +46,7 @@ FORMATS = ("table", "csv", "json", "geojson", "kml", "kmz", "gpkg")
     show_default=True,
     help="All land in the zone, or the units in it.",
 )
-@output_options(*FORMATS)
+@output_options(*PLAN_FORMATS)
 def plan_command(
     asked: ZoneRequest,
     sources: "UnitSources",
@@ -73,7 +74,7 @@ def plan_command(
     check_asked(area_km2, corners)
     zone = asked_zone(asked)
     check_outputs(output, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, FORMATS)
+    fmt = delivery.choose_format(output, fmt, PLAN_FORMATS)
     sides = (party_code(side, zone.border),) if side else zone.border.parties
     units = asked_units(sources)
     plans, notes = planned(zone, units, sides, area_km2=area_km2, corners=corners, cover=cover)
@@ -84,7 +85,7 @@ def plan_command(
     if fmt == "json":
         facts = plan_facts(plans, area_km2=area_km2, corners=corners)
         delivery.hand_over_text(json_text(facts), output, carried)
-    elif fmt in {"table", "csv"}:
+    elif fmt in PLAIN_FORMATS:
         text = plan_text(plans) if fmt == "table" else ""
         delivery.hand_over_rows(plan_rows(plans), output, fmt, provenance=carried, table=text)
     else:

@@ -8,7 +8,7 @@ import click
 
 from ..common.errors import UsageError
 from .asked import asked_units
-from .options import output_options, unit_options
+from .options import PLAIN_FORMATS, output_options, unit_options
 from .outputs import check_outputs
 from .shell import OnceCommand
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from ..units.asked import UnitSources
 
-FORMATS: Final = ("table", "csv", "json")
 ESTIMATE: Final = (
     "an estimate from a list of what is publicly known; the quota itself follows from the return "
     "that a state makes; --declared STATE=N takes it"
@@ -36,7 +35,7 @@ ESTIMATE: Final = (
     "--used", multiple=True, metavar="STATE=N", help="Visits it has accepted this year already."
 )
 @click.option("--counting", is_flag=True, help="Every record: whether it counts, and why.")
-@output_options(*FORMATS)
+@output_options(*PLAIN_FORMATS)
 def quota_command(
     sources: "UnitSources",
     declared: tuple[str, ...],
@@ -56,7 +55,7 @@ def quota_command(
     from ..regimes.quota import quota_basis
 
     check_outputs(output, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, FORMATS)
+    fmt = delivery.choose_format(output, fmt, PLAIN_FORMATS)
     told, spent = _by_state(declared, "--declared"), _by_state(used, "--used")
     units = asked_units(sources)
     states = {

@@ -8,14 +8,12 @@ import click
 from ..case.request import BorderRequest, kilometres, resolve_border
 from .asked import asked_units, note
 from .border_options import border_options
-from .options import output_options, unit_options
+from .options import PLAIN_FORMATS, output_options, unit_options
 from .outputs import check_outputs
 from .shell import OnceCommand
 
 if TYPE_CHECKING:
     from ..units.asked import UnitSources
-
-FORMATS = ("table", "csv", "json")
 
 
 @click.command("reach", cls=OnceCommand)
@@ -29,7 +27,7 @@ FORMATS = ("table", "csv", "json")
 )
 @click.option("--systems", metavar="FILE", help="A list of one's own, not the bundled.")
 @unit_options
-@output_options(*FORMATS)
+@output_options(*PLAIN_FORMATS)
 def reach_command(
     border: BorderRequest,
     depths: str,
@@ -51,7 +49,7 @@ def reach_command(
 
     found = resolve_border(border)
     check_outputs(output, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, FORMATS)
+    fmt = delivery.choose_format(output, fmt, PLAIN_FORMATS)
     depths_km = sorted({kilometres(text) for text in depths.split(",") if text.strip()})
     held = read_systems(systems) if systems else bundled_systems()
     if systems:

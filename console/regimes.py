@@ -8,21 +8,19 @@ import click
 from ..case.request import ZoneRequest
 from ..common.errors import UsageError
 from .asked import asked_units, asked_zone, note
-from .options import output_options
+from .options import PLAIN_FORMATS, output_options
 from .outputs import check_outputs
 from .shell import OnceGroup
 
 if TYPE_CHECKING:
     from ..units.asked import UnitSources
 
-FORMATS = ("table", "csv", "json")
-
 
 @click.group("regimes", cls=OnceGroup, invoke_without_command=True)
 @click.option("--depth", type=float, metavar="KM", help="Only those that state this depth.")
 @click.option("--around", metavar="STATE", help="Only those of a state, by code or English name.")
 @click.option("--kind", metavar="KIND", help="Only those of a kind, such as treaty.")
-@output_options(*FORMATS)
+@output_options(*PLAIN_FORMATS)
 @click.pass_context
 def regimes_command(
     context: click.Context,
@@ -52,7 +50,7 @@ def regimes_command(
     delivery.hand_over_rows(
         rows,
         output,
-        delivery.choose_format(output, fmt, FORMATS),
+        delivery.choose_format(output, fmt, PLAIN_FORMATS),
         provenance=provenance(),
         table=delivery.fitted_table(rows),
     )
@@ -86,7 +84,7 @@ def show_command(regime: str, output: Path | None, no_clobber: bool, fmt: str | 
 
 @regimes_command.command("compare")
 @click.argument("names", nargs=-1, required=True, metavar="REGIME REGIME…")
-@output_options(*FORMATS)
+@output_options(*PLAIN_FORMATS)
 def compare_command(
     names: tuple[str, ...], output: Path | None, no_clobber: bool, fmt: str | None
 ) -> None:
@@ -102,7 +100,7 @@ def compare_command(
     if len(names) < 2:
         raise UsageError("regimes compare wants two regimes or more")
     check_outputs(output, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, FORMATS)
+    fmt = delivery.choose_format(output, fmt, PLAIN_FORMATS)
     found = [find_regime(name) for name in names]
     if len({one.id for one in found}) < len(found):
         raise UsageError("regimes compare: one regime is named twice")
@@ -160,7 +158,7 @@ def compare_regimes(
     if not wanted:
         raise UsageError("--regimes names none; write --regimes blr-pol-2025,hun-rou-1996")
     check_outputs(output, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, FORMATS)
+    fmt = delivery.choose_format(output, fmt, PLAIN_FORMATS)
     found = [find_regime(name) for name in wanted]
     units = asked_units(sources)
     rows = []

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from .options import output_options
+from .options import PLAIN_FORMATS, output_options
 from .outputs import check_outputs
 from .shell import OnceCommand
 
 
 @click.command("survey", cls=OnceCommand)
 @click.argument("text", metavar="[BORDER]", required=False)
-@output_options("table", "csv", "json")
+@output_options(*PLAIN_FORMATS)
 def survey_command(
     text: str | None, output: Path | None, no_clobber: bool, fmt: str | None
 ) -> None:
@@ -49,7 +49,7 @@ def survey_command(
     delivery.hand_over_rows(
         rows,
         output,
-        delivery.choose_format(output, fmt, ("table", "csv", "json")),
+        delivery.choose_format(output, fmt, PLAIN_FORMATS),
         provenance=provenance(
             units_sources=units.attrs["sources"], extra={"survey_method": survey.method}
         ),

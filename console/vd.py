@@ -5,17 +5,15 @@ from pathlib import Path
 import click
 
 from ..common.errors import UsageError
-from .options import output_options
+from .options import PLAIN_FORMATS, output_options
 from .outputs import check_outputs
 from .shell import OnceCommand
-
-FORMATS = ("table", "csv", "json")
 
 
 @click.command("vd", cls=OnceCommand)
 @click.argument("number", required=False)
 @click.option("--search", "word", metavar="WORD", help="Only those whose words hold it.")
-@output_options(*FORMATS)
+@output_options(*PLAIN_FORMATS)
 def vd_command(
     number: str | None, word: str | None, output: Path | None, no_clobber: bool, fmt: str | None
 ) -> None:
@@ -32,7 +30,7 @@ def vd_command(
     if number and word:
         raise UsageError("give a paragraph or --search WORD, not both")
     check_outputs(output, no_clobber=no_clobber)
-    fmt = delivery.choose_format(output, fmt, FORMATS)
+    fmt = delivery.choose_format(output, fmt, PLAIN_FORMATS)
     found = by_number(number) if number else search(word) if word else paragraphs()
     if not found:
         raise UsageError(f"--search {word}: no paragraph that was read has it; csbm vd lists all")

@@ -5,24 +5,20 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ..common.errors import InputError, UsageError
-from .geometry import shapes_as_text
+from .formats import FORMATS, TABLE, Content, takes_a_stream, write
 from .provenance import provenance_lines
 from .sidecar import sidecar_path, write_sidecar
-from .tables import cell_text, format_table, json_text, write_table, write_text
-from .vectors import Feature, geojson_text, write_features
+from .tables import cell_text, format_table, json_text, write_text
+from .vectors import Feature, features_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ..geo.zones.zone import InspectionZone
     from .values import Row
-
-_ENDINGS: Final = {"txt": "table", "geoparquet": "parquet"}
-_TEXTS: Final = ("table", "csv", "json", "geojson")
-"""Formats that a stream, or a file of any ending, can take."""
 
 
 def check_target(path: Path | None, inputs: Sequence[str], *, no_clobber: bool) -> None:
@@ -75,11 +71,12 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
     if path is None:
         if fmt is None:
             return "table"
-        if fmt not in _TEXTS:
+        if not takes_a_stream(fmt):
             raise UsageError(f"--format {fmt} needs a file: add -o FILE.{fmt}")
         return fmt
     ending = path.suffix.lower().removeprefix(".")
-    by_ending = _ENDINGS.get(ending, ending)
+    known_by = {one: fmt.name for fmt in FORMATS.values() for one in fmt.endings}
+    by_ending = known_by.get(f".{ending}", TABLE if ending == "txt" else ending)
     if by_ending == "json" and "json" not in formats and "geojson" in formats:
         by_ending = "geojson"
     known = ", ".join(f".{name}" for name in formats if name != "table")
@@ -88,7 +85,7 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
             has = f"no format for the ending {path.suffix!r}" if ending else "has no ending"
             raise UsageError(f"{path}: {has}; there are {known}")
         return by_ending
-    if by_ending != fmt and (by_ending in formats or fmt not in _TEXTS):
+    if by_ending != fmt and (by_ending in formats or not takes_a_stream(fmt)):
         raise UsageError(f"{path}: its ending and --format {fmt} differ; leave one out")
     return fmt
 
@@ -130,30 +127,18 @@ def hand_over_rows(
     sides : sequence of str, optional
         The two parties, for colours.
     """
-    if fmt == "table":
+    if fmt == TABLE:
         hand_over_text(with_foot(table, provenance), path)
-    elif fmt in {"csv", "json"}:
-        if columns is None and hasattr(rows, "geometry"):
-            rows = shapes_as_text(rows)
-        write_table(rows, path or sys.stdout, fmt, columns=columns)
-        if path and provenance:
-            write_sidecar(path, provenance)
-    elif fmt == "geojson":
-        hand_over_features(
-            rows, path, fmt, layer="csbm-units", provenance=provenance, full_precision=True
-        )
-    else:
-        from .files import write_frame
-
-        assert path is not None
-        write_frame(
-            rows,  # only frames come with these formats
-            path,
-            layer="csbm-units",
-            provenance=provenance,
-            columns=columns if fmt in {"xlsx", "md", "parquet"} else None,
-            sides=sides,
-        )
+        return
+    chosen = FORMATS[fmt]
+    content = Content(
+        rows,
+        layer="csbm-units" if hasattr(rows, "geometry") else "csbm",
+        columns=None if chosen.holds == "shapes" else columns,
+        provenance=provenance,
+        sides=sides,
+    )
+    write(content, path or sys.stdout, chosen)
 
 
 def hand_over_units(units: "GeoDataFrame", path: Path | None, fmt: str) -> None:
@@ -215,27 +200,16 @@ def hand_over_features(
     full_precision : bool, optional
         Write every coordinate in full, so that it reads back bit for bit.
     """
-    from .vectors import features_of
-
-    pairs = features_of(features)
-    if fmt == "table":
-        rows = [properties for _, properties in pairs]
+    if fmt == TABLE:
+        rows = [properties for _, properties in features_of(features)]
         small = any(0 < float(row.get("area_km2", 0)) < 100 for row in rows)
         table = fitted_table(rows, decimals={"area_km2": 3} if small else None)
         hand_over_text(with_foot(table, provenance), path)
-    elif fmt == "geojson":
-        text = geojson_text(pairs, decimals=None) if full_precision else geojson_text(pairs)
-        hand_over_text(text, path, provenance)
-    else:
-        assert path is not None
-        write_features(
-            pairs,
-            path,
-            layer=layer,
-            provenance=provenance,
-            full_precision=full_precision,
-            sides=sides,
-        )
+        return
+    content = Content(
+        features, layer, provenance=provenance, sides=sides, full_precision=full_precision
+    )
+    write(content, path or sys.stdout, FORMATS[fmt])
 
 
 def hand_over_facts(

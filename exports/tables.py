@@ -8,7 +8,6 @@ from typing import Any, TextIO
 
 import pandas as pd
 
-from ..common.errors import UsageError
 from ..common.files import written_whole
 from ..units.guarded import guard
 from .values import Row, columns_of, number_text, plain_value, rows_of
@@ -98,39 +97,6 @@ def json_rows(table: Iterable[Row] | pd.DataFrame, *, columns: Sequence[str] | N
         for row in rows
     ]
     return "[\n" + ",\n".join(lines) + ("\n" if lines else "") + "]\n"
-
-
-def write_table(
-    table: Iterable[Row] | pd.DataFrame,
-    target: str | Path | TextIO,
-    fmt: str,
-    *,
-    columns: Sequence[str] | None = None,
-) -> None:
-    """Write a table as CSV or JSON.
-
-    Parameters
-    ----------
-    table : iterable of mapping, or DataFrame
-        Geometry and the columns ``_file`` and ``_row`` are left out.
-    target : str, Path or text stream
-        A file is written whole or not at all.
-    fmt : {"csv", "json"}
-        The format.
-    columns : sequence of str, optional
-        Which columns, in this order; all where absent.
-
-    Raises
-    ------
-    UsageError
-        If there is no such format.
-    InputError
-        If the file cannot be written.
-    """
-    if fmt not in {"csv", "json"}:
-        raise UsageError(f"{fmt!r} is no format of a table; there are csv and json")
-    text = (csv_text if fmt == "csv" else json_rows)(table, columns=columns)
-    write_text(text, target)
 
 
 def write_text(text: str, target: str | Path | TextIO) -> None:

@@ -1,30 +1,16 @@
-"""Vector files: GeoJSON, GeoPackage, KML, by the ending; the same input gives the same bytes."""
+"""Features, and GeoJSON of them; the same input gives the same bytes."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
-from ..common.errors import UsageError
-from ..common.files import written_whole
-from .archives import zip_bytes
 from .geometry import POLYGON_DECIMALS, geometry_json
-from .geopackage import write_geopackage
-from .kml import kml_text
-from .sidecar import write_sidecar
 from .values import plain_value, rows_of
 
 Feature = tuple[BaseGeometry | None, Mapping[str, Any]]
-FORMATS = {
-    ".geojson": "GeoJSON",
-    ".json": "GeoJSON",
-    ".gpkg": "GeoPackage",
-    ".kml": "KML",
-    ".kmz": "KMZ",
-}
 
 
 def features_of(features: Iterable[Feature] | gpd.GeoDataFrame) -> list[Feature]:
@@ -71,64 +57,3 @@ def geojson_text(
         )
     body = ",\n".join(lines) + ("\n" if lines else "")
     return '{"type": "FeatureCollection", "features": [\n' + body + "]}\n"
-
-
-def write_features(
-    features: Iterable[Feature] | gpd.GeoDataFrame,
-    path: str | Path,
-    *,
-    layer: str,
-    provenance: Mapping[str, object] | None = None,
-    full_precision: bool = False,
-    sides: Sequence[str] = (),
-) -> list[Path]:
-    """Write features as GeoJSON, GeoPackage, KML or KMZ, by the ending of the file.
-
-    Parameters
-    ----------
-    features : iterable of (geometry, properties), or GeoDataFrame
-        Longitude and latitude on WGS84, already cut at the antimeridian.
-    path : str or Path
-        ``.geojson`` (``.json``), ``.gpkg``, ``.kml`` or ``.kmz``.
-    layer : str
-        The layer's name (GeoPackage) or the document's (KML).
-    provenance : mapping, optional
-        From `provenance.provenance`; written to the sidecar beside the file.
-    full_precision : bool, optional
-        Write lines and polygons of a GeoJSON or KML in full, not to seven decimals.
-    sides : sequence of str, optional
-        The two parties, alphabetical: the first is drawn blue, the second orange (KML, and QGIS
-        for a GeoPackage).
-
-    Returns
-    -------
-    list of Path
-        What was written: the file, and its sidecar if there is one.
-
-    Raises
-    ------
-    UsageError
-        If the ending is none of those.
-    InputError
-        If the file cannot be written.
-    """
-    target = Path(path)
-    ending = target.suffix.lower()
-    if ending not in FORMATS:
-        raise UsageError(
-            f"{target.name}: {ending or 'no ending'!r} is no format of a vector file; there are"
-            f" {', '.join(FORMATS)}"
-        )
-    pairs = features_of(features)
-    decimals = None if full_precision else POLYGON_DECIMALS
-    with written_whole(target) as temporary:
-        if ending == ".gpkg":
-            write_geopackage(pairs, temporary, layer=layer, sides=sides)
-        elif ending in {".kml", ".kmz"}:
-            text = kml_text(pairs, name=layer, decimals=decimals, sides=sides).encode("utf-8")
-            temporary.write_bytes(zip_bytes({"doc.kml": text}) if ending == ".kmz" else text)
-        else:
-            temporary.write_bytes(geojson_text(pairs, decimals=decimals).encode("utf-8"))
-    if provenance is None:
-        return [target]
-    return [target, write_sidecar(target, provenance)]

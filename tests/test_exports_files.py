@@ -13,9 +13,10 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from writing import write_frame
 
 from csbm.common.errors import InputError, UsageError
-from csbm.exports.files import ENDINGS, write_frame
+from csbm.exports.formats import endings
 from csbm.exports.markdown import escaped, markdown_text
 from csbm.exports.provenance import provenance
 from csbm.exports.sidecar import sidecar_path
@@ -126,12 +127,12 @@ def test_the_same_input_gives_the_same_bytes_in_every_format(
     written: list[dict[str, bytes]] = []
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
-        for ending in ENDINGS:
+        for ending in endings():
             path = tmp_path / folder / f"a{ending}"
             write_frame(few, path, layer="units", provenance=carried, sides=("BLR", "POL"))
         written.append({file.name: file.read_bytes() for file in (tmp_path / folder).iterdir()})
         time.sleep(1.1 if folder == "one" else 0)  # a moment written into it would differ
-    assert len(written[0]) == 2 * len(ENDINGS) - 2  # XLSX and Markdown have no sidecar
+    assert len(written[0]) == 2 * len(endings()) - 2  # XLSX and Markdown have no sidecar
     assert written[0].keys() == written[1].keys()
     for name, content in written[0].items():
         assert content == written[1][name], name

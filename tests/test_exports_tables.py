@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from writing import write_frame
 
 from csbm.common.errors import InputError, UsageError
-from csbm.exports.tables import csv_text, format_table, json_rows, json_text, write_table
+from csbm.exports.formats import FORMATS, Content, write
+from csbm.exports.tables import csv_text, format_table, json_rows, json_text
 from csbm.exports.values import number_text, plain_value
 from csbm.units.bundled import bundled_units
 from csbm.units.guarded import guard, unguard
@@ -70,7 +72,7 @@ def test_hostile_texts_come_back_through_the_reader(tmp_path: Path) -> None:
     rows = [{"name": text.strip() or "x", "lat": 52.5, "lon": 23.5, "n": n, "settlement": text}
             for n, text in enumerate(HOSTILE)]  # fmt: skip
     path = tmp_path / "a.csv"
-    write_table(rows, path, "csv")
+    write_frame(rows, path, layer="t")
     units = read_units(path)
     assert units["settlement"].tolist() == [text.strip() for text in HOSTILE]
     assert units["name"].tolist() == [row["name"] for row in rows]
@@ -79,7 +81,7 @@ def test_hostile_texts_come_back_through_the_reader(tmp_path: Path) -> None:
 def test_the_bundled_list_comes_back_equal_from_csv_and_json(tmp_path: Path) -> None:
     units = bundled_units()
     path = tmp_path / "units.csv"
-    write_table(units, path, "csv")
+    write_frame(units, path, layer="t")
     again = read_units(path)
     pd.testing.assert_frame_equal(again.drop(columns="_file"), units.drop(columns="_file"))
     content = json.loads(json_rows(units))
@@ -124,12 +126,12 @@ def test_a_terminal_table_is_aligned_for_every_script_and_moves_no_cursor() -> N
 
 
 def test_an_unknown_format_and_a_missing_folder_are_said(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="'ods' is no format of a table"):
-        write_table([], tmp_path / "a", "ods")
+    with pytest.raises(UsageError, match=r"'\.ods' is no format that is written"):
+        write_frame([], tmp_path / "a.ods", layer="t")
     with pytest.raises(InputError, match="cannot be written"):
-        write_table([{"a": 1}], tmp_path / "no" / "a.csv", "csv")
+        write_frame([{"a": 1}], tmp_path / "no" / "a.csv", layer="t")
     stream = io.StringIO()
-    write_table([{"a": "=1"}], stream, "csv")
+    write(Content([{"a": "=1"}], "t"), stream, FORMATS["csv"])
     assert stream.getvalue() == "a\n'=1\n"
 
 

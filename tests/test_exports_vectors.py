@@ -10,12 +10,13 @@ import pyogrio
 import pytest
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box, mapping, shape
+from writing import write_features
 
 from csbm.common.errors import InputError, UsageError
 from csbm.exports.geometry import tidy_geometry
 from csbm.exports.provenance import provenance
 from csbm.exports.sidecar import sidecar_path
-from csbm.exports.vectors import geojson_text, write_features
+from csbm.exports.vectors import geojson_text
 from csbm.units.bundled import bundled_units
 from csbm.units.readers import read_units
 

@@ -7,10 +7,9 @@ import geopandas as gpd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from writing import write_features, write_frame
 
 from csbm.common.errors import CsbmError
-from csbm.exports.files import write_frame
-from csbm.exports.vectors import write_features
 from csbm.units.bundled import bundled_units
 from csbm.units.readers import READERS, inspect_units
 
