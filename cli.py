@@ -19,7 +19,7 @@ from .console.doctor import doctor_command
 from .console.exercises import BUNDLED, exercise_places, exercises_command
 from .console.inspect import inspect_command
 from .console.lines import lines_command
-from .console.map_options import PagePlaces, check_places, hand_over_page, place_options
+from .console.map_options import PagePlaces, check_places, place_options, write_page
 from .console.options import (
     PLAIN_FORMATS,
     ROW_FORMATS,
@@ -115,7 +115,7 @@ def map_command(
             exercises=held,
             progress=depths,
         )
-    written = hand_over_page(render_page(replace(content, tiles=tiles)), page, places)
+    written = write_page(render_page(replace(content, tiles=tiles)), page, places)
     shown = on_day(content.units, content.as_of or None)
     note(hints(zone, shown))
     counted = listed(
@@ -167,7 +167,7 @@ def units_command(
     if cited:
         check_outputs(output, no_clobber=no_clobber)
         lines = bibliography(asked_units(sources, any_day=True))
-        delivery.hand_over_text("\n".join([*lines, ""]), output)
+        delivery.write_answer("\n".join([*lines, ""]), output)
         return
     if regimes is not None:
         alone = not (side or near_km or sure or (status or "all") != "all")
@@ -189,7 +189,7 @@ def units_command(
         third_states=asked.third_states,
     )
     table = unit_table(zone, rows, stale_years=sources.stale_years) if fmt == "table" else ""
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         fmt,
@@ -230,9 +230,9 @@ def compare_command(
     **asked: Any,  # noqa: ANN401  # click passes these on to compare by name
 ) -> None:
     """Compare depths: areas, units, what enters, the balance."""
-    from .console.compare_page import hand_over_comparison_page
+    from .console.compare_page import write_comparison_page
     from .exports import delivery
-    from .exports.comparison import asked_tables, comparison_provenance, hand_over_comparison
+    from .exports.comparison import asked_tables, comparison_provenance, write_comparison
     from .exports.picture import for_picture
     from .geo.analysis.against import second_border
     from .geo.analysis.comparison import check_asked, compare
@@ -267,11 +267,11 @@ def compare_command(
     )
     if fmt == "html":
         assert output is not None
-        hand_over_comparison_page(
+        write_comparison_page(
             comparison, units, output, carried, third_states=third_states, balance_sheet=balance
         )
         return
-    hand_over_comparison(
+    write_comparison(
         comparison, output, fmt, carried, third_states=third_states, balance_sheet=balance
     )
 
@@ -294,7 +294,7 @@ def zone_command(
     zone = asked_zone(asked)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, SHAPE_FORMATS)
-    delivery.hand_over_features(
+    delivery.write_features(
         [unclipped_feature(zone)]
         if unclipped
         else zone_features(zone, third_states=asked.third_states),
@@ -330,7 +330,7 @@ def borders_command(
         return
     if border != BorderRequest():
         found = resolve_border(border)
-        delivery.hand_over_features(
+        delivery.write_features(
             [border_feature(found)],
             output,
             delivery.choose_format(output, fmt, SHAPE_FORMATS),
@@ -340,7 +340,7 @@ def borders_command(
         )
         return
     rows = catalogue_rows(catalogue())
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         delivery.choose_format(output, fmt, PLAIN_FORMATS),
@@ -388,7 +388,7 @@ def where_command(
     covered = coverage(zone, asked_place(position, accuracy_m, zone))
     note(hints(zone, covered))
     facts = position_facts(covered)
-    delivery.hand_over_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
+    delivery.write_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
 
 
 for more in (

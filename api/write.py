@@ -7,7 +7,7 @@ import geopandas as gpd
 
 from ..common.errors import UsageError
 from ..exports import delivery
-from ..exports.comparison import comparison_provenance, hand_over_comparison
+from ..exports.comparison import comparison_provenance, write_comparison
 from ..exports.formats import offered
 from ..exports.provenance import provenance
 from ..exports.zones import zone_features
@@ -66,7 +66,7 @@ def write(
     if isinstance(result, MapPage):
         return result.save(target)
     if isinstance(result, InspectionZone):
-        delivery.hand_over_features(
+        delivery.write_features(
             zone_features(result, third_states=third_states),
             target,
             delivery.choose_format(target, None, offered("shapes")),
@@ -75,7 +75,7 @@ def write(
             sides=result.border.parties,
         )
     elif isinstance(result, Comparison):
-        hand_over_comparison(
+        write_comparison(
             result,
             target,
             delivery.choose_format(target, None, COMPARISON_FORMATS),
@@ -91,7 +91,7 @@ def write(
 def _write_rows(rows: gpd.GeoDataFrame, target: Path, zone: InspectionZone | None) -> None:
     fmt = delivery.choose_format(target, None, offered("rows", "places", "shapes"))
     covered = "status" in rows and "distance_km" in rows
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         target,
         fmt,

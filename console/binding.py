@@ -72,7 +72,7 @@ def list_by_regimes(
         for row in rows.to_dict("records")
     ]
     facts = [regime_facts(zone.regime) for zone in drawn if zone.regime is not None]
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         fmt,

@@ -53,4 +53,4 @@ def check_command(
         wrote = ", and nothing was written" if fix else ""
         raise InputError(f"{file}: would not be read{wrote}; mend what is named above")
     if fix:
-        delivery.hand_over_units(found.units, output, fmt)
+        delivery.write_units(found.units, output, fmt)

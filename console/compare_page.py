@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..geo.analysis.comparison import Comparison
 
 
-def hand_over_comparison_page(
+def write_comparison_page(
     comparison: "Comparison",
     units: "GeoDataFrame",
     path: Path,
@@ -44,4 +44,4 @@ def hand_over_comparison_page(
             text=text,
             progress=stepped,
         )
-    delivery.hand_over_text(render_page(content), path)
+    delivery.write_answer(render_page(content), path)

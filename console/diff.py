@@ -51,19 +51,19 @@ def diff_command(
     before, after = _states(old), _states(new)
     found = difference(before, after)
     if chosen == "json":
-        delivery.hand_over_text(json_text([one.as_json() for one in found]), output)
+        delivery.write_answer(json_text([one.as_json() for one in found]), output)
     elif chosen == "csv":
         rows = [{"line": one.line, **change.row()} for one in found for change in one.changes]
-        delivery.hand_over_rows(rows, output, "csv", provenance={})
+        delivery.write_rows(rows, output, "csv", provenance={})
     elif chosen == "html":
         from ..maps.difference_page import difference_page
 
-        delivery.hand_over_text(
+        delivery.write_answer(
             difference_page(found, before, after, names=(str(old), str(new))), output
         )
     else:
         texts = [f"{old} → {new}", *map(_text, found)]
-        delivery.hand_over_text("\n\n".join([*texts, ""]), output)
+        delivery.write_answer("\n\n".join([*texts, ""]), output)
 
 
 def _states(path: Path) -> "dict[str, LineState]":

@@ -41,11 +41,11 @@ def doctor_command(output: Path | None, no_clobber: bool, fmt: str | None) -> No
     found = list(_findings())
     if chosen == "json":
         told = {"versions": versions(), "findings": [one._asdict() for one in found]}
-        delivery.hand_over_text(json_text(told), output)
+        delivery.write_answer(json_text(told), output)
     else:
         rows = [one._asdict() for one in found]
         rows += [{"what": name, "state": "", "detail": value} for name, value in versions().items()]
-        delivery.hand_over_text(f"{format_table(rows, max_width=90)}\n", output)
+        delivery.write_answer(f"{format_table(rows, max_width=90)}\n", output)
     broken = [one.what for one in found if one.state == "broken"]
     if broken:
         raise InputError(f"broken: {', '.join(broken)}; install csbm again")

@@ -36,7 +36,7 @@ def show_evidence(border: "Border", output: Path | None, fmt: str | None) -> Non
     rows = evidence_rows(evidence)
     carried = provenance(border=border, extra=evidence_foot(evidence))
     if chosen in PLAIN_FORMATS:
-        delivery.hand_over_rows(
+        delivery.write_rows(
             rows,
             output,
             chosen,
@@ -44,7 +44,7 @@ def show_evidence(border: "Border", output: Path | None, fmt: str | None) -> Non
             table=format_table(rows, decimals=_DECIMALS, max_width=200),
         )
         return
-    delivery.hand_over_features(
+    delivery.write_features(
         evidence_features(evidence, rows),
         output,
         chosen,

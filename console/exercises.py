@@ -65,7 +65,7 @@ def list_command(
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     found = asked_exercises(file or BUNDLED, sheet=sheet)
     rows = exercises(zone, found, during=during)
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         fmt,
@@ -118,4 +118,4 @@ def check_command(
     told = threshold_answer(figures)
     carried = provenance(extra={"thresholds": standing()})
     text = json_text(told) if fmt == "json" else delivery.with_foot(answer_text(told), carried)
-    delivery.hand_over_text(text, output, carried)
+    delivery.write_answer(text, output, carried)

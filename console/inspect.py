@@ -54,7 +54,7 @@ def area_command(
     draft = area_draft(
         held[wanted], asks=_state(asks), plan=f"{Path(plan).name}, SHA-256 {digest[:16]}"
     )
-    _hand_over(draft, provenance(), output)
+    _write_draft(draft, provenance(), output)
 
 
 @inspect_command.command("visit")
@@ -83,10 +83,10 @@ def visit_command(
     verdict = counted(record)
     draft = visit_draft(record, asks=_state(asks), doubt=f"{verdict.counts}: {verdict.why}")
     carried = provenance(units_sources=units.attrs.get("sources", ()))
-    _hand_over(draft, carried, output)
+    _write_draft(draft, carried, output)
 
 
-def _hand_over(draft: "Draft", carried: "Mapping[str, object]", output: Path | None) -> None:
+def _write_draft(draft: "Draft", carried: "Mapping[str, object]", output: Path | None) -> None:
     """Write a draft as DOCX where the file ends so, else as text."""
     from ..exports import delivery
     from ..exports.inspection import draft_text
@@ -96,7 +96,7 @@ def _hand_over(draft: "Draft", carried: "Mapping[str, object]", output: Path | N
 
         write_draft(draft, output, foot=delivery.with_foot("", carried).strip())
     else:
-        delivery.hand_over_text(delivery.with_foot(draft_text(draft), carried), output)
+        delivery.write_answer(delivery.with_foot(draft_text(draft), carried), output)
 
 
 def _state(asks: str) -> str:

@@ -47,7 +47,7 @@ def lines_command(output: Path | None, no_clobber: bool, fmt: str | None) -> Non
             "Where a line is published was written by hand; no source was read again for it.",
         )
     )
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         delivery.choose_format(output, fmt, PLAIN_FORMATS),

@@ -98,14 +98,14 @@ def check_places(places: PagePlaces, page: Path | None, *, no_clobber: bool) -> 
         find_browser()
 
 
-def hand_over_page(html: str, page: Path | None, places: PagePlaces) -> list[Path]:
+def write_page(html: str, page: Path | None, places: PagePlaces) -> list[Path]:
     """Write a page to where it is asked for, and return the files."""
     from ..exports import delivery
     from ..maps.browser import draw_page, open_page
 
     written = []
     if page:
-        delivery.hand_over_text(html, page)
+        delivery.write_answer(html, page)
         written.append(page)
     for kind, path in places.pictures:
         draw_page(html, path, kind)

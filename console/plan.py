@@ -84,12 +84,12 @@ def plan_command(
     )
     if fmt == "json":
         facts = plan_facts(plans, area_km2=area_km2, corners=corners)
-        delivery.hand_over_text(json_text(facts), output, carried)
+        delivery.write_answer(json_text(facts), output, carried)
     elif fmt in PLAIN_FORMATS:
         text = plan_text(plans) if fmt == "table" else ""
-        delivery.hand_over_rows(plan_rows(plans), output, fmt, provenance=carried, table=text)
+        delivery.write_rows(plan_rows(plans), output, fmt, provenance=carried, table=text)
     else:
-        delivery.hand_over_features(
+        delivery.write_features(
             plan_features(plans),
             output,
             fmt,

@@ -70,7 +70,7 @@ def quota_command(
         rows = [
             _row(state, own, told.get(state), spent.get(state, 0)) for state, own in states.items()
         ]
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         fmt,

@@ -56,7 +56,7 @@ def reach_command(
         note(f"{systems}, {doubt}" for doubt in held.doubts)
     units = asked_units(sources)
     rows = reach(found, units, depths_km=depths_km, systems=held)
-    delivery.hand_over_rows(
+    delivery.write_rows(
         reach_rows(rows, depths_km),
         output,
         fmt,

@@ -47,7 +47,7 @@ def regimes_command(
     party = find_country(around).alpha3 if around else None
     found = select(regimes(), depth_km=depth, party=party, kind=kind)
     rows = regime_rows(found)
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         delivery.choose_format(output, fmt, PLAIN_FORMATS),
@@ -75,11 +75,11 @@ def show_command(regime: str, output: Path | None, no_clobber: bool, fmt: str | 
     found = find_regime(regime)
     carried = provenance()
     if fmt == "json":
-        delivery.hand_over_text(json_text(regime_dump(found)), output, carried)
+        delivery.write_answer(json_text(regime_dump(found)), output, carried)
         return
     rows = band_rows(found.bands)
     table = delivery.fitted_table(rows) if rows else ""
-    delivery.hand_over_text(delivery.with_foot(regime_text(found, table), carried), output)
+    delivery.write_answer(delivery.with_foot(regime_text(found, table), carried), output)
 
 
 @regimes_command.command("compare")
@@ -105,7 +105,7 @@ def compare_command(
     if len({one.id for one in found}) < len(found):
         raise UsageError("regimes compare: one regime is named twice")
     rows = side_by_side(found)
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         fmt,
@@ -122,7 +122,7 @@ def schema_command(output: Path | None, no_clobber: bool) -> None:
     from ..regimes.catalogue import regime_json_schema
 
     check_outputs(output, no_clobber=no_clobber)
-    delivery.hand_over_text(regime_json_schema(), output)
+    delivery.write_answer(regime_json_schema(), output)
 
 
 def compare_regimes(
@@ -169,7 +169,7 @@ def compare_regimes(
             continue
         zone = asked_zone(replace(asked, regime=name))
         rows += zone_sheet(zone, coverage(zone, units))
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         fmt,

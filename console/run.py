@@ -49,7 +49,7 @@ def new_command(output: Path, no_clobber: bool) -> None:
     from ..exports import delivery
 
     check_outputs(output, no_clobber=no_clobber)
-    delivery.hand_over_text(EXAMPLE.read_text(encoding="utf-8"), output)
+    delivery.write_answer(EXAMPLE.read_text(encoding="utf-8"), output)
     click.echo(f"{output}: change it, then csbm run {output}")
 
 

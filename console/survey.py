@@ -46,7 +46,7 @@ def survey_command(
                 "missing": one.missing if one else "",
             }
         )
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         delivery.choose_format(output, fmt, PLAIN_FORMATS),

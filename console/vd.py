@@ -37,7 +37,7 @@ def vd_command(
     rows = paragraph_rows(found)
     short = ["paragraph", "edition", "topic", "rests_on", "asks"]
     told = [{name: row[name] for name in short} for row in rows]
-    delivery.hand_over_rows(
+    delivery.write_rows(
         rows,
         output,
         fmt,

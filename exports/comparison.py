@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..common.errors import UsageError
 from .comparison_sections import sections
-from .delivery import hand_over_text
+from .delivery import write_answer
 from .provenance import provenance, provenance_lines, radius_words
 from .tables import csv_text, format_table, json_text
 
@@ -109,7 +109,7 @@ def comparison_provenance(
     )
 
 
-def hand_over_comparison(
+def write_comparison(
     comparison: "Comparison",
     path: Path | None,
     fmt: str,
@@ -140,7 +140,7 @@ def hand_over_comparison(
     text = comparison_text(
         comparison, fmt, carried, third_states=third_states, balance_sheet=balance_sheet
     )
-    hand_over_text(text, path, None if fmt == "table" else carried)
+    write_answer(text, path, None if fmt == "table" else carried)
 
 
 def comparison_text(

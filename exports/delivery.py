@@ -90,7 +90,7 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
     return fmt
 
 
-def hand_over_text(
+def write_answer(
     text: str, path: Path | None, provenance: Mapping[str, object] | None = None
 ) -> None:
     """Write a finished text to the screen, or to a file and its provenance to the sidecar."""
@@ -99,7 +99,7 @@ def hand_over_text(
         write_sidecar(path, provenance)
 
 
-def hand_over_rows(
+def write_rows(
     rows: "Iterable[Row] | GeoDataFrame",
     path: Path | None,
     fmt: str,
@@ -128,7 +128,7 @@ def hand_over_rows(
         The two parties, for colours.
     """
     if fmt == TABLE:
-        hand_over_text(with_foot(table, provenance), path)
+        write_answer(with_foot(table, provenance), path)
         return
     chosen = FORMATS[fmt]
     content = Content(
@@ -141,12 +141,12 @@ def hand_over_rows(
     write(content, path or sys.stdout, chosen)
 
 
-def hand_over_units(units: "GeoDataFrame", path: Path | None, fmt: str) -> None:
+def write_units(units: "GeoDataFrame", path: Path | None, fmt: str) -> None:
     """Write a list of units in the schema's own form: every column, then those of the file."""
     from .provenance import provenance
 
     carried = provenance(units_sources=units.attrs.get("sources", ()))
-    hand_over_rows(units, path, fmt, provenance=carried)
+    write_rows(units, path, fmt, provenance=carried)
 
 
 def unit_columns(rows: "GeoDataFrame", *, marked: bool) -> list[str]:
@@ -178,7 +178,7 @@ def _says_something(rows: "GeoDataFrame", name: str) -> bool:
     return name in rows and bool((rows[name].notna() & (rows[name].astype(str) != "")).any())
 
 
-def hand_over_features(
+def write_features(
     features: "Iterable[Feature] | GeoDataFrame",
     path: Path | None,
     fmt: str,
@@ -194,7 +194,7 @@ def hand_over_features(
     ----------
     features : iterable of (geometry, properties), or GeoDataFrame
     path, fmt, provenance, sides
-        As for `hand_over_rows`.
+        As for `write_rows`.
     layer : str
         The layer's name.
     full_precision : bool, optional
@@ -204,7 +204,7 @@ def hand_over_features(
         rows = [properties for _, properties in features_of(features)]
         small = any(0 < float(row.get("area_km2", 0)) < 100 for row in rows)
         table = fitted_table(rows, decimals={"area_km2": 3} if small else None)
-        hand_over_text(with_foot(table, provenance), path)
+        write_answer(with_foot(table, provenance), path)
         return
     content = Content(
         features, layer, provenance=provenance, sides=sides, full_precision=full_precision
@@ -212,12 +212,12 @@ def hand_over_features(
     write(content, path or sys.stdout, FORMATS[fmt])
 
 
-def hand_over_facts(
+def write_facts(
     facts: Mapping[str, Any], path: Path | None, fmt: str, *, provenance: Mapping[str, object]
 ) -> None:
     """Write facts about one thing as JSON, or one to a line; ``bands`` among them as a table."""
     if fmt == "json":
-        hand_over_text(json_text(facts), path, provenance)
+        write_answer(json_text(facts), path, provenance)
         return
     bands = facts.get("bands")
     table = ""
@@ -234,7 +234,7 @@ def hand_over_facts(
         f"{name.ljust(wide)}  {cell_text(value, name, places, 200)}".rstrip()
         for name, value in facts.items()
     ]
-    hand_over_text(with_foot("\n".join(lines) + table, provenance), path)
+    write_answer(with_foot("\n".join(lines) + table, provenance), path)
 
 
 def with_foot(table: str, provenance: Mapping[str, object]) -> str:
