@@ -1,6 +1,7 @@
 """The command line: parse, call, print. Nothing is worked out here."""
 
 import re
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,8 +88,6 @@ def map_command(
 
     The page needs no network: it opens with a double click on any machine.
     """
-    from dataclasses import replace
-
     from .exports import delivery
     from .geo.zones.listing import certain_units, listed, summary_line
     from .geo.zones.plausibility import hints
@@ -115,7 +114,9 @@ def map_command(
             exercises=held,
             progress=depths,
         )
-    written = write_page(render_page(replace(content, tiles=tiles)), page, places)
+    written = write_page(
+        render_page(replace(content, tiles=tiles, language=places.language or "")), page, places
+    )
     shown = on_day(content.units, content.as_of or None)
     note(hints(zone, shown))
     counted = listed(
@@ -314,8 +315,6 @@ def borders_command(
     border: BorderRequest, output: Path | None, no_clobber: bool, fmt: str | None, evidence: bool
 ) -> None:
     """List every land border, or show one and write its line."""
-    from dataclasses import asdict
-
     from .boundaries.bundled import bundled_source
     from .boundaries.catalogue import catalogue
     from .exports import delivery

@@ -23,6 +23,7 @@ def map_page(
     tiles: "Tiles | None" = None,
     height_px: int = 640,
     as_of: "date | str | None" = None,
+    language: str = "",
 ) -> MapPage:
     """Return the page of a zone; in a notebook it shows itself.
 
@@ -44,6 +45,8 @@ def map_page(
         Of the frame in a notebook, pixels.
     as_of : datetime.date or str, optional
         The day that the page opens with; as for :func:`csbm.coverage`.
+    language : {"", "en", "pl", "be", "ru", "uk"}
+        What the page speaks as it opens; the reader's own if left out.
 
     Returns
     -------
@@ -75,4 +78,6 @@ def map_page(
         provenance=delivery.zone_provenance(zone, shown, third_states=third_states),
         exercises=exercises,
     )
-    return MapPage(render_page(replace(content, tiles=tiles)), height_px=height_px)
+    return MapPage(
+        render_page(replace(content, tiles=tiles, language=language)), height_px=height_px
+    )

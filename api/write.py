@@ -16,7 +16,7 @@ from ..geo.zones.coverage import COLUMNS
 from ..geo.zones.zone import InspectionZone
 from ..maps.shown import MapPage
 
-COMPARISON_FORMATS = ("csv", "json", "svg", "png", "pdf")
+COMPARISON_FORMATS = (*offered("rows"), "svg", "png", "pdf")
 
 
 def write(
@@ -31,7 +31,8 @@ def write(
     Parameters
     ----------
     result : InspectionZone, Comparison, MapPage or GeoDataFrame
-        A zone: GeoJSON, GPKG, KML, KMZ. A comparison: CSV, JSON, SVG, PNG, PDF. A page: HTML,
+        A zone: GeoJSON, GPKG, KML, KMZ. A comparison: CSV, JSON, XLSX,
+        Markdown, SVG, PNG, PDF. A page: HTML,
         PNG, PDF. A list of units or their coverage: CSV, JSON, XLSX, Markdown, GeoParquet and the
         formats of a zone.
     path : str or path

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 import click
 
 from ..common.errors import UsageError
+from ..exports.formats import offered
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-COMPARE_FORMATS = ("table", "csv", "json", "svg", "png", "pdf", "html")
+COMPARE_FORMATS = (*offered("rows"), "svg", "png", "pdf", "html")
 """A picture or a page needs a file; what is told as text needs none."""
 
 

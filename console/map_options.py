@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from ..common.errors import UsageError
+from ..maps.languages import LANGUAGES
 from .outputs import check_outputs
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class PagePlaces:
     opened: bool
     tiles: str | None
     tiles_attribution: str | None
+    language: str | None
 
     @property
     def pictures(self) -> list[tuple[Kind, Path]]:
@@ -60,6 +62,12 @@ def place_options(command: Command) -> Command:
 
     file = click.Path(path_type=Path)
     for option in (
+        click.option(
+            "--lang",
+            "language",
+            type=click.Choice(LANGUAGES),
+            help="What the page speaks as it opens, in pictures too; else the reader's language.",
+        ),
         click.option(
             "--tiles-attribution", metavar="TEXT", help="Whose tiles they are; --tiles needs it."
         ),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..common.errors import UsageError
 from .comparison_sections import sections
-from .delivery import write_answer
+from .delivery import write_answer, write_rows
+from .formats import TABLE, offered
 from .provenance import provenance, provenance_lines, radius_words
 from .tables import csv_text, format_table, json_text
 
@@ -41,6 +42,11 @@ ONE_TABLE: Final = {
 """What a CSV can hold instead of the depths; one of them, for a CSV is one table."""
 
 
+def one_table_formats() -> set[str]:
+    """Return the formats that hold one table: all of rows but JSON, which holds everything."""
+    return set(offered("rows")) - {TABLE, "json"}
+
+
 def asked_tables(fmt: str, **asked: object) -> list[str]:
     """Return which tables are asked for, and refuse several in one CSV before any work is done.
 
@@ -54,7 +60,7 @@ def asked_tables(fmt: str, **asked: object) -> list[str]:
     Raises
     ------
     UsageError
-        If the format is CSV and there are several.
+        If the format holds one table and there are several.
 
     Examples
     --------
@@ -62,8 +68,10 @@ def asked_tables(fmt: str, **asked: object) -> list[str]:
     ['--crossings']
     """
     named = [option for name, option in ONE_TABLE.items() if asked.get(name)]
-    if fmt == "csv" and len(named) > 1:
-        raise UsageError(f"a CSV holds one table: ask for one of {', '.join(named)}, or for JSON")
+    if fmt in one_table_formats() and len(named) > 1:
+        raise UsageError(
+            f"a {fmt.upper()} holds one table: ask for one of {', '.join(named)}, or for JSON"
+        )
     return named
 
 
@@ -125,7 +133,8 @@ def write_comparison(
     comparison : Comparison
     path : Path or None
         ``None`` is the screen.
-    fmt : {"table", "csv", "json", "svg", "png", "pdf"}
+    fmt : str
+        A format of rows, or svg, png, pdf.
     carried : mapping
         From `comparison_provenance`; in a table and a picture, else in the sidecar.
     third_states, balance_sheet : bool, optional
@@ -136,6 +145,9 @@ def write_comparison(
 
         assert path is not None
         write_picture(comparison, path, fmt, carried)
+        return
+    if fmt in one_table_formats():
+        write_rows(_one_table(comparison), path, fmt, provenance=carried)
         return
     text = comparison_text(
         comparison, fmt, carried, third_states=third_states, balance_sheet=balance_sheet
@@ -169,7 +181,7 @@ def comparison_text(
     if fmt == "json":
         return json_text(comparison.as_json())
     if fmt == "csv":
-        return csv_text(_csv_rows(comparison))
+        return csv_text(_one_table(comparison))
     parts = [_depth_table(comparison, third_states=third_states)]
     if balance_sheet:
         parts += [_sheet(comparison, depth) for depth in comparison.depths]
@@ -177,7 +189,7 @@ def comparison_text(
     return "\n\n".join([*parts, "\n".join([*provenance_lines(carried), ""])])
 
 
-def _csv_rows(comparison: "Comparison") -> "list[Row]":
+def _one_table(comparison: "Comparison") -> "list[Row]":
     if comparison.crossings is not None:
         return [one.row() for one in comparison.crossings]
     if comparison.curve is not None:

@@ -211,6 +211,8 @@ class PageContent:
     engine : Engine, optional
         What the page measures with, so that it answers any depth and any place; without it the page
         shows the depths that it was made for.
+    language : str
+        What the page speaks as it opens; empty for the reader's own. One can be chosen on the page.
 
     Raises
     ------
@@ -242,6 +244,7 @@ class PageContent:
     holders: Sequence[PlainRows] = ()
     ends: Sequence[int] = ()
     engine: "Engine | None" = None
+    language: str = ""
 
     def __post_init__(self) -> None:
         offered = {step.depth_km for step in self.steps}

@@ -94,6 +94,7 @@ def document(content: PageContent) -> dict[str, object]:
     codes = {*border.parties, *content.party_names, *_texts(content.units, "country")}
     return {
         "title": content.title,
+        "language": content.language,
         "parties": [
             {"code": code, "name": content.party_names.get(code, code), "group": group}
             for group, members in enumerate(border.groups)

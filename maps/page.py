@@ -11,8 +11,7 @@ from .content import PageContent
 from .document import as_json, document
 from .engine import packed_module
 from .figure import asset, map_figure
-
-LANGUAGES = ("en", "pl", "be", "ru", "uk")
+from .languages import LANGUAGES
 
 POLICY = (
     "default-src 'none'; script-src {scripts}{compiled}; style-src 'unsafe-inline'; "

@@ -4,7 +4,11 @@ import csv
 import io
 import json
 
+import openpyxl
 import pytest
+from click.testing import CliRunner
+
+from csbm.cli import main
 
 from command import csbm, refused
 
@@ -84,3 +88,22 @@ def test_depths_that_are_none_are_refused(depths):
 
 def test_the_table_names_third_states_when_asked():
     assert "LTU" in csbm("compare", "--depths", "50", "--third-states").out
+
+
+def test_the_table_of_depths_goes_to_a_sheet_and_to_markdown(tmp_path):
+    words = ["compare", "AND-ESP", "--depths", "5,10", "--tolerance", "50"]
+    for ending in ("xlsx", "md", "csv"):
+        result = CliRunner().invoke(main, [*words, "-o", str(tmp_path / f"c.{ending}")])
+        assert result.exit_code == 0, result.output
+    sheet = openpyxl.load_workbook(tmp_path / "c.xlsx").worksheets[0]
+    head, *rows = sheet.iter_rows(values_only=True)
+    with (tmp_path / "c.csv").open(encoding="utf-8", newline="") as stream:
+        by_csv = list(csv.DictReader(stream))
+    assert list(head) == list(by_csv[0])
+    side, area = head.index("side"), head.index("area_km2")
+    for row, other in zip(rows, by_csv, strict=True):
+        assert row[side] == other["side"]
+        assert row[area] == float(other["area_km2"])
+    assert "area\\_km2" in (tmp_path / "c.md").read_text(encoding="utf-8")
+    both = [*words, "--crossings", "--parity", "AND=1", "-o", str(tmp_path / "d.xlsx")]
+    assert CliRunner().invoke(main, both).exit_code == 2

@@ -34,7 +34,7 @@ function openedState(data, units, messages) {
     depths, linked, rule: data.tripoint, third: data.third_states,
     notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
     show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
-    lang: chooseLanguage(navigator.languages ?? [], Object.keys(messages)), langChosen: false,
+    lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
   };
 }
 
