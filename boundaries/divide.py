@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-from .antimeridian import rolled
+from ..geo.measure.antimeridian import rolled
 from .shapes import polygons
 
 __all__ = ["chained", "halves"]

@@ -11,12 +11,12 @@ from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError
 from ..geo.measure.densify import densified_lines
+from ..readers.features import Feature, sha256
 from .atlas import Atlas
 from .border import Border, BorderEnd
 from .bundled import BorderSource
 from .fileatlas import party_name
 from .partycolumns import Party, party_of
-from .vectorfile import Feature, sha256
 
 DEFAULT_ACCURACY_M: Final = 250.0
 """95 % radius of a line whose file does not say how sure it is, metres."""

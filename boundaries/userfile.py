@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..common.errors import InputError, UsageError
+from ..readers.features import read_features
 from .border import Border
 from .partycolumns import Party, as_party
 from .userlines import FromLines
 from .userpolygons import FromPolygons
-from .vectorfile import read_features
 
 __all__ = ["border_from_file"]
 

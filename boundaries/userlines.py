@@ -8,6 +8,7 @@ from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError, UsageError
+from ..readers.features import Feature
 from .border import Border
 from .catalogue import entry_of
 from .divide import chained, halves
@@ -23,7 +24,6 @@ from .userborder import (
     sorted_pair,
     strung,
 )
-from .vectorfile import Feature
 
 Told = tuple[Party, Party, bool] | None
 

@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError, UsageError
+from ..readers.features import Feature
 from .atlas import bundled_atlas
 from .border import Border
 from .catalogue import entry_of
@@ -16,7 +17,6 @@ from .facing import facing_line, misfit, near_edges, shared_line, snapped
 from .fileatlas import PolygonAtlas
 from .partycolumns import Party
 from .userborder import FileBorder, Pair, all_lines, densified_line
-from .vectorfile import Feature
 
 #: Polygons this far apart at their nearest are meant to be apart: a line of their own for each.
 _TWO_LINES_M: Final = 100.0

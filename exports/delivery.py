@@ -164,9 +164,9 @@ def unit_columns(rows: "GeoDataFrame", *, marked: bool) -> list[str]:
         Whether the state of the sources is written too.
     """
     from ..geo.zones.coverage import COLUMNS
+    from ..readers.headers import ORIGIN_COLUMNS
     from ..units.gather import STATE_COLUMN
     from ..units.schema import COLUMNS as SCHEMA
-    from ..units.schema import ORIGIN_COLUMNS
 
     known = {*COLUMNS, *SCHEMA, *ORIGIN_COLUMNS, STATE_COLUMN, "geometry"}
     own = [str(name) for name in rows.columns if name not in known]

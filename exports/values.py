@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..units.schema import ORIGIN_COLUMNS
+from ..readers.headers import ORIGIN_COLUMNS
 
 Row = Mapping[str, Any]
 

@@ -23,7 +23,7 @@ from ..geo.measure.geodesic import SPREAD, LineIndex, cut
 from ..geo.zones.holders import lands_near
 from ..geo.zones.tripoints import outline_of_stars
 from ..geo.zones.zone import line_index, tripoints
-from ..units.angles import written_angles
+from ..readers.angles import written_angles
 from ..units.columns import known_headers
 from .polyline import Pool, as_integers
 

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from ..common.errors import InputError, UsageError
 from ..geo.measure.ellipsoid import Floats
-from ..units.columns import SPELLINGS, plain
+from ..readers.headers import plain
+from ..units.columns import SPELLINGS
 from .sides import Codes
 from .wkb import wkb_points
 

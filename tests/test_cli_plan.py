@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from csbm.exports.plan import dms, mgrs_text
-from csbm.units.coordinates import read_position
+from csbm.readers.coordinates import read_position
 
 from command import csbm, refused
 

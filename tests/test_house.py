@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     ("common",),
     ("geo.measure",),
+    ("readers",),
     ("boundaries", "units", "regimes"),
     ("geo.zones",),
     ("geo.analysis", "geo.planning"),

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from csbm.readers.dates import find_period
 from csbm.units.bundled import bundled_units
-from csbm.units.dates import find_period
 from csbm.units.filters import valid_on
 from csbm.units.schema import EVIDENCE, KINDS
 

@@ -14,8 +14,9 @@ import pytest
 from shapely.geometry import Point, Polygon, box
 
 from csbm.common.errors import InputError
-from csbm.units.positions import LEAST_M
-from csbm.units.readers import inspect_units, kind_of, read_units
+from csbm.readers.fineness import LEAST_M
+from csbm.readers.opener import kind_of
+from csbm.units.readers import inspect_units, read_units
 
 NAMES = ["Łomża", "Брест"]
 LATS, LONS = [53.1781, 52.1089], [22.0593, 23.7175]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from writing import write_features, write_frame
 
 from csbm.common.errors import CsbmError
+from csbm.readers.opener import READERS
 from csbm.units.bundled import bundled_units
-from csbm.units.readers import READERS, inspect_units
+from csbm.units.readers import inspect_units
 
 WRITTEN = ("csv", "json", "geojson", "gpkg", "kml", "kmz", "xlsx", "parquet")
 GPX = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csbm.common.errors import InputError
-from csbm.units.coordinates import read_position
+from csbm.readers.coordinates import read_position
 from csbm.units.readers import inspect_units, read_units
 from csbm.units.schema import COLUMNS
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from csbm.units.columns import SPELLINGS, plain, recognise
-from csbm.units.findings import Finding, Findings, refusal, row_ranges
-from csbm.units.readers import READERS
+from csbm.readers.findings import Finding, Findings, refusal, row_ranges
+from csbm.readers.headers import plain
+from csbm.readers.opener import READERS
+from csbm.units.columns import SPELLINGS, recognise
 from csbm.units.schema import COLUMNS, REQUIRED, schema_table
 
 DOCS = Path(__file__).parents[1] / "docs" / "units.md"

@@ -1,12 +1,11 @@
 """Which column of a file is which column of the schema."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from ..common.errors import UsageError
-from .findings import Findings
-from .schema import COLUMNS, ORIGIN_COLUMNS
+from ..readers.findings import Findings
+from ..readers.headers import ORIGIN_COLUMNS, plain
+from .schema import COLUMNS
 
 POSITION = "position"
 """Both coordinates in one cell; not a column of the schema but a way to write lat and lon."""
@@ -74,25 +73,6 @@ KNOWN_LISTS: dict[frozenset[str], dict[str, str]] = {
     },
 }  # fmt: skip
 """Lists whose headers mean something else than usual: known by some, mapped by all."""
-
-
-def plain(header: str) -> str:
-    """Return a header in the form in which spellings are compared: small, no marks, no blanks.
-
-    Examples
-    --------
-    >>> plain(" Szerokość (N) ")
-    'szerokoscn'
-    """
-    folded = header.casefold().replace("ł", "l").replace("ё", "е")
-    # й and ў are letters of their own: only marks on Latin letters are taken away.
-    latin = "".join(
-        unicodedata.normalize("NFD", letter)[0]
-        if unicodedata.name(letter, "")[:5] == "LATIN"
-        else letter
-        for letter in unicodedata.normalize("NFC", folded)
-    )
-    return re.sub(r"[\W_]+", "", latin)
 
 
 LONGEST_HEADER = 100

@@ -6,9 +6,10 @@ import geopandas as gpd
 import pandas as pd
 
 from ..common.errors import InputError
+from ..readers.findings import as_plain
+from ..readers.headers import FILE_COLUMN, ORIGIN_COLUMNS, ROW_COLUMN
 from .doubts import likely_duplicates
-from .findings import as_plain
-from .schema import COLUMNS, FILE_COLUMN, ORIGIN_COLUMNS, ROW_COLUMN
+from .schema import COLUMNS
 
 
 def combine_units(

@@ -7,8 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from .findings import Finding, Findings
-from .schema import FILE_COLUMN, ROW_COLUMN
+from ..readers.findings import Finding, Findings
+from ..readers.headers import FILE_COLUMN, ROW_COLUMN
 
 LIKE_NAME = 0.85
 _COMPARED_NEIGHBOURS = 5

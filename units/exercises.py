@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from ..common.errors import UsageError
-from .cells import read_count, read_metres, read_text
-from .coordinates import read_position
-from .dates import read_period
-from .findings import Finding, Findings, refusal
+from ..readers.cells import read_count, read_metres, read_text
+from ..readers.coordinates import read_position
+from ..readers.dates import read_period
+from ..readers.findings import Finding, Findings, refusal
+from ..readers.raw import Cell, blank
 from .lists import read_cells
-from .raw import Cell, blank
 
 COLUMNS: Final = (
     *("id", "name", "name_local", "host_countries", "start", "end"),

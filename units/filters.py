@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..common.clock import today
 from ..common.errors import UsageError
-from .dates import Period, find_period, read_period
+from ..readers.dates import Period, find_period, read_period
 
 STALE_YEARS = 5
 LONGEST_STALE_YEARS = 1000

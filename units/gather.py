@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
+from ..readers.findings import plain_lines
 from .bundled import bundled_units
 from .columns import parse_column_map
 from .combine import combine_units, with_their_ids
 from .doubts import merged
 from .filters import STALE_YEARS, own_day, select_units, source_state, valid_in
-from .findings import plain_lines
 from .readers import read_units
 from .survey import surveyed
 from .where import where

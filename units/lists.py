@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .cells import read_text
-from .findings import Findings
-from .raw import Cell
-from .readers import Request, read_raw
+from ..readers.cells import read_text
+from ..readers.findings import Findings
+from ..readers.opener import Request, read_raw
+from ..readers.raw import Cell
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,14 @@ def read_cells(
         If the file cannot be opened at all.
     """
     findings = Findings()
-    table, source = read_raw(Path(path), findings, Request(sheet=sheet))
+
+    def known(header: str) -> bool:
+        return _plain(header) in columns
+
+    table, source = read_raw(Path(path), findings, Request(sheet=sheet, known=known))
     if table is None:
         return CellRows((), source, findings)
-    headers = [read_text(name).lower().replace(" ", "_") for name in table.headers]
+    headers = [_plain(read_text(name)) for name in table.headers]
     places: dict[str, int] = {name: headers.index(name) for name in columns if name in headers}
     for name in required:
         if table.rows and name not in places:
@@ -68,3 +72,7 @@ def read_cells(
         for number, row in enumerate(table.rows)
     )
     return CellRows(rows, source, findings)
+
+
+def _plain(header: str) -> str:
+    return header.strip().lower().replace(" ", "_")

@@ -1,6 +1,5 @@
 """From a file's own words to the schema: the frame that everything else works on."""
 
-import hashlib
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,21 +9,21 @@ import numpy as np
 import pandas as pd
 from pydantic import TypeAdapter, ValidationError
 
-from .cells import read_count, read_metres, read_text
+from ..readers.cells import read_count, read_metres, read_text
+from ..readers.dates import read_period
+from ..readers.findings import Findings
+from ..readers.fineness import LEAST_M
+from ..readers.headers import FILE_COLUMN, ROW_COLUMN
+from ..readers.raw import MAX_CELL_CHARACTERS, Cell, RawTable, blank
 from .columns import POSITION, recognise
-from .dates import read_period
-from .findings import Findings
-from .positions import LEAST_M, Positions, find_positions
-from .raw import MAX_CELL_CHARACTERS, Cell, RawTable, blank
+from .positions import Positions, find_positions
 from .schema import (
     COLUMNS,
     COUNT_COLUMNS,
     DATE_COLUMNS,
     EVIDENCE,
-    FILE_COLUMN,
     KINDS,
     NUMBER_COLUMNS,
-    ROW_COLUMN,
     TEXT_COLUMNS,
     Unit,
     in_words,
@@ -78,20 +77,6 @@ def normalise(
         geometry[place] = shape
     frame = gpd.GeoDataFrame(data, geometry=geometry, crs="EPSG:4326")
     return frame, chosen
-
-
-def describe_source(file: Path, data: bytes, *, title: str = "") -> dict[str, str]:
-    """Return what every frame carries about its file: title, name, SHA-256, licence, attribution.
-
-    Only the file's name is kept, never the folders of the machine it lay on.
-    """
-    return {
-        "title": title or file.name,
-        "file": file.name,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "licence": "not stated in the file",
-        "attribution": "",
-    }
 
 
 def _schema_values(
@@ -297,4 +282,4 @@ def _other_columns(
     return kept
 
 
-__all__ = ["NUMBER_COLUMNS", "describe_source", "normalise"]
+__all__ = ["NUMBER_COLUMNS", "normalise"]

@@ -4,8 +4,8 @@ import geopandas as gpd
 from shapely.geometry import Point
 
 from ..common.errors import InputError
-from .coordinates import read_position
-from .positions import LEAST_M
+from ..readers.coordinates import read_position
+from ..readers.fineness import LEAST_M
 
 
 def point_unit(text: str, accuracy_m: float | None = None) -> gpd.GeoDataFrame:

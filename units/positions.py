@@ -2,24 +2,21 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
 import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from .angles import Angle, Axis, canonical, read_angle
-from .cells import read_number
+from ..readers.angles import Angle, Axis, canonical, read_angle
+from ..readers.cells import read_number
+from ..readers.coordinates import read_position
+from ..readers.findings import Findings
+from ..readers.fineness import fineness_m, step_m
+from ..readers.raw import Cell, RawTable, blank
 from .columns import POSITION
-from .coordinates import read_position
-from .findings import Findings
-from .raw import Cell, RawTable, blank
-from .schema import ROUND_EARTH_M_PER_DEGREE
 
 _HALF_STEP_NOT_KNOWN = math.nan
-_LOOKED_AT = 100
-"""Corners of a shape that show how finely it is drawn."""
 
 
 @dataclass
@@ -44,28 +41,6 @@ class Positions:
     def add_none(self) -> None:
         """Append a row that has no readable position."""
         self.add(math.nan, math.nan, math.nan)
-
-
-LEAST_M: Final = 100.0
-"""The least that is taken for the accuracy of a position that does not say, metres: a unit is no
-point, however finely one is written."""
-
-
-def half_step_m(decimals_lat: int, decimals_lon: int, lat: float) -> float:
-    """Return half a step of the last written decimal in metres, the larger of the two axes.
-
-    Examples
-    --------
-    >>> round(half_step_m(2, 2, 52.0))
-    558
-    """
-    return step_m(0.5 * 10.0**-decimals_lat, 0.5 * 10.0**-decimals_lon, lat)
-
-
-def step_m(lat_degrees: float, lon_degrees: float, lat: float) -> float:
-    """Return the larger of two steps in degrees as metres; one of longitude shrinks with lat."""
-    shrunk = lon_degrees * math.cos(math.radians(min(abs(lat), 90.0)))
-    return max(lat_degrees, shrunk) * ROUND_EARTH_M_PER_DEGREE
 
 
 def find_positions(table: RawTable, chosen: dict[str, str], findings: Findings) -> Positions:
@@ -244,21 +219,6 @@ def _add_shape(
     step = fineness_m(shape) if math.isnan(step) else step
     positions.shapes[len(positions.lat)] = shape
     positions.add(inner.y, inner.x, step)
-
-
-def fineness_m(shape: BaseGeometry) -> float:
-    """Return half a step of the last decimal that the corners of a shape have, metres.
-
-    Parameters
-    ----------
-    shape : shapely geometry
-        Longitude and latitude in degrees.
-    """
-    corners = shapely.get_coordinates(shape)[:_LOOKED_AT]
-    if not np.isfinite(corners).all():
-        return math.nan
-    decimals = max(read_number(float(one))[1] for one in corners.ravel())
-    return half_step_m(decimals, decimals, min(abs(float(corners[0, 1])), 90.0))
 
 
 def _inner_point(shape: BaseGeometry, written: tuple[Cell, Cell] | None) -> Point:

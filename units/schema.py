@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from .dates import read_period
+from ..readers.dates import read_period
 
 KINDS = (
     "unit",
@@ -21,15 +21,6 @@ KINDS = (
     "other",
 )
 EVIDENCE = ("stated", "inferred")
-
-FILE_COLUMN = "_file"
-ROW_COLUMN = "_row"
-ORIGIN_COLUMNS = (FILE_COLUMN, ROW_COLUMN)
-"""Where a row came from: file name and line. They stand after all other columns of a frame."""
-
-ROUND_EARTH_M_PER_DEGREE = 111_700.0
-"""Not less than a degree of latitude or longitude anywhere on WGS84 (a degree of latitude at the
-pole is 111,694 m), so that what is made from it is never too small."""
 
 
 @lru_cache(maxsize=4096)

@@ -6,10 +6,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
-from .cells import read_number, read_text
-from .findings import Finding, Findings, refusal
+from ..readers.cells import read_number, read_text
+from ..readers.findings import Finding, Findings, refusal
+from ..readers.raw import Cell
 from .lists import read_cells
-from .raw import Cell
 
 COLUMNS: Final = (
     *("id", "system", "variant", "operator_context", "held_by", "category", "max_range_km"),

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ..common.errors import UsageError
-from .schema import ORIGIN_COLUMNS
+from ..readers.headers import ORIGIN_COLUMNS
 
 _CONDITION = re.compile(r"\s*(?P<column>.+?)\s*(?P<sign>!=|<=|>=|!~|=|<|>|~)\s*(?P<value>.*?)\s*")
 _COMPARE: dict[str, Callable[[pd.Series, float], pd.Series]] = {

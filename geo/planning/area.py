@@ -6,7 +6,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from ...boundaries.antimeridian import rolled
+from ..measure.antimeridian import rolled
 from ..measure.ellipsoid import GEOD, Floats
 
 SECOND: Final = 1 / 3600

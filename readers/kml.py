@@ -23,7 +23,7 @@ from ..common.errors import InputError
 from ..common.guards import check_xml
 from .cells import read_number
 from .findings import Findings
-from .positions import half_step_m
+from .fineness import half_step_m
 from .raw import MAX_COLUMNS, MAX_ROWS, Cell, RawTable
 
 _MULTI = collections.defaultdict(

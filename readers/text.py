@@ -5,9 +5,9 @@ import csv
 import io
 import re
 
-from .columns import is_known
 from .findings import Findings
 from .guarded import unguard
+from .headers import Known, nothing_known
 from .raw import MAX_ROWS, RawTable, table_from_records
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -52,7 +52,7 @@ def decode(data: bytes, findings: Findings) -> tuple[str, str]:
     return text, guess
 
 
-def find_delimiter(text: str) -> str:
+def find_delimiter(text: str, known: Known = nothing_known) -> str:
     """Return the delimiter that makes most sense of the first lines.
 
     The one under which the header shows most known columns; then most columns at all.
@@ -69,12 +69,12 @@ def find_delimiter(text: str) -> str:
             header = next(csv.reader(io.StringIO(sample), delimiter=delimiter), [])
         except csv.Error:
             continue
-        known = sum(is_known(name) for name in header)
-        scores.append((known if len(header) > 1 else 0, len(header), -rank, delimiter))
+        usual = sum(known(name) for name in header)
+        scores.append((usual if len(header) > 1 else 0, len(header), -rank, delimiter))
     return max(scores)[3] if scores else ","
 
 
-def read_delimited(data: bytes, findings: Findings) -> RawTable:
+def read_delimited(data: bytes, findings: Findings, *, known: Known = nothing_known) -> RawTable:
     """Return the table in a CSV or TSV file's bytes."""
     text, encoding = decode(data, findings)
     if "\0" in text:
@@ -85,7 +85,7 @@ def read_delimited(data: bytes, findings: Findings) -> RawTable:
     delimiter = ""
     if match := re.match(r"sep=(.)\r?\n", text):  # how Excel is told the delimiter
         delimiter, first_line, text = match[1], 2, text[match.end() :]
-    delimiter = delimiter or find_delimiter(text)
+    delimiter = delimiter or find_delimiter(text, known)
     facts = {
         "format": "delimited text",
         "encoding": encoding,
@@ -106,7 +106,7 @@ def read_delimited(data: bytes, findings: Findings) -> RawTable:
                 return RawTable([], [], [], facts=facts)
     except csv.Error as error:
         findings.fault(line, "", _in_words(str(error)), "mend the quotes of this record")
-    return table_from_records(records, findings, facts=facts)
+    return table_from_records(records, findings, facts=facts, known=known)
 
 
 def _in_words(error: str) -> str:

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from ..common.errors import InputError
 from .cells import read_number
 from .findings import Findings
-from .positions import half_step_m
+from .fineness import half_step_m
 from .raw import MAX_COLUMNS, MAX_ROWS, RawTable
 from .reference import Transform
 

@@ -20,7 +20,7 @@ from ..common.errors import InputError, UsageError
 from ..common.guards import check_wrapper
 from .cells import read_number
 from .findings import Findings
-from .positions import fineness_m
+from .fineness import fineness_m
 from .raw import MAX_ROWS, Cell, RawTable
 from .reference import Transform, transform_to_wgs84
 

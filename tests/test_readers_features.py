@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csbm.boundaries.border import Border
-from csbm.boundaries.vectorfile import read_features
 from csbm.common.errors import CsbmError, InputError
+from csbm.readers.features import read_features
 
 
 def geojson(path, *geometries, **properties):

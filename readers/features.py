@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError
 from ..common.guards import check_wrapper_file, check_xml, check_zip
-from .antimeridian import rolled
+from ..geo.measure.antimeridian import rolled
 
 _JSON: Final = {".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson"}
 _XML: Final = {".kml", ".gml"}

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
-from .columns import is_known
 from .findings import Findings
-from .schema import ORIGIN_COLUMNS
+from .headers import ORIGIN_COLUMNS, Known, nothing_known
 
 MAX_ROWS = 250_000
 MAX_COLUMNS = 1_000
@@ -47,7 +46,11 @@ class RawTable:
 
 
 def table_from_records(
-    records: Sequence[tuple[int, Sequence[Cell]]], findings: Findings, *, facts: dict[str, str]
+    records: Sequence[tuple[int, Sequence[Cell]]],
+    findings: Findings,
+    *,
+    facts: dict[str, str],
+    known: Known = nothing_known,
 ) -> RawTable:
     """Return a table from records of cells, the first that is not blank being the header.
 
@@ -60,7 +63,7 @@ def table_from_records(
     if not filled:
         findings.fault(None, "", "the file is empty", "give a header line and one line per unit")
         return RawTable([], [], [], facts=facts)
-    filled = _from_header(filled, findings)
+    filled = _from_header(filled, findings, known)
     header_row, header_cells = filled[0]
     width = max(len(cells) for _row, cells in filled)
     if width > MAX_COLUMNS:
@@ -78,7 +81,7 @@ def table_from_records(
 
 
 def _from_header(
-    filled: list[tuple[int, Sequence[Cell]]], findings: Findings
+    filled: list[tuple[int, Sequence[Cell]]], findings: Findings, is_known: Known
 ) -> list[tuple[int, Sequence[Cell]]]:
     """Return the records from the header on: titles above it are left out, which is told.
 

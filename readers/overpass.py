@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from .findings import Findings
-from .schema import ROUND_EARTH_M_PER_DEGREE
+from .fineness import ROUND_EARTH_M_PER_DEGREE
 
 _KINDS = {
     "airfield": "airfield",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csbm.units.dates import find_period, read_period
+from csbm.readers.dates import find_period, read_period
 
 DAYS = st.dates(date(1, 1, 1), date(9999, 12, 31))
 

@@ -10,7 +10,7 @@ from mgrs import MGRS  # type: ignore[import-untyped]
 from pyproj import Transformer
 
 from .angles import LONGEST, Angle, canonical, read_angle
-from .schema import ROUND_EARTH_M_PER_DEGREE
+from .fineness import ROUND_EARTH_M_PER_DEGREE
 
 _MGRS = re.compile(r"(\d{1,2})([C-HJ-NP-X])([A-HJ-NP-Z])([A-HJ-NP-V])((?:\d\d){0,5})")
 _UTM = re.compile(

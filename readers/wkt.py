@@ -7,9 +7,9 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from .columns import plain
 from .findings import Findings
-from .positions import fineness_m
+from .fineness import fineness_m
+from .headers import plain
 from .raw import RawTable, blank
 
 HEADERS = ("wkt", "geometry", "geom", "the_geom", "wkt_geom", "geometry_wkt")

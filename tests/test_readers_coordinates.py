@@ -12,8 +12,8 @@ from pygeodesy.dms import parseDMS
 from pyproj import Transformer
 
 from csbm.common.errors import InputError
-from csbm.units.angles import canonical, read_angle
-from csbm.units.coordinates import read_position
+from csbm.readers.angles import canonical, read_angle
+from csbm.readers.coordinates import read_position
 from csbm.units.readers import inspect_units, read_units
 
 BREST = (52.097, 23.0 + 41 / 60 + 20.8 / 3600)

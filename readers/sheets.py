@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from ..common.errors import InputError
 from ..common.guards import check_zip
 from .findings import Findings
+from .headers import Known, nothing_known
 from .ods import read_ods
 from .raw import MAX_COLUMNS, MAX_ROWS, Cell, RawTable, table_from_records
 
@@ -17,7 +18,12 @@ _REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,4})(\d{1,9})["'
 
 
 def read_sheet(
-    path: Path, _data: bytes, findings: Findings, *, sheet: str | None = None
+    path: Path,
+    _data: bytes,
+    findings: Findings,
+    *,
+    sheet: str | None = None,
+    known: Known = nothing_known,
 ) -> RawTable:
     """Return a sheet of a spreadsheet as a table; rows are those the spreadsheet shows.
 
@@ -37,7 +43,7 @@ def read_sheet(
     if others:
         listed = ", ".join(repr(name) for name in others)
         findings.doubt(None, "", f"only the sheet {chosen!r} is read, not {listed}")
-    return table_from_records(list(enumerate(cells, start=1)), findings, facts=facts)
+    return table_from_records(list(enumerate(cells, start=1)), findings, facts=facts, known=known)
 
 
 def _read_xlsx(path: Path, sheet: str | None) -> tuple[list[str], str, list[list[Cell]]]:

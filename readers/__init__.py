@@ -1,0 +1,1 @@
+"""Files as others keep them: tables, features, coordinates, dates; not what they mean."""
