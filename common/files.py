@@ -78,6 +78,14 @@ def _there(target: Path) -> os.stat_result | None:
         return None
 
 
+def is_streamed(target: Path) -> bool:
+    """Tell whether a path takes a stream (a device, a pipe) and nothing beside it."""
+    try:
+        return _is_streamed(target, _there(target))
+    except OSError:
+        return False
+
+
 def _is_streamed(target: Path, old: os.stat_result | None) -> bool:
     """Tell whether a target takes a stream: it is no file that another can stand in for."""
     if old is not None and not stat.S_ISREG(old.st_mode):

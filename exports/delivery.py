@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..common.errors import InputError, UsageError
+from ..common.files import is_streamed
 from .formats import FORMATS, TABLE, Content, takes_a_stream, write
 from .provenance import provenance_lines
 from .sidecar import sidecar_path, write_sidecar
@@ -95,7 +96,7 @@ def write_answer(
 ) -> None:
     """Write a finished text to the screen, or to a file and its provenance to the sidecar."""
     write_text(text, path or sys.stdout)
-    if path and provenance:
+    if path and provenance and not is_streamed(path):
         write_sidecar(path, provenance)
 
 

@@ -268,7 +268,7 @@ def write(content: Content, target: Path | TextIO, fmt: Format) -> list[Path]:
     InputError
         If the file cannot be written, or a text is too long for its format.
     """
-    from ..common.files import written_whole
+    from ..common.files import is_streamed, written_whole
     from .sidecar import write_sidecar
 
     if not isinstance(target, Path):
@@ -277,6 +277,6 @@ def write(content: Content, target: Path | TextIO, fmt: Format) -> list[Path]:
         return []
     with written_whole(target) as temporary:
         fmt.write(content, temporary)
-    if not content.provenance or fmt.carries:
+    if not content.provenance or fmt.carries or is_streamed(target):
         return [target]
     return [target, write_sidecar(target, content.provenance)]

@@ -6,7 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from csbm.cli import main
 from csbm.common.errors import InputError
 from csbm.common.files import written_whole
 
@@ -191,3 +193,18 @@ def test_what_fails_leaves_the_old_file(tmp_path):
 def test_a_folder_that_is_not_there_is_one_line(tmp_path):
     with pytest.raises(InputError, match="cannot be written"):
         write(tmp_path / "nowhere" / "a.txt")
+
+
+def test_a_command_streams_to_a_pipe_what_it_writes_to_a_file_and_nothing_beside(tmp_path):
+    words = ["zone", "AND-ESP", "--depth", "5", "--tolerance", "50", "--format", "geojson", "-o"]
+    assert CliRunner().invoke(main, [*words, str(tmp_path / "zone.geojson")]).exit_code == 0
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    assert CliRunner().invoke(main, [*words, str(pipe)]).exit_code == 0
+    reader.join()
+    assert read == [(tmp_path / "zone.geojson").read_bytes()]
+    assert not (tmp_path / "pipe.metadata.json").exists()
+    assert CliRunner().invoke(main, [*words, "/dev/null"]).exit_code == 0
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
