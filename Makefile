@@ -49,6 +49,9 @@ gallery: $(VENV)/run  ## Draw the pictures of docs/gallery.md with the commands 
 sbom: $(VENV)/dev  ## Write what csbm is made of, with versions and licences (CycloneDX), to dist/
 	$(BIN)/python scripts/sbom.py -o dist/csbm.cdx.json
 
+bundle: $(VENV)/dev  ## Zip csbm with all it needs, for a system without a network (PLATFORMS="linux windows")
+	$(BIN)/python scripts/bundle.py $(addprefix --platform ,$(PLATFORMS))
+
 oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.cfg allows (not yet in CI)
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip install -q --disable-pip-version-check -U pip "setuptools>=77" wheel
@@ -57,4 +60,4 @@ oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.
 	.venv-oldest/bin/python -m pytest -q -m "not slow and not browser" -p no:cacheprovider \
 	    -W "ignore:Conversion of an array with ndim:DeprecationWarning"
 
-.PHONY: help map test full lint types mutants bench gallery sbom oldest
+.PHONY: help map test full lint types mutants bench gallery sbom bundle oldest

@@ -1,11 +1,15 @@
 """What is given out: the bill of materials and the bundle."""
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 EPOCH = "1800000000"
@@ -61,3 +65,80 @@ def test_the_bill_is_the_same_twice_and_dated_only_when_asked(tmp_path):
     text = (tmp_path / "new" / "a.json").read_text(encoding="utf-8")
     assert text == made("sbom.py", SOURCE_DATE_EPOCH=EPOCH, PYTHONHASHSEED="8")
     assert json.loads(text)["metadata"]["timestamp"] == "2027-01-15T08:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory):
+    """Make the bundle of the running platform and unpack it."""
+    pytest.importorskip("setuptools", minversion="77", reason="needs setuptools 77")
+    folder = tmp_path_factory.mktemp("bundle")
+    made("bundle.py", "-o", folder / "csbm.zip", SOURCE_DATE_EPOCH=EPOCH)
+    shutil.unpack_archive(folder / "csbm.zip", folder)
+    return folder / "csbm"
+
+
+def cut_off():
+    """Give the words before a command that take the network away, or skip the test."""
+    words = ["unshare", "--map-root-user", "--net"]
+    if not shutil.which("unshare") or subprocess.run([*words, "true"], check=False).returncode:
+        pytest.skip("the network cannot be taken away here")
+    return words
+
+
+def install(bundle, into, home):
+    home.mkdir(exist_ok=True)
+    return subprocess.run(
+        [*cut_off(), "sh", str(bundle / "install.sh"), str(into)],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=home,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(home), "PYTHON": sys.executable},
+    )
+
+
+@pytest.mark.slow
+def test_the_bundle_holds_what_its_sums_say(bundle):
+    sums = dict(
+        reversed(line.split("  ")) for line in (bundle / "SHA256SUMS").read_text().splitlines()
+    )
+    files = {
+        one.relative_to(bundle).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest()
+        for one in bundle.rglob("*")
+        if one.is_file() and one.name != "SHA256SUMS"
+    }
+    assert sums == files
+    assert {"install.sh", "install.ps1", "README.txt"} <= set(files)
+    assert "@" not in (bundle / "README.txt").read_text() + (bundle / "install.sh").read_text()
+    assert len((bundle / "README.txt").read_text().splitlines()) == 3
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="takes the network away as Linux does")
+def test_the_bundle_installs_without_a_network_and_works(bundle, tmp_path):
+    ran = install(bundle, "put here", tmp_path / "home")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "a distance of" in ran.stdout
+    binaries = tmp_path / "home" / "put here" / "bin"
+    where = subprocess.run(
+        [binaries / "python", "-I", "-c", "import csbm; print(csbm.__file__)"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd="/",
+    )
+    assert where.stdout.startswith(str(tmp_path))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="takes the network away as Linux does")
+def test_a_bundle_that_was_changed_is_not_installed(bundle, tmp_path):
+    changed = tmp_path / "changed"
+    shutil.copytree(bundle, changed, copy_function=os.link)
+    (wheel,) = (changed / "wheels").glob("click-*.whl")
+    data = wheel.read_bytes()
+    wheel.unlink()
+    wheel.write_bytes(data + b"x")
+    ran = install(changed, tmp_path / "into", tmp_path / "home")
+    assert ran.returncode != 0
+    assert not (tmp_path / "into").exists()
