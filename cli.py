@@ -15,6 +15,7 @@ from .console.border_options import border_options
 from .console.brief import brief_command
 from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
+from .console.completion import completion_command
 from .console.diff import diff_command
 from .console.doctor import doctor_command
 from .console.exercises import BUNDLED, exercise_places, exercises_command
@@ -394,6 +395,6 @@ for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
     *(reach_command, plan_command, survey_command, vd_command, inspect_command, lines_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
-    *(brief_command,),
+    *(brief_command, completion_command),
 ):
     main.add_command(more)

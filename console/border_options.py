@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from ..case.request import BorderRequest
+from .completion import borders_that_begin
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -63,7 +64,9 @@ def border_options(command: Command) -> Command:
             help="A border of your own: polygons of two parties, a line, or a line for each; or"
             " natural-earth, the second source.",
         ),
-        click.argument("border_text", metavar="[BORDER]", required=False),
+        click.argument(
+            "border_text", metavar="[BORDER]", required=False, shell_complete=borders_that_begin
+        ),
     )
     made: Any = collected
     for option in options:
