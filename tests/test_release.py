@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 
@@ -142,3 +143,27 @@ def test_a_bundle_that_was_changed_is_not_installed(bundle, tmp_path):
     ran = install(changed, tmp_path / "into", tmp_path / "home")
     assert ran.returncode != 0
     assert not (tmp_path / "into").exists()
+
+
+@pytest.mark.slow
+def test_a_wheel_that_is_built_twice_has_the_same_bytes(tmp_path):
+    built = []
+    for number in (1, 2):
+        tree = tmp_path / f"tree-{number}"
+        left = shutil.ignore_patterns(
+            *(".git", ".venv", "node_modules", ".typing", "*cache*", ".zig", "build", "dist"),
+            *("*.egg-info", "tests", "docs"),
+        )
+        shutil.copytree(ROOT, tree, ignore=left)
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-q"),
+                *("-w", str(tmp_path / f"made-{number}"), str(tree)),
+            ],
+            check=True,
+            env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"},
+        )
+        (wheel,) = (tmp_path / f"made-{number}").glob("*.whl")
+        built.append((wheel.name, wheel.read_bytes()))
+        time.sleep(2.1 if number == 1 else 0)  # a moment written into it would differ
+    assert built[0] == built[1]
