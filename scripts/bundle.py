@@ -27,14 +27,18 @@ NOT_OURS = (
     *(".git", ".venv*", ".cache", ".typing", ".zig", ".*_cache", "node_modules"),
     *("build", "dist", "*.egg-info", "__pycache__"),
 )
+GLIBC = (*(f"manylinux_2_{minor}" for minor in range(28, 16, -1)), "manylinux2014")
 PLATFORMS = {
-    "linux": ("linux", "Linux", "posix", "x86_64", ("manylinux_2_28", "manylinux_2_17")),
-    "linux-arm": ("linux", "Linux", "posix", "aarch64", ("manylinux_2_28", "manylinux_2_17")),
-    "macos": ("darwin", "Darwin", "posix", "arm64", ("macosx_14_0", "macosx_12_0")),
-    "macos-intel": ("darwin", "Darwin", "posix", "x86_64", ("macosx_14_0", "macosx_12_0")),
+    "linux": ("linux", "Linux", "posix", "x86_64", GLIBC),
+    "linux-arm": ("linux", "Linux", "posix", "aarch64", GLIBC),
+    "macos": ("darwin", "Darwin", "posix", "arm64", ("macosx_14_0",)),
     "windows": ("win32", "Windows", "nt", "AMD64", ("win",)),
 }
-"""What markers of dependencies call a system, and for which systems wheels may be made."""
+"""What markers of dependencies call a system, and for which systems wheels may be made.
+
+A bundle so asked for needs glibc 2.28 or macOS 14, or newer. For Macs with Intel's processors the
+tested set cannot be had as wheels.
+"""
 
 INSTALL_SH = """\
 #!/bin/sh
@@ -124,6 +128,17 @@ def fetch(platform: str | None, wheels: Path) -> None:
     pip("download", "--only-binary=:all:", "--no-deps", "-d", wheels, *words, *asked)
 
 
+def hold_to_their_tags(wheels: Path) -> None:
+    """Refuse a wheel for any system that holds the machine code of one.
+
+    Where the right wheel is not found, such a one is taken in its place, and fails when it runs.
+    """
+    for wheel in sorted(wheels.glob("*-none-any.whl")):
+        with zipfile.ZipFile(wheel) as archive:
+            if any(name.endswith((".so", ".dll", ".pyd", ".dylib")) for name in archive.namelist()):
+                raise SystemExit(f"{wheel.name}: holds the code of one system, not of any")
+
+
 def write_texts(folder: Path, platforms: Sequence[str]) -> None:
     """Write the installers, the three lines of README and the sums of all files."""
     named = ", ".join(platforms) or f"{sys.platform} as it was made on"
@@ -175,6 +190,7 @@ def main() -> None:
         build_ours(wheels)
         for platform in platforms or [None]:
             fetch(platform, wheels)
+        hold_to_their_tags(wheels)
         write_texts(folder, platforms)
         pack(folder, target)
     with target.open("rb") as made:

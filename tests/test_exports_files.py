@@ -166,7 +166,7 @@ def test_a_text_too_long_for_a_cell_is_said_and_never_cut(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc is not installed")
 def test_libreoffice_opens_the_sheet_and_runs_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write_frame(read_units(hostile_file(tmp_path)), path, layer="units")

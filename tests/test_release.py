@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -66,6 +67,34 @@ def test_the_bill_is_the_same_twice_and_dated_only_when_asked(tmp_path):
     text = (tmp_path / "new" / "a.json").read_text(encoding="utf-8")
     assert text == made("sbom.py", SOURCE_DATE_EPOCH=EPOCH, PYTHONHASHSEED="8")
     assert json.loads(text)["metadata"]["timestamp"] == "2027-01-15T08:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("system", "there"), [("win32", True), ("linux", False), ("darwin", False)]
+)
+def test_what_only_another_system_needs_is_asked_for_there(system, there, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    import sbom
+
+    config = sbom.setup()
+    config["options"]["install_requires"] = 'numpy\nonly-there; sys_platform == "win32"'
+    monkeypatch.setattr(sbom, "setup", lambda: config)
+    found = sbom.needed({"sys_platform": system})
+    assert ("only-there" in found) == there
+    assert {"csbm", "numpy"} <= set(found)
+
+
+def test_a_wheel_for_any_system_that_holds_the_code_of_one_is_refused(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    import bundle as script
+
+    with zipfile.ZipFile(tmp_path / "a-1-py3-none-any.whl", "w") as archive:
+        archive.writestr("a/__init__.py", "")
+    script.hold_to_their_tags(tmp_path)
+    with zipfile.ZipFile(tmp_path / "b-1-py3-none-any.whl", "w") as archive:
+        archive.writestr("b/code.dll", "")
+    with pytest.raises(SystemExit, match=r"b-1-py3-none-any\.whl: holds the code of one system"):
+        script.hold_to_their_tags(tmp_path)
 
 
 @pytest.fixture(scope="module")
