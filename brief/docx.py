@@ -11,6 +11,10 @@ from .document import Cell, Contents, Document, Heading, Notes, Paragraph, Pictu
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
+    from docx.table import _Cell as DocxCell
+    from docx.table import _Row as DocxRow
+    from docx.text.paragraph import Paragraph as DocxParagraph
+    from docx.text.run import Run
 
 __all__ = ["as_docx"]
 
@@ -55,6 +59,25 @@ def _clean(text: str) -> str:
     )
 
 
+def _xml(part: "DocxParagraph | DocxRow | Run") -> Any:  # noqa: ANN401  # lxml is untyped
+    """Return the element behind a part: fields, links and bookmarks have no other way in."""
+    return part._element  # noqa: SLF001  # python-docx gives no public name to all three
+
+
+def _element(name: str, text: str = "", /, **attributes: str) -> Any:  # noqa: ANN401  # lxml is untyped
+    """Return an element of WordprocessingML, its attributes in the same name space."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    if text:
+        made.set(qn("xml:space"), "preserve")
+        made.text = text
+    return made
+
+
 class _Writer:
     def __init__(self, document: Document) -> None:
         import docx
@@ -63,7 +86,7 @@ class _Writer:
         self.document = document
         self.docx: Docx = docx.Document()
         self.bookmarks = 0
-        self.headings = 0
+        self.headings = self.figures = self.tables = 0
         about = self.docx.core_properties
         about.title, about.author, about.comments = _clean(document.title), "csbm", ""
         about.language = document.language
@@ -91,55 +114,46 @@ class _Writer:
         paragraph.add_run(f"{_clean(self.document.foot)}\t\t")
         self._field(paragraph, "PAGE", "1")
 
-    def _field(self, paragraph: Any, code: str, shown: str) -> None:  # noqa: ANN401
+    def _field(self, paragraph: "DocxParagraph", code: str, shown: str) -> None:
         """Add a field that a word processor fills, with what it shows until then."""
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
+        self._field_begun(paragraph, code)
+        paragraph.add_run().text = shown
+        _xml(paragraph.add_run()).append(_element("fldChar", fldCharType="end"))
 
-        for kind, text in (
-            ("begin", None), ("code", code), ("separate", None), ("shown", shown), ("end", None),
-        ):  # fmt: skip
-            run = paragraph.add_run()
-            if kind == "code":
-                element = OxmlElement("w:instrText")
-                element.set(qn("xml:space"), "preserve")
-                element.text = f" {text} "
-                run._r.append(element)  # noqa: SLF001  # python-docx has no other way
-            elif kind == "shown":
-                run.text = text
-            else:
-                element = OxmlElement("w:fldChar")
-                element.set(qn("w:fldCharType"), kind)
-                run._r.append(element)  # noqa: SLF001
+    @staticmethod
+    def _field_begun(paragraph: "DocxParagraph", code: str) -> None:
+        for element in (
+            _element("fldChar", fldCharType="begin"),
+            _element("instrText", f" {code} "),
+            _element("fldChar", fldCharType="separate"),
+        ):
+            _xml(paragraph.add_run()).append(element)
 
-    def _bookmark(self, paragraph: Any, name: str) -> None:  # noqa: ANN401
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-
+    def _bookmark(self, paragraph: "DocxParagraph", name: str) -> None:
         self.bookmarks += 1
-        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-        for element in (start, end):
-            element.set(qn("w:id"), str(self.bookmarks))
-        start.set(qn("w:name"), name)
-        paragraph._p.insert(1 if paragraph._p.pPr is not None else 0, start)  # noqa: SLF001
-        paragraph._p.append(end)  # noqa: SLF001
+        number = str(self.bookmarks)
+        held = _xml(paragraph)
+        first = 1 if held.pPr is not None else 0
+        held.insert(first, _element("bookmarkStart", id=number, name=name))
+        held.append(_element("bookmarkEnd", id=number))
 
-    def _link(self, paragraph: Any, text: str, *, anchor: str = "", url: str = "") -> Any:  # noqa: ANN401
+    def _link(
+        self, paragraph: "DocxParagraph", text: str, *, anchor: str = "", url: str = ""
+    ) -> "Run":
         """Add a link to a place in the document, or to an address."""
         from docx.opc.constants import RELATIONSHIP_TYPE
-        from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
         from docx.text.run import Run
 
-        link = OxmlElement("w:hyperlink")
         if url:
+            link = _element("hyperlink")
             key = self.docx.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             link.set(qn("r:id"), key)
         else:
-            link.set(qn("w:anchor"), anchor)
-        element = OxmlElement("w:r")
+            link = _element("hyperlink", anchor=anchor)
+        element = _element("r")
         link.append(element)
-        paragraph._p.append(link)  # noqa: SLF001
+        _xml(paragraph).append(link)
         run = Run(element, paragraph)
         run.text = text
         return run
@@ -175,16 +189,13 @@ class _Writer:
             run.italic, run.font.size = True, Pt(_SMALL_PT)
         self._marks(paragraph, block.notes)
 
-    def _marks(self, paragraph: Any, notes: tuple[int, ...]) -> None:  # noqa: ANN401
+    def _marks(self, paragraph: "DocxParagraph", notes: tuple[int, ...]) -> None:
         for number in notes:
             run = self._link(paragraph, f"[{number}]", anchor=f"note_{number}")
             run.font.superscript = True
 
     def _contents(self, block: Contents) -> None:
         """Add the contents as a field, filled with the headings until it is brought up to date."""
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-
         self.docx.add_paragraph().add_run(_clean(block.title)).bold = True
         headings = self.document.headings
         for number, one in enumerate(headings, 1):
@@ -192,20 +203,10 @@ class _Writer:
             paragraph.paragraph_format.space_after = 0
             paragraph.paragraph_format.left_indent = (one.level - 1) * 250_000
             if number == 1:
-                for kind in ("begin", "code", "separate"):
-                    run = paragraph.add_run()
-                    element = OxmlElement("w:instrText" if kind == "code" else "w:fldChar")
-                    if kind == "code":
-                        element.set(qn("xml:space"), "preserve")
-                        element.text = ' TOC \\o "1-2" \\h \\z \\u '
-                    else:
-                        element.set(qn("w:fldCharType"), kind)
-                    run._r.append(element)  # noqa: SLF001
+                self._field_begun(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
             self._link(paragraph, _clean(one.text), anchor=f"_Toc{number:06}")
             if number == len(headings):
-                element = OxmlElement("w:fldChar")
-                element.set(qn("w:fldCharType"), "end")
-                paragraph.add_run()._r.append(element)  # noqa: SLF001
+                _xml(paragraph.add_run()).append(_element("fldChar", fldCharType="end"))
 
     def _caption(
         self, word: str, kind: str, number: int, text: str, *, before: bool = False
@@ -217,12 +218,15 @@ class _Writer:
         paragraph.paragraph_format.keep_with_next = kind == "Table" or before
 
     def _picture(self, block: Picture) -> None:
+        from docx.oxml.ns import qn
         from docx.shared import Cm
 
-        shown = self.docx.add_picture(io.BytesIO(block.png), width=Cm(block.width_cm))
-        shown._inline.docPr.set("descr", _clean(block.alt))  # noqa: SLF001
-        self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
-        self.figures = getattr(self, "figures", 0) + 1
+        self.docx.add_picture(io.BytesIO(block.png), width=Cm(block.width_cm))
+        paragraph = self.docx.paragraphs[-1]
+        for described in _xml(paragraph).iter(qn("wp:docPr")):
+            described.set("descr", _clean(block.alt))
+        paragraph.paragraph_format.keep_with_next = True
+        self.figures += 1
         self._caption(
             self.document.figure_word,
             "Figure",
@@ -235,7 +239,7 @@ class _Writer:
         from docx.shared import Cm
 
         if block.caption:
-            self.tables = getattr(self, "tables", 0) + 1
+            self.tables += 1
             self._caption(self.document.table_word, "Table", self.tables, block.caption)
         table = self.docx.add_table(rows=0, cols=block.columns, style="Table Grid")
         table.autofit = False
@@ -256,7 +260,7 @@ class _Writer:
             self._repeated(table.rows[0])
         self.docx.add_paragraph().paragraph_format.space_after = 0
 
-    def _cell(self, cell: Any, told: Cell, *, right: bool, bold: bool) -> None:  # noqa: ANN401
+    def _cell(self, cell: "DocxCell", told: Cell, *, right: bool, bold: bool) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Pt
 
@@ -269,21 +273,14 @@ class _Writer:
         self._marks(paragraph, told.notes)
 
     @staticmethod
-    def _whole(row: Any) -> None:  # noqa: ANN401
+    def _whole(row: "DocxRow") -> None:
         """Let a row not run over two pages."""
-        from docx.oxml import OxmlElement
-
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
+        _xml(row).get_or_add_trPr().append(_element("cantSplit"))
 
     @staticmethod
-    def _repeated(row: Any) -> None:  # noqa: ANN401
+    def _repeated(row: "DocxRow") -> None:
         """Let a row stand at the head of every page that its table runs over."""
-        from docx.oxml import OxmlElement
-        from docx.oxml.ns import qn
-
-        element = OxmlElement("w:tblHeader")
-        element.set(qn("w:val"), "true")
-        row._tr.get_or_add_trPr().append(element)  # noqa: SLF001
+        _xml(row).get_or_add_trPr().append(_element("tblHeader", val="true"))
 
     def _notes(self, block: Notes) -> None:
         from docx.shared import Pt

@@ -206,7 +206,7 @@ def _clipped(geometry: "BaseGeometry", view: _View) -> "BaseGeometry":
     return shapely.clip_by_rect(moved, west, south, east, north)
 
 
-def _fill(axes: "Axes", geometry: "BaseGeometry", **style: Any) -> None:  # noqa: ANN401
+def _fill(axes: "Axes", geometry: "BaseGeometry", **style: Any) -> None:  # noqa: ANN401  # matplotlib's own
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
@@ -220,7 +220,7 @@ def _fill(axes: "Axes", geometry: "BaseGeometry", **style: Any) -> None:  # noqa
         axes.add_patch(PathPatch(path, **style))
 
 
-def _lines(axes: "Axes", geometry: "BaseGeometry", **style: Any) -> None:  # noqa: ANN401
+def _lines(axes: "Axes", geometry: "BaseGeometry", **style: Any) -> None:  # noqa: ANN401  # matplotlib's own
     for part in shapely.get_parts(geometry):
         if part.geom_type == "LineString" and not part.is_empty:
             axes.plot(*np.asarray(part.coords).T[:2], **style)
