@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ..boundaries.evidence import CLASSES
 from .pictures import STATUS_WORDS
 from .words import Words
 
@@ -38,15 +39,8 @@ HOLDERS: Final = {
     "": "elsewhere",
 }
 SURVEYED: Final = ("not surveyed", "not surveyed (war)", "no record")
-GRADES: Final = {
-    "A": "agrees with the register of a state that it borders",
-    "B": "unmoved in the source since 2018, and only coarser lines to hold it against",
-    "C": "moved in the source, and confirmed by a line of another maker",
-    "D": "moved and not confirmed, or contradicted by lines of other makers",
-    "E": "beside disputed land: both claims' lines are drawn",
-    "F": "drawn at a small scale, or nothing to hold it against",
-}
-"""As in `boundaries.evidence.CLASSES`, which a test holds together."""
+GRADES: Final = CLASSES
+"""What is known of a stretch of border, by grade."""
 
 
 def status_word(words: Words, status: str) -> str:
