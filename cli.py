@@ -110,7 +110,7 @@ def map_command(
             zone,
             units,
             third_states=asked.third_states,
-            title=title or delivery.zone_title(zone),
+            title=title or "",
             provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
             exercises=held,
             progress=depths,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..common.errors import InputError, UsageError
 from ..common.files import is_streamed
+from ..geo.zones.naming import zone_title as zone_title
 from .formats import FORMATS, TABLE, Content, takes_a_stream, write
 from .provenance import provenance_lines
 from .sidecar import sidecar_path, write_sidecar
@@ -275,18 +276,6 @@ def zone_name(zone: "InspectionZone") -> str:
     if len(set(depths.values())) == 1:
         return f"{zone.border.file_name}-{zone.depth_km:g}km"
     return "-".join(f"{party}{depth:g}km" for party, depth in depths.items())
-
-
-def zone_title(zone: "InspectionZone") -> str:
-    """Return the name of a zone for people: Belarus–Poland: 80 km from the shared border."""
-    if zone.regime is not None:
-        return zone.regime.name
-    depths = zone.depths_km
-    line = "borders" if zone.border.pieces else "border"
-    if len(set(depths.values())) == 1:
-        return f"{zone.border.title}: {zone.depth_km:g} km from the shared {line}"
-    each = ", ".join(f"{zone.atlas.name(party)} {depth:g} km" for party, depth in depths.items())
-    return f"{zone.border.title}: {each} from the shared {line}"
 
 
 def zone_provenance(

@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
+from ..geo.measure.geodesic import LineIndex
 from .basemap import ground
 from .content import EXERCISE_COLUMNS, UNIT_COLUMNS, BorderLike, PageContent
 from .display import (
@@ -90,7 +92,8 @@ def document(content: PageContent) -> dict[str, object]:
     units["shapes"] = unit_shapes(_one_row_each(content), frame, pool)
     # A page that measures draws any depth itself; a comparison keeps those that it compares.
     only = content.depth_km.values() if content.engine and not content.balance else None
-    steps = drawn_steps(content.steps, frame, pool, bands=content.bands, only=only)
+    index = content.engine.index if content.engine else _index(border)
+    steps = drawn_steps(content.steps, frame, pool, bands=content.bands, only=only, index=index)
     codes = {*border.parties, *content.party_names, *_texts(content.units, "country")}
     return {
         "title": content.title,
@@ -122,7 +125,8 @@ def document(content: PageContent) -> dict[str, object]:
         "decimals": DECIMALS,
         "steps": steps,
         "lines": pool.lines,
-        "ground": ground(frame, border.groups, codes, content.outlines),
+        "ground": ground(frame, border.groups, codes, content.outlines, border.line),
+        "heading": _heading(content),
         "units": units,
         "bands": _bands(content),
         "left_out": [
@@ -136,6 +140,17 @@ def document(content: PageContent) -> dict[str, object]:
         "provenance": plain(content.provenance),
         "engine": engine_data(content.engine) if content.engine else None,
     }
+
+
+def _heading(content: PageContent) -> dict[str, object]:
+    """Return what the page's own heading needs besides its state; an own title is shown as it is."""
+    return {"own": content.own_title, "regime": dict(content.regime)}
+
+
+def _index(border: BorderLike) -> LineIndex:
+    """Return the line ready to be measured from, to tell which edges of a zone are its depth's."""
+    lines = [np.asarray(part.coords)[:, :2] for part in shapely.get_parts(border.line)]
+    return LineIndex([line for line in lines if len(line) > 1])
 
 
 def _shapes_at(content: PageContent, depth_km: float) -> list["BaseGeometry"]:

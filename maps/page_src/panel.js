@@ -1,12 +1,14 @@
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
 
 import { byId, element, sourceLink } from "./dom.js";
-import { balance, unboundWithin, years } from "./model.js";
+import { balance, counts, unboundWithin, years } from "./model.js";
+import { IN } from "./rule.js";
 import { depthOffered } from "./state.js";
 import { spaced } from "./words.js";
 
 
 
+const LEVELS_SHOWN = ["formation", "unit", "subunit", "site", "unknown"];
 const threeDigits = (value) => (value === null ? null : Number(value.toPrecision(3)));
 
 export class Panel {
@@ -143,6 +145,40 @@ export class Panel {
     return words.say("depth.made", { depth: words.depth(depth), ...values });
   }
 
+  /** The heading: what this is, at which depth, of which states; it follows what is shown. */
+  drawHeading() {
+    const { data, words, units, state } = this.app;
+    const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
+    const { own, regime } = data.heading;
+    const heading = words.say(units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    byId("title").textContent = own ? data.title : heading;
+    document.title = byId("title").textContent;
+    byId("regime").hidden = !regime.name;
+    byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
+    const length = words.number(data.border.length_km, 1);
+    byId("subtitle").textContent = [
+      units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      ...this.listWords(),
+    ].join(" ");
+    byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
+  }
+
+  /** The depth in words: 80 km, or each side's. */
+  depthWords() {
+    const { words, units, state } = this.app;
+    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    const km = (code) => words.say("unit.km", { value: words.depth(state.depths[code]) });
+    return equal ? km(units.parties[0]) : units.parties.map((code) => `${this.app.country(code)} ${km(code)}`).join(", ");
+  }
+
+  /** As of when, and from which list. */
+  listWords() {
+    const { data, words, state } = this.app;
+    const day = state.time || (data.as_of ? words.date(data.as_of) : "");
+    const lists = [data.provenance.units].flat().filter(Boolean).map((one) => one.title ?? one.file).filter(Boolean).join(", ");
+    return [day && words.say("heading.as_of", { day }), lists && words.say("heading.list", { list: lists })].filter(Boolean);
+  }
+
   drawTime() {
     const { data, state, words } = this.app;
     const said = state.time || (data.as_of ? words.date(data.as_of) : words.say("time.any"));
@@ -161,7 +197,7 @@ export class Panel {
       const area = units.bands ? null : zones.area(party.code, state.depths[party.code], state.rule);
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
-        ...this.figures(party.code, own),
+        ...this.figures(party.code, own), this.levels(party.code),
         area === null ? null : element("p", { class: "figure small area" }, element("span", { text: this.about(state.depths[party.code], area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
@@ -184,6 +220,19 @@ export class Panel {
     ];
   }
 
+  /** How many of a side's units inside are of each level. */
+  levels(code) {
+    const { data, words, status, units, state } = this.app;
+    if (data.uncounted?.[code]) return null;
+    const sums = new Map(LEVELS_SHOWN.map((name) => [name, 0]));
+    for (let index = 0; index < units.count; index += 1) {
+      if (units.text.side[index] !== code || status[index] !== IN || !counts(units, index, state)) continue;
+      sums.set(units.facets.level[index], sums.get(units.facets.level[index]) + 1);
+    }
+    const told = [...sums].filter(([, count]) => count > 0).map(([name, count]) => words.say(`levels.${name}`, { count, number: words.number(count) }));
+    return told.length > 0 ? element("p", { class: "figure small levels", text: told.join(" · ") }) : null;
+  }
+
   others(sums) {
     const { words, state, status, units, zones } = this.app;
     const notes = [];
@@ -191,7 +240,7 @@ export class Panel {
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
       const count = unboundWithin(units, status, state);
-      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.number(area) : `≈ ${words.number(threeDigits(area))}`, number: words.number(count) }));
+      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.areaNumber(area) : `≈ ${words.areaNumber(threeDigits(area))}`, number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
@@ -235,7 +284,7 @@ export class Panel {
       say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
-      say("method.ground"),
+      say("method.ground"), say("method.ways"),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
@@ -253,6 +302,18 @@ export class Panel {
     return [element("p", { class: "thinned", text: words.say("method.thinned", values) })];
   }
 
+  /** What each side has inside, in one line: under a picture. */
+  countsLine() {
+    const { data, words, status, units, state } = this.app;
+    const sums = balance(units, status, state);
+    return data.parties.map(({ code }) => {
+      const told = data.uncounted?.[code];
+      const own = sums.get(code) ?? { in: 0, indeterminate: 0 };
+      const figures = told ? words.term("survey", told) : `${words.number(own.in)} ${words.say("units.in", { count: own.in })}${own.indeterminate ? `, ${words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) })}` : ""}`;
+      return `${this.app.country(code)}: ${figures}`;
+    }).join(" · ");
+  }
+
   /** Provenance in one line, for paper. */
   provenanceLine() {
     const found = [];
@@ -264,7 +325,7 @@ export class Panel {
     const { source } = this.app.data.border;
     walk({ border: [source.title, source.release, source.licence, source.viewpoint], ...this.app.data.provenance }, []);
     const line = found.join(" · ");
-    return line.length > 900 ? `${line.slice(0, 900)}…` : line;
+    return line.length > 420 ? `${line.slice(0, 420)}… ${this.app.words.say("print.whole")}` : line;
   }
 
   /** Any tree of plain values, as nested lists of words. */

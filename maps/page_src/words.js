@@ -45,6 +45,8 @@ function dateWords(tag) {
   return { date, dates };
 }
 
+const areaDigits = (value) => (value === null || value >= 100 || value === 0 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
+
 /** A translator for one language: words by key, numbers, dates and names of states. */
 export function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
@@ -81,7 +83,9 @@ export function translator(messages, language, wanted = []) {
     depth: (km) => number(km, [0, 1, 2].find((digits) => Math.abs(km - Number(km.toFixed(digits))) < 5e-4) ?? 3),
     km: (metres, decimals = 1) =>
       metres === null ? "–" : say("unit.km", { value: number(metres / 1000, decimals) }),
-    area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value) })),
+    /** An area in km²: whole, or with as many decimals as a small one needs to be told from nothing. */
+    area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value, areaDigits(value)) })),
+    areaNumber: (value) => number(value, areaDigits(value)),
     compare: new Intl.Collator(language, { numeric: true }).compare,
     /** A word of the data, such as a kind, or the word itself where it has no translation. */
     term(group, word) {

@@ -27,7 +27,7 @@ export class ZoneCanvas {
     const size = map.getSize();
     const pad = size.multiplyBy(PADDING).round();
     const corner = map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
-    const ratio = globalThis.devicePixelRatio || 1;
+    const ratio = this.fine ?? (globalThis.devicePixelRatio || 1);
     const origin = map.getPixelOrigin();
     const key = `${map.getZoom()} ${corner} ${origin} ${size} ${ratio}`;
     if (key === this.key) return;

@@ -86,9 +86,34 @@ export class Zones {
     if (!this.made.has(part)) {
       const className = ROLE_CLASSES[part.role] ?? `zone-${sideClass(this.data.parties, part.side)}`;
       const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}` }));
+      const edges = this.edges(part);
+      const area = keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}${edges ? " shored" : ""}` });
+      const line = edges?.length > 0 ? [L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: `zone-edge edge-${className.slice(5)}` })] : [];
+      this.made.set(part, line.length > 0 ? L.layerGroup([area, ...line]) : area);
     }
     return this.made.get(part);
+  }
+
+  /** The stretches of a part's rings that lie at its depth; null where nobody told them apart. */
+  edges(part) {
+    return part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? null;
+  }
+
+  /** The same of the parties' parts at a depth, as lines of [lat, lon]. */
+  edgesAt(depth, rule) {
+    return this.parties.flatMap((code) => this.parts(code, depth, rule)).flatMap((part) => this.edges(part) ?? part.polygons.flatMap((polygon) => polygon.map(this.line)));
+  }
+
+  /** The box around what is shown: each side's at its own depth, third states' where they are. */
+  box(state) {
+    const at = (depth) => this.data.steps.find((step) => step.depth_km >= depth) ?? this.data.steps.at(-1);
+    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
+    const boxes = [
+      ...this.parties.flatMap((code) => partsOf(at(state.depths[code]), this.data.tripoint, this.data.tripoint, code, this.parties)),
+      ...partsOf(at(deepest), this.data.tripoint, this.data.tripoint, null, this.parties).filter((part) => state.third || part.role === "disputed"),
+    ].map((part) => part.box).filter((box) => box?.length === 4);
+    if (boxes.length === 0) return this.data.view;
+    return [0, 1, 2, 3].map((edge) => (edge < 2 ? Math.min : Math.max)(...boxes.map((box) => box[edge])));
   }
 
   /** While nothing else is to be done, make what the slider will ask for. */
