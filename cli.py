@@ -141,7 +141,9 @@ def map_command(
     type=click.Choice(["in", "out", "indeterminate", "not_bound", "all"]),
     help="By default in and indeterminate; all is every unit on either party's land.",
 )
-@click.option("--near", "near_km", type=click.FloatRange(min=0), help="Add those up to KM outside.")
+@click.option(
+    "--near", "near_km", type=click.FloatRange(0), metavar="KM", help="Add those so far outside."
+)
 @sure_option
 @click.option("--sources", "cited", is_flag=True, help="Print the sources of all units instead.")
 @output_options(*ROW_FORMATS)

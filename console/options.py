@@ -100,6 +100,7 @@ def unit_options(command: Command) -> Command:
             metavar="A,B",
             help="States that your list covers: a side without a unit then counts 0.",
         ),
+        skip_option,
         click.option("--merge", is_flag=True, help="Take likely duplicates as one; each is told."),
         click.option(
             "--stale",
@@ -137,6 +138,11 @@ def unit_options(command: Command) -> Command:
 
 sure_option = click.option(
     "--sure", is_flag=True, help="Only units of which status and side are certain."
+)
+skip_option = click.option(
+    "--skip-faults",
+    is_flag=True,
+    help="Leave out rows that have a fault; they are written to NAME-rejects.csv with reasons.",
 )
 crs_option = click.option(
     "--crs", metavar="EPSG", help="Reference system of a units file that does not say."

@@ -1,6 +1,6 @@
 """What a reader has to say about a file: faults that refuse it, doubts that do not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -101,6 +101,36 @@ class Findings:
             noted.append(rows)
         elif rows is not None:
             noted.extend(rows)
+
+    def copy(self) -> "Findings":
+        """Return findings that can go on without changing these."""
+        return Findings(
+            {key: list(rows) for key, rows in self._faults.items()},
+            {key: list(rows) for key, rows in self._doubts.items()},
+        )
+
+    def without_faults(self) -> "Findings":
+        """Return the doubts alone."""
+        return Findings({}, {key: list(rows) for key, rows in self._doubts.items()})
+
+    def faults_by_row(self, rows: Collection[int]) -> tuple[dict[int, list[str]], list[Finding]]:
+        """Return the faults of single rows in words, by row, and those of the whole file.
+
+        Parameters
+        ----------
+        rows : collection of int
+            The rows that can be left out; a fault elsewhere (in the header) is the whole file's.
+        """
+        of_rows: dict[int, list[str]] = {}
+        whole: dict[tuple[str, str, str], list[int]] = {}
+        known = set(rows)
+        for (column, problem, remedy), noted in self._faults.items():
+            if not noted or not known.issuperset(noted):
+                whole[column, problem, remedy] = noted
+                continue
+            for row in noted:
+                of_rows.setdefault(row, []).append(f"{column}: {problem}" if column else problem)
+        return of_rows, _ordered(whole)
 
     @property
     def faults(self) -> list[Finding]:
