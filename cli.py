@@ -141,12 +141,10 @@ def map_command(
     type=click.Choice(["in", "out", "indeterminate", "not_bound", "all"]),
     help="By default in and indeterminate; all is every unit on either party's land.",
 )
-@click.option(
-    "--near", "near_km", type=click.FloatRange(0), metavar="KM", help="Add those so far outside."
-)
+@click.option("--near", "near_km", type=click.FloatRange(min=0), help="Add those up to KM outside.")
 @sure_option
 @click.option("--sources", "cited", is_flag=True, help="Print the sources of all units instead.")
-@output_options(*ROW_FORMATS)
+@output_options(*ROW_FORMATS, spoken=True)
 def units_command(
     asked: ZoneRequest,
     sources: UnitSources,
@@ -217,7 +215,7 @@ def units_command(
 @unit_options
 @compare_options
 @sure_option
-@output_options(*COMPARE_FORMATS)
+@output_options(*COMPARE_FORMATS, spoken=True)
 def compare_command(
     border: BorderRequest,
     depths: str,
@@ -283,7 +281,7 @@ def compare_command(
 @main.command("zone")
 @zone_options
 @click.option("--unclipped", is_flag=True, help="The plain geodesic buffer, as one feature.")
-@output_options(*SHAPE_FORMATS)
+@output_options(*SHAPE_FORMATS, spoken=True)
 def zone_command(
     asked: ZoneRequest,
     unclipped: bool,
@@ -313,7 +311,7 @@ def zone_command(
 @main.command("borders")
 @click.option("--evidence", is_flag=True, help="How well each stretch of BORDER is known, and why.")
 @border_options
-@output_options(*dict.fromkeys((*PLAIN_FORMATS, *SHAPE_FORMATS)))
+@output_options(*dict.fromkeys((*PLAIN_FORMATS, *SHAPE_FORMATS)), spoken=True)
 def borders_command(
     border: BorderRequest, output: Path | None, no_clobber: bool, fmt: str | None, evidence: bool
 ) -> None:
@@ -361,7 +359,7 @@ def borders_command(
     help="How well the position is known; by default half a step of its last digit.",
 )
 @zone_options
-@output_options("table", "json")
+@output_options("table", "json", spoken=True)
 def where_command(
     position: str,
     asked: ZoneRequest,
@@ -376,7 +374,7 @@ def where_command(
     "52 05 24 N 23 41 24 E", or MGRS; or a town: Brest.
     """
     from .exports import delivery
-    from .exports.zones import position_facts
+    from .exports.unit_table import write_place
     from .geo.zones.coverage import coverage
     from .geo.zones.plausibility import hints
 
@@ -389,8 +387,7 @@ def where_command(
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     covered = coverage(zone, asked_place(position, accuracy_m, zone))
     note(hints(zone, covered))
-    facts = position_facts(covered)
-    delivery.write_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
+    write_place(zone, covered, output, fmt)
 
 
 for more in (

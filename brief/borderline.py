@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..words.language import Words
+from ..words.named import grade_word, holder_word, status_word
 from .document import Block, Cell, Heading, Paragraph, Picture, Table
-from .named import grade_word, holder_word, status_word
 from .pictures import Town, close_map
-from .words import Words
 
 if TYPE_CHECKING:
     from .facts import Borderline, Facts

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from ..words.language import Words
+from ..words.named import holder_word, kind_word, level_word, status_word, survey_word
 from .borderline import borderline_blocks
 from .document import (
     Block,
@@ -17,9 +19,7 @@ from .document import (
     Table,
 )
 from .method import caveat_blocks, method_blocks
-from .named import holder_word, kind_word, level_word, status_word, survey_word
 from .pictures import Town, curve_picture, overview
-from .words import Words
 
 if TYPE_CHECKING:
     from .facts import Facts, SideFacts

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..words.language import Words
 from .document import Block, Cell, Heading, Paragraph, Table
-from .words import Words
 
 if TYPE_CHECKING:
     from .facts import Facts

@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from .words import Words
+from ..words.language import Words
+from ..words.named import STATUS_WORDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -272,14 +273,6 @@ def _units(axes: "Axes", facts: "Facts", view: _View, *, number: int, words: Wor
                 label=f"{words.states(group)}: {words.say(STATUS_WORDS[status])} ({len(some)})",
                 zorder=6,
             )
-
-
-STATUS_WORDS: Final = {
-    "in": "inside",
-    "indeterminate": "indeterminate",
-    "out": "outside",
-    "not_bound": "not bound",
-}
 
 
 def _towns(axes: "Axes", towns: Sequence[Town], view: _View, most: int) -> None:

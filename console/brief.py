@@ -61,9 +61,9 @@ def brief_command(
     from ..brief.compose import composed
     from ..brief.document import side_by_side
     from ..brief.facts import gathered_facts
-    from ..brief.words import Words, languages_of
     from ..brief.writers import write_document
     from ..exports import delivery
+    from ..words.language import Words, languages_of
 
     languages = languages_of(lang)
     if output is None:

@@ -83,7 +83,8 @@ def _plainly(error: click.UsageError) -> str:
     assert isinstance(error, click.BadParameter)
     assert error.param is not None
     name = max(error.param.opts, key=len)
-    unit = _UNITS.get(error.param.metavar or "", "")
+    ends = str(error.param.name).rsplit("_", maxsplit=1)[-1]
+    unit = f" of {_UNITS[ends]}" if ends in _UNITS else ""
     given = re.search(r"'([^']*)' is not a valid|^.*?([-+.\d]+) is not in the range", words)
     value = (given[1] or given[2]) if given else ""
     whole = "whole " if isinstance(kind, click.types.IntParamType) else ""
@@ -100,13 +101,8 @@ def _plainly(error: click.UsageError) -> str:
     return f"{name} {value}: give a {whole}number{unit}{bounds}"
 
 
-_UNITS = {
-    "KM": " of kilometres",
-    "METRES": " of metres",
-    "YEARS": " of years",
-    "KM²": " of square kilometres",
-}
-"""What a number counts, by how an option's help calls it."""
+_UNITS = {"km": "kilometres", "m": "metres", "years": "years", "km2": "square kilometres"}
+"""What a number counts, by how its name ends."""
 
 
 def _complain(ctx: click.Context, words: str, code: int) -> None:

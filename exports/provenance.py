@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from .. import __version__
 from ..common.clock import run_date
+from ..words.language import spoken
 
 if TYPE_CHECKING:
     from ..regimes.schema import Regime
 
 DISCLAIMER = "Lines on this map are no statement on any legal claim."
+
+WHOLE: Final[ContextVar[bool]] = ContextVar("csbm_provenance", default=False)
+"""Whether a table on the screen has all that it rests on below it: what --provenance sets."""
 
 TRIPOINT_RULES = {
     "round": "round: any point within the depth counts, also around the ends of the border",
@@ -317,6 +322,33 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
             lines.append(f"{key.replace('_', ' ')}: {value}")
     lines.append(str(carried.get("disclaimer", DISCLAIMER)))
     return [line for line in lines if line]
+
+
+def provenance_line(carried: Mapping[str, object]) -> str:
+    """Return in one line what a table on the screen rests on; ``--provenance`` tells the rest.
+
+    Examples
+    --------
+    >>> provenance_line({"made_by": "csbm 0.1.0", "date": "2026-11-22"})
+    'csbm 0.1.0 · 2026-11-22 · --provenance: sources and rules'
+    """
+    parts = [str(carried[key]) for key in ("made_by", "date") if key in carried]
+    border = carried.get("border")
+    if isinstance(border, Mapping):
+        title = str(border["source"]).split(",", maxsplit=1)[0]
+        release = str(border["release"]).rsplit(maxsplit=1)[-1:]
+        parts.append(" ".join([title, *release]))
+    regime = carried.get("regime")
+    if isinstance(regime, Mapping):
+        parts.append(str(regime["id"]))
+    units = carried.get("units")
+    if isinstance(units, Iterable):
+        parts += [
+            f"{str(one.get('title', '')).split('(')[0].strip()} {one.get('sha256', '')[:8]}"
+            for one in units
+        ]
+    parts.append(spoken().say("--provenance: sources and rules"))
+    return " · ".join(parts)
 
 
 def _listed(value: object) -> Iterable[object]:

@@ -13,11 +13,11 @@ import pytest
 
 from csbm.boundaries.evidence import CLASSES
 from csbm.brief.document import Cell, Document, Heading, Paragraph, Table, side_by_side
-from csbm.brief.named import GRADES
-from csbm.brief.words import LANGUAGES, Words, languages_of
 from csbm.brief.writers import FORMS
 from csbm.common.errors import UsageError
 from csbm.exports.provenance import DISCLAIMER
+from csbm.words.language import LANGUAGES, Words, languages_of
+from csbm.words.named import GRADES
 
 from command import csbm as run
 
@@ -259,7 +259,7 @@ def catalogue(language):
 
     from babel.messages.pofile import read_po
 
-    text = files("csbm.brief").joinpath("messages", f"{language}.po").read_bytes()
+    text = files("csbm.words").joinpath("messages", f"{language}.po").read_bytes()
     return {one.id: one.string for one in read_po(io.BytesIO(text)) if one.id}
 
 
@@ -267,8 +267,8 @@ def asked_messages():
     import importlib.util
     from pathlib import Path
 
-    script = Path(__file__).parent.parent / "scripts" / "brief_messages.py"
-    spec = importlib.util.spec_from_file_location("brief_messages", script)
+    script = Path(__file__).parent.parent / "scripts" / "messages.py"
+    spec = importlib.util.spec_from_file_location("messages", script)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return list(module.messages())
