@@ -9,7 +9,7 @@ from typing import Any, TextIO
 import pandas as pd
 
 from ..common.files import written_whole
-from ..readers.guarded import guard
+from ..readers.formula_guard import guard
 from .values import Row, columns_of, number_text, plain_value, rows_of
 
 _TERMINAL_DECIMALS = {"_km": 3, "_km2": 0, "_deg": 1, "lat": 5, "lon": 5, "ratio": 3, "share": 4}
