@@ -77,25 +77,25 @@ class CaseLine:
 
         if self.line.regime is not None:
             raise UsageError(f"line {self.name}: a regime states its depths; none are compared")
-        asked = self.case.file.compare
+        rows = self.case.file.compare
         other, note = (None, "")
-        if asked.against is not None:
-            named = asked.against
+        if rows.against is not None:
+            named = rows.against
             path = named if named == "natural-earth" else str(self.case.folder / named)
             other, note = second_border(self.border, path)
         return compare(
             self.border,
             self.case.units,
-            depths_km=asked.depths,
+            depths_km=rows.depths,
             tripoint=self.zone.tripoint,
             tolerance_m=self.line.tolerance_m,
-            crossings=asked.crossings,
-            step_km=asked.step_km,
-            parity=asked.parity,
+            crossings=rows.crossings,
+            step_km=rows.step_km,
+            parity=rows.parity,
             against=other,
             against_note=note,
-            draws=asked.draws,
-            seed=asked.seed,
+            draws=rows.draws,
+            seed=rows.seed,
         )
 
 

@@ -6,7 +6,6 @@ import click
 
 from ..case.request import country_code
 from ..common.errors import UsageError
-from .asked import note, write_rejects
 from .options import (
     ROW_FORMATS,
     columns_option,
@@ -16,6 +15,7 @@ from .options import (
     skip_option,
 )
 from .outputs import check_outputs
+from .requests import note, write_rejects
 from .shell import OnceCommand
 
 

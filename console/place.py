@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ..common.errors import InputError, UsageError
-from .asked import note
+from .requests import note
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

@@ -14,8 +14,8 @@ import click
 
 from ..common.errors import InputError, UsageError
 from ..common.locks import only_run
-from .asked import note, progress
 from .outputs import check_outputs
+from .requests import note, progress
 from .shell import OnceCommand, OnceGroup
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TextIO
 import pandas as pd
 
 from ..common.files import written_whole
-from ..readers.guarded import guard
+from ..readers.formula_guard import guard
 from ..words.language import spoken
 from .values import Row, columns_of, number_text, plain_value, rows_of
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from ..common.errors import InputError, UsageError
 from ..common.files import written_whole
-from ..readers.guarded import guard
+from ..readers.formula_guard import guard
 from .columns import OutputColumns
 from .work import ROW_GROUP, PartDone, write_parquet
 

@@ -124,14 +124,14 @@ def screened(
     """
     with only_run(target.path):
         state = State(target.work)
-        carried = dict(provenance) | {"input": _told(source), "asked": asdict(wanted)}
+        carried = dict(provenance) | {"input": _told(source), "request": asdict(wanted)}
         if resume:
             # An earlier day's run is gone on from, and says its own day.
             carried |= {"date": (state.provenance() or carried).get("date", carried["date"])}
         job = _job(source, zone, target, wanted, carried)
         whole = plan(source, job.screen, prune=not job.screen.far)
         target.path.absolute().parent.mkdir(exist_ok=True)
-        parts = state.begin(_asked(job, source, carried), resume=resume)
+        parts = state.begin(_request(job, source, carried), resume=resume)
         tasks = left_to_do(whole.tasks, parts)
         shown = bar(whole.rows, sum(part.rows for part in parts))
         try:
@@ -181,7 +181,7 @@ def _told(source: Source) -> dict[str, object]:
     }
 
 
-def _asked(job: Job, source: Source, carried: Mapping[str, object]) -> dict[str, Any]:
+def _request(job: Job, source: Source, carried: Mapping[str, object]) -> dict[str, Any]:
     """Return all that a result hangs on: what a run that goes on must have in common."""
     return {
         "input": source.fingerprint,

@@ -139,7 +139,7 @@ def inspect_units(
     )
 
 
-def _inspect_stdin(**asked: Any) -> Understanding:  # noqa: ANN401  # as for inspect_units
+def _inspect_stdin(**options: Any) -> Understanding:  # noqa: ANN401  # as for inspect_units
     """Read standard input into a file of our own, named by what its content is."""
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
@@ -148,7 +148,7 @@ def _inspect_stdin(**asked: Any) -> Understanding:  # noqa: ANN401  # as for ins
         file = Path(folder) / f"stdin{kind_of(data)}"
         file.write_bytes(data)
         try:
-            return inspect_units(file, **asked)
+            return inspect_units(file, **options)
         except InputError as error:
             raise InputError(str(error).replace(str(file), "standard input")) from error
 

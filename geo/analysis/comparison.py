@@ -240,7 +240,7 @@ def compare(
     >>> [depth.depth_km for depth in both.depths]
     [50.0, 80.0]
     """
-    check_asked(
+    check_options(
         depths_km,
         step_km=step_km,
         parity=parity,
@@ -284,7 +284,7 @@ def compare(
     return told
 
 
-def check_asked(
+def check_options(
     depths_km: Sequence[float],
     *,
     step_km: float | None = None,

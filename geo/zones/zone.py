@@ -20,7 +20,7 @@ from ..measure.geodesic import LineIndex
 from .bands import MAX_DEPTH_KM, PART_COLUMNS, Band, Role, Tripoint, ZonePart, check_bands
 from .exclusions import Exclusion
 from .segments import Segment
-from .tripoints import star_reach_km, stars, straightened
+from .tripoints import end_cell_reach_km, end_cells, straightened
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -217,7 +217,7 @@ class InspectionZone:
         ends = tripoints(self.border, self.index)
         index = straightened(self.index, ends, tail_km * 1000)
         band = self.bands[number]
-        cut_off = stars(index, ends, star_reach_km(band.depth_km), self.tolerance_m)
+        cut_off = end_cells(index, ends, end_cell_reach_km(band.depth_km), self.tolerance_m)
         cut = shapely.difference(self._round[number], cut_off)
         return area_m2(polygons_of(cut)) / 1e6
 
@@ -271,7 +271,7 @@ class InspectionZone:
     def at_ends(self) -> BaseGeometry:
         """Return all that is nearest to a true end of the border, beyond the zone's depth."""
         ends = tripoints(self.border, self.index)
-        return stars(self.index, ends, star_reach_km(self.depth_km), self.tolerance_m)
+        return end_cells(self.index, ends, end_cell_reach_km(self.depth_km), self.tolerance_m)
 
     # -- how the polygons are made --------------------------------------------------------------
     def _parts(self, rule: Tripoint) -> tuple[ZonePart, ...]:
@@ -327,7 +327,7 @@ class InspectionZone:
         if rule == "round":
             return geometry
         ends = tripoints(self.border, self.index)
-        cut_off = stars(self.index, ends, star_reach_km(depth_km), self.tolerance_m)
+        cut_off = end_cells(self.index, ends, end_cell_reach_km(depth_km), self.tolerance_m)
         return polygons_of(shapely.difference(geometry, cut_off))
 
     def _party_part(self, number: int, rule: Tripoint) -> ZonePart:

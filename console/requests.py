@@ -1,4 +1,4 @@
-"""What the commands share of asking: a zone, units, notes on stderr, a bar of progress."""
+"""A request resolved, with its notes on stderr; a bar of progress."""
 
 import sys
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..case.request import ZoneRequest, resolve_units, resolve_zone
+from ..case import request as requests
 from ..common.words import printable
 
 if TYPE_CHECKING:
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ..geo.zones.zone import InspectionZone
-    from ..units.asked import UnitSources
     from ..units.rejects import Reject
+    from ..units.sources import UnitSources
 
 
-def asked_zone(request: ZoneRequest) -> "InspectionZone":
-    """Return the zone that was asked for; what is to be said of it goes to stderr."""
-    resolved = resolve_zone(request)
+def resolve_zone(request: requests.ZoneRequest) -> "InspectionZone":
+    """Return the zone of a request; what is to be said of it goes to stderr."""
+    resolved = requests.resolve_zone(request)
     note(resolved.notes)
     return resolved.zone
 
 
-def asked_units(sources: "UnitSources", *, any_day: bool = False) -> "GeoDataFrame":
-    """Return the units asked for; what is to be said of them goes to stderr."""
-    gathered = resolve_units(sources, any_day=any_day)
+def resolve_units(sources: "UnitSources", *, any_day: bool = False) -> "GeoDataFrame":
+    """Return the units of a request; what is to be said of them goes to stderr."""
+    gathered = requests.resolve_units(sources, any_day=any_day)
     note(gathered.notes)
     if gathered.rejects:
         note(write_rejects(gathered.rejects))
