@@ -340,7 +340,9 @@ def provenance_line(carried: Mapping[str, object]) -> str:
         parts.append(" ".join([title, *release]))
     regime = carried.get("regime")
     if isinstance(regime, Mapping):
-        parts.append(str(regime["id"]))
+        known = not regime.get("sha256") and regime["verified"]["depth"]
+        doubt = spoken().say("depth not verified")
+        parts.append(f"{regime['id']}" if known else f"{regime['id']} ({doubt})")
     units = carried.get("units")
     if isinstance(units, Iterable):
         parts += [
