@@ -7,7 +7,18 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from ..common.clock import run_date
-from .document import Cell, Contents, Document, Heading, Notes, Paragraph, Picture, Table
+from .document import (
+    Cell,
+    Contents,
+    Document,
+    Heading,
+    Notes,
+    Paragraph,
+    Picture,
+    Table,
+    without_heading_of_notes,
+)
+from .footnotes import add_footnotes
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
@@ -84,9 +95,11 @@ class _Writer:
         from docx.shared import Cm, Pt
 
         self.document = document
+        self.blocks = without_heading_of_notes(document.blocks)
         self.docx: Docx = docx.Document()
         self.bookmarks = 0
         self.headings = self.figures = self.tables = 0
+        self.noted: set[int] = set()
         about = self.docx.core_properties
         about.title, about.author, about.comments = _clean(document.title), "csbm", ""
         about.language = document.language
@@ -114,10 +127,13 @@ class _Writer:
         paragraph.add_run(f"{_clean(self.document.foot)}\t\t")
         self._field(paragraph, "PAGE", "1")
 
-    def _field(self, paragraph: "DocxParagraph", code: str, shown: str) -> None:
+    def _field(
+        self, paragraph: "DocxParagraph", code: str, shown: str, *, raised: bool = False
+    ) -> None:
         """Add a field that a word processor fills, with what it shows until then."""
         self._field_begun(paragraph, code)
-        paragraph.add_run().text = shown
+        run = paragraph.add_run(shown)
+        run.font.superscript = raised or None
         _xml(paragraph.add_run()).append(_element("fldChar", fldCharType="end"))
 
     @staticmethod
@@ -162,7 +178,7 @@ class _Writer:
         """Return the whole document."""
         self.docx.add_heading(_clean(self.document.title), level=0)
         self.docx.add_paragraph(_clean(self.document.subtitle))
-        for block in self.document.blocks:
+        for block in self.blocks:
             match block:
                 case Heading():
                     self.headings += 1
@@ -177,7 +193,7 @@ class _Writer:
                 case Table():
                     self._table(block)
                 case Notes():
-                    self._notes(block)
+                    add_footnotes(self.docx, block.notes, _element, _clean)
         return self.docx
 
     def _paragraph(self, block: Paragraph) -> None:
@@ -190,14 +206,28 @@ class _Writer:
         self._marks(paragraph, block.notes)
 
     def _marks(self, paragraph: "DocxParagraph", notes: tuple[int, ...]) -> None:
+        """Add a footnote where a source is named first, and its number where it comes again."""
         for number in notes:
-            run = self._link(paragraph, f"[{number}]", anchor=f"note_{number}")
+            run = paragraph.add_run()
             run.font.superscript = True
+            if number in self.noted:
+                self._field(paragraph, f"NOTEREF note_{number} \\f \\h", str(number), raised=True)
+                continue
+            self.noted.add(number)
+            _xml(run).append(_element("footnoteReference", id=str(number)))
+            self._around(run, f"note_{number}")
+
+    def _around(self, run: "Run", name: str) -> None:
+        """Put a bookmark around a run."""
+        self.bookmarks += 1
+        number = str(self.bookmarks)
+        _xml(run).addprevious(_element("bookmarkStart", id=number, name=name))
+        _xml(run).addnext(_element("bookmarkEnd", id=number))
 
     def _contents(self, block: Contents) -> None:
         """Add the contents as a field, filled with the headings until it is brought up to date."""
         self.docx.add_paragraph().add_run(_clean(block.title)).bold = True
-        headings = self.document.headings
+        headings = tuple(one for one in self.blocks if isinstance(one, Heading))
         for number, one in enumerate(headings, 1):
             paragraph = self.docx.add_paragraph()
             paragraph.paragraph_format.space_after = 0
@@ -281,16 +311,3 @@ class _Writer:
     def _repeated(row: "DocxRow") -> None:
         """Let a row stand at the head of every page that its table runs over."""
         _xml(row).get_or_add_trPr().append(_element("tblHeader", val="true"))
-
-    def _notes(self, block: Notes) -> None:
-        from docx.shared import Pt
-
-        for one in block.notes:
-            paragraph = self.docx.add_paragraph()
-            paragraph.paragraph_format.space_after = 0
-            paragraph.add_run(f"{one.number}. {_clean(one.text)} ").font.size = Pt(_SMALL_PT)
-            self._bookmark(paragraph, f"note_{one.number}")
-            if one.url.startswith(("http://", "https://")):
-                self._link(paragraph, _clean(one.url), url=one.url).font.size = Pt(_SMALL_PT)
-            elif one.url:
-                paragraph.add_run(_clean(one.url)).font.size = Pt(_SMALL_PT)

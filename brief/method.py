@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..words.language import Words
+from .bands import regime_rows
 from .document import Block, Cell, Heading, Paragraph, Table
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def method_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
 
 
 def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
+    yield from regime_rows(facts, words)
     say, border = words.say, facts.zone.border
     source = border.source
     yield Cell(say("Border")), Cell(f"{border.name}, {words.km(words.number(border.length_km, 1))}")
@@ -80,7 +82,7 @@ def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
             yield Cell(say("SHA-256 of the list")), Cell(str(one["sha256"]))
     if facts.second_source:
         yield Cell(say("Second line")), Cell(facts.second_source)
-    jitter = facts.comparison.jitter
+    jitter = facts.comparison.jitter if facts.comparison is not None else None
     if jitter is not None:
         yield (
             Cell(say("Random displacement")),

@@ -330,6 +330,7 @@ def curve_picture(facts: "Facts", words: Words) -> bytes:
     from matplotlib.figure import Figure
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+    assert facts.comparison is not None
     curve = facts.comparison.curve
     assert curve is not None
     with _drawn():

@@ -12,7 +12,7 @@ from ..common.files import is_streamed
 from ..words.language import spoken
 from ..words.named import ROLES
 from .formats import FORMATS, TABLE, Content, takes_a_stream, write
-from .provenance import WHOLE, provenance_line, provenance_lines
+from .provenance import WHOLE, own_lines, provenance_line, provenance_lines
 from .sidecar import sidecar_path, write_sidecar
 from .tables import EXCEL, format_table, write_text
 from .vectors import Feature, features_of
@@ -224,7 +224,8 @@ def write_features(
 def with_foot(table: str, provenance: Mapping[str, object], path: Path | None = None) -> str:
     """Return a table with what it rests on below it: all in a file, a line on the screen."""
     whole = path is not None or WHOLE.get()
-    foot = provenance_lines(provenance) if whole else [provenance_line(provenance)]
+    short = [*own_lines(provenance), provenance_line(provenance)]
+    foot = provenance_lines(provenance) if whole else short
     return "\n".join([table, "", *foot, ""])
 
 

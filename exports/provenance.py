@@ -306,22 +306,27 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
             words = [source.get("title", ""), f"SHA-256 {source.get('sha256', '')[:16]}"]
             words += [source.get(key, "") for key in ("licence", "attribution")]
             lines.append(f"Units: {', '.join(word for word in words if word)}")
-    known = {
-        "regime",
-        "regimes",
-        "made_by",
-        "date",
-        "border",
-        "depths",
-        "rules",
-        "units",
-        "disclaimer",
-    }
-    for key, value in carried.items():
-        if key not in known:
-            lines.append(f"{key.replace('_', ' ')}: {value}")
+    lines += own_lines(carried)
     lines.append(str(carried.get("disclaimer", DISCLAIMER)))
     return [line for line in lines if line]
+
+
+_KNOWN: Final = frozenset(
+    {
+        *("regime", "regimes", "made_by", "date", "border", "depths", "rules", "units"),
+        "disclaimer",
+    }
+)
+
+
+def own_lines(carried: Mapping[str, object]) -> list[str]:
+    """Return what one kind of output says of itself besides: what was not verified, a second line.
+
+    Stands below a table on the screen too, whatever else is left to ``--provenance``.
+    """
+    return [
+        f"{key.replace('_', ' ')}: {value}" for key, value in carried.items() if key not in _KNOWN
+    ]
 
 
 def provenance_line(carried: Mapping[str, object]) -> str:
@@ -338,8 +343,9 @@ def provenance_line(carried: Mapping[str, object]) -> str:
         title = str(border["source"]).split(",", maxsplit=1)[0]
         release = str(border["release"]).rsplit(maxsplit=1)[-1:]
         parts.append(" ".join([title, *release]))
-    regime = carried.get("regime")
-    if isinstance(regime, Mapping):
+    for regime in (carried.get("regime"), *_listed(carried.get("regimes"))):
+        if not isinstance(regime, Mapping):
+            continue
         known = not regime.get("sha256") and regime["verified"]["depth"]
         doubt = spoken().say("depth not verified")
         parts.append(f"{regime['id']}" if known else f"{regime['id']} ({doubt})")

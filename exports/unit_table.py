@@ -36,6 +36,7 @@ def _heads(words: Words) -> dict[str, str]:
         "status": say("Status"),
         "zone_share": say("share inside"),
         "whole": say("whole"),
+        "country": say("Whose"),
         "name": say("Unit"),
         "settlement": say("Place"),
         "kind": say("Kind"),
@@ -62,6 +63,8 @@ def unit_table(
     banded = len({band.category for band in zone.bands}) > 1
     there = {*rows.columns, "distance", "to_edge"}
     shown = [name for name in heads if name in there and (banded or name not in BANDED)]
+    if (rows["country"] == "").all() or (rows["country"] == rows["side"]).all():
+        shown.remove("country")
     table = fitted_table(
         [_told(zone, row, words) for row in rows.to_dict("records")],
         columns=shown,
@@ -86,6 +89,7 @@ def _told(zone: "InspectionZone", row: "Row", words: Words) -> dict[str, Any]:
         "side": name if row["side_certain"] else f"{name} ?",
         "distance": words.kilometres(float(row["distance_km"]), doubt_km),
         "to_edge": edge_text(float(row["margin_km"]), doubt_km, words),
+        "country": words.state(str(row["country"])) if row["country"] else "",
         "status": status_word(words, str(row["status"])),
         "kind": kind_word(words, str(row["kind"])) if words.language != "en" else row["kind"],
         "source_state": words.say(AGES[str(row["source_state"])]),
