@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..common.clock import run_date
 from .document import (
+    Block,
     Cell,
     Contents,
     Document,
@@ -22,6 +23,7 @@ from .footnotes import add_footnotes
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
+    from docx.table import Table as DocxTable
     from docx.table import _Cell as DocxCell
     from docx.table import _Row as DocxRow
     from docx.text.paragraph import Paragraph as DocxParagraph
@@ -32,6 +34,7 @@ __all__ = ["as_docx"]
 _WIDTH_CM: Final = 17.0
 _SMALL_CM: Final = 10.0
 """A picture of a dossier; its facts stay with it."""
+_DOSSIER_CM: Final = 6.5
 _SMALL_PT: Final = 8.5
 _LOCALES: Final = {
     "en": "en-GB", "pl": "pl-PL", "be": "be-BY", "ru": "ru-RU",
@@ -89,6 +92,15 @@ def _element(name: str, text: str = "", /, **attributes: str) -> Any:  # noqa: A
     return made
 
 
+def _is_dossier(blocks: tuple[Block, ...], number: int) -> bool:
+    """Tell whether a small picture stands there, and a table of facts behind it."""
+    if not 0 <= number < len(blocks) - 1:
+        return False
+    picture, facts = blocks[number], blocks[number + 1]
+    small = isinstance(picture, Picture) and picture.width_cm < _SMALL_CM
+    return small and isinstance(facts, Table) and not facts.caption
+
+
 class _Writer:
     def __init__(self, document: Document) -> None:
         import docx
@@ -99,6 +111,7 @@ class _Writer:
         self.docx: Docx = docx.Document()
         self.bookmarks = 0
         self.headings = self.figures = self.tables = 0
+        self.pictures = 0
         self.noted: set[int] = set()
         about = self.docx.core_properties
         about.title, about.author, about.comments = _clean(document.title), "csbm", ""
@@ -178,7 +191,7 @@ class _Writer:
         """Return the whole document."""
         self.docx.add_heading(_clean(self.document.title), level=0)
         self.docx.add_paragraph(_clean(self.document.subtitle))
-        for block in self.blocks:
+        for number, block in enumerate(self.blocks):
             match block:
                 case Heading():
                     self.headings += 1
@@ -188,10 +201,15 @@ class _Writer:
                     self._paragraph(block)
                 case Contents():
                     self._contents(block)
+                case Picture() if _is_dossier(self.blocks, number):
+                    facts = self.blocks[number + 1]
+                    assert isinstance(facts, Table)
+                    self._dossier(block, facts)
                 case Picture():
                     self._picture(block)
                 case Table():
-                    self._table(block)
+                    if not _is_dossier(self.blocks, number - 1):
+                        self._table(block)
                 case Notes():
                     add_footnotes(self.docx, block.notes, _element, _clean)
         return self.docx
@@ -238,57 +256,84 @@ class _Writer:
             if number == len(headings):
                 _xml(paragraph.add_run()).append(_element("fldChar", fldCharType="end"))
 
-    def _caption(
-        self, word: str, kind: str, number: int, text: str, *, before: bool = False
-    ) -> None:
-        paragraph = self.docx.add_paragraph(style="Caption")
-        paragraph.add_run(f"{_clean(word)} ")
-        self._field(paragraph, f"SEQ {kind} \\* ARABIC", str(number))
-        paragraph.add_run(f". {_clean(text)}")
-        paragraph.paragraph_format.keep_with_next = kind == "Table" or before
+    def _caption(self, kind: str, text: str, *, paragraph: "DocxParagraph | None" = None) -> None:
+        """Add a caption with its number, a field; below the whole, or as this paragraph."""
+        if kind == "Table":
+            self.tables += 1
+            word, number = self.document.table_word, self.tables
+        else:
+            self.figures += 1
+            word, number = self.document.figure_word, self.figures
+        own = paragraph if paragraph is not None else self.docx.add_paragraph()
+        own.style = self.docx.styles["Caption"]
+        own.add_run(f"{_clean(word)} ")
+        self._field(own, f"SEQ {kind} \\* ARABIC", str(number))
+        own.add_run(f". {_clean(text)}")
+        own.paragraph_format.keep_with_next = kind == "Table"
 
-    def _picture(self, block: Picture) -> None:
+    def _image(self, paragraph: "DocxParagraph", block: Picture, width_cm: float) -> None:
+        """Put a picture, with what it shows in words, into a paragraph."""
         from docx.oxml.ns import qn
         from docx.shared import Cm
 
-        self.docx.add_picture(io.BytesIO(block.png), width=Cm(block.width_cm))
-        paragraph = self.docx.paragraphs[-1]
+        paragraph.add_run().add_picture(io.BytesIO(block.png), width=Cm(width_cm))
         for described in _xml(paragraph).iter(qn("wp:docPr")):
+            self.pictures += 1
+            described.set("id", str(self.pictures))
             described.set("descr", _clean(block.alt))
+
+    def _picture(self, block: Picture) -> None:
+        paragraph = self.docx.add_paragraph()
+        self._image(paragraph, block, block.width_cm)
         paragraph.paragraph_format.keep_with_next = True
-        self.figures += 1
-        self._caption(
-            self.document.figure_word,
-            "Figure",
-            self.figures,
-            block.caption,
-            before=block.width_cm < _SMALL_CM,
-        )
+        self._caption("Figure", block.caption)
+
+    def _dossier(self, picture: Picture, facts: Table) -> None:
+        """Set a small picture beside its facts, so that two dossiers fit a page."""
+        from docx.shared import Cm, Pt
+
+        outer = self.docx.add_table(rows=1, cols=2)
+        outer.autofit = False
+        left, right = outer.rows[0].cells
+        self._whole(outer.rows[0])
+        widths = (Cm(_DOSSIER_CM), Cm(_WIDTH_CM - _DOSSIER_CM))
+        for cell, column, width in zip((left, right), outer.columns, widths, strict=True):
+            cell.width = column.width = width
+        self._image(left.paragraphs[0], picture, _DOSSIER_CM - 0.4)
+        self._caption("Figure", picture.caption, paragraph=left.add_paragraph())
+        inner = right.add_table(rows=0, cols=facts.columns)
+        self._fill(inner, facts, _WIDTH_CM - _DOSSIER_CM - 0.4)
+        before, after = right.paragraphs[0], right.paragraphs[-1]  # Word asks for one after a table
+        _xml(before).getparent().remove(_xml(before))
+        after.paragraph_format.space_after, after.paragraph_format.line_spacing = 0, Pt(1)
+        self.docx.add_paragraph().paragraph_format.space_after = 0
 
     def _table(self, block: Table) -> None:
+        if block.caption:
+            self._caption("Table", block.caption)
+        self._fill(self.docx.add_table(rows=0, cols=block.columns), block, _WIDTH_CM)
+        self.docx.add_paragraph().paragraph_format.space_after = 0
+
+    def _fill(self, table: "DocxTable", block: Table, width_cm: float) -> None:
+        """Fill an empty table with the rows of a block."""
         from docx.shared import Cm
 
-        if block.caption:
-            self.tables += 1
-            self._caption(self.document.table_word, "Table", self.tables, block.caption)
-        table = self.docx.add_table(rows=0, cols=block.columns, style="Table Grid")
+        table.style = self.docx.styles["Table Grid"]
         table.autofit = False
-        widths = [Cm(_WIDTH_CM * one / sum(block.shares)) for one in block.shares]
+        widths = [Cm(width_cm * one / sum(block.shares)) for one in block.shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         head = tuple(Cell(text) for text in block.head)
         for row in (*([head] if head else []), *block.rows):
-            made = table.add_row()
-            self._whole(made)
+            made: DocxRow = table.add_row()  # type: ignore[no-untyped-call]  # python-docx
+            if not any(cell.notes for cell in row):  # LibreOffice leaves pages empty over both
+                self._whole(made)
             cells = made.cells
             for number, (cell, told) in enumerate(zip(cells, row, strict=True)):
                 cell.width = widths[number]
                 self._cell(cell, told, right=number in block.numeric, bold=row is head)
-                if not block.caption:
-                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         if head:
             self._repeated(table.rows[0])
-        self.docx.add_paragraph().paragraph_format.space_after = 0
 
     def _cell(self, cell: "DocxCell", told: Cell, *, right: bool, bold: bool) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH

@@ -93,6 +93,8 @@ class Facts:
     provenance: Mapping[str, Any]
     command: str
     """What makes the document anew."""
+    left_out: int = 0
+    """Rows of the lists that were not read for their faults."""
 
     @property
     def same_depth(self) -> float | None:
@@ -157,6 +159,7 @@ def gathered_facts(
         "sources": units.attrs.get("sources", ()),
         "provenance": provenance,
         "command": command,
+        "left_out": int(units.attrs.get("left_out", 0)),
     }
     if not _is_plain(zone):
         return Facts(

@@ -57,6 +57,9 @@ def _footnote(part: "Part", note: Note, element: Element, clean: Any) -> Any:  #
 
     held = element("footnote", id=str(note.number))
     paragraph = element("p")
+    how = element("pPr")
+    how.append(element("spacing", after="0", line="220", lineRule="auto"))
+    paragraph.append(how)
     mark = _run(element, raised=True)
     mark.append(element("footnoteRef"))
     text = _run(element)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..readers.opener import NO_LICENCE
 from ..words.language import Words
 from .bands import regime_rows
 from .document import Block, Cell, Heading, Paragraph, Table
@@ -75,7 +76,11 @@ def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
         yield (
             Cell(say("List of units")),
             Cell(
-                ", ".join(part for part in (one.get("title", ""), one.get("licence", "")) if part)
+                ", ".join(
+                    part
+                    for part in (one.get("title", ""), _licence(one.get("licence", ""), words))
+                    if part
+                )
             ),
         )
         if one.get("sha256"):
@@ -98,6 +103,11 @@ def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
     yield Cell(say("Date")), Cell(words.day(str(facts.provenance.get("date", ""))))
 
 
+def _licence(text: str, words: Words) -> str:
+    """Return a licence; in words where the file states none."""
+    return words.say("licence not stated") if text == NO_LICENCE else text
+
+
 def caveat_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
     """Give the caveats as sentences."""
     say = words.say
@@ -115,6 +125,14 @@ def caveat_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
         say("Lines on this map are no statement on any legal claim."),
     ):
         yield Paragraph(sentence, bullet=True)
+    if facts.left_out:
+        yield Paragraph(
+            say(
+                "Rows of the list left out for their faults: {number}.",
+                number=words.number(facts.left_out),
+            ),
+            bullet=True,
+        )
     unsurveyed = tuple(one.side for one in facts.sides if one.uncounted)
     if unsurveyed:
         yield Paragraph(

@@ -338,6 +338,8 @@ def zone_provenance(
         carried["parts_of_the_line"] = (
             "bands of a part of the border take in the land whose nearest border point is on it"
         )
+    if units is not None and (count := units.attrs.get("left_out")):
+        carried["rows_left_out"] = f"{count} of the lists, for their faults"
     if zone.exclusions:
         carried["left_out"] = [exclusion.name for exclusion in zone.exclusions]
     return provenance(

@@ -132,6 +132,11 @@ class Findings:
                 of_rows.setdefault(row, []).append(f"{column}: {problem}" if column else problem)
         return of_rows, _ordered(whole)
 
+    def some_readable(self, rows: Collection[int]) -> bool:
+        """Tell whether some rows have no fault, and no fault is the whole file's."""
+        of_rows, whole = self.faults_by_row(rows)
+        return bool(of_rows) and not whole and len(of_rows) < len(set(rows))
+
     @property
     def faults(self) -> list[Finding]:
         """The faults, those of the whole file first, then by row."""
@@ -151,16 +156,19 @@ def _ordered(noted: dict[tuple[str, str, str], list[int]]) -> list[Finding]:
     ]
 
 
-def refusal(path: str | Path, faults: list[Finding]) -> InputError:
+def refusal(path: str | Path, faults: list[Finding], *, some_readable: bool = False) -> InputError:
     """Return the error that refuses a file, every fault of it named.
 
     One fault makes one line; several make a list, one line each, the first hundred of them.
     """
+    hint = "--skip-faults reads the other rows" if some_readable else ""
     if len(faults) == 1:
-        return InputError(f"{path}: {faults[0]}")
+        return InputError(f"{path}: {faults[0]}" + (f"; {hint}" if hint else ""))
     lines = [f"  {fault}" for fault in faults[:SHOWN_FAULTS]]
     if len(faults) > SHOWN_FAULTS:
         lines.append(f"  and {len(faults) - SHOWN_FAULTS:,} faults more")
+    if hint:
+        lines.append(f"  {hint}")
     return InputError("\n".join([f"{path}: not read, {len(faults):,} faults:", *lines]))
 
 

@@ -74,6 +74,8 @@ def gathered_units(
             " out; --as-of DATE takes another day"
         )
     attrs = {**units.attrs, "as_of": day.text}
+    if rejects:
+        attrs["left_out"] = len(rejects)
     if sources.surveyed:
         named = [one.strip() for one in sources.surveyed.split(",")]
         attrs["survey"] = surveyed([(country_code and country_code(n)) or n for n in named])

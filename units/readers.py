@@ -51,6 +51,8 @@ class Understanding:
     doubts: tuple[Finding, ...]
     units: gpd.GeoDataFrame | None
     rejects: tuple[Reject, ...] = ()
+    some_readable: bool = False
+    """Whether some rows have no fault, and none is the whole file's."""
 
 
 def inspect_units(
@@ -136,6 +138,7 @@ def inspect_units(
         doubts=tuple(doubts),
         units=units,
         rejects=rejects,
+        some_readable=findings.some_readable(table.rows),
     )
 
 
@@ -214,5 +217,9 @@ def understood_units(
     """Return what `read_units` does, and the rows that were left out."""
     found = inspect_units(path, **asked)
     if found.faults or found.units is None:
-        raise refusal("standard input" if str(path) == STDIN else path, list(found.faults))
+        raise refusal(
+            "standard input" if str(path) == STDIN else path,
+            list(found.faults),
+            some_readable=found.some_readable,
+        )
     return found.units, found.rejects
