@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...boundaries.border import Border
 from ...common.errors import UsageError
 from ...units.filters import on_day
-from ..zones.bands import MAX_DEPTH_KM, TRIPOINT_RULES
+from ..zones.bands import TRIPOINT_RULES, check_depth_km
 from ..zones.zone import Tripoint, inspection_zone, line_index
 from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
 from .crossings import Crossing, Measured, crossings, measured
@@ -304,10 +304,7 @@ def check_options(
     if not depths_km:
         raise UsageError("no depth to compare: give at least one, as in 50,80,200")
     for depth in depths_km:
-        if not 0 < depth <= MAX_DEPTH_KM:
-            raise UsageError(
-                f"depth {depth:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km"
-            )
+        check_depth_km(depth)
     for quantity in parity:
         check_quantity(quantity)
     if step_km is not None:

@@ -17,7 +17,7 @@ from ..measure.area import area_m2
 from ..measure.around import Around, around, clipped, polygons_of
 from ..measure.ellipsoid import GEOD
 from ..measure.geodesic import LineIndex
-from .bands import MAX_DEPTH_KM, PART_COLUMNS, Band, Role, Tripoint, ZonePart, check_bands
+from .bands import PART_COLUMNS, Band, Role, Tripoint, ZonePart, check_bands, check_depth_km
 from .exclusions import Exclusion
 from .segments import Segment
 from .tripoints import end_cell_reach_km, end_cells, straightened
@@ -404,10 +404,7 @@ def inspection_zone(
     else:
         depths = dict.fromkeys(border.parties, float(depth_km))
     for depth in depths.values():
-        if not 0 < depth <= MAX_DEPTH_KM:
-            raise UsageError(
-                f"depth {depth:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km"
-            )
+        check_depth_km(depth)
     if not 1e-3 <= tolerance_m <= min(depths.values()) * 500:
         raise UsageError(
             f"tolerance {tolerance_m:g} m: give at least 0.001 m and at most half the depth"
