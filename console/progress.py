@@ -27,7 +27,7 @@ def rows_progress(rows: int, done: int) -> Iterator[Callable[[int], None]]:
     """
     lock = threading.Lock()
     bar: Any = click.progressbar(
-        (row for row in ()),  # never stepped: the rows are told
+        (None for _ in range(0)),  # never stepped: the rows are told
         length=rows or None,
         label="screen",
         file=sys.stderr,

@@ -43,7 +43,7 @@ def test_every_row_is_there_once_and_bad_ones_are_put_aside(whole):
 def killed(points, tmp_path_factory):
     """A run into a folder that was killed in the middle."""
     out = tmp_path_factory.mktemp("killed") / "out"
-    broken_off(started("screen", points, *WORDS, "-o", out), out / "_csbm", signal.SIGKILL)
+    broken_off(out / "_csbm", signal.SIGKILL, "screen", points, *WORDS, "-o", out)
     return out
 
 
@@ -83,14 +83,14 @@ def test_a_killed_run_is_gone_on_with_and_nothing_done_again(points, whole, brok
 
 def test_ctrl_c_says_so_in_one_line_and_can_be_gone_on_from(points, whole, tmp_path):
     out = tmp_path / "out.parquet"
-    process = started("screen", points, *WORDS, "-o", out)
-    said = broken_off(process, tmp_path / ".out.parquet.csbm", signal.SIGINT)
-    assert process.returncode == 1
+    work = tmp_path / ".out.parquet.csbm"
+    code, said = broken_off(work, signal.SIGINT, "screen", points, *WORDS, "-o", out)
+    assert code == 1
     assert said == "csbm: interrupted; run the same command with --resume to go on\n"
     assert not out.exists()
     assert run("screen", points, *WORDS, "--resume", "-o", out).code == 0
     assert hashes(out) == hashes(whole / "out.parquet")
-    assert not (tmp_path / ".out.parquet.csbm").exists()
+    assert not work.exists()
 
 
 def test_another_question_or_input_is_not_gone_on_with(points, broken):
