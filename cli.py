@@ -1,6 +1,5 @@
 """The command line: parse, call, print. Nothing is worked out here."""
 
-import re
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .case.request import BorderRequest, ZoneRequest, kilometres, party_code, resolve_border
-from .common.errors import UsageError
 from .console.binding import list_by_regimes
 from .console.border_options import border_options
 from .console.brief import brief_command
@@ -32,12 +30,13 @@ from .console.options import (
     zone_options,
 )
 from .console.outputs import check_outputs
-from .console.place import asked_place
+from .console.place import place_of, whole_position
 from .console.plan import plan_command
+from .console.progress import progress
 from .console.quota import quota_command
 from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
-from .console.requests import note, progress, resolve_units, resolve_zone
+from .console.requests import note, resolve_units, resolve_zone
 from .console.run import case_group, run_command
 from .console.screen import screen_command
 from .console.seal import seal_command, verify_command
@@ -378,14 +377,11 @@ def where_command(
     from .geo.zones.coverage import coverage
     from .geo.zones.plausibility import plausibility_notes
 
-    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", request.border.text or ""):
-        raise UsageError(
-            f"write the position as one word: csbm where {position},{request.border.text}"
-        )
+    whole_position(position, request.border.text)
     zone = resolve_zone(request)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
-    covered = coverage(zone, asked_place(position, accuracy_m, zone))
+    covered = coverage(zone, place_of(position, accuracy_m, zone))
     note(plausibility_notes(zone, covered))
     write_place(zone, covered, output, fmt)
 

@@ -1,9 +1,8 @@
-"""A request resolved, with its notes on stderr; a bar of progress."""
+"""A request resolved, with its notes on stderr."""
 
-import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -80,8 +79,3 @@ def note(lines: Iterable[str]) -> None:
     """Say on stderr what is not the result."""
     for line in lines:
         click.echo(f"note: {printable(line)}", err=True)
-
-
-def progress(depths: Iterable[float], label: str) -> Any:  # noqa: ANN401  # click has no public type
-    """Show a bar on stderr, at a terminal only."""
-    return click.progressbar(depths, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())

@@ -7,6 +7,7 @@ import click
 from ..case.request import ZoneRequest
 from .options import zone_options
 from .outputs import typed_files
+from .progress import rows_progress
 from .requests import note, resolve_zone
 from .shell import OnceCommand
 
@@ -84,7 +85,6 @@ def screen_command(
     """
     from ..exports.delivery import zone_provenance
     from ..screening.output import check_output, target_of
-    from ..screening.progress import Bar
     from ..screening.run import Wanted, screened
     from ..screening.source import open_source
 
@@ -111,7 +111,7 @@ def screen_command(
         resume=resume,
         workers=workers,
         scheduler=scheduler,
-        bar=Bar,
+        progress=rows_progress,
     )
     note(done.notes)
     click.echo(f"{Path(output)}: {done.summary}")

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TextIO
 import pandas as pd
 
 from ..common.files import written_whole
-from ..readers.formula_guard import guard
+from ..readers.formula_guard import csv_cell
 from ..words.language import spoken
 from .values import Row, columns_of, number_text, plain_value, rows_of
 
@@ -46,7 +46,7 @@ def csv_text(table: Iterable[Row] | pd.DataFrame, *, columns: Sequence[str] | No
     excel = EXCEL.get()
     parted = excel or Separators()
     names, values = columns_of(table, columns)
-    lines = [parted.cell.join(_quoted(guard(str(plain_value(name))), parted) for name in names)]
+    lines = [parted.cell.join(csv_cell(str(plain_value(name)), parted.cell) for name in names)]
     cells = [_csv_cells(column, name, parted) for name, column in zip(names, values, strict=True)]
     lines += map(parted.cell.join, zip(*cells, strict=True))
     if len(names) == 1:  # an empty line would be no row
@@ -79,13 +79,7 @@ def _csv_cell(value: Any, column: str, parted: Separators) -> str:  # noqa: ANN4
     if isinstance(plain, (int, float)):
         return number_text(plain, column).replace(".", parted.decimal)
     text = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
-    return _quoted(guard(text), parted)
-
-
-def _quoted(text: str, parted: Separators) -> str:
-    if any(mark in text for mark in f'{parted.cell}"\r\n') or text != text.strip():
-        return '"' + text.replace('"', '""') + '"'
-    return text
+    return csv_cell(text, parted.cell)
 
 
 def json_text(content: object) -> str:

@@ -165,7 +165,7 @@ def read_units(
     country_code: Callable[[str], str | None] | None = None,
     skip_faults: bool = False,
 ) -> gpd.GeoDataFrame:
-    """Return the units in a file, checked against the schema.
+    r"""Return the units in a file, checked against the schema.
 
     Parameters
     ----------
@@ -199,6 +199,15 @@ def read_units(
         If the file cannot be opened or has any fault; the text lists every one.
     UsageError
         If ``crs`` or ``column_map`` name something that does not exist.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "units.csv")
+    ...     written = file.write_text("name,country,lat,lon\n12 Bde,POL,52.09,23.69\n")
+    ...     read_units(file)[["name", "country", "position_accuracy_m"]].values.tolist()
+    [['12 Bde', 'POL', 558.5]]
     """
     return understood_units(
         path,
