@@ -10,6 +10,7 @@ from ..common.errors import UsageError
 from ..geo.analysis.against import SECOND, second_border
 from ..geo.analysis.balance import Tally, tally
 from ..geo.analysis.comparison import DEPTHS_KM, Comparison, compare
+from ..geo.zones.area_uncertainty import NO_DOUBT, AreaDoubt, area_doubt
 from ..geo.zones.coverage import coverage
 from ..geo.zones.listing import listed
 from ..geo.zones.places import places_of
@@ -48,6 +49,8 @@ class SideFacts:
     """What stands in place of counts where nobody surveyed the side."""
     ranged: "CountRange | None" = None
     """How many are in where units and border are displaced at random."""
+    line: AreaDoubt = NO_DOUBT
+    """How far the area may be off because the border is not known better."""
 
 
 @dataclass(frozen=True)
@@ -230,6 +233,7 @@ def _side(
         indeterminate=tally(covered, mine & (status == "indeterminate")),
         uncounted=uncounted(covered.attrs, part.side, int(mine.sum())),
         ranged=ranged,
+        line=area_doubt(zone, part),
     )
 
 

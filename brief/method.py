@@ -61,13 +61,26 @@ def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
         Cell(f"{source.title}, {source.release}, {source.licence}; {source.attribution}"),
     )
     yield (
-        Cell(say("Known to (95 %)")),
+        Cell(
+            say("Its releases agree to (95 %)")
+            if border.evidence is not None and not border.at_least_m
+            else say("Radius (95 %)")
+        ),
         Cell(say("{number} m", number=words.number(border.accuracy_m))),
     )
+    for piece in border.disputes:
+        yield Cell(say("Disputed land")), Cell(piece.words)
     error = max(one.area_error_km2 for one in facts.sides)
     yield (
         Cell(say("Areas are drawn to")),
         Cell("± " + say("{number} km²", number=words.number(error, 1))),
+    )
+    yield (
+        Cell(say("The border moves areas by at most")),
+        Cell(
+            "± "
+            + say("{number} km²", number=words.number(max(s.line.at_most_km2 for s in facts.sides)))
+        ),
     )
     for one in facts.sources:
         yield (

@@ -234,7 +234,8 @@ def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
     notes = [
         f"ratio: area of {second} over {first}; entering: in here, not at the depth before;",
         "perp. in: in under the perpendicular reading of the tripoints.",
-        f"Areas are ellipsoidal; the drawn edge moves them by at most {error:.1f} km².",
+        f"Areas are ellipsoidal; the drawn edge moves them by at most {error:.1f} km²;",
+        *_line_notes(comparison),
     ]
     if comparison.sure:
         notes.append("Only units that are in beyond doubt, on a sure side, are counted.")
@@ -249,6 +250,14 @@ def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
     return "\n".join([text, "", *notes])
 
 
+def _line_notes(comparison: "Comparison") -> list[str]:
+    """Say how far the areas may be off because the border is not known better."""
+    sides = [side for depth in comparison.depths for side in depth.totals]
+    most = max(sides, key=lambda side: side.line.at_most_km2).line
+    words = f"what is not known of the border by at most {most.at_most_km2:,.0f} km², and by"
+    return [f"{words} {most.independent_km2:,.0f} km² if each 500 m of it is off for itself."]
+
+
 def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
     """Return the balance sheet of one depth: both sides line by line."""
     first, second = comparison.groups
@@ -259,7 +268,9 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
             "area km²",
             one.area_km2,
             two.area_km2,
-            f"drawn to ± {depth.area_difference_error_km2:.1f}",
+            f"drawn to {depth.area_difference_error_km2:.1f}; the line"
+            f" {depth.area_difference_line.independent_km2:,.0f} to"
+            f" {depth.area_difference_line.at_most_km2:,.0f}",
         ),
         _line("perpendicular km²", one.perpendicular_area_km2, two.perpendicular_area_km2, ""),
         _line("% of land", one.share_of_land * 100, two.share_of_land * 100, ""),
@@ -309,7 +320,9 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
     )
     return (
         f"{table}\n\n"
-        "Units: those in; uncertainty: what indeterminate units may make of the difference."
+        "Units: those in; uncertainty: what indeterminate units may make of the difference.\n"
+        "Areas: how far the drawn edge may move the difference, then what is not known of the"
+        " border may: each 500 m of it off for itself, to all of it off the same way."
     )
 
 
