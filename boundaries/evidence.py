@@ -271,7 +271,7 @@ def line_evidence(parties: tuple[str, str], at_least_m: float = 0.0) -> LineEvid
     """
     import shapely
 
-    from .border import bundled_line
+    from .bundled import bundled_line
 
     place = _table().get("-".join(parties))
     if place is None:
