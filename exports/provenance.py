@@ -111,7 +111,9 @@ def _border(border: "Border") -> dict[str, object]:
         "accuracy_m": border.accuracy_m,
         "accuracy_reason": border.accuracy_reason,
         **_evidence(border),
+        **_disputes(border),
         **({"disputed_land_taken_as": border.claimant} if border.claimant else {}),
+        **({"view": border.view} if border.view else {}),
     }
 
 
@@ -128,7 +130,11 @@ def radius_words(reason: str) -> str:
     --------
     >>> radius_words("releases 2025b and 2026c differ by 3 m"), radius_words("as its maker says")
     ('repeats to', 'known to')
+    >>> radius_words("95 % of the line is within 900 m of OpenStreetMap's")
+    'agrees to'
     """
+    if reason.startswith("95 % of the line"):
+        return "agrees to"
     return "repeats to" if re.match(r"(\w+-\w+: )?releases ", reason) else "known to"
 
 
@@ -143,6 +149,24 @@ def _evidence(border: "Border") -> dict[str, object]:
         f" {evidence.share_radius_m():.0f} m; each stretch counts with its own radius"
         f" (csbm borders {border.name} --evidence)"
     }
+
+
+def _disputes(border: "Border") -> dict[str, object]:
+    """Return what is disputed, shared or not agreed along a border, each piece with its sources."""
+    found = [piece.facts() for piece in border.disputes]
+    return {"disputed_pieces": found} if found else {}
+
+
+def _piece_lines(piece: Mapping[str, Any]) -> list[str]:
+    """Return one such piece in plain lines."""
+    names = {"disputed": "Disputed", "condominium": "Shared"}
+    read = "; ".join(f"{one['title']} ({one['date']})" for one in piece["sources"])
+    who = f"administered by {piece['administered_by']}; claimed by {piece['claimed_by']}"
+    said = f"United Nations: {piece['united_nations']}"
+    return [
+        f"  {names[piece['kind']]}: {piece['piece']}: {who}; {said}",
+        f"    read in: {read}",
+    ]
 
 
 def _rules(
@@ -208,7 +232,8 @@ def _border_lines(border: Mapping[str, Any]) -> list[str]:
         f"  {border['attribution']}; viewpoint: {border['viewpoint']}",
         f"  {words} {border['accuracy_m']:g} m: {border['accuracy_reason']}",
     ]
-    return [*lines, *([f"  {border['evidence']}"] if "evidence" in border else [])]
+    lines += [f"  {border['evidence']}"] if "evidence" in border else []
+    return lines + [line for one in border.get("disputed_pieces", ()) for line in _piece_lines(one)]
 
 
 def _regime_lines(facts: Mapping[str, Any]) -> list[str]:
