@@ -92,7 +92,7 @@ def map_command(
     from .exports import delivery
     from .geo.zones.listing import certain_units, listed, summary_line
     from .geo.zones.plausibility import hints
-    from .maps.assembly import picture_depths, slider_depths, zone_page_content
+    from .maps.assembly import made_depths, zone_page_content
     from .maps.page import render_page
     from .units.filters import on_day
 
@@ -104,7 +104,7 @@ def map_command(
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
-    needed = (slider_depths if page else picture_depths)(zone.depths_km)
+    needed = made_depths(zone.border, zone.depths_km)
     with progress(needed, "zones") as depths:
         content = zone_page_content(
             zone,

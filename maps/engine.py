@@ -183,7 +183,8 @@ def _within(geometry: "BaseGeometry", near: "BaseGeometry") -> "BaseGeometry":
 
 
 def _rings(geometry: "BaseGeometry", pool: Pool) -> list[int]:
-    rings = shapely.get_rings(shapely.get_parts(geometry))
+    # Hulls clockwise and holes the other way round, as the page's areas need them.
+    rings = shapely.get_rings(shapely.get_parts(shapely.normalize(geometry)))
     return [number for ring in rings if (number := _text(shapely.get_coordinates(ring), pool)) >= 0]
 
 

@@ -14,8 +14,9 @@ from .figure import asset, map_figure
 from .languages import LANGUAGES
 
 POLICY = (
-    "default-src 'none'; script-src {scripts}{compiled}; style-src 'unsafe-inline'; "
-    "img-src data: blob:{tiles}; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {scripts}{compiled}; worker-src {workers}; "
+    "style-src 'unsafe-inline'; img-src data: blob:{tiles}; connect-src 'none'; "
+    "base-uri 'none'; form-action 'none'"
 )
 
 MAP_MARK = "<!-- map -->"
@@ -51,6 +52,8 @@ def render_page(content: PageContent) -> str:
         scripts=" ".join(f"'sha256-{_digest(one)}'" for one in scripts),
         # The compiled measure is a module that imports nothing: it can reach nothing of the page.
         compiled=" 'wasm-unsafe-eval'" if content.engine else "",
+        # The page makes its worker of its own script's text.
+        workers="blob:" if content.engine else "'none'",
         tiles=f" {content.tiles.policy}" if content.tiles else "",
     )
     before, _, after = asset("skeleton.html").partition(MAP_MARK)

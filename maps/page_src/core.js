@@ -3,11 +3,11 @@
 const LEAF = 4;
 const AT_ONCE = 1 << 14;
 const PIECE_M = 2000;
-const AXIS_M = 6378137;
-const FLAT = 1 / 298.257223563;
-const E2 = FLAT * (2 - FLAT);
+export const AXIS_M = 6378137;
+export const FLAT = 1 / 298.257223563;
+export const E2 = FLAT * (2 - FLAT);
 const POLE_M = AXIS_M * (1 - FLAT);
-const IN_RADIANS = Math.PI / 180;
+export const IN_RADIANS = Math.PI / 180;
 
 /** The bytes of a base64 text of deflated data. */
 export async function inflated(text) {

@@ -5,7 +5,8 @@ import { linePool } from "./polyline.js";
 import { SORT_KEYS, bandBalance, statuses, unitsOf } from "./model.js";
 import { STATUS_NAMES } from "./rule.js";
 import { createStore, fromHash, toHash } from "./state.js";
-import { chooseLanguage, translator } from "./words.js";
+import { translator } from "./words.js";
+import { TABS, keysOf, openedState } from "./opening.js";
 import { saveList } from "./saving.js";
 import { Labels, drawGround } from "./ground.js";
 import { Zones, drawBorder } from "./zones.js";
@@ -19,31 +20,14 @@ import { Comparison } from "./compare.js";
 import { Panel } from "./panel.js";
 import { Exercises } from "./exercises.js";
 import { Measure } from "./measure.js";
+import { AreaBook } from "./area_book.js";
+import { Desk } from "./desk.js";
 import { Engine } from "./engine.js";
+import { keptList } from "./page_copy.js";
 import { ZoneCanvas } from "./zone_canvas.js";
 import { OwnList } from "./own_list.js";
 import { Asked } from "./place.js";
 import { Controls, LAYERS } from "./controls.js";
-
-const TABS = ["units", "kinds", "depths", "exercises", "own", "method"];
-
-function openedState(data, units, messages) {
-  const depths = { ...data.depth_km };
-  const linked = new Set(Object.values(depths)).size === 1;
-  return {
-    depths, linked, rule: data.tripoint, third: data.third_states,
-    notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
-    lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
-  };
-}
-
-/** A name for each unit in the address: its id, or its place in the file where that is no name. */
-function keysOf(ids) {
-  const seen = new Map();
-  for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
-  return ids.map((id, index) => (id && seen.get(id) === 1 ? id : `#${index}`));
-}
 
 /** The page: what everything on it may ask for. */
 class App {
@@ -150,7 +134,22 @@ class App {
     byId("tab-own").hidden = Boolean(this.units.bands);
     if (this.units.bands) return;
     this.zones.canvas = new ZoneCanvas(this.map, this);
+    this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
+    this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
     this.drawMap();
+    this.drawAreas();
+    this.controls.drawLayers();
+    const kept = keptList();
+    if (kept) this.ownList.give(kept.given, kept.name);
+  }
+
+  /** Areas have come: at most once in a frame, what shows them is drawn anew. */
+  drawAreas() {
+    this.counting ??= requestAnimationFrame(() => {
+      this.counting = null;
+      this.panel.drawSides();
+      if (this.state.tab === "depths") this.comparison.draw();
+    });
   }
 
   label(index) {
