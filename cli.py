@@ -9,6 +9,7 @@ import click
 
 from .case.request import BorderRequest, ZoneRequest, kilometres, party_code, resolve_border
 from .common.errors import UsageError
+from .console.app import app_command
 from .console.asked import asked_units, asked_zone, note, progress
 from .console.binding import list_by_regimes
 from .console.border_options import border_options
@@ -104,8 +105,7 @@ def map_command(
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
-    needed = made_depths(zone.border, zone.depths_km)
-    with progress(needed, "zones") as depths:
+    with progress(made_depths(zone.border, zone.depths_km), "zones") as depths:
         content = zone_page_content(
             zone,
             units,
@@ -395,6 +395,6 @@ for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
     *(reach_command, plan_command, survey_command, vd_command, inspect_command, lines_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
-    *(brief_command, completion_command),
+    *(brief_command, completion_command, app_command),
 ):
     main.add_command(more)

@@ -216,6 +216,7 @@ function thresholds(places, reading) {
 // What the units are, and their status at a depth. Distances are Python's; nothing is measured here.
 
 
+/** A column of words: as it is, or a list of words and which of them each row has. */
 function unpacked(column, count) {
   if (column === undefined) return new Array(count).fill("");
   return Array.isArray(column) ? column : column.at.map((index) => column.words[index]);
@@ -950,6 +951,56 @@ function saveList(app, format) {
   byId("said").textContent = words.say("saved", { name, count, number: words.number(count) });
 }
 
+// listening.js
+// What the reader does beside the map: search, filters, tabs, files, keys, paper.
+
+
+function walkTabs(app, event, tab) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const offered = TABS.filter((one) => !byId(`tab-${one}`).hidden);
+  const next = offered[(offered.indexOf(tab) + step + offered.length) % offered.length];
+  app.store.set({ tab: next });
+  byId(`tab-${next}`).focus();
+}
+
+/** Listen to what the reader does beside the map. */
+function listenToPage(app) {
+  const { store, map } = app;
+  byId("search").addEventListener("input", (event) => store.set({ query: event.target.value }));
+  for (const name of ["in", "indeterminate", "out"]) {
+    byId(`show-${name}`).addEventListener("change", (event) => {
+      const rest = store.get().show.filter((one) => one !== name);
+      store.set({ show: event.target.checked ? [...rest, name].sort() : rest });
+    });
+  }
+  for (const tab of TABS) {
+    byId(`tab-${tab}`).addEventListener("click", () => store.set({ tab }));
+    byId(`tab-${tab}`).addEventListener("keydown", (event) => walkTabs(app, event, tab));
+  }
+  for (const format of ["csv", "geojson", "kml"]) {
+    byId(`save-${format}`).addEventListener("click", () => saveList(app, format));
+  }
+  byId("print").addEventListener("click", () => window.print());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && app.measure.on) app.measure.switch(false, true);
+    else if (event.key === "Escape" && store.get().unit) app.choose(null);
+    else if (event.key === "Escape") map.closePopup();
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      byId("search").focus();
+    }
+  });
+  window.addEventListener("beforeprint", () => app.print(true));
+  window.addEventListener("afterprint", () => app.print(false));
+  matchMedia("print").addEventListener("change", (event) => app.print(event.matches));
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (!app.moved && !app.state.view) app.fit();
+  }).observe(map.getContainer());
+}
+
 // ground.js
 // The base map: land, lakes, rivers, lines between states; and names that do not overlap.
 
@@ -958,7 +1009,7 @@ function saveList(app, format) {
 function drawGround(map, data) {
   const { ground } = data;
   const renderer = L.svg({ pane: "ground", padding: 0.4 });
-  const read = (text) => decodeLine(text, ground.decimals);
+  const read = (line) => (typeof line === "string" ? decodeLine(line, ground.decimals) : line);
   const style = (className, more) => ({
     pane: "ground", renderer, className, interactive: false, smoothFactor: 1.2, ...more,
   });
@@ -1113,7 +1164,7 @@ class Zones {
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.made = new Map();
     this.group = L.layerGroup().addTo(map);
-    this.hasOtherRule = data.steps.some((step) => step.other_parts.length > 0);
+    this.hasOtherRule = data.both_rules ?? data.steps.some((step) => step.other_parts.length > 0);
   }
 
   stepAt(depth) {
@@ -1188,7 +1239,7 @@ class Zones {
 /** Draw the border: a pale casing under a dark line. */
 function drawBorder(map, data, line) {
   const renderer = L.svg({ pane: "lines", padding: 0.4 });
-  const lines = data.border.lines.map(line);
+  const lines = data.border.parts ?? data.border.lines.map(line);
   const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
   return L.layerGroup([
     L.polyline(lines, style("border-casing")),
@@ -3296,23 +3347,31 @@ async function inflated(text) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function normal(lon, lat) {
-  const lam = lon * IN_RADIANS;
-  const phi = lat * IN_RADIANS;
-  const cos = Math.cos(phi);
-  return [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
+/** Unit normals of a part's vertices, and the places of the vertices, three numbers each. */
+function normalsAndPlaces(part) {
+  const normals = new Float64Array(3 * part.length);
+  const places = new Float64Array(3 * part.length);
+  part.forEach((vertex, at) => {
+    const lam = vertex[0] * IN_RADIANS;
+    const phi = vertex[1] * IN_RADIANS;
+    const cos = Math.cos(phi);
+    const [x, y, z] = [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
+    const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
+    const row = 3 * at;
+    normals[row] = x;
+    normals[row + 1] = y;
+    normals[row + 2] = z;
+    places[row] = prime * x;
+    places[row + 1] = prime * y;
+    places[row + 2] = prime * (1 - E2) * z;
+  });
+  return { normals, places };
 }
 
-function surface([x, y, z]) {
-  const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
-  return [prime * x, prime * y, prime * (1 - E2) * z];
-}
-
-/** How far the chord's middle lies below the ellipsoid, along the mid normal, four times. */
-function bow(start, end, mid) {
-  const middle = start.map((value, at) => (value + end[at]) / 2);
-  const square = (middle[0] / AXIS_M) ** 2 + (middle[1] / AXIS_M) ** 2 + (middle[2] / POLE_M) ** 2;
-  const slope = (middle[0] * mid[0] + middle[1] * mid[1]) / (AXIS_M * AXIS_M) + (middle[2] * mid[2]) / (POLE_M * POLE_M);
+/** How far a chord's middle (x, y, z) lies below the ellipsoid, along the mid normal (u, v, w), four times. */
+function bow(x, y, z, u, v, w) {
+  const square = (x / AXIS_M) ** 2 + (y / AXIS_M) ** 2 + (z / POLE_M) ** 2;
+  const slope = (x * u + y * v) / (AXIS_M * AXIS_M) + (z * w) / (POLE_M * POLE_M);
   return 4 * Math.max((1 - square) / 2 / slope, 0);
 }
 
@@ -3387,49 +3446,65 @@ class Core {
   cut(part) {
     const lengths = this.lengths(part);
     if (lengths.every((length) => length <= PIECE_M)) return part;
-    return [...part.slice(0, -1).flatMap((vertex, at) => {
-      const count = Math.max(1, Math.ceil(lengths[at] / PIECE_M));
-      return Array.from({ length: count }, (_, step) => vertex.map((value, axis) => value + ((part[at + 1][axis] - value) * step) / count));
-    }), part.at(-1)];
+    const whole = [];
+    lengths.forEach((length, at) => {
+      const [[x1, y1], [x2, y2]] = [part[at], part[at + 1]];
+      const count = Math.max(1, Math.ceil(length / PIECE_M));
+      for (let step = 0; step < count; step += 1) whole.push([x1 + ((x2 - x1) * step) / count, y1 + ((y2 - y1) * step) / count]);
+    });
+    whole.push(part.at(-1));
+    return whole;
   }
 
   lengths(part) {
     const rows = new Float64Array(4 * (part.length - 1));
-    for (let at = 0; at + 1 < part.length; at += 1) rows.set([...part[at], ...part[at + 1]], 4 * at);
-    return this.inverse(rows).filter((_, at) => at % 2 === 0);
+    for (let at = 0; at + 1 < part.length; at += 1) {
+      const [one, other] = [part[at], part[at + 1]];
+      rows[4 * at] = one[0];
+      rows[4 * at + 1] = one[1];
+      rows[4 * at + 2] = other[0];
+      rows[4 * at + 3] = other[1];
+    }
+    const found = this.inverse(rows);
+    return Float64Array.from({ length: part.length - 1 }, (_, at) => found[2 * at]);
   }
 
   /** Make a line ready: parts of [lon, lat], at least two each; `whole` where they are already cut. */
   line(parts, whole = false) {
     const cut = parts.map((part) => (whole ? part : this.cut(part)));
     const count = cut.reduce((sum, part) => sum + part.length - 1, 0);
-    const pieces = new Float64Array(12 * count);
-    const partOf = new Int32Array(count);
-    const startM = new Float64Array(count);
-    const lengthM = [];
-    let row = 0;
-    let sag = 0;
-    cut.forEach((part, number) => {
-      const lengths = this.lengths(part);
-      const normals = part.map(([lon, lat]) => normal(lon, lat));
-      const places = normals.map(surface);
-      let along = 0;
-      lengths.forEach((length, at) => {
-        const sum = normals[at].map((value, axis) => value + normals[at + 1][axis]);
-        const size = Math.hypot(...sum);
-        const mid = sum.map((value) => value / size);
-        const rise = bow(places[at], places[at + 1], mid);
-        sag = Math.max(sag, rise / 4);
-        pieces.set([...places[at], ...places[at + 1], ...mid, rise, length, Number(at === lengths.length - 1)], 12 * row);
-        partOf[row] = number;
-        startM[row] = along;
-        along += length;
-        row += 1;
-      });
-      lengthM.push(along);
-    });
+    const made = { pieces: new Float64Array(12 * count), partOf: new Int32Array(count), startM: new Float64Array(count), row: 0, sag: 0 };
+    const lengthM = cut.map((part, number) => this.piecesOf(part, number, made));
+    const { pieces, partOf, startM, sag } = made;
     const { boxes, first } = boxesOf(pieces, count);
     return { at: this.stay(pieces), count, boxes: this.stay(boxes), first, sag, partOf, startM, lengthM, spans: Float64Array.from({ length: count }, (_, at) => pieces[12 * at + 10]) };
+  }
+
+  /** Write the pieces of one part of a line; returns its length in metres. */
+  piecesOf(part, number, made) {
+    const lengths = this.lengths(part);
+    const { normals, places } = normalsAndPlaces(part);
+    const { pieces, partOf, startM } = made;
+    let along = 0;
+    for (let at = 0; at < lengths.length; at += 1) {
+      const [one, to] = [3 * at, 12 * made.row];
+      const [x, y, z] = [normals[one] + normals[one + 3], normals[one + 1] + normals[one + 4], normals[one + 2] + normals[one + 5]];
+      const size = Math.hypot(x, y, z);
+      for (let axis = 0; axis < 6; axis += 1) pieces[to + axis] = places[one + axis];
+      pieces[to + 6] = x / size;
+      pieces[to + 7] = y / size;
+      pieces[to + 8] = z / size;
+      const rise = bow((places[one] + places[one + 3]) / 2, (places[one + 1] + places[one + 4]) / 2, (places[one + 2] + places[one + 5]) / 2, x / size, y / size, z / size);
+      made.sag = Math.max(made.sag, rise / 4);
+      pieces[to + 9] = rise;
+      pieces[to + 10] = lengths[at];
+      pieces[to + 11] = Number(at === lengths.length - 1);
+      partOf[made.row] = number;
+      startM[made.row] = along;
+      along += lengths[at];
+      made.row += 1;
+    }
+    return along;
   }
 
   /** Nearest points: of n points [lon, lat, …] six numbers each, as the core gives them. */
@@ -3464,11 +3539,31 @@ function degreesOf(lat, reach) {
   return [high, Math.min(high / Math.max(slim, 1e-9), 360)];
 }
 
+/** Rings as parts, without the edges along which land was cut into tiles: those are nobody's outline. */
+function withoutSeams(rings, [size, offset]) {
+  const onLine = (value) => Math.abs((value - offset) / size - Math.round((value - offset) / size)) < 1e-8;
+  const parts = [];
+  for (const ring of rings) {
+    let part = [ring[0]];
+    for (let at = 1; at < ring.length; at += 1) {
+      const [[x1, y1], [x2, y2]] = [ring[at - 1], ring[at]];
+      if ((x1 === x2 && onLine(x1)) || (y1 === y2 && onLine(y1))) {
+        if (part.length > 1) parts.push(part);
+        part = [];
+      }
+      part.push(ring[at]);
+    }
+    if (part.length > 1) parts.push(part);
+  }
+  return parts;
+}
+
 /** Rings of [lon, lat], told apart from what is outside by counting crossings; edges by strips of latitude. */
 class Area {
-  constructor(core, rings) {
+  constructor(core, rings, seams = null) {
     this.core = core;
     this.rings = rings;
+    this.seams = seams;
     const [west, south, east, north] = [0, 1, 2, 3].map((side) => {
       const pick = side < 2 ? Math.min : Math.max;
       let most = side < 2 ? Infinity : -Infinity;
@@ -3510,15 +3605,19 @@ class Area {
     return [-360, 0, 360].some((turn) => lon + turn - wide <= east && lon + turn + wide >= west);
   }
 
+  /** Its outline made ready to be measured from; null where it has none. */
   get outline() {
-    this.made ??= this.core.line(this.rings);
+    if (this.made === undefined) {
+      const parts = this.seams ? withoutSeams(this.rings, this.seams) : this.rings;
+      this.made = parts.length > 0 ? this.core.line(parts) : null;
+    }
     return this.made;
   }
 
   /** Of some rows, those whose circle meets its outline. */
   atEdge(places, rows) {
     const some = rows.filter((row) => this.near(places.lon[row], places.lat[row], places.reach[row]));
-    if (some.length === 0) return new Set();
+    if (some.length === 0 || !this.outline) return new Set();
     const away = this.core.nearest(this.outline, Float64Array.from(some.flatMap((row) => [places.lon[row], places.lat[row]])));
     return new Set(some.filter((row, at) => away[6 * at] <= places.reach[row]));
   }
@@ -3536,9 +3635,9 @@ const UNCLAIMED = "unclaimed";
 const ELSEWHERE = "elsewhere";
 
 class Lands {
-  /** `records` as maps/engine.py writes them, `ring` reads a ring; the last record is land as such. */
-  constructor(core, records, ring, parties, groups) {
-    const area = (numbers) => (numbers === null ? null : new Area(core, numbers.map(ring)));
+  /** `records` as maps/engine.py writes them, `ring` reads a ring, `seams` are the lines it is cut on; the last record is land as such. */
+  constructor(core, records, { ring, parties, groups, seams }) {
+    const area = (numbers) => (numbers === null ? null : new Area(core, numbers.map(ring), seams));
     const made = records.map((one) => ({ own: one.own, names: one.names, area: area(one.rings), dry: area(one.dry) }));
     this.land = made.pop().area;
     // Nobody's come first: what belongs to nobody else is theirs.
@@ -3911,7 +4010,7 @@ class Engine {
     this.groups = this.byRadius();
     const pools = [told.lines, ...(told.pools ?? [])].map((lines) => linePool(lines, told.decimals));
     const ring = (number) => turned(Array.isArray(number) ? pools[number[0]](number[1]) : pools[0](number));
-    this.lands = new Lands(core, told.lands, ring, this.parties, groups);
+    this.lands = new Lands(core, told.lands, { ring, parties: this.parties, groups, seams: told.seams ?? null });
     this.starRings = told.stars.map(ring);
     this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
@@ -4955,6 +5054,179 @@ class Desk {
   }
 }
 
+// every_border.js
+// The page of every land border: a border's data are unpacked where it is chosen; see maps/app.py.
+
+
+const STEPS_KM = Array.from({ length: 20 }, (_, at) => 10 * (at + 1));
+const USUAL = "BLR-POL";
+
+const unpackJson = async (text) => JSON.parse(new TextDecoder().decode(await inflated(text)));
+
+/** Float64 whose first bytes stand together, then the second, and so on. */
+function fromPlanes(bytes) {
+  const count = bytes.length / 8;
+  const whole = new Uint8Array(bytes.length);
+  for (let plane = 0; plane < 8; plane += 1) for (let at = 0; at < count; at += 1) whole[8 * at + plane] = bytes[plane * count + at];
+  return new Float64Array(whole.buffer);
+}
+
+/** Which border the address asks for, or the first there is. */
+function chosenBorder(shared) {
+  const asked = /(?:^#|&)border=([A-Z]{3}-[A-Z]{3})(?=&|$)/.exec(location.hash)?.[1] ?? "";
+  const names = shared.borders.map(([one, other]) => `${one}-${other}`);
+  const turned = asked.split("-").reverse().join("-");
+  return [asked, turned, USUAL].find((name) => names.includes(name)) ?? names[0];
+}
+
+/** All land around a border, put together from its tiles, as the engine reads it. */
+function landsOf(rest, tiles, names) {
+  const record = (own, codes) => ({ own, names: codes, rings: [], dry: [], sea: false, called: codes.map((code) => (/^[A-Z]{3}$/.test(code) ? names[code] ?? "" : "")) });
+  const lands = rest.lands.map(([own, codes]) => record(own, codes));
+  const byOwn = new Map(lands.map((land) => [land.own, land]));
+  const land = record("", []);
+  tiles.forEach((tile, at) => {
+    const numbered = (numbers) => numbers.map((number) => [at + 1, number]);
+    for (const [own, rings, dry] of tile.lands) {
+      const one = byOwn.get(own);
+      if (!one) continue;
+      one.rings.push(...numbered(rings));
+      one.dry.push(...numbered(dry ?? rings));
+      one.sea ||= dry !== null;
+    }
+    land.rings.push(...numbered(tile.land));
+  });
+  return [...lands, land].map(({ own, names: codes, rings, dry, sea, called }) => ({ own, names: codes, called, rings, dry: sea ? dry : null }));
+}
+
+/** What of a ring [lat, lon] lies in a box of west, south, east, north. */
+function inBox(ring, [west, south, east, north]) {
+  let flat = ring.flatMap(([lat, lon]) => [lon, lat]);
+  for (const [a, b, c] of [[1, 0, west], [-1, 0, -east], [0, 1, south], [0, -1, -north]]) flat = halved(flat, a, b, c);
+  return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at + 1], flat[2 * at]]);
+}
+
+function meets(line, [west, south, east, north]) {
+  let [low, high, left, right] = [90, -90, 180, -180];
+  for (const [lat, lon] of line) {
+    low = Math.min(low, lat);
+    high = Math.max(high, lat);
+    left = Math.min(left, lon);
+    right = Math.max(right, lon);
+  }
+  return low <= north && high >= south && left <= east && right >= west;
+}
+
+/** The base map around a border: the world's, cut to what can be seen. */
+function groundOf(world, { sights, parties }, tiles) {
+  const { box, decimals, near, most_towns: most } = sights;
+  const read = (text) => decodeLine(text, decimals);
+  const polygons = (texts) => texts.map((polygon) => polygon.map(read)).filter(([hull]) => meets(hull, box))
+    .map((polygon) => polygon.map((ring) => inBox(ring, box)).filter((ring) => ring.length > 2)).filter((polygon) => polygon.length > 0);
+  const within = ([west, south, east, north]) => ([, lon, lat]) => lon >= west && lon <= east && lat >= south && lat <= north;
+  const seen = world.towns.filter(within(box));
+  const close = new Set(seen.filter(within(near)).slice(0, most));
+  const rest = new Set(seen.filter((town) => !within(near)(town)).slice(0, most / 2));
+  return {
+    ...sights, land: polygons(world.land), lakes: polygons(world.lakes),
+    rivers: world.rivers.map(([rank, text]) => [rank, read(text)]).filter(([, line]) => meets(line, box)),
+    boundaries: tiles.flatMap((tile) => tile.lines).filter(([one, other]) => !(parties.includes(one) && parties.includes(other)))
+      .flatMap(([one, other, texts]) => texts.map((text) => [Number(one.includes("/") || other.includes("/")), text])),
+    own_lines: true, towns: seen.filter((town) => close.has(town) || rest.has(town)),
+  };
+}
+
+/** The bundled units against a border, as the columns in which a page of one border has them. */
+function unitsAround(units, engine, depths, rule) {
+  const text = Object.fromEntries(Object.entries(units.text).map(([name, column]) => [name, unpacked(column, units.count)]));
+  const all = engine.places(units.lat.map((lat, at) => ({
+    at, lat, lon: units.lon[at], accuracy_m: units.position_accuracy_m[at] ?? Infinity, atSea: false, locatedIn: text.located_in[at],
+  })));
+  // Farther than the land that is known nobody can be told as the holder.
+  const places = all.filter((place) => !place.beyond);
+  const told = places.map((place) => engine.judged(place, depths, rule));
+  const six = (value) => Number(value.toFixed(6));
+  const micro = (value) => (value === null || !Number.isFinite(value) ? null : six(value));
+  const kept = (column) => places.map(({ at }) => column[at]);
+  const columns = Object.fromEntries(Object.entries(text).map(([name, column]) => [name, kept(column)]));
+  Object.assign(columns, {
+    side: places.map((place) => place.side), holder: places.map((place) => place.own), possible_holders: places.map((place) => place.possible.join(";")),
+    status: told.map(({ status }) => STATUS_NAMES[status]), reason: told.map(({ reason }) => reason),
+  });
+  return {
+    ...units, count: places.length, text: columns, shapes: [],
+    lat: kept(units.lat), lon: kept(units.lon), position_accuracy_m: kept(units.position_accuracy_m), sign_at: kept(units.sign_at),
+    nearest_lat: places.map((place) => six(place.nearest_lat)), nearest_lon: places.map((place) => six(place.nearest_lon)),
+    azimuth_deg: places.map((place) => Number(place.azimuth_deg.toFixed(2))), distance_m: places.map((place) => Math.round(place.distance_m)),
+    side_certain: places.map((place) => Number(place.possible.length === 1)), ends: places.map((place) => place.end),
+    holders: places.map((place) => [place.rows.map(({ party, low, high }) => [party, micro(low), micro(high)])]),
+  };
+}
+
+/** The data of one border, as a page that was made for it has them; `data.engine.made` is its engine. */
+async function dataOf(shared, name, module) {
+  const [text, line] = readData(`csbm-border-${name}`).split(" ");
+  const [border, world, coordinates] = await Promise.all([unpackJson(text), unpackJson(readData("csbm-world")), inflated(line).then(fromPlanes)]);
+  const tiles = await Promise.all(border.tiles.map((tile) => unpackJson(readData(`csbm-tile-${tile}`))));
+  const { template, names } = shared;
+  const rest = {
+    ...border.rest, lands: landsOf(border.rest, tiles, names), pools: tiles.map((tile) => tile.pool), names,
+    land_km: shared.land_km, spread: shared.spread, decimals: shared.decimals, seams: shared.seams, reading: shared.reading,
+  };
+  const parties = border.parties.map((code) => ({ code, name: names[code] ?? code, group: border.groups.findIndex((group) => group.includes(code)) }));
+  const data = {
+    ...template, title: border.title, parties, names: { ...template.names, ...Object.fromEntries(border.parties.map((code) => [code, names[code]])) },
+    depth_km: Object.fromEntries(border.parties.map((code) => [code, shared.usual_km])), view: border.view, tolerance_m: border.tolerance_m,
+    uncounted: Object.fromEntries(border.parties.filter((code) => shared.uncounted[code]).map((code) => [code, shared.uncounted[code]])),
+    steps: STEPS_KM.map((depth) => ({ depth_km: depth, drawn: false, parts: [], other_parts: [] })),
+    ground: groundOf(world, border, tiles), engine: { most_km: shared.most_km, line: coordinates, rest },
+  };
+  data.ground.codes = { ...data.ground.codes, ...Object.fromEntries(Object.entries(shared.codes).filter(([, two]) => two)) };
+  data.engine.made = await Engine.made(data, module);
+  const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
+  data.border = { parts, length_km: border.length_km, accuracy_m: border.accuracy_m, source: border.source, ends: border.marks };
+  data.both_rules = border.rest.stars.length > 0;
+  data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
+  return data;
+}
+
+/** Two choices, a state and its neighbour; who chooses another border opens the page anew with it. */
+class BorderChoice {
+  constructor(shared, name, go) {
+    this.shared = shared;
+    this.chosen = name.split("-");
+    this.go = go;
+    byId("border-choice").hidden = false;
+    byId("border-first").addEventListener("change", (event) => this.first(event.target.value));
+    byId("border-second").addEventListener("change", (event) => this.second(event.target.value));
+  }
+
+  neighbours(code) {
+    return this.shared.borders.filter(([one, other]) => code === one || code === other).map(([one, other]) => (code === one ? other : one));
+  }
+
+  first(code) {
+    const others = this.neighbours(code);
+    this.chosen = [code, others.length === 1 ? others[0] : ""];
+    if (others.length === 1) this.second(others[0]);
+    else this.draw(this.country, this.compare);
+  }
+
+  second(code) {
+    if (code) this.go([this.chosen[0], code].sort().join("-"));
+  }
+
+  /** In a language: `country` names a state, `compare` orders names. */
+  draw(country, compare) {
+    Object.assign(this, { country, compare });
+    const named = (codes) => codes.map((code) => [country(code), code]).sort((a, b) => compare(a[0], b[0]));
+    const fill = (id, codes, chosen) => byId(id).replaceChildren(...named(codes).map(([text, code]) => element("option", { value: code, text, selected: code === chosen })));
+    fill("border-first", [...new Set(this.shared.borders.flatMap(([one, other]) => [one, other]))], this.chosen[0]);
+    fill("border-second", this.neighbours(this.chosen[0]), this.chosen[1]);
+    if (!this.chosen[1]) byId("border-second").prepend(element("option", { value: "", text: "…", selected: true }));
+  }
+}
+
 // page_copy.js
 // A copy of this page with a list in it, made of the page's own elements as they came.
 /* eslint no-restricted-properties: off -- outerHTML is only read here: the page's own text, to be saved */
@@ -4981,17 +5253,26 @@ function base64(bytes) {
   return btoa(text);
 }
 
-/** The list that a copy came with, as it was given: { name, given }, or null. */
+const packedList = ({ name, given }) => (given.sheet ? { name, sheet: base64(given.sheet) } : { name, given });
+
+/** Keep a list while the page opens anew: in the window's name, which no disk and no server ever sees. */
+function handOver({ list, given }) {
+  window.name = list?.count ? `${KEPT} ${JSON.stringify(packedList({ name: list.name, given }))}` : "";
+}
+
+/** The list that a copy came with, or that the page had before it opened anew: { name, given }, or null. */
 function keptList() {
-  const found = document.getElementById(KEPT);
+  const handed = window.name.startsWith(`${KEPT} `) ? window.name.slice(KEPT.length + 1) : null;
+  if (handed) window.name = "";
+  const found = handed ?? document.getElementById(KEPT)?.textContent;
   if (!found) return null;
-  const { name, given, sheet } = JSON.parse(found.textContent);
+  const { name, given, sheet } = JSON.parse(found);
   return { name, given: sheet ? { sheet: Uint8Array.from(atob(sheet), (sign) => sign.charCodeAt(0)) } : given };
 }
 
 /** The text of a copy. What is in the list is JSON in an element of data, where nothing runs. */
-function withList({ name, given }) {
-  const kept = given.sheet ? { name, sheet: base64(given.sheet) } : { name, given };
+function withList(list) {
+  const kept = packedList(list);
   const scripts = [...document.scripts].filter((one) => one.id !== KEPT).map((one) => one.outerHTML);
   return [
     "<!DOCTYPE html>", '<html lang="en">', opened.head, "<body>", ...opened.body,
@@ -5820,9 +6101,13 @@ class Controls {
 
 /** The page: what everything on it may ask for. */
 class App {
-  constructor(map) {
+  constructor(map, data, chosen = null) {
     this.map = map;
-    this.data = readData("csbm-data");
+    this.data = data;
+    // Of a page of every border: which is shown; the address keeps it.
+    this.border = chosen?.name ?? "";
+    this.prefix = chosen ? `border=${chosen.name}` : "";
+    this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
     this.messages = readData("csbm-messages");
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
@@ -5839,7 +6124,7 @@ class App {
     const root = document.documentElement;
     if (!this.data.engine) return;
     try {
-      this.engine = await Engine.made(this.data, readData("csbm-core"));
+      this.engine = this.data.engine.made ?? await Engine.made(this.data, readData("csbm-core"));
       root.dataset.engine = "ready";
       this.ready();
     } catch {
@@ -5847,6 +6132,14 @@ class App {
       root.dataset.engine = "refused";
       this.panel.withoutEngine();
     }
+  }
+
+  /** Open another border, with what can be kept: depth, rule, language, the reader's own list. */
+  change(name) {
+    const kept = toHash({ ...this.state, unit: null, view: null, off: [], query: "" }, this.opened, this.units.parties);
+    handOver(this.ownList);
+    location.hash = [`border=${name}`, ...kept.split("&").filter((pair) => pair && !pair.includes(","))].join("&");
+    location.reload();
   }
 
   get state() {
@@ -6025,54 +6318,10 @@ class App {
       store.set({ view: [centre.lat, centre.lng, map.getZoom()] });
     });
     window.addEventListener("hashchange", () => {
-      if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
+      if (this.choice && chosenBorder(this.choice.shared) !== this.border) location.reload();
+      else if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
     });
-    this.listenToPage();
-  }
-
-  listenToPage() {
-    const { store, map } = this;
-    byId("search").addEventListener("input", (event) => store.set({ query: event.target.value }));
-    for (const name of ["in", "indeterminate", "out"]) {
-      byId(`show-${name}`).addEventListener("change", (event) => {
-        const rest = store.get().show.filter((one) => one !== name);
-        store.set({ show: event.target.checked ? [...rest, name].sort() : rest });
-      });
-    }
-    for (const tab of TABS) {
-      byId(`tab-${tab}`).addEventListener("click", () => store.set({ tab }));
-      byId(`tab-${tab}`).addEventListener("keydown", (event) => this.walkTabs(event, tab));
-    }
-    for (const format of ["csv", "geojson", "kml"]) {
-      byId(`save-${format}`).addEventListener("click", () => saveList(this, format));
-    }
-    byId("print").addEventListener("click", () => window.print());
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.measure.on) this.measure.switch(false, true);
-      else if (event.key === "Escape" && store.get().unit) this.choose(null);
-      else if (event.key === "Escape") map.closePopup();
-      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-      if (event.key === "/" && !typing) {
-        event.preventDefault();
-        byId("search").focus();
-      }
-    });
-    window.addEventListener("beforeprint", () => this.print(true));
-    window.addEventListener("afterprint", () => this.print(false));
-    matchMedia("print").addEventListener("change", (event) => this.print(event.matches));
-    new ResizeObserver(() => {
-      map.invalidateSize({ animate: false });
-      if (!this.moved && !this.state.view) this.fit();
-    }).observe(map.getContainer());
-  }
-
-  walkTabs(event, tab) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const offered = TABS.filter((one) => !byId(`tab-${one}`).hidden);
-    const next = offered[(offered.indexOf(tab) + step + offered.length) % offered.length];
-    this.store.set({ tab: next });
-    byId(`tab-${next}`).focus();
+    listenToPage(this);
   }
 
   /** Lay the page out for one sheet of paper, or back for the screen. */
@@ -6160,6 +6409,7 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
     byId("title").textContent = data.title;
     document.title = data.title;
@@ -6226,7 +6476,7 @@ class App {
     clearTimeout(this.writing);
     this.writing = setTimeout(() => {
       try {
-        this.written = toHash(this.state, this.opened, this.units.parties);
+        this.written = [this.prefix, toHash(this.state, this.opened, this.units.parties)].filter(Boolean).join("&");
         history.replaceState(null, "", this.written ? `#${this.written}` : location.pathname + location.search);
       } catch {
         // A page shown inside another has no address to write to; half a character has no escape.
@@ -6237,11 +6487,30 @@ class App {
 
 /** Called by the map's own script, once, with folium's map. */
 function start(map) {
-  const app = new App(map);
+  if (byId("csbm-app")) return startChosen(map);
+  return begun(new App(map, readData("csbm-data")));
+}
+
+function begun(app) {
   document.documentElement.classList.add("ready");
   app.begin();
   start.app = app;
   return app;
+}
+
+/** The page of every border: unpack the one that is asked for, then open as its own page would. */
+async function startChosen(map) {
+  const shared = readData("csbm-app");
+  const name = chosenBorder(shared);
+  let data = null;
+  try {
+    data = await dataOf(shared, name, readData("csbm-core"));
+  } catch (error) {
+    byId("title").textContent = "This browser cannot unpack or measure what the page holds: it refuses WebAssembly, or is too old.";
+    throw error;
+  }
+  const app = new App(map, data, { shared, name });
+  return begun(app);
 }
 
 return { start, serve };

@@ -40,7 +40,7 @@ export class Engine {
     this.groups = this.byRadius();
     const pools = [told.lines, ...(told.pools ?? [])].map((lines) => linePool(lines, told.decimals));
     const ring = (number) => turned(Array.isArray(number) ? pools[number[0]](number[1]) : pools[0](number));
-    this.lands = new Lands(core, told.lands, ring, this.parties, groups);
+    this.lands = new Lands(core, told.lands, { ring, parties: this.parties, groups, seams: told.seams ?? null });
     this.starRings = told.stars.map(ring);
     this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;

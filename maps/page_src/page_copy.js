@@ -23,17 +23,26 @@ function base64(bytes) {
   return btoa(text);
 }
 
-/** The list that a copy came with, as it was given: { name, given }, or null. */
+const packedList = ({ name, given }) => (given.sheet ? { name, sheet: base64(given.sheet) } : { name, given });
+
+/** Keep a list while the page opens anew: in the window's name, which no disk and no server ever sees. */
+export function handOver({ list, given }) {
+  window.name = list?.count ? `${KEPT} ${JSON.stringify(packedList({ name: list.name, given }))}` : "";
+}
+
+/** The list that a copy came with, or that the page had before it opened anew: { name, given }, or null. */
 export function keptList() {
-  const found = document.getElementById(KEPT);
+  const handed = window.name.startsWith(`${KEPT} `) ? window.name.slice(KEPT.length + 1) : null;
+  if (handed) window.name = "";
+  const found = handed ?? document.getElementById(KEPT)?.textContent;
   if (!found) return null;
-  const { name, given, sheet } = JSON.parse(found.textContent);
+  const { name, given, sheet } = JSON.parse(found);
   return { name, given: sheet ? { sheet: Uint8Array.from(atob(sheet), (sign) => sign.charCodeAt(0)) } : given };
 }
 
 /** The text of a copy. What is in the list is JSON in an element of data, where nothing runs. */
-export function withList({ name, given }) {
-  const kept = given.sheet ? { name, sheet: base64(given.sheet) } : { name, given };
+export function withList(list) {
+  const kept = packedList(list);
   const scripts = [...document.scripts].filter((one) => one.id !== KEPT).map((one) => one.outerHTML);
   return [
     "<!DOCTYPE html>", '<html lang="en">', opened.head, "<body>", ...opened.body,

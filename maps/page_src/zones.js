@@ -50,7 +50,7 @@ export class Zones {
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.made = new Map();
     this.group = L.layerGroup().addTo(map);
-    this.hasOtherRule = data.steps.some((step) => step.other_parts.length > 0);
+    this.hasOtherRule = data.both_rules ?? data.steps.some((step) => step.other_parts.length > 0);
   }
 
   stepAt(depth) {
@@ -125,7 +125,7 @@ export class Zones {
 /** Draw the border: a pale casing under a dark line. */
 export function drawBorder(map, data, line) {
   const renderer = L.svg({ pane: "lines", padding: 0.4 });
-  const lines = data.border.lines.map(line);
+  const lines = data.border.parts ?? data.border.lines.map(line);
   const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
   return L.layerGroup([
     L.polyline(lines, style("border-casing")),
