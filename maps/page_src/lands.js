@@ -3,7 +3,7 @@
 const STRIPS = 1024;
 const M_PER_DEGREE = 110574;
 const RADIANS = Math.PI / 180;
-const TURNS = [-360, 0, 360];
+const TURNS_DEG = [-360, 0, 360];
 /** Of so many places at most, only the edges around them are made ready. */
 const FEW = 500;
 
@@ -81,7 +81,7 @@ export class Area {
     const [high, wide] = degreesOf(lat, reach);
     const { west, south, east, north } = this.box;
     if (lat - high > north || lat + high < south) return false;
-    return TURNS.some((turn) => lon + turn - wide <= east && lon + turn + wide >= west);
+    return TURNS_DEG.some((turn) => lon + turn - wide <= east && lon + turn + wide >= west);
   }
 
   /** Its outline made ready to be measured from; null where it has none. */
@@ -127,7 +127,7 @@ export class Area {
       for (let at = 0; at < own.length; at += 4) {
         const [x1, y1, x2, y2] = [own[at], own[at + 1], own[at + 2], own[at + 3]];
         if (Math.max(y1, y2) < lat - high || Math.min(y1, y2) > lat + high) continue;
-        if (!TURNS.some((turn) => Math.max(x1, x2) >= lon + turn - wide && Math.min(x1, x2) <= lon + turn + wide)) continue;
+        if (!TURNS_DEG.some((turn) => Math.max(x1, x2) >= lon + turn - wide && Math.min(x1, x2) <= lon + turn + wide)) continue;
         if (this.seams && isSeam(x1, y1, x2, y2, this.seams)) continue;
         any = true;
         edges.set(`${x1} ${y1} ${x2} ${y2}`, [[x1, y1], [x2, y2]]);
