@@ -4364,10 +4364,11 @@ function placeOf(zone, band, column, row, east, north, slack) {
   const columns = ["STUVWXYZ", "ABCDEFGH", "JKLMNPQR"][zone % 3];
   const at = columns.indexOf(column);
   if (zone < 1 || zone > 60 || at < 0 || (band === "X" && [32, 34, 36].includes(zone))) return null;
-  const up = ((ROW_LETTERS.indexOf(row) - (zone % 2 === 0 ? 5 : 0) + 20) % 20) * 100000 + north;
+  // A reference to a metre names a square of one: its middle stands for it.
+  const up = ((ROW_LETTERS.indexOf(row) - (zone % 2 === 0 ? 5 : 0) + 20) % 20) * 100000 + north + 0.5;
   // The same letters come again every 2,000 km; the band says which.
   for (let turn = -5; turn < 5; turn += 1) {
-    const found = fromUtm(zone, (at + 1) * 100000 + east, up + turn * 2000000);
+    const found = fromUtm(zone, (at + 1) * 100000 + east + 0.5, up + turn * 2000000);
     if (inBand(band, found.lat, slack)) return found;
   }
   return null;
