@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..readers.opener import NO_LICENCE
+from ..words.language import Words
+from .bands import regime_rows
 from .document import Block, Cell, Heading, Paragraph, Table
-from .words import Words
 
 if TYPE_CHECKING:
     from .facts import Facts
@@ -53,6 +55,7 @@ def method_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
 
 
 def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
+    yield from regime_rows(facts, words)
     say, border = words.say, facts.zone.border
     source = border.source
     yield Cell(say("Border")), Cell(f"{border.name}, {words.km(words.number(border.length_km, 1))}")
@@ -73,14 +76,18 @@ def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
         yield (
             Cell(say("List of units")),
             Cell(
-                ", ".join(part for part in (one.get("title", ""), one.get("licence", "")) if part)
+                ", ".join(
+                    part
+                    for part in (one.get("title", ""), _licence(one.get("licence", ""), words))
+                    if part
+                )
             ),
         )
         if one.get("sha256"):
             yield Cell(say("SHA-256 of the list")), Cell(str(one["sha256"]))
     if facts.second_source:
         yield Cell(say("Second line")), Cell(facts.second_source)
-    jitter = facts.comparison.jitter
+    jitter = facts.comparison.jitter if facts.comparison is not None else None
     if jitter is not None:
         yield (
             Cell(say("Random displacement")),
@@ -94,6 +101,11 @@ def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
         )
     yield Cell(say("Made by")), Cell(str(facts.provenance.get("made_by", "csbm")))
     yield Cell(say("Date")), Cell(words.day(str(facts.provenance.get("date", ""))))
+
+
+def _licence(text: str, words: Words) -> str:
+    """Return a licence; in words where the file states none."""
+    return words.say("licence not stated") if text == NO_LICENCE else text
 
 
 def caveat_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
@@ -113,6 +125,14 @@ def caveat_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
         say("Lines on this map are no statement on any legal claim."),
     ):
         yield Paragraph(sentence, bullet=True)
+    if facts.left_out:
+        yield Paragraph(
+            say(
+                "Rows of the list left out for their faults: {number}.",
+                number=words.number(facts.left_out),
+            ),
+            bullet=True,
+        )
     unsurveyed = tuple(one.side for one in facts.sides if one.uncounted)
     if unsurveyed:
         yield Paragraph(

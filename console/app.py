@@ -1,8 +1,8 @@
 """``csbm app``: one page with every land border, for those who may install nothing."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -10,7 +10,10 @@ from ..maps.languages import LANGUAGES
 from .completion import borders_that_begin
 from .options import output_options
 from .outputs import check_outputs
+from .progress import progress
 from .shell import OnceCommand
+
+Work = TypeVar("Work")
 
 
 @click.command("app", cls=OnceCommand, short_help="Write one page with every land border.")
@@ -55,9 +58,6 @@ def app_command(
     click.echo(f"{page}: {len(entries)} borders, {size:.1f} MB; it opens without a network")
 
 
-def _bar(work: Sequence[object]) -> Iterable[object]:
-    """Show a bar on stderr, at a terminal only."""
-    with click.progressbar(
-        work, label="app", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as shown:
+def _bar(work: Sequence[Work]) -> Iterable[Work]:
+    with progress(work, "app") as shown:
         yield from shown

@@ -2,15 +2,22 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import __version__
 from ..common.clock import run_date
+from ..words.language import spoken
 
 if TYPE_CHECKING:
+    from ..boundaries.border import Border
+    from ..geo.zones.bands import Band
     from ..regimes.schema import Regime
 
 DISCLAIMER = "Lines on this map are no statement on any legal claim."
+
+WHOLE: Final[ContextVar[bool]] = ContextVar("csbm_provenance", default=False)
+"""Whether a table on the screen has all that it rests on below it: what --provenance sets."""
 
 TRIPOINT_RULES = {
     "round": "round: any point within the depth counts, also around the ends of the border",
@@ -19,59 +26,10 @@ TRIPOINT_RULES = {
 }
 
 
-class SourceLike(Protocol):
-    """What is said about where a border came from (see ``boundaries.border.BorderSource``)."""
-
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def release(self) -> str: ...  # noqa: D102
-    @property
-    def licence(self) -> str: ...  # noqa: D102
-    @property
-    def attribution(self) -> str: ...  # noqa: D102
-    @property
-    def viewpoint(self) -> str: ...  # noqa: D102
-    @property
-    def url(self) -> str: ...  # noqa: D102
-
-
-class BorderLike(Protocol):
-    """What is said about a border (see ``boundaries.border.Border``)."""
-
-    @property
-    def parties(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def source(self) -> SourceLike: ...  # noqa: D102
-    @property
-    def accuracy_m(self) -> float: ...  # noqa: D102
-    @property
-    def claimant(self) -> str | None: ...  # noqa: D102
-    @property
-    def accuracy_reason(self) -> str: ...  # noqa: D102
-    @property
-    def length_km(self) -> float: ...  # noqa: D102
-
-
-class BandLike(Protocol):
-    """One row of a depth table (see ``geo.zones.zone.Band``)."""
-
-    @property
-    def side(self) -> str: ...  # noqa: D102
-    @property
-    def category(self) -> str: ...  # noqa: D102
-    @property
-    def min_km(self) -> float: ...  # noqa: D102
-    @property
-    def depth_km(self) -> float: ...  # noqa: D102
-
-
 def provenance(
     *,
-    border: BorderLike | None = None,
-    bands: Sequence[BandLike] = (),
+    border: "Border | None" = None,
+    bands: Sequence["Band"] = (),
     tripoint: str | None = None,
     tolerance_m: float | None = None,
     third_states: bool = False,
@@ -137,7 +95,7 @@ def provenance(
     return carried
 
 
-def _border(border: BorderLike) -> dict[str, object]:
+def _border(border: "Border") -> dict[str, object]:
     source = border.source
     return {
         "name": border.name,
@@ -157,7 +115,7 @@ def _border(border: BorderLike) -> dict[str, object]:
     }
 
 
-def _one_edge(border: BorderLike) -> dict[str, object]:
+def _one_edge(border: "Border") -> dict[str, object]:
     """Return the length with doubled parts counted once, where there are any."""
     one_edge_km = getattr(border, "one_edge_km", border.length_km)
     return {"one_edge_km": round(one_edge_km, 6)} if one_edge_km < border.length_km else {}
@@ -174,7 +132,7 @@ def radius_words(reason: str) -> str:
     return "repeats to" if re.match(r"(\w+-\w+: )?releases ", reason) else "known to"
 
 
-def _evidence(border: BorderLike) -> dict[str, object]:
+def _evidence(border: "Border") -> dict[str, object]:
     """Return what is known of a bundled line along its length, in one line."""
     evidence = getattr(border, "evidence", None)
     if evidence is None:
@@ -301,22 +259,57 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
             words = [source.get("title", ""), f"SHA-256 {source.get('sha256', '')[:16]}"]
             words += [source.get(key, "") for key in ("licence", "attribution")]
             lines.append(f"Units: {', '.join(word for word in words if word)}")
-    known = {
-        "regime",
-        "regimes",
-        "made_by",
-        "date",
-        "border",
-        "depths",
-        "rules",
-        "units",
-        "disclaimer",
-    }
-    for key, value in carried.items():
-        if key not in known:
-            lines.append(f"{key.replace('_', ' ')}: {value}")
+    lines += own_lines(carried)
     lines.append(str(carried.get("disclaimer", DISCLAIMER)))
     return [line for line in lines if line]
+
+
+_KNOWN: Final = frozenset(
+    {
+        *("regime", "regimes", "made_by", "date", "border", "depths", "rules", "units"),
+        "disclaimer",
+    }
+)
+
+
+def own_lines(carried: Mapping[str, object]) -> list[str]:
+    """Return what one kind of output says of itself besides: what was not verified, a second line.
+
+    Stands below a table on the screen too, whatever else is left to ``--provenance``.
+    """
+    return [
+        f"{key.replace('_', ' ')}: {value}" for key, value in carried.items() if key not in _KNOWN
+    ]
+
+
+def provenance_line(carried: Mapping[str, object]) -> str:
+    """Return in one line what a table on the screen rests on; ``--provenance`` tells the rest.
+
+    Examples
+    --------
+    >>> provenance_line({"made_by": "csbm 0.1.0", "date": "2026-11-22"})
+    'csbm 0.1.0 · 2026-11-22 · --provenance: sources and rules'
+    """
+    parts = [str(carried[key]) for key in ("made_by", "date") if key in carried]
+    border = carried.get("border")
+    if isinstance(border, Mapping):
+        title = str(border["source"]).split(",", maxsplit=1)[0]
+        release = str(border["release"]).rsplit(maxsplit=1)[-1:]
+        parts.append(" ".join([title, *release]))
+    for regime in (carried.get("regime"), *_listed(carried.get("regimes"))):
+        if not isinstance(regime, Mapping):
+            continue
+        known = not regime.get("sha256") and regime["verified"]["depth"]
+        doubt = spoken().say("depth not verified")
+        parts.append(f"{regime['id']}" if known else f"{regime['id']} ({doubt})")
+    units = carried.get("units")
+    if isinstance(units, Iterable):
+        parts += [
+            f"{str(one.get('title', '')).split('(')[0].strip()} {one.get('sha256', '')[:8]}"
+            for one in units
+        ]
+    parts.append(spoken().say("--provenance: sources and rules"))
+    return " · ".join(parts)
 
 
 def _listed(value: object) -> Iterable[object]:

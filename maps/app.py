@@ -8,7 +8,6 @@ tile is deflated for itself, and unpacked where it is chosen.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,7 +18,7 @@ from ..boundaries.countries import countries
 from ..geo.measure.around import around, polygons_of
 from ..geo.measure.geodesic import SPREAD
 from ..geo.zones.holders import lands_near
-from ..geo.zones.tripoints import outline_of_stars
+from ..geo.zones.tripoints import outline_of_end_cells
 from ..geo.zones.zone import tripoints
 from ..readers.angles import written_angles
 from ..units.columns import known_headers
@@ -29,7 +28,6 @@ from .display import METRES_PER_DEGREE, frame_of, reach_of
 from .document import document, plain
 from .engine import (
     DECIMALS,
-    LAND_KM,
     LAND_TOLERANCE_M,
     MOST_KM,
     STAR_KM,
@@ -49,8 +47,10 @@ if TYPE_CHECKING:
     from ..boundaries.border import Border
     from .content import PageContent
 
-__all__ = ["AppContent", "app_document", "border_data", "packed_json", "tile_box", "tile_data"]
+__all__ = ["BLOCK", "AppContent", "LandTiles", "app_document", "border_data", "packed_json"]
 
+_LAND_KM: Final = 230.0
+"""How far from a border an app knows whose land is whose: beyond any depth and its doubt."""
 TILE_DEG: Final = 4.0
 _OFFSET_DEG: Final = 0.0123
 """Tiles lie at whole multiples of their size and this: no border runs along such a line."""
@@ -77,7 +77,7 @@ class AppContent:
     borders : mapping of str to str
         What `border_data` gives, by name, packed.
     tiles : mapping of str to str
-        What `tile_data` gives, by name, packed.
+        What `LandTiles.data` gives, by name, packed.
     entries : sequence of CatalogueEntry
         The borders.
     provenance : mapping
@@ -109,7 +109,7 @@ def app_document(content: AppContent) -> dict[str, object]:
         "uncounted": content.uncounted,
         "usual_km": USUAL_KM,
         "most_km": MOST_KM,
-        "land_km": LAND_KM - 2 * LAND_TOLERANCE_M / 1000,
+        "land_km": _LAND_KM - 2 * LAND_TOLERANCE_M / 1000,
         "spread": SPREAD,
         "decimals": DECIMALS,
         "seams": [TILE_DEG, _OFFSET_DEG],
@@ -134,8 +134,8 @@ def border_data(border: "Border") -> dict[str, object]:
     parts, runs = cut_line(engine)
     ends = tripoints(border, engine.index)
     pool = Pool()
-    stars = outline_of_stars(engine.index, ends, STAR_KM, engine.tolerance_m) if ends else []
-    near = around(engine.index, LAND_KM, LAND_TOLERANCE_M)
+    stars = outline_of_end_cells(engine.index, ends, STAR_KM, engine.tolerance_m) if ends else []
+    near = around(engine.index, _LAND_KM, LAND_TOLERANCE_M)
     tiles = tiles_of(near.geometry)
     deep = frame_of([border.line, reach_of(border.line, MOST_KM)])
     usual = frame_of([border.line, reach_of(border.line, USUAL_KM)])
@@ -230,57 +230,73 @@ def tiles_of(area: "BaseGeometry") -> list[Tile]:
     return sorted(one for one in found if shapely.intersects(area, shapely.box(*tile_box(one))))
 
 
-def tile_data(atlas: "Atlas", tile: Tile) -> dict[str, object]:
-    """Return whose land lies in a tile, what of it is dry, and the lines between states.
-
-    ``lands`` is a list of whose, rings, and the rings of its dry land where it has a sea; ``land``
-    is land, whoever's; ``lines`` tells apart two neighbours, for the eye.
-    """
-    box = shapely.box(*tile_box(tile))
-    corner = (tile[0] // BLOCK * BLOCK, tile[1] // BLOCK * BLOCK)
-    block = _block(atlas, corner)
-    land = _cut(block.land, box)
-    pool = Pool()
-    lands: list[list[object]] = []
-    owned: dict[str, BaseGeometry] = {}
-    for own, geometry in block.lands.items():
-        here = _cut(geometry, box)
-        if here.is_empty:
-            continue
-        owned[own] = here
-        dry = polygons_of(shapely.intersection(here, land))
-        inland = shapely.equals(dry, here)
-        lands.append([own, ring_numbers(here, pool), None if inland else ring_numbers(dry, pool)])
-    return {
-        "lands": lands,
-        "land": ring_numbers(land, pool),
-        "pool": pool.lines,
-        "lines": [
-            [one, other, [encode(vertices) for vertices in _drawn(line)]]
-            for one, other, line in shared_lines(
-                owned, land=land, tolerance_degrees=_LINE_M / METRES_PER_DEGREE
-            )
-        ],
-    }
-
-
 @dataclass(frozen=True)
 class _Block:
     lands: "dict[str, BaseGeometry]"
     land: "BaseGeometry"
 
 
-@lru_cache(maxsize=4)
-def _block(atlas: "Atlas", corner: Tile) -> _Block:
-    """Return all land of a block of tiles, by whose it is."""
-    box = tile_box(corner, BLOCK)
-    shape = shapely.box(*box)
-    lands = {code: _cut(one, shape) for code, one in atlas.third_states((), [box]).items()}
-    claimed: dict[str, list[BaseGeometry]] = {}
-    for area in atlas.disputed([box]):
-        claimed.setdefault("/".join(area.claimants) or "unclaimed", []).append(area.geometry)
-    lands |= {own: _cut(shapely.union_all(some), shape) for own, some in claimed.items()}
-    return _Block(lands, _cut(atlas.land([box]), shape))
+class LandTiles:
+    """All land in tiles; the last block that tiles were cut from is kept.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        Whose land is whose.
+    """
+
+    def __init__(self, atlas: "Atlas") -> None:
+        self._atlas = atlas
+        self._kept: tuple[Tile, _Block] | None = None
+
+    def data(self, tile: Tile) -> dict[str, object]:
+        """Return whose land lies in a tile, what of it is dry, and the lines between states.
+
+        ``lands`` is a list of whose, rings, and the rings of its dry land where it has a sea;
+        ``land`` is land, whoever's; ``lines`` tells apart two neighbours, for the eye.
+        """
+        box = shapely.box(*tile_box(tile))
+        block = self._block((tile[0] // BLOCK * BLOCK, tile[1] // BLOCK * BLOCK))
+        land = _cut(block.land, box)
+        pool = Pool()
+        lands: list[list[object]] = []
+        owned: dict[str, BaseGeometry] = {}
+        for own, geometry in block.lands.items():
+            here = _cut(geometry, box)
+            if here.is_empty:
+                continue
+            owned[own] = here
+            dry = polygons_of(shapely.intersection(here, land))
+            inland = shapely.equals(dry, here)
+            lands.append(
+                [own, ring_numbers(here, pool), None if inland else ring_numbers(dry, pool)]
+            )
+        lines = shared_lines(owned, land=land, tolerance_degrees=_LINE_M / METRES_PER_DEGREE)
+        return {
+            "lands": lands,
+            "land": ring_numbers(land, pool),
+            "pool": pool.lines,
+            "lines": [
+                [one, other, [encode(vertices) for vertices in _drawn(line)]]
+                for one, other, line in lines
+            ],
+        }
+
+    def _block(self, corner: Tile) -> _Block:
+        """Return all land of a block of tiles, by whose it is."""
+        if self._kept is not None and self._kept[0] == corner:
+            return self._kept[1]
+        box = tile_box(corner, BLOCK)
+        shape = shapely.box(*box)
+        states = self._atlas.third_states((), [box])
+        lands = {code: _cut(one, shape) for code, one in states.items()}
+        claimed: dict[str, list[BaseGeometry]] = {}
+        for area in self._atlas.disputed([box]):
+            claimed.setdefault("/".join(area.claimants) or "unclaimed", []).append(area.geometry)
+        lands |= {own: _cut(shapely.union_all(some), shape) for own, some in claimed.items()}
+        made = _Block(lands, _cut(self._atlas.land([box]), shape))
+        self._kept = (corner, made)
+        return made
 
 
 def _cut(geometry: "BaseGeometry", box: "BaseGeometry") -> "BaseGeometry":

@@ -1,7 +1,7 @@
 """The one page of every land border, made of `app.py`'s pieces and the page that all maps have."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..boundaries.border import Border
 from ..boundaries.catalogue import CatalogueEntry, catalogue
@@ -9,7 +9,7 @@ from ..boundaries.countries import countries
 from ..common.errors import UsageError
 from ..geo.zones.zone import inspection_zone
 from ..units.survey import uncounted
-from .app import BLOCK, AppContent, app_document, border_data, packed_json, tile_data
+from .app import BLOCK, AppContent, LandTiles, app_document, border_data, packed_json
 from .assembly import zone_page_content
 from .basemap import world
 from .engine import packed_module
@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 
 __all__ = ["app_page", "chosen_entries"]
 
+Work = TypeVar("Work")
+
 _SMALL = ("AND", "ESP")
 """A small border, of whose page the app takes what no border changes."""
 
-Progress = Callable[[Sequence[object]], Iterable[object]]
+
+class Progress(Protocol):
+    """Shows what is worked through."""
+
+    def __call__(self, work: Sequence[Work]) -> Iterable[Work]: ...
 
 
 def chosen_entries(pairs: Sequence[str]) -> list[CatalogueEntry]:
@@ -86,7 +92,6 @@ def app_page(
     made: dict[str, str] = {}
     named: set[str] = set()
     for entry in progress(entries):
-        assert isinstance(entry, CatalogueEntry)
         border = Border.between(*entry.parties)
         told = border_data(border)
         line = str(told.pop("line"))
@@ -94,11 +99,11 @@ def app_page(
         names = told["tiles"]
         assert isinstance(names, list)
         named.update(names)
-    atlas = Border.between(*_SMALL).atlas
+    land = LandTiles(Border.between(*_SMALL).atlas)
     tiles: dict[str, str] = {}
     for name in progress(sorted(named, key=_by_block)):
-        x, y = (int(part) for part in str(name).split("."))
-        tiles[str(name)] = packed_json(tile_data(atlas, (x, y)))
+        x, y = (int(part) for part in name.split("."))
+        tiles[name] = packed_json(land.data((x, y)))
     zone = inspection_zone(Border.between(*_SMALL), 5.0)
     template = zone_page_content(
         zone, units, third_states=False, title=title, provenance=provenance

@@ -84,6 +84,7 @@ READERS: dict[str, Reader] = {
     ".kml": _kml,
 }
 STDIN = "-"
+NO_LICENCE = "not stated in the file"
 
 
 def read_raw(
@@ -166,6 +167,6 @@ def describe_source(file: Path, data: bytes, *, title: str = "") -> dict[str, st
         "title": title or file.name,
         "file": file.name,
         "sha256": hashlib.sha256(data).hexdigest(),
-        "licence": "not stated in the file",
+        "licence": NO_LICENCE,
         "attribution": "",
     }
