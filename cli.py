@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .case.request import BorderRequest, ZoneRequest, kilometres, party_code, resolve_border
+from .console.app import app_command
 from .console.binding import list_by_regimes
 from .console.border_options import border_options
 from .console.brief import brief_command
@@ -91,7 +92,7 @@ def map_command(
     from .exports import delivery
     from .geo.zones.listing import certain_units, listed, summary_line
     from .geo.zones.plausibility import plausibility_notes
-    from .maps.assembly import picture_depths, slider_depths, zone_page_content
+    from .maps.assembly import made_depths, zone_page_content
     from .maps.page import render_page
     from .units.filters import on_day
 
@@ -103,8 +104,7 @@ def map_command(
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
-    needed = (slider_depths if page else picture_depths)(zone.depths_km)
-    with progress(needed, "zones") as depths:
+    with progress(made_depths(zone.border, zone.depths_km), "zones") as depths:
         content = zone_page_content(
             zone,
             units,
@@ -390,6 +390,6 @@ for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
     *(reach_command, plan_command, survey_command, vd_command, inspect_command, lines_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
-    *(brief_command, completion_command),
+    *(brief_command, completion_command, app_command),
 ):
     main.add_command(more)
