@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ..common.errors import CsbmError, UsageError
+from ..common.room import trusted
 from ..common.words import printable
 
 
@@ -37,8 +38,27 @@ class OnceGroup(click.Group):
     command_class = OnceCommand
 
 
+def _trust(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.with_resource(trusted())
+
+
+_TRUST = click.Option(
+    ["--trust"],
+    is_flag=True,
+    expose_value=False,
+    callback=_trust,
+    help="Read files in this process itself, not in a reading room: for files of your own only.",
+)
+
+
 class OneLineGroup(OnceGroup):
     """A group of commands of which every error becomes one line and an exit code."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Add what holds for every command."""
+        own = super().get_params(ctx)
+        return [_TRUST, *own] if ctx.parent is None else own
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """List the commands in the order they are defined: the main job first."""

@@ -16,7 +16,9 @@ from .reference import transform_to_wgs84
 from .vectors import append_layer, file_transform
 
 
-def read_parquet(path: Path, findings: Findings, *, crs: str | None = None) -> RawTable:
+def read_parquet(
+    path: Path, data: bytes, findings: Findings, *, crs: str | None = None
+) -> RawTable:
     """Return the rows of a GeoParquet or Parquet file as a table, numbered from 1.
 
     Raises
@@ -25,7 +27,7 @@ def read_parquet(path: Path, findings: Findings, *, crs: str | None = None) -> R
         If it is no Parquet, is too large, or its geometry cannot be read.
     """
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(pa.BufferReader(data))
         meta = file.metadata
         size = sum(meta.row_group(at).total_byte_size for at in range(meta.num_row_groups))
         if meta.num_rows > MAX_ROWS or meta.num_columns > MAX_COLUMNS or size > MAX_BYTES:
@@ -33,21 +35,29 @@ def read_parquet(path: Path, findings: Findings, *, crs: str | None = None) -> R
                 f"{path}: has {meta.num_rows:,} rows and {size >> 20:,} MiB; a unit list has at"
                 f" most {MAX_ROWS:,} rows and {MAX_BYTES >> 20} MiB"
             )
-        content = file.read()
+        content = file.read(use_threads=False)
         described = json.loads((content.schema.metadata or {}).get(b"geo", b"{}"))
+        if content.nbytes > MAX_BYTES:
+            raise InputError(
+                f"{path}: unpacks to {content.nbytes >> 20:,} MiB; a list has at most"
+                f" {MAX_BYTES >> 20} MiB"
+            )
+        _check_names(path, content.column_names)
         plain = {name: content[name].to_pylist() for name in content.column_names}
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
         reason = " ".join(str(error).split())[:200]
         raise InputError(f"{path}: is no readable Parquet ({reason})") from error
     geometry_name = described.get("primary_column") if isinstance(described, dict) else None
     count = content.num_rows
     if not count:
         findings.fault(None, "", "has no rows", "give one row per unit")
-    if geometry_name not in plain:
+    if not isinstance(geometry_name, str) or geometry_name not in plain:
         columns = list(plain.values())
         rows = list(range(1, count + 1))
         return RawTable(list(plain), columns, rows, facts={"format": "Parquet"})
-    column = described.get("columns", {}).get(geometry_name, {})
+    columns_told = described.get("columns")
+    column = columns_told.get(geometry_name) if isinstance(columns_told, dict) else None
+    column = column if isinstance(column, dict) else {}
     if str(column.get("encoding", "WKB")).upper() != "WKB":
         raise InputError(f"{path}: its geometry is not WKB; write it again as WKB")
     named = column.get("crs", "OGC:CRS84")
@@ -69,3 +79,10 @@ def read_parquet(path: Path, findings: Findings, *, crs: str | None = None) -> R
         transform,
     )
     return table
+
+
+def _check_names(path: Path, names: list[str]) -> None:
+    """Refuse columns of one name: which of them is meant cannot be known."""
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(f"{path}: more than one column is called {twice[0]!r}; rename all but one")
