@@ -371,6 +371,8 @@ def _answer(data: bytes, code: int, shown: str) -> bytes:
     whole = len(data) >= _HEAD and len(data) == _HEAD + int.from_bytes(data[1:_HEAD], "big")
     if whole and kind == b"r":
         return data[_HEAD:]
+    if whole and kind == b"o":
+        raise RoomError(f"{shown}: needs more than {SPARE_BYTES >> 30} GiB of memory; not read")
     if whole and kind in _ERRORS:
         raise _ERRORS[kind](data[_HEAD:].decode("utf-8", "replace"))
     raise RoomError(f"{shown}: {_why(code)}; not read")
@@ -509,15 +511,7 @@ def _worked(work: str, arguments: tuple[Any, ...]) -> tuple[bytes, bytes]:
     except CsbmError as error:
         return b"i", _words(error)
     except MemoryError:
-        pass
-    return b"i", (
-        f"{_named(arguments)}needs more than {SPARE_BYTES >> 30} GiB of memory to read; not read"
-    ).encode("utf-8", "replace")
-
-
-def _named(arguments: tuple[Any, ...]) -> str:
-    name = next((str(one) for one in arguments if isinstance(one, str | os.PathLike)), "")
-    return f"{name}: " if name else ""
+        return b"o", b""
 
 
 def _words(error: Exception) -> bytes:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,6 +15,8 @@ from .findings import Findings
 from .raw import MAX_COLUMNS, MAX_ROWS, RawTable
 from .reference import transform_to_wgs84
 from .vectors import append_layer, file_transform
+
+_PIECE_ROWS: Final = 1024
 
 
 def read_parquet(
@@ -35,13 +38,8 @@ def read_parquet(
                 f"{path}: has {meta.num_rows:,} rows and {size >> 20:,} MiB; a unit list has at"
                 f" most {MAX_ROWS:,} rows and {MAX_BYTES >> 20} MiB"
             )
-        content = file.read(use_threads=False)
+        content = _read(path, file)
         described = json.loads((content.schema.metadata or {}).get(b"geo", b"{}"))
-        if content.nbytes > MAX_BYTES:
-            raise InputError(
-                f"{path}: unpacks to {content.nbytes >> 20:,} MiB; a list has at most"
-                f" {MAX_BYTES >> 20} MiB"
-            )
         _check_names(path, content.column_names)
         plain = {name: content[name].to_pylist() for name in content.column_names}
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
@@ -79,6 +77,20 @@ def read_parquet(
         transform,
     )
     return table
+
+
+def _read(path: Path, file: pq.ParquetFile) -> pa.Table:
+    """Read a file piece by piece: what its footer says of its size need not be true."""
+    batches, size, rows = [], 0, 0
+    for batch in file.iter_batches(_PIECE_ROWS, use_threads=False):
+        batches.append(batch)
+        size += batch.nbytes
+        rows += batch.num_rows
+        if size > MAX_BYTES or rows > MAX_ROWS:
+            raise InputError(
+                f"{path}: unpacks to more than {MAX_ROWS:,} rows or {MAX_BYTES >> 20} MiB; split it"
+            )
+    return pa.Table.from_batches(batches, file.schema_arrow)
 
 
 def _check_names(path: Path, names: list[str]) -> None:
