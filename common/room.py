@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +29,10 @@ from typing import Any, BinaryIO, Final
 from .confine import SECONDS, SPARE_BYTES, confine
 from .errors import CsbmError, InputError, UsageError
 
-__all__ = ["Keeper", "in_room", "is_trusted", "probe", "room", "trusted"]
+__all__ = ["Keeper", "Order", "in_room", "is_trusted", "probe", "room", "say", "trust", "trusted"]
 
+_GRACE_S: Final = 20.0
+"""How long a room that is asked to leave off may take to put down what it has in hand, seconds."""
 WAIT_S: Final = 600.0
 """Longest that any piece of work may take by the clock, seconds."""
 MOST_BYTES: Final = 2 << 30
@@ -87,7 +89,7 @@ _OURS: Final = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
-class _Order:
+class Order:
     """One piece of work."""
 
     work: str
@@ -99,7 +101,12 @@ class _Order:
     seconds: int | None = SECONDS
 
 
-def in_room(work: str, *arguments: Any, shown: str) -> bytes:  # noqa: ANN401  # whatever it takes
+def in_room(
+    work: str,
+    *arguments: Any,  # noqa: ANN401  # whatever it takes
+    shown: str,
+    readable: Sequence[str] = (),
+) -> bytes:
     """Do one piece of work in a room; return what it hands back.
 
     Parameters
@@ -110,6 +117,8 @@ def in_room(work: str, *arguments: Any, shown: str) -> bytes:  # noqa: ANN401  #
         Its arguments; they are pickled on their way in.
     shown : str
         What to call the file in an error.
+    readable : sequence of str, optional
+        Files that it opens itself; by default it is given bytes and opens none.
 
     Raises
     ------
@@ -118,7 +127,8 @@ def in_room(work: str, *arguments: Any, shown: str) -> bytes:  # noqa: ANN401  #
     InputError
         If the room ended early: too much memory, too much time, a library that broke.
     """
-    return room().do(_Order(work, arguments), shown=shown)
+    order = Order(work, arguments, readable=tuple(map(os.path.realpath, readable)))
+    return room().do(order, shown=shown)
 
 
 _KEEPERS: dict[int, "Keeper"] = {}
@@ -202,7 +212,7 @@ class Keeper:
 
     def do(
         self,
-        order: _Order,
+        order: Order,
         *,
         shown: str,
         heard: Callable[[bytes], None] | None = None,
@@ -212,7 +222,7 @@ class Keeper:
 
         Parameters
         ----------
-        order : _Order
+        order : Order
         shown : str
             What to call the file in an error.
         heard : callable, optional
@@ -245,6 +255,8 @@ class Keeper:
                 os.close(tell)
             data = _Room(result, status, shown).collected(heard, stopped)
             left = status.read()
+        if stopped is not None and not data and stopped():
+            return b""
         code = int(left.split()[-1]) if left.split() else -signal.SIGKILL
         return _answer(data, code, shown)
 
@@ -292,22 +304,23 @@ class _Room:
         self, heard: Callable[[bytes], None] | None, stopped: Callable[[], bool] | None
     ) -> bytes:
         """Read all that it sends; end it where it takes too long or is not wanted any more."""
-        until = time.monotonic() + WAIT_S
+        until = None if stopped is not None else time.monotonic() + WAIT_S
         frames = _Frames(heard)
         size = 0
+        left = False
         try:
             while True:
-                if stopped is not None and stopped():
-                    self.end(signal.SIGTERM)
-                    return b""
-                if time.monotonic() > until and stopped is None:
+                if stopped is not None and stopped() and not left:
+                    left, until = True, time.monotonic() + _GRACE_S
+                    self.end(signal.SIGTERM)  # and wait: what it writes must be whole or gone
+                if until is not None and time.monotonic() > until:
                     raise RoomError(f"{self.shown}: takes more than {WAIT_S:g} s; split it")
                 ready, _, _ = select.select([self.result], [], [], 0.2)
                 if not ready:
                     continue
                 piece = self.result.read(_CHUNK)
                 if not piece:
-                    return frames.rest()
+                    return b"" if left else frames.rest()
                 size += len(piece)
                 if size > MOST_BYTES:
                     raise RoomError(
@@ -554,7 +567,7 @@ def _whole(number: int) -> bytes:
 
 
 # -- where there is no fork ------------------------------------------------------------------------
-def _spawned(keeper: Keeper, order: _Order, shown: str) -> bytes:
+def _spawned(keeper: Keeper, order: Order, shown: str) -> bytes:
     """Do one piece of work in a fresh process, with a limit of time."""
     payload = pickle.dumps((keeper.ready, order))
     try:

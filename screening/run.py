@@ -9,8 +9,9 @@ from ..common.locks import only_run
 from .columns import output_columns
 from .kernel import STATUSES, Screen
 from .output import Target, assembled, check_parts, put_aside, write_metadata
-from .plan import Plan, plan
+from .plan import Plan
 from .progress import Bar
+from .rooms import Workshop
 from .runner import left_to_do, run_here
 from .source import Source
 from .state import State
@@ -129,22 +130,23 @@ def screened(
             # An earlier day's run is gone on from, and says its own day.
             carried |= {"date": (state.provenance() or carried).get("date", carried["date"])}
         job = _job(source, zone, target, wanted, carried)
-        whole = plan(source, job.screen, prune=not job.screen.far)
-        target.path.absolute().parent.mkdir(exist_ok=True)
-        parts = state.begin(_asked(job, source, carried), resume=resume)
-        tasks = left_to_do(whole.tasks, parts)
-        shown = bar(whole.rows, sum(part.rows for part in parts))
-        try:
-            if scheduler is None:
-                made = run_here(job, tasks, parts, workers=workers, progress=shown)
-            else:
-                from .cluster import run_on_cluster
+        with Workshop(job) as workshop:
+            whole = workshop.plan(prune=not job.screen.far)
+            target.path.absolute().parent.mkdir(exist_ok=True)
+            parts = state.begin(_asked(job, source, carried), resume=resume)
+            tasks = left_to_do(whole.tasks, parts)
+            shown = bar(whole.rows, sum(part.rows for part in parts))
+            try:
+                if scheduler is None:
+                    made = run_here(workshop, tasks, parts, workers=workers, progress=shown)
+                else:
+                    from .cluster import run_on_cluster
 
-                made = run_on_cluster(
-                    job, tasks, parts, address=scheduler, workers=workers, progress=shown
-                )
-        finally:
-            shown.close()
+                    made = run_on_cluster(
+                        job, tasks, parts, address=scheduler, workers=workers, progress=shown
+                    )
+            finally:
+                shown.close()
         return _finished(job, target, whole, [*parts, *made], carried)
 
 
