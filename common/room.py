@@ -10,6 +10,7 @@ work, with a limit of time only.
 import atexit
 import contextlib
 import importlib
+import importlib.abc
 import os
 import pickle
 import select
@@ -43,6 +44,8 @@ _PRELOADED: Final = (
     "csbm.readers.sheets", "csbm.readers.json_files", "csbm.readers.gpx", "csbm.readers.archives",
     "csbm.readers.toml_files", "csbm.readers.carried",
 )  # fmt: skip
+_UNUSED: Final = ("pandas", "geopandas")
+"""No reader needs these, and pyogrio loads them where it can: half a second."""
 _TRUSTED: ContextVar[bool] = ContextVar("trusted", default=False)
 
 Work = Callable[..., bytes]
@@ -142,7 +145,7 @@ def room() -> "Keeper":
         if keeper is None or not keeper.alive:
             if not _KEEPERS:
                 atexit.register(_end_all)
-            keeper = _KEEPERS[os.getpid()] = Keeper(_PRELOADED)
+            keeper = _KEEPERS[os.getpid()] = Keeper(_PRELOADED, without=_UNUSED)
         return keeper
 
 
@@ -173,10 +176,13 @@ class Keeper:
     ready : tuple, optional
         A function (``module:function``) and its arguments: what it gives is kept, and every piece
         of work of this keeper gets it as its first argument.
+    without : tuple of str, optional
+        Modules that are never imported there, though a library would if it could.
     """
 
     preloaded: tuple[str, ...] = ()
     ready: tuple[Any, ...] | None = None
+    without: tuple[str, ...] = ()
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False, repr=False)
     _control: socket.socket | None = field(default=None, init=False, repr=False)
     _sending: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
@@ -207,7 +213,7 @@ class Keeper:
         finally:
             theirs.close()
         self._control = ours
-        with _held(pickle.dumps((self.preloaded, self.ready))) as held:
+        with _held(pickle.dumps((self.preloaded, self.ready, self.without))) as held:
             socket.send_fds(ours, [b"k"], [held.fileno()])
 
     def do(
@@ -439,7 +445,8 @@ def keep(control: int) -> None:
     held: Any = None
     bound = False
     _mark, (number,), _flags, _address = socket.recv_fds(line, 1, 1)
-    preloaded, ready = pickle.loads(_whole(number))  # noqa: S301  # from the process that started us
+    preloaded, ready, without = pickle.loads(_whole(number))  # noqa: S301  # from who started us
+    sys.meta_path.insert(0, _Without(without))
     for module in preloaded:
         importlib.import_module(module)
     if ready is not None:
@@ -472,6 +479,19 @@ def keep(control: int) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     os._exit(0)
+
+
+class _Without(importlib.abc.MetaPathFinder):
+    """Finds some modules missing, so that who could use them does without."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        """Refuse the names; leave all others to the finders that follow."""
+        del path, target
+        if fullname.partition(".")[0] in self.names:
+            raise ModuleNotFoundError(f"{fullname} is not used here", name=fullname)
 
 
 def _reaped(children: dict[int, int]) -> None:

@@ -31,10 +31,12 @@ def write_geopackage(
     *,
     layer: str,
     sides: Sequence[str] = (),
+    licence: str = "",
 ) -> None:
     """Write features as one layer of a new GeoPackage, coordinates in full.
 
-    Where ``sides`` are given and the features have a ``side``, QGIS draws them by it.
+    ``licence`` becomes the layer's description. Where ``sides`` are given and the features have a
+    ``side``, QGIS draws them by it.
 
     Times inside the file are the start of the day of the run (`common.clock.run_date`).
     """
@@ -47,6 +49,7 @@ def write_geopackage(
         pyogrio.write_dataframe(
             frame, path, driver="GPKG", layer=layer, geometry_type=_common_type(shapes),
             promote_to_multi=False if _all_single(shapes) else None,
+            layer_options={"DESCRIPTION": licence} if licence else None,
         )  # fmt: skip
     if sides and "side" in names:
         kinds = {one.geom_type.removeprefix("Multi") for one in shapes if one is not None}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from .. import __version__
 from ..common.clock import run_date
+from .licence import licence_line
 
 if TYPE_CHECKING:
     from ..regimes.schema import Regime
@@ -104,7 +105,7 @@ def provenance(
     -------
     dict
         Plain values only, ready for JSON. Keys, where they apply: made_by, date, border, depths,
-        rules, units, those of ``extra``, disclaimer.
+        rules, units, those of ``extra``, licence_line, disclaimer.
 
     Raises
     ------
@@ -133,6 +134,8 @@ def provenance(
     if units_sources:
         carried["units"] = [dict(source) for source in units_sources]
     carried |= extra or {}
+    if line := licence_line(carried):
+        carried["licence_line"] = line
     carried["disclaimer"] = DISCLAIMER
     return carried
 
@@ -311,10 +314,12 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
         "rules",
         "units",
         "disclaimer",
+        "licence_line",
     }
     for key, value in carried.items():
         if key not in known:
             lines.append(f"{key.replace('_', ' ')}: {value}")
+    lines.append(str(carried.get("licence_line", "")))
     lines.append(str(carried.get("disclaimer", DISCLAIMER)))
     return [line for line in lines if line]
 

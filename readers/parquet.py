@@ -41,7 +41,7 @@ def read_parquet(
         content = _read(path, file)
         described = json.loads((content.schema.metadata or {}).get(b"geo", b"{}"))
         _check_names(path, content.column_names)
-        plain = {name: content[name].to_pylist() for name in content.column_names}
+        plain = {name: _plain(content[name]).to_pylist() for name in content.column_names}
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError) as error:
         reason = " ".join(str(error).split())[:200]
         raise InputError(f"{path}: is no readable Parquet ({reason})") from error
@@ -77,6 +77,16 @@ def read_parquet(
         transform,
     )
     return table
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return times to the microsecond, as Python has them."""
+    kind = column.type
+    if getattr(kind, "unit", "") != "ns":
+        return column
+    if pa.types.is_timestamp(kind):
+        return column.cast(pa.timestamp("us", kind.tz), safe=False)
+    return column.cast(pa.time64("us") if pa.types.is_time(kind) else pa.duration("us"), safe=False)
 
 
 def _read(path: Path, file: pq.ParquetFile) -> pa.Table:

@@ -5,13 +5,14 @@ import re
 import tomllib
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Final
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, Final
 
 from ..common.errors import InputError
 from ..common.guards import read_bytes
 from ..common.room import in_room, is_trusted
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 __all__ = ["read_toml", "told_faults"]
 
@@ -88,7 +89,7 @@ def _dated(held: dict[str, Any]) -> Any:  # noqa: ANN401  # a table, or the date
     return read.get(kind, time.fromisoformat)(text)
 
 
-def told_faults(error: ValidationError) -> str:
+def told_faults(error: "ValidationError") -> str:
     """Say every fault of a file: where it stands, and what is wrong."""
     told = []
     for fault in error.errors(include_url=False, include_context=False, include_input=False):
