@@ -41,7 +41,7 @@ from .console.regimes import compare_regimes, regimes_command
 from .console.run import case_group, run_command
 from .console.screen import screen_command
 from .console.seal import seal_command, verify_command
-from .console.shell import OneLineGroup, plain_output
+from .console.shell import OneLineGroup, plain_output, tell
 from .console.survey import survey_command
 from .console.vd import vd_command
 from .units.asked import UnitSources
@@ -124,9 +124,7 @@ def map_command(
         shown, parties=zone.border.parties, status="all", third_states=asked.third_states
     )
     names = ", ".join(map(str, written))
-    click.echo(
-        f"{names}: {delivery.zone_title(zone)}; {summary_line(counted, zone.border.parties)}"
-    )
+    tell(f"{names}: {delivery.zone_title(zone)}; {summary_line(counted, zone.border.parties)}")
 
 
 @main.command("units")

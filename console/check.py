@@ -8,7 +8,7 @@ from ..case.request import country_code
 from ..common.errors import UsageError
 from .options import ROW_FORMATS, columns_option, crs_option, output_options, sheet_option
 from .outputs import check_outputs
-from .shell import OnceCommand
+from .shell import OnceCommand, tell
 
 
 @click.command("check", cls=OnceCommand)
@@ -48,7 +48,7 @@ def check_command(
         sheet=sheet,
         country_code=country_code,
     )
-    click.echo("\n".join(check_lines(found)), err=fix and output is None)
+    tell("\n".join(check_lines(found)), err=fix and output is None)
     if found.units is None:
         wrote = ", and nothing was written" if fix else ""
         raise InputError(f"{file}: would not be read{wrote}; mend what is named above")

@@ -8,7 +8,7 @@ from ..case.request import ZoneRequest
 from .asked import asked_zone, note
 from .options import zone_options
 from .outputs import typed_files
-from .shell import OnceCommand
+from .shell import OnceCommand, tell
 
 
 @click.command("screen", cls=OnceCommand)
@@ -114,4 +114,4 @@ def screen_command(
         bar=Bar,
     )
     note(done.notes)
-    click.echo(f"{Path(output)}: {done.summary}")
+    tell(f"{Path(output)}: {done.summary}")

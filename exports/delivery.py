@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..common.errors import InputError, UsageError
 from ..common.files import is_streamed
+from ..common.words import printable_lines
 from .formats import FORMATS, TABLE, Content, takes_a_stream, write
 from .provenance import provenance_lines
 from .sidecar import sidecar_path, write_sidecar
@@ -72,6 +73,10 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
     if path is None:
         if fmt is None:
             return "table"
+        if fmt not in formats:
+            if fmt == "json" and "geojson" in formats:
+                return "geojson"
+            raise UsageError(f"--format {fmt} is none of this; there are {', '.join(formats)}")
         if not takes_a_stream(fmt):
             raise UsageError(f"--format {fmt} needs a file: add -o FILE.{fmt}")
         return fmt
@@ -95,7 +100,8 @@ def write_answer(
     text: str, path: Path | None, provenance: Mapping[str, object] | None = None
 ) -> None:
     """Write a finished text to the screen, or to a file and its provenance to the sidecar."""
-    write_text(text, path or sys.stdout)
+    data = text.startswith(("{", "["))  # JSON is as it is; a table is for eyes
+    write_text(text if path or data else printable_lines(text), path or sys.stdout)
     if path and provenance and not is_streamed(path):
         write_sidecar(path, provenance)
 

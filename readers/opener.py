@@ -219,9 +219,10 @@ def describe_source(file: Path, data: bytes, *, title: str = "") -> dict[str, st
 
     Only the file's name is kept, never the folders of the machine it lay on.
     """
+    name = file.name.encode("utf-8", "replace").decode("utf-8")  # a name may be no text
     return {
-        "title": title or file.name,
-        "file": file.name,
+        "title": title or name,
+        "file": name,
         "sha256": hashlib.sha256(data).hexdigest(),
         "licence": "not stated in the file",
         "attribution": "",

@@ -217,6 +217,11 @@ def _client(address: str, workers: int | None) -> Iterator[Any]:
         try:
             client = Client(where, timeout=patience_s)
         except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+            if str(address).startswith("tls://") and "ssl_context" in str(error):
+                raise UsageError(
+                    f"{address}: TLS needs certificates; name them to Dask, as in"
+                    " DASK_DISTRIBUTED__COMM__TLS__CA_FILE (docs/scale.md)"
+                ) from None
             words = " ".join(str(error).split())[:120]
             raise CsbmError(f"no scheduler answers at {address} ({words})") from None
         try:

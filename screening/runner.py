@@ -23,6 +23,8 @@ MAX_WORKERS: Final = 6
 class InterruptedRunError(CsbmError):
     """The work was left off; what is done can be gone on from."""
 
+    exit_code = 130
+
 
 def done_numbers(parts: Sequence[PartDone]) -> dict[int, frozenset[int]]:
     """Return which parts of each task are done."""

@@ -144,6 +144,9 @@ def open_source(
         found.
     """
     files = _found(where, [path.absolute() for path in apart_from])
+    for file in files:
+        if not _is_text(file.path):
+            raise InputError(f"{file.path}: its name is no text (UTF-8); give it another one")
     kinds = {_kind_of(file.path) for file in files}
     if len(kinds) > 1:
         raise InputError(
@@ -165,6 +168,14 @@ def open_source(
     if own and positions.kind == "wkb" and crs is None:
         positions = replace(positions, crs=needed_crs(own, where))
     return Source(kind, tuple(files), schema, positions, **more)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _looked(

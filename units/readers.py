@@ -93,7 +93,11 @@ def inspect_units(
     columns: dict[str, str] = {}
     if table.rows or not findings.faults:
         units, columns = normalise(
-            table, findings, file=file, column_map=column_map, country_code=country_code
+            table,
+            findings,
+            file=Path(source["file"]),
+            column_map=column_map,
+            country_code=country_code,
         )
     source |= {
         key: table.facts.pop(key) for key in ("licence", "attribution") if key in table.facts
