@@ -75,6 +75,12 @@ class Border:
         Who stands on either side of the line; by default one party each.
     pieces : tuple of Border
         The borders of two that a border of groups is made of, in the order of their codes.
+
+    Examples
+    --------
+    >>> border = Border.between("BLR", "POL")
+    >>> border.parties, round(border.length_km)
+    (('BLR', 'POL'), 420)
     """
 
     parties: tuple[str, ...]
@@ -275,6 +281,21 @@ class Border:
             If the file is no such border.
         UsageError
             If the parties asked for are not two, or not in the file.
+
+        Returns
+        -------
+        Border
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> line = '{"type": "LineString", "coordinates": [[1.4, 42.5], [1.7, 42.5]]}'
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = pathlib.Path(folder, "line.geojson")
+        ...     written = file.write_text(line)
+        ...     border = Border.from_file(file, ["AND", "ESP"])
+        >>> border.parties, round(border.length_km, 1)
+        (('AND', 'ESP'), 24.7)
         """
         from .userfile import border_from_file
 

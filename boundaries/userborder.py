@@ -31,12 +31,12 @@ class FileBorder:
     def __init__(
         self,
         path: Path,
-        asked: tuple[Party, Party] | None,
+        wanted: tuple[Party, Party] | None,
         accuracy_m: float | None,
         like: Border | None = None,
     ) -> None:
         self.path = path
-        self.asked = asked
+        self.wanted = wanted
         self.accuracy_m = accuracy_m
         self.like = like
 

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from ..common.errors import InputError
 from ..geo.measure.antimeridian import rolled
 from .findings import Findings, refusal
+from .given import given_file, parted
 from .opener import Request, read_raw
 
 _REMEDY: Final = "give the border as a line or two polygons"
@@ -67,6 +68,12 @@ def read_features(path: Path, *, layer: str | None = None) -> list[Feature]:
     if not found:
         raise InputError(f"{path}: holds no shape; {_REMEDY}")
     return found
+
+
+def doubts_of(path: Path) -> list[str]:
+    """Return what is to be said of a border's file besides: whether its sidecar is of another."""
+    words = parted(given_file(path))
+    return [f"{path.name} {words}"] if words else []
 
 
 def sha256(path: Path) -> str:

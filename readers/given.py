@@ -1,17 +1,23 @@
 """A file as it was given: its bytes, read once, and whether they are what its ending says."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from ..common.errors import InputError
+from ..common.files import sidecar_path
 from ..common.guards import check_wrapper, check_xml, read_bytes
 
-__all__ = ["BESIDE", "Given", "check_content", "given_file"]
+__all__ = ["BESIDE", "SIDECAR", "Given", "check_content", "given_file", "parted"]
 
 BESIDE: Final = (".shx", ".dbf", ".prj", ".cpg")
 """Files that belong to a Shapefile."""
+SIDECAR: Final = ".metadata.json"
+"""What csbm itself writes beside a file of data."""
+_MOST_TOLD: Final = 4 << 20
 _JSON: Final = frozenset(
     {".geojson", ".json", ".topojson", ".geojsonl", ".geojsons", ".ndjson", ".jsonl"}
 )
@@ -38,7 +44,7 @@ class Given:
         What to call it; its ending says how it is read. Nothing is opened by this name again.
     data : bytes
     beside : mapping of str to bytes
-        Of a Shapefile, the files that belong to it, by their endings.
+        The files that belong to it (of a Shapefile; the sidecar of csbm), by their endings.
     """
 
     path: Path
@@ -60,15 +66,37 @@ def given_file(path: Path) -> Given:
         If it is a folder, is not there, may not be read, or is larger than 256 MiB.
     """
     data = read_bytes(path)
-    if path.suffix.lower() != ".shp":
-        return Given(path, data)
     beside = {}
+    told = sidecar_path(path)
+    if told.is_file() and told.stat().st_size <= _MOST_TOLD:
+        beside[SIDECAR] = read_bytes(told)
+    if path.suffix.lower() != ".shp":
+        return Given(path, data, beside)
     for ending in BESIDE:
         for name in (path.with_suffix(ending), path.with_suffix(ending.upper())):
             if name.is_file():
                 beside[ending] = read_bytes(name)
                 break
     return Given(path, data, beside)
+
+
+def parted(given: Given) -> str:
+    """Say whether a file and the sidecar beside it are no pair; empty where they are, or may be.
+
+    A write that was cut off between the two, and a change by hand, leave a sidecar that tells the
+    SHA-256 of another file.
+    """
+    try:
+        told = json.loads(given.beside.get(SIDECAR, b"{}"))
+        own = told.get("sha256") if isinstance(told, dict) else None
+    except (ValueError, RecursionError):
+        own = ""
+    if own is None or own == hashlib.sha256(given.data).hexdigest():
+        return ""
+    return (
+        f"and {sidecar_path(given.path).name} beside it are no pair (the SHA-256 differs): a write"
+        " was cut off, or the file was changed; what is told there is not of this file"
+    )
 
 
 def check_content(given: Given) -> None:

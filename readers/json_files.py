@@ -114,9 +114,9 @@ def _crs_of(content: dict[str, Any]) -> dict[str, Any]:
     return {"crs": content["crs"]} if "crs" in content else {}
 
 
-def _transform(path: Path, asked: str | None, named: str | None) -> Transform:
-    if asked:
-        return transform_to_wgs84(asked)
+def _transform(path: Path, wanted: str | None, named: str | None) -> Transform:
+    if wanted:
+        return transform_to_wgs84(wanted)
     try:
         return transform_to_wgs84(named or "OGC:CRS84")
     except UsageError as error:

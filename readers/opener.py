@@ -13,7 +13,7 @@ from typing import Final
 from ..common.errors import CsbmError, InputError
 from ..common.room import in_room, is_trusted
 from .findings import Findings
-from .given import Given, check_content, given_file
+from .given import Given, check_content, given_file, parted
 from .headers import Known, nothing_known
 from .raw import RawTable
 from .text import read_delimited
@@ -168,6 +168,8 @@ def read_given(
         findings.fault(None, "", "the file is empty", "give a header line and one line per unit")
         return None, source
     check_content(given)
+    if words := parted(given):
+        findings.doubt(None, "", words, "write it again, or remove the sidecar")
     try:
         return READERS[given.kind](given, request, findings), source
     except (CsbmError, MemoryError):

@@ -22,7 +22,7 @@ from .cells import read_number
 from .findings import Findings
 from .fineness import fineness_m
 from .gdal import DRIVERS, only_driver
-from .given import Given
+from .given import SIDECAR, Given
 from .raw import MAX_COLUMNS, MAX_ROWS, Cell, RawTable
 from .reference import Transform, transform_to_wgs84
 
@@ -102,7 +102,8 @@ def _zipped(given: Given) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for ending, data in {".shp": given.data, **given.beside}.items():
-            archive.writestr(f"opened{ending}", data)
+            if ending != SIDECAR:
+                archive.writestr(f"opened{ending}", data)
     return held.getvalue()
 
 
