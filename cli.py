@@ -41,7 +41,7 @@ from .console.requests import note, resolve_units, resolve_zone
 from .console.run import case_group, run_command
 from .console.screen import screen_command
 from .console.seal import seal_command, verify_command
-from .console.shell import OneLineGroup, plain_output
+from .console.shell import OneLineGroup, plain_output, tell
 from .console.survey import survey_command
 from .console.vd import vd_command
 from .units.sources import UnitSources
@@ -123,9 +123,7 @@ def map_command(
         shown, parties=zone.border.parties, status="all", third_states=request.third_states
     )
     names = ", ".join(map(str, written))
-    click.echo(
-        f"{names}: {delivery.zone_title(zone)}; {summary_line(counted, zone.border.parties)}"
-    )
+    tell(f"{names}: {delivery.zone_title(zone)}; {summary_line(counted, zone.border.parties)}")
 
 
 @main.command("units")

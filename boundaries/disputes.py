@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..common.toml_files import read_toml
+from ..readers.toml_files import read_toml
 from .bundled import DATA
 
 __all__ = ["Holder", "Piece", "Reading", "pieces", "pieces_of", "reading"]

@@ -113,6 +113,8 @@ def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
                 )
             ),
         )
+    if line := facts.provenance.get("licence_line"):
+        yield Cell("©"), Cell(str(line))
     yield Cell(say("Made by")), Cell(str(facts.provenance.get("made_by", "csbm")))
     yield Cell(say("Date")), Cell(words.day(str(facts.provenance.get("date", ""))))
 

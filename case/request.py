@@ -5,6 +5,7 @@ here only. What is to be said of them comes back as notes.
 """
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ..common.errors import UsageError
@@ -135,7 +136,7 @@ def resolve_zone(request: ZoneRequest) -> ResolvedZone:
         tripoint=request.tripoint or "round",
         tolerance_m=request.tolerance_m,
     )
-    return ResolvedZone(zone, ())
+    return ResolvedZone(zone, _file_notes(request.border))
 
 
 def _regime_zone(request: ZoneRequest) -> ResolvedZone:
@@ -163,6 +164,16 @@ def _regime_zone(request: ZoneRequest) -> ResolvedZone:
         tolerance_m=request.tolerance_m,
     )
     return ResolvedZone(made.zone, tuple(f"{regime.id}: {line}" for line in (*notes, *made.notes)))
+
+
+def _file_notes(request: BorderRequest) -> tuple[str, ...]:
+    """Return what is to be said of a border's file besides."""
+    if request.file in {None, SECOND}:
+        return ()
+    from ..readers.features import doubts_of
+
+    assert request.file is not None
+    return tuple(doubts_of(Path(request.file)))
 
 
 def regime_border(regime: "Regime", typed: BorderRequest) -> "tuple[Border, tuple[str, ...]]":

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic import model_validator as checked
 
 from ..common.errors import InputError
-from ..common.toml_files import read_toml, told_faults
 from ..common.words import listing
+from ..readers.toml_files import read_toml, told_faults
 from ..units.sources import UnitSources
 from .request import BorderRequest, ZoneRequest
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from .. import __version__
 from ..common.clock import run_date
 from ..words.language import spoken
+from .licence import licence_line
 
 if TYPE_CHECKING:
     from ..boundaries.border import Border
@@ -62,7 +63,7 @@ def provenance(
     -------
     dict
         Plain values only, ready for JSON. Keys, where they apply: made_by, date, border, depths,
-        rules, units, those of ``extra``, disclaimer.
+        rules, units, those of ``extra``, licence_line, disclaimer.
 
     Raises
     ------
@@ -91,6 +92,8 @@ def provenance(
     if units_sources:
         carried["units"] = [dict(source) for source in units_sources]
     carried |= extra or {}
+    if line := licence_line(carried):
+        carried["licence_line"] = line
     carried["disclaimer"] = DISCLAIMER
     return carried
 
@@ -285,6 +288,7 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
             words += [source.get(key, "") for key in ("licence", "attribution")]
             lines.append(f"Units: {', '.join(word for word in words if word)}")
     lines += own_lines(carried)
+    lines.append(str(carried.get("licence_line", "")))
     lines.append(str(carried.get("disclaimer", DISCLAIMER)))
     return [line for line in lines if line]
 
@@ -292,6 +296,7 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
 _KNOWN: Final = frozenset(
     {
         *("regime", "regimes", "made_by", "date", "border", "depths", "rules", "units"),
+        "licence_line",
         "disclaimer",
     }
 )
