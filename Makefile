@@ -46,6 +46,9 @@ bench: $(VENV)/dev  ## Measure speed, as ratios in one run
 gallery: $(VENV)/run  ## Draw the pictures of docs/gallery.md with the commands it shows
 	$(BIN)/python scripts/gallery.py
 
+data: $(VENV)/dev  ## Build boundaries/data again from the packages, and compare (EVIDENCE=folder; half an hour)
+	$(BIN)/python scripts/rebuild.py $(if $(EVIDENCE),--evidence $(EVIDENCE))
+
 sbom: $(VENV)/dev  ## Write what csbm is made of, with versions and licences (CycloneDX), to dist/
 	$(BIN)/python scripts/sbom.py -o dist/csbm.cdx.json
 

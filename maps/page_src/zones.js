@@ -146,6 +146,15 @@ export function onCurve(knots, x) {
     + t * t * (3 - 2 * t) * y1 + t * t * (t - 1) * wide * tangent(at + 1);
 }
 
+/** The border coloured by how well it is known; null where nothing is known of it. */
+export function drawKnown(data, line) {
+  const { known } = data.border;
+  if (known.length === 0) return null;
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup(known.map((lines, at) => L.polyline(lines.map(line), style(`border-known border-known-${at}`))));
+}
+
 /** Draw the border: a pale casing under a dark line. */
 export function drawBorder(map, data, line) {
   const renderer = L.svg({ pane: "lines", padding: 0.4 });
