@@ -105,8 +105,13 @@ class Border:
             "length": f"{self.length_km:.1f} km",
             "source": f"{self.source.title}, {self.source.release}, {self.source.licence}",
             "viewpoint": self.source.viewpoint,
-            "95 % radius": f"{self.accuracy_m:g} m: {self.accuracy_reason}",
+            "accuracy": f"{self.accuracy_m:g} m: {self.accuracy_reason}",
         }
+        if self.evidence is not None:
+            known = f"{self.evidence.share_radius_m():g} m along 95 % of it, by other lines"
+            facts["95 % radius"] = known
+        for piece in self.disputes:
+            facts[piece.name] = piece.words
         rows = "".join(
             f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>"
             for name, text in facts.items()

@@ -19,6 +19,9 @@ _FILE: Final = DATA / "disputes.toml"
 NONE_FOUND: Final = "none found"
 
 
+Kind = Literal["disputed", "condominium", "line"]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,7 +48,9 @@ class Piece(_Strict):
     Parameters
     ----------
     id, name : str
-    kind : {"disputed", "condominium"}
+    kind : {"disputed", "condominium", "line"}
+        Land that is claimed by several, land that is shared, or a line that is not agreed or was
+        not until lately; of the last two `claimed` says how it stands.
     borders : tuple of str
         The bundled borders that it is about, such as ``RUS-UKR``.
     no_line : tuple of str
@@ -67,7 +72,7 @@ class Piece(_Strict):
 
     id: str
     name: str
-    kind: Literal["disputed", "condominium"] = "disputed"
+    kind: Kind = "disputed"
     borders: tuple[str, ...]
     no_line: tuple[str, ...] = ()
     administered: str = Field(min_length=1)
@@ -97,10 +102,9 @@ class Piece(_Strict):
         >>> pieces_of(["EGY-SDN"])[0].words[:56]
         "Hala'ib Triangle: administered by Egypt; claimed by Suda"
         """
-        if self.kind == "condominium":
-            return f"{self.name}: {self.claimed}; administered by {self.administered}"
+        claimed = f"claimed by {self.claimed}" if self.kind == "disputed" else self.claimed
         return (
-            f"{self.name}: administered by {self.administered}; claimed by {self.claimed};"
+            f"{self.name}: administered by {self.administered}; {claimed};"
             f" United Nations: {self.united_nations}"
         )
 
@@ -112,6 +116,7 @@ class Piece(_Strict):
             "administered_by": self.administered,
             "claimed_by": self.claimed,
             "united_nations": self.united_nations,
+            "summary": self.words,
             "sources": [
                 {"title": one.title, "date": one.date, "url": one.url}
                 for one in map(reading, dict.fromkeys((*self.sources, *self.un_sources)))
