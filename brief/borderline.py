@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..words.language import Words
+from ..words.named import grade_word, holder_word, status_word
 from .document import Block, Cell, Heading, Paragraph, Picture, Table
-from .named import grade_word, holder_word, status_word
 from .pictures import Town, close_map
-from .words import Words
 
 if TYPE_CHECKING:
     from .facts import Borderline, Facts
@@ -70,6 +70,8 @@ def _facts(
         Cell(say("Distance")),
         Cell(words.kilometres(float(row["distance_km"]), accuracy_km + border_km), source),
     )
+    if facts.comparison is None:
+        yield Cell(say("Band")), Cell(str(row["category"]))
     yield Cell(say("Depth on this side")), Cell(words.km(words.number(float(row["depth_km"]))))
     yield (
         Cell(say("Position")),
@@ -104,7 +106,7 @@ def _facts(
     )
     if one.second_km is not None:
         yield (
-            Cell(say("By the second line ({source})", source=facts.second_source)),
+            Cell(say("By the second line")),
             Cell(
                 f"{words.km(words.number(one.second_km, 1))}:"
                 f" {status_word(words, one.second_status)}"

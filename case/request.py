@@ -37,6 +37,7 @@ class BorderRequest:
     accuracy_m: float | None = None
     claimant: str | None = None
     without: str | None = None
+    view: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,15 @@ class ResolvedZone(NamedTuple):
 
 def resolve_border(request: BorderRequest) -> "Border":
     """Return the border that was asked for; without any, the default."""
+    from ..boundaries.views import MIDDLE, middle_of, viewed
+
     found = _line(request)
+    if request.view is not None:
+        if request.claimant is not None:
+            raise UsageError("--view and --disputed say whose land it is; give one of them")
+        return viewed(found, request.view)
+    if request.claimant == MIDDLE:
+        return middle_of(found)
     return found if request.claimant is None else found.claimed_by(request.claimant)
 
 
@@ -144,6 +153,8 @@ def _regime_zone(request: ZoneRequest) -> ResolvedZone:
             raise UsageError(f"{regime.id}: give one depth, such as --depth 50")
         depth_km = kilometres(request.depth)
     border, notes = regime_border(regime, request.border)
+    if request.border.file is None:
+        border = border.standing_in(regime.line.stand_in_m, regime.line.stand_in_why)
     made = regime_zone(
         regime,
         border,

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["folded", "listing", "printable", "printable_lines"]
+__all__ = ["folded", "listing", "printable", "printable_lines", "unaccented"]
 
 _MOVING: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Kinds of signs that are not written but do something."""
@@ -23,11 +23,22 @@ def folded(text: str) -> str:
     >>> folded("Łomża"), folded("The Bahamas"), folded("Côte d'Ivoire")
     ('lomza', 'bahamas', 'cote divoire')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = unaccented(text)
     plain = re.sub(r"['’.]", "", plain).replace("&", " and ")
     words = re.sub(r"[\W_]+", " ", plain).split()
     return " ".join("saint" if word == "st" else word for word in words if word != "the")
+
+
+def unaccented(text: str) -> str:
+    """Fold case and accents: in search Chelm finds Chełm, and the other way round.
+
+    Examples
+    --------
+    >>> unaccented("Chełm"), unaccented("Švenčionys"), unaccented("Лёсна")
+    ('chelm', 'svencionys', 'лесна')
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def printable(text: str) -> str:

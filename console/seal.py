@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..case.schema import CaseFile
     from ..case.sealed import Sealed
 
-_OF_UNITS: Final = ("map", "units", "compare", "exercises")
+_OF_UNITS: Final = ("map", "units", "compare", "exercises", "brief")
 """Outputs that show the units of a list."""
 
 

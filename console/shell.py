@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import Any, Final
@@ -78,7 +79,7 @@ class OneLineGroup(OnceGroup):
             ctx.exit(0)
         except click.UsageError as error:
             where = (error.ctx or ctx).command_path
-            words = error.format_message().removesuffix(".")
+            words = _plainly(error)
             _complain(ctx, f"{words}; see '{where} --help'", 2)
         except (click.ClickException, click.exceptions.Exit):
             raise
@@ -107,8 +108,40 @@ def _told(error: BaseException) -> tuple[str, int | None]:
     )
 
 
+def _plainly(error: click.UsageError) -> str:
+    """Return what is wrong in the words of people: kilometres, years, not integer ranges."""
+    words = error.format_message().removesuffix(".")
+    kind = error.param.type if isinstance(error, click.BadParameter) and error.param else None
+    if not isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
+        return words
+    assert isinstance(error, click.BadParameter)
+    assert error.param is not None
+    name = max(error.param.opts, key=len)
+    ends = str(error.param.name).rsplit("_", maxsplit=1)[-1]
+    unit = f" of {_UNITS[ends]}" if ends in _UNITS else ""
+    given = re.search(r"'([^']*)' is not a valid|^.*?([-+.\d]+) is not in the range", words)
+    value = (given[1] or given[2]) if given else ""
+    whole = "whole " if isinstance(kind, click.types.IntParamType) else ""
+    low, high = (getattr(kind, name, None) for name in ("min", "max"))
+    bounds = (
+        f" from {low:g} to {high:g}"
+        if low is not None and high is not None
+        else f" above {low:g}"
+        if low is not None and getattr(kind, "min_open", False)
+        else f", {low:g} or more"
+        if low is not None
+        else ""
+    )
+    return f"{name} {value}: give a {whole}number{unit}{bounds}"
+
+
+_UNITS = {"km": "kilometres", "m": "metres", "years": "years", "km2": "square kilometres"}
+"""What a number counts, by how its name ends."""
+
+
 def _complain(ctx: click.Context, words: str, code: int) -> None:
-    click.echo(f"csbm: {printable(words)}", err=True)
+    head, *faults = words.split("\n  ")  # a list of faults has a line for each
+    click.echo("\n  ".join([f"csbm: {printable(head)}", *map(printable, faults)]), err=True)
     ctx.exit(code)
 
 

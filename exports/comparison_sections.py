@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from .tables import format_table
+from .delivery import fitted_table
 
 if TYPE_CHECKING:
     from ..geo.analysis.comparison import Comparison
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ..geo.analysis.sensitivity import Apart, Sensitivity
 
 _SHOWN_PAIRS: Final = 40
-_WIDTH: Final = 44
 
 
 def sections(comparison: "Comparison") -> Iterator[str]:
@@ -53,7 +52,7 @@ def _pieces(comparison: "Comparison") -> str:
         *("shown_km", "side", "border", "area_km2", "shared_km2", "units_in"),
         "units_indeterminate",
     ]
-    table = format_table(
+    table = fitted_table(
         rows,
         columns=columns,
         headers={
@@ -83,7 +82,7 @@ def _crossings(comparison: "Comparison") -> str:
         doubts = ["" if one.side_certain else "side", "" if one.tripoint_certain else "tripoint"]
         row["unsure"] = ", ".join(filter(None, doubts))
         rows.append(row)
-    table = format_table(
+    table = fitted_table(
         rows,
         columns=[
             *("enters_to_km", "enters_from_km", "distance_km", "side", "number_on_side"),
@@ -95,7 +94,6 @@ def _crossings(comparison: "Comparison") -> str:
             "distance_km": "distance",
             "number_on_side": "no.",
         },
-        max_width=_WIDTH,
     )
     return (
         f"When each unit comes in ({len(rows)})\n\n{table}\n\n"
@@ -128,7 +126,7 @@ def _curve(comparison: "Comparison") -> str:
             f"{side}_indet": "indet.",
         }
         decimals[f"{side}_error"] = 0
-    table = format_table(rows, columns=columns, headers=headers, decimals=decimals)
+    table = fitted_table(rows, columns=columns, headers=headers, decimals=decimals)
     return (
         f"From 0 to {curve.depths_km[-1]:g} km\n\n{table}\n\n"
         "±: 95 % interval of the area; these areas are sampled, those of the depths above drawn."
@@ -154,7 +152,7 @@ def _parity(one: "Parity") -> str:
         }
         for pair in pairs
     ]
-    table = format_table(
+    table = fitted_table(
         rows[:_SHOWN_PAIRS],
         headers={
             "first_depth": f"{first} km",
@@ -204,7 +202,7 @@ def _sensitivity(found: "Sensitivity") -> str:
             dict.fromkeys([flip["side"] or "elsewhere", flip["side_against"] or "elsewhere"])
         )
         flip["change"] = f"{flip['status']} → {flip['status_against']}"
-    table = format_table(
+    table = fitted_table(
         flips,
         columns=[
             *("depth_km", "sides", "distance_km", "distance_against_km", "change", "name", "id"),
@@ -216,10 +214,9 @@ def _sensitivity(found: "Sensitivity") -> str:
             "distance_against_km": "against km",
             "change": "status",
         },
-        max_width=_WIDTH,
     )
     areas = [asdict(one) | {"change_km2": one.change_km2} for one in found.areas]
-    area_table = format_table(
+    area_table = fitted_table(
         areas,
         columns=["depth_km", "side", "area_km2", "area_against_km2", "change_km2"],
         headers={
@@ -257,7 +254,7 @@ def _apart(one: "Apart") -> str:
 
 def _jitter(found: "Jitter") -> str:
     counts = [asdict(one) for one in found.counts]
-    table = format_table(
+    table = fitted_table(
         counts,
         columns=["depth_km", "side", "low", "median", "high", "mean"],
         headers={"depth_km": "depth km", "low": "5 %", "high": "95 %"},
@@ -268,7 +265,7 @@ def _jitter(found: "Jitter") -> str:
         asdict(one) | {"chance": f"{one.chance_in:.3f} ± {one.chance_error:.3f}"}
         for one in found.chances
     ]
-    doubtful = format_table(
+    doubtful = fitted_table(
         chances,
         columns=[
             *("depth_km", "side", "distance_km", "status", "chance"),
@@ -282,7 +279,6 @@ def _jitter(found: "Jitter") -> str:
             "chance_second": f"in {second}",
         },
         decimals={"chance_first": 3, "chance_second": 3},
-        max_width=_WIDTH,
     )
     heading = (
         f"Units and border displaced at random {found.draws:,} times (seed {found.seed}):"

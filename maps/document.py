@@ -17,6 +17,7 @@ from .display import (
     frame_of,
     pooled_lines,
     pooled_polygons,
+    reach_of,
     simplified_alone,
 )
 from .engine import engine_data
@@ -85,7 +86,8 @@ def document(content: PageContent) -> dict[str, object]:
     """Return everything the page's script needs, as values that JSON can hold."""
     border = content.border
     deepest = max(step.depth_km for step in content.steps)
-    frame = frame_of([border.line, *_shapes_at(content, deepest)])
+    around = _shapes_at(content, deepest) or [reach_of(border.line, deepest)]
+    frame = frame_of([border.line, *around])
     view = frame_of([border.line, *_shapes_at(content, max(content.depth_km.values()))])
     pool = Pool()
     line = pooled_lines(drawn_border(border.line, frame), pool)

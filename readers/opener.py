@@ -101,6 +101,7 @@ READERS: dict[str, Reader] = {
 TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".ods", ".gpx"})
 """Endings of files that hold no lines and no areas."""
 STDIN = "-"
+NO_LICENCE = "not stated in the file"
 
 
 def read_raw(
@@ -171,7 +172,12 @@ def read_given(
     if words := parted(given):
         findings.doubt(None, "", words, "write it again, or remove the sidecar")
     try:
-        return READERS[given.kind](given, request, findings), source
+        table = READERS[given.kind](given, request, findings)
+        if request.shapes:
+            from .placed import place_shapes
+
+            place_shapes(given.path, table)
+        return table, source
     except (CsbmError, MemoryError):
         raise
     except RecursionError as error:
@@ -226,6 +232,6 @@ def describe_source(file: Path, data: bytes, *, title: str = "") -> dict[str, st
         "title": title or name,
         "file": name,
         "sha256": hashlib.sha256(data).hexdigest(),
-        "licence": "not stated in the file",
+        "licence": NO_LICENCE,
         "attribution": "",
     }

@@ -62,7 +62,7 @@ def test_a_file_of_data_holds_data_only(tmp_path):
         (("units", "-o", "x"), "no ending"),
         (("zone", "-o", "x.csv"), ".geojson"),
         (("compare", "-o", "x.geojson"), ".csv"),
-        (("map", "-o", "x.pdf"), ".html"),
+        (("map", "-o", "x.doc"), ".html"),
         (("units", "-o", "x.csv", "--format", "json"), "differ"),
         (("units", "-o", "x.dat", "--format", "gpkg"), "differ"),
         (("zone", "--format", "gpkg"), "-o FILE.gpkg"),

@@ -110,6 +110,46 @@ def summary_line(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:
     return "; ".join([line, *_together(covered, parties)]) if len(parties) > 2 else line
 
 
+def counts_by_side(
+    covered: "GeoDataFrame", parties: tuple[str, ...] = ()
+) -> tuple[dict[str, dict[str, int] | str], dict[str, int] | None, tuple[str, ...]]:
+    """Return the counts of a coverage of one category, for others to put into words.
+
+    Parameters
+    ----------
+    covered : GeoDataFrame
+        From `coverage`, or of it.
+    parties : tuple of str
+        Of these it is said, too, that nobody surveyed them or that there is no record.
+
+    Returns
+    -------
+    dict of str to (dict of str to int, or str)
+        By side, the number of units of each status, or what stands in place of it.
+    dict of str to int, or None
+        The numbers of all sides that are counted, where there are more than two and any is.
+    tuple of str
+        The sides that are not counted there.
+    """
+    told: dict[str, dict[str, int] | str] = {}
+    for side, rows in covered.groupby("side", sort=True):
+        told[str(side)] = _counts(rows)
+    for party in parties:
+        if word := uncounted(covered.attrs, party, int(party in told)):
+            told[party] = word
+    unknown = tuple(party for party in parties if isinstance(told.get(party), str))
+    together = None
+    if len(parties) > 2 and len(unknown) < len(parties):
+        known = [party for party in parties if party not in unknown]
+        together = _counts(covered[covered["side"].isin(known)])
+    return {side: told[side] for side in sorted(told)}, together, unknown
+
+
+def _counts(rows: "GeoDataFrame") -> dict[str, int]:
+    counts = rows["status"].value_counts()
+    return {status: int(counts[status]) for status in _ORDER if status in counts}
+
+
 def _together(covered: "GeoDataFrame", parties: tuple[str, ...]) -> Iterator[str]:
     """Give the counts of all parties that were surveyed, and name those that were not."""
     there = {party: int((covered["side"] == party).sum()) for party in parties}

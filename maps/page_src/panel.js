@@ -6,9 +6,6 @@ import { depthOffered } from "./state.js";
 import { spaced } from "./words.js";
 
 
-
-const threeDigits = (value) => (value === null ? null : Number(value.toPrecision(3)));
-
 export class Panel {
   constructor(app) {
     this.app = app;
@@ -153,7 +150,7 @@ export class Panel {
   }
 
   drawSides() {
-    const { data, status, units, state, zones } = this.app;
+    const { data, status, units, state, zones, words } = this.app;
     const sums = balance(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
@@ -162,15 +159,9 @@ export class Panel {
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
-        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: this.about(state.depths[party.code], area) })));
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.areaOf(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
-  }
-
-  /** An area as Python measured it; between its depths to three digits, for no more is known. */
-  about(depth, area) {
-    const { words, zones } = this.app;
-    return zones.isMade(depth) || area === null ? words.area(area) : `≈ ${words.area(threeDigits(area))}`;
   }
 
   /** A side's counts, or what stands in their place where nobody surveyed it. */
@@ -191,7 +182,7 @@ export class Panel {
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
       const count = unboundWithin(units, status, state);
-      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.number(area) : `≈ ${words.number(threeDigits(area))}`, number: words.number(count) }));
+      notes.push(words.say("third.note", { count, area: words.squares(area), number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
