@@ -75,7 +75,9 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
     if EXCEL.get() is not None and (path.suffix.lower() if path else f".{fmt}") != ".csv":
         raise UsageError("--excel is for CSV: add -o FILE.csv or --format csv")
     if path is None:
-        return "table" if fmt is None else _streamed(fmt, formats)
+        if fmt is None:
+            return "table"
+        return _of_a_stream(fmt, formats)
     ending = path.suffix.lower().removeprefix(".")
     known_by = {one: fmt.name for fmt in FORMATS.values() for one in fmt.endings}
     by_ending = known_by.get(f".{ending}", TABLE if ending == "txt" else ending)
@@ -92,8 +94,8 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
     return fmt
 
 
-def _streamed(fmt: str, formats: Sequence[str]) -> str:
-    """Return the format of what goes to standard output."""
+def _of_a_stream(fmt: str, formats: Sequence[str]) -> str:
+    """Return the format that goes to the screen."""
     if fmt not in formats:
         if fmt == "json" and "geojson" in formats:
             return "geojson"

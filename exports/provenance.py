@@ -291,8 +291,7 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
 _KNOWN: Final = frozenset(
     {
         *("regime", "regimes", "made_by", "date", "border", "depths", "rules", "units"),
-        "licence_line",
-        "disclaimer",
+        *("disclaimer", "licence_line"),
     }
 )
 

@@ -7,12 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError
-from ..geo.measure.antimeridian import rolled
 from .findings import Findings, refusal
 from .given import given_file, parted
 from .opener import Request, read_raw
@@ -64,7 +61,7 @@ def read_features(path: Path, *, layer: str | None = None) -> list[Feature]:
             continue
         cells = zip(table.headers, (column[place] for column in table.columns), strict=True)
         fields = {name: text for name, cell in cells if (text := _text(cell))}
-        found.append(Feature(number, fields, _placed(shape, number, path)))
+        found.append(Feature(number, fields, shape))
     if not found:
         raise InputError(f"{path}: holds no shape; {_REMEDY}")
     return found
@@ -88,26 +85,3 @@ def _text(value: object) -> str:
         return ""
     text = str(value).strip()
     return "" if text in {"nan", "None", "NaT", "<NA>"} else re.sub(r"\s+", " ", text)
-
-
-def _placed(shape: BaseGeometry, number: int, said: Path) -> BaseGeometry:
-    """Return a shape flat and in [-180, 180], if its coordinates are places on Earth."""
-    flat = shapely.force_2d(shape)
-    xy = shapely.get_coordinates(flat)
-    if not np.isfinite(xy).all():
-        raise InputError(f"{said}: feature {number} has a coordinate that is no number")
-    if (np.abs(xy[:, 1]) > 90).any() or (np.abs(xy[:, 0]) > 360).any():
-        lon, lat = xy[(np.abs(xy[:, 1]) > 90) | (np.abs(xy[:, 0]) > 360)][0]
-        raise InputError(
-            f"{said}: feature {number} has a point at longitude {lon:g}, latitude {lat:g}; "
-            "the file's reference system is not the one it names"
-        )
-    try:
-        placed = rolled(flat)
-    except shapely.errors.GEOSException as error:
-        raise InputError(
-            f"{said}: feature {number} is no shape ({' '.join(str(error).split())}); mend it"
-        ) from error
-    if "Polygon" in placed.geom_type and not placed.is_valid:
-        placed = shapely.make_valid(placed)
-    return placed

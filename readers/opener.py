@@ -172,7 +172,12 @@ def read_given(
     if words := parted(given):
         findings.doubt(None, "", words, "write it again, or remove the sidecar")
     try:
-        return READERS[given.kind](given, request, findings), source
+        table = READERS[given.kind](given, request, findings)
+        if request.shapes:
+            from .placed import place_shapes
+
+            place_shapes(given.path, table)
+        return table, source
     except (CsbmError, MemoryError):
         raise
     except RecursionError as error:

@@ -68,6 +68,8 @@ class Workshop(AbstractContextManager["Workshop"]):
         """Do a task: `work.run_task`."""
         if self.keeper is None:
             return run_task(self.job, task, done, report, stopped)
+        if stopped():
+            return []
         path = self.job.source.files[task.file].path
         told = self.keeper.do(
             self._order("carried_parts", (task, done), [path], writable=(self.job.folder,)),

@@ -6123,7 +6123,7 @@ class Controls {
     if (hasThird) {
       toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
     }
-    if (data.border.known.length > 0) {
+    if (data.border.known?.length > 0) {
       toggles.push(this.choice("layer-known", state.known, words.say("layer.known"), (on) => store.set({ known: on })));
     }
     if (zones.hasOtherRule) {
