@@ -90,7 +90,7 @@ def map_command(
     The page needs no network: it opens with a double click on any machine.
     """
     from .exports import delivery
-    from .geo.zones.listing import certain_units, listed, summary_line
+    from .geo.zones.listing import certain_units, headline, listed
     from .geo.zones.plausibility import hints
     from .maps.assembly import picture_depths, slider_depths, zone_page_content
     from .maps.page import render_page
@@ -125,7 +125,7 @@ def map_command(
     )
     names = ", ".join(map(str, written))
     click.echo(
-        f"{names}: {delivery.zone_title(zone)}; {summary_line(counted, zone.border.parties)}"
+        f"{names}: {delivery.zone_title(zone)}; {headline(counted, zone.border.parties)}"
     )
 
 

@@ -15,6 +15,7 @@ from ..geo.zones.listing import listed
 from ..geo.zones.places import places_of
 from ..geo.zones.zone import inspection_zone
 from ..units.filters import on_day
+from ..units.levels import counted, mix
 from ..units.survey import uncounted
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class SideFacts:
     uncounted: str
     """What stands in place of counts where nobody surveyed the side."""
     ranged: "CountRange | None" = None
+    mix: Mapping[str, int] = field(default_factory=dict)
+    """What stands inside, by class (units/levels.py), counted or not."""
     """How many are in where units and border are displaced at random."""
 
 
@@ -210,6 +213,7 @@ def _side(
     part = zone.parts[number]
     mine = (covered["side"] == part.side).to_numpy(bool)
     status = covered["status"].to_numpy(object)
+    ours = mine & counted(covered)
     ranged = None
     if comparison.jitter is not None and len(set(zone.depths_km.values())) == 1:
         ranged = next(
@@ -226,10 +230,11 @@ def _side(
         area_km2=part.area_km2,
         perpendicular_km2=zone.perpendicular_parts[number].area_km2,
         area_error_km2=zone.area_error_km2(part),
-        inside=tally(covered, mine & (status == "in")),
-        indeterminate=tally(covered, mine & (status == "indeterminate")),
+        inside=tally(covered, ours & (status == "in")),
+        indeterminate=tally(covered, ours & (status == "indeterminate")),
         uncounted=uncounted(covered.attrs, part.side, int(mine.sum())),
         ranged=ranged,
+        mix=mix(covered, mine & (status == "in")),
     )
 
 

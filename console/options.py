@@ -11,6 +11,7 @@ import click
 from ..case.request import ZoneRequest
 from ..exports.formats import offered
 from ..units.asked import UnitSources
+from ..units.levels import COUNTS
 from .border_options import border_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -99,6 +100,12 @@ def unit_options(command: Command) -> Command:
             "--surveyed",
             metavar="A,B",
             help="States that your list covers: a side without a unit then counts 0.",
+        ),
+        click.option(
+            "--count",
+            type=click.Choice(list(COUNTS)),
+            help="What is counted: by default formations and units (brigade, regiment, wing) where"
+            " a list has levels, else all; all is every active record, unlike things together.",
         ),
         click.option("--merge", is_flag=True, help="Take likely duplicates as one; each is told."),
         click.option(

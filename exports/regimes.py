@@ -180,8 +180,10 @@ def zone_sheet(zone: "InspectionZone", covered: "GeoDataFrame") -> list[dict[str
         The units set against it.
     """
     rows = []
+    count = count_of(covered)
     for part in zone.parts:
         mine = covered[(covered["side"] == part.side) & (covered["category"] == part.category)]
+        mine = mine[counted(mine, count)]
         counts = mine["status"].value_counts()
         rows.append(
             {
@@ -194,6 +196,7 @@ def zone_sheet(zone: "InspectionZone", covered: "GeoDataFrame") -> list[dict[str
                 "tripoint": zone.tripoint,
                 "area_km2": part.area_km2,
                 "area_error_km2": zone.area_error_km2(part),
+                "counted": count,
                 "units_in": int(counts.get("in", 0)),
                 "units_indeterminate": int(counts.get("indeterminate", 0)),
             }

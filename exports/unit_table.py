@@ -22,6 +22,7 @@ COLUMNS: Final = {
     "name": "name",
     "country": "country",
     "kind": "kind",
+    "counts_as": "counts as",
     "settlement": "settlement",
     "nearest_border": "border",
     "source_state": "source",
@@ -43,7 +44,7 @@ def unit_table(
     stale_years : int, optional
         Age from which a source is told as stale, years.
     """
-    from ..geo.zones.listing import summary_line
+    from ..geo.zones.listing import headline
     from ..units.gather import source_line
 
     banded = len({band.category for band in zone.bands}) > 1
@@ -51,7 +52,7 @@ def unit_table(
     table = fitted_table(_with_doubts(rows), columns=shown, headers=COLUMNS)
     once = rows.drop_duplicates(["id", "lat", "lon"])
     ages = source_line(once["source_state"].tolist(), stale_years=stale_years)
-    return f"{table}\n\n{summary_line(rows, zone.border.parties)}\n{ages}".rstrip()
+    return f"{table}\n\n{headline(rows, zone.border.parties)}\n{ages}".rstrip()
 
 
 def _with_doubts(rows: "GeoDataFrame") -> "GeoDataFrame":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .basemap import ground
+from ..units.levels import CLASSES, COUNTS, count_of
 from .content import EXERCISE_COLUMNS, UNIT_COLUMNS, BorderLike, PageContent
 from .display import (
     drawn_border,
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
-SAID_COLUMNS = ("parent", "evidence", "notes")
+SAID_COLUMNS = (
+    *("level", "unit_state", "parent", "vd_class", "evidence", "notes"),
+    *("source_2_title", "source_2_url", "source_2_date", "accessed", "counts_as"),
+)
 """What a card says besides; a column in which nothing is said is left out."""
 TEXT_COLUMNS = tuple(
     name
@@ -104,6 +108,11 @@ def document(content: PageContent) -> dict[str, object]:
         "depth_km": {party: float(content.depth_km[party]) for party in border.parties},
         "tripoint": content.tripoint,
         "as_of": content.as_of,
+        "counting": {
+            "choices": {name: list(classes) for name, classes in COUNTS.items()},
+            "classes": list(CLASSES),
+            "opened": count_of(content.units),
+        },
         "uncounted": {code: word for code, word in content.uncounted.items() if word},
         "third_states": bool(content.third_states),
         "tab": content.tab,

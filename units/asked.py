@@ -19,3 +19,4 @@ class UnitSources:
     stale_years: int | None = None
     merge: bool = False
     surveyed: str | None = None
+    count: str | None = None

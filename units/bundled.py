@@ -1,9 +1,10 @@
-"""The project's own list of units: 209 rows, each with its source."""
+"""The project's own list of units, each with its source."""
 
 from importlib.resources import as_file, files
 
 import geopandas as gpd
 
+from .levels import with_counts_as
 from .readers import read_units
 from .survey import bundled_survey
 
@@ -36,8 +37,10 @@ def bundled_units() -> gpd.GeoDataFrame:
     package = __package__ or "csbm.units"
     with as_file(files(package).joinpath("data", "units.csv")) as path:
         units = read_units(path)
-    source = units.attrs["source"] | SOURCE
+    told = dict(units.attrs)
+    units = with_counts_as(units)
+    source = told["source"] | SOURCE
     source["as_of"] = bundled_survey().as_of
-    units.attrs = units.attrs | {"source": source, "sources": [source], "as_of": source["as_of"]}
+    units.attrs = told | {"source": source, "sources": [source], "as_of": source["as_of"]}
     units.attrs["survey"] = bundled_survey().words
     return units

@@ -12,6 +12,7 @@ from .columns import parse_column_map
 from .combine import combine_units, with_their_ids
 from .doubts import merged
 from .filters import STALE_YEARS, own_day, select_units, source_state, valid_in
+from .levels import check_count, with_counts_as
 from .readers import read_units
 from .survey import surveyed
 from .where import where
@@ -61,6 +62,7 @@ def gathered_units(
     UsageError
         If the day is none, or a filter names what occurs nowhere.
     """
+    check_count(sources.count)
     units, notes = _read(sources, country_code)
     day = own_day(units, sources.as_of)
     valid = valid_in(units, day)
@@ -83,6 +85,9 @@ def gathered_units(
         units, told = merged(units)
         notes += [str(one) for one in told]
         units = with_their_ids(units)
+    attrs = dict(units.attrs)
+    units = with_counts_as(units)
+    units.attrs = attrs | ({"count": sources.count} if sources.count else {})
     units = select_units(
         units,
         countries=[(country_code and country_code(one)) or one for one in sources.countries],
