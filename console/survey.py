@@ -1,12 +1,32 @@
 """``csbm survey``: what the bundled list was surveyed for, and how old its sources are."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
+from ..units.survey import bundled_survey
 from .options import PLAIN_FORMATS, output_options
 from .outputs import check_outputs
 from .shell import OnceCommand
+
+
+_SHOWN = (
+    *("state", "survey", "as_of", "records", "inferred", "undated", "stale", "two_sources"),
+    "recall",
+)
+
+
+def _words(rows: "list[dict[str, object]]") -> "Iterator[str]":
+    """Give what is said of each state, and of all of them."""
+    for row in rows:
+        told = [f"{row['state']}: {row['extent'] or 'nothing'}."]
+        told += [f"Missing: {row['missing']}."] if row["missing"] else []
+        told += [f"Known, not found: {row['not_found']}."] if row["not_found"] else []
+        told += [f"Recall against: {row['known_source']}."] if row["recall"] else []
+        yield " ".join(told)
+    yield f"Method: {bundled_survey().method}."
+    yield "A row without a second source has one: columns source_2_title, source_2_url."
 
 
 @click.command("survey", cls=OnceCommand)
@@ -23,11 +43,12 @@ def survey_command(
     from ..exports import delivery
     from ..exports.provenance import provenance
     from ..units.bundled import bundled_units
-    from ..units.filters import on_day
-    from ..units.survey import NOT_SURVEYED, bundled_survey
+    from ..units.filters import on_day, own_day, source_state
+    from ..units.survey import NOT_SURVEYED
 
     check_outputs(output, no_clobber=no_clobber)
     survey, units = bundled_survey(), on_day(bundled_units())
+    survey_day = own_day(units).last
     known = {one.state: one for one in survey.states}
     rows: list[dict[str, object]] = []
     named = [state for group in parse_groups(text) for state in group] if text else list(known)
@@ -42,8 +63,13 @@ def survey_command(
                 "records": len(own),
                 "inferred": int((own["evidence"] == "inferred").sum()),
                 "undated": int((own["source_date"] == "").sum()),
+                "stale": int((source_state(own, survey_day) == "stale").sum()),
+                "two_sources": int((own["source_2_url"] != "").sum()),
+                "recall": f"{one.found} of {len(one.known)}" if one and one.known else "",
                 "extent": one.depth if one else "",
                 "missing": one.missing if one else "",
+                "not_found": "; ".join(one.not_found) if one else "",
+                "known_source": one.known_source if one else "",
             }
         )
     delivery.write_rows(
@@ -53,5 +79,5 @@ def survey_command(
         provenance=provenance(
             units_sources=units.attrs["sources"], extra={"survey_method": survey.method}
         ),
-        table=f"{delivery.fitted_table(rows)}\n\nMethod: {survey.method}.",
+        table="\n\n".join([delivery.fitted_table(rows, columns=_SHOWN), *_words(rows)]),
     )

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..units.levels import count_of, counted
+from ..units.survey import uncounted
+
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
@@ -185,6 +188,8 @@ def zone_sheet(zone: "InspectionZone", covered: "GeoDataFrame") -> list[dict[str
         mine = covered[(covered["side"] == part.side) & (covered["category"] == part.category)]
         mine = mine[counted(mine, count)]
         counts = mine["status"].value_counts()
+        there = int((covered["side"] == part.side).sum())
+        word = uncounted(covered.attrs, part.side, there)
         rows.append(
             {
                 "regime": zone.regime.id if zone.regime else "",
@@ -197,8 +202,9 @@ def zone_sheet(zone: "InspectionZone", covered: "GeoDataFrame") -> list[dict[str
                 "area_km2": part.area_km2,
                 "area_error_km2": zone.area_error_km2(part),
                 "counted": count,
-                "units_in": int(counts.get("in", 0)),
-                "units_indeterminate": int(counts.get("indeterminate", 0)),
+                "units_in": None if word else int(counts.get("in", 0)),
+                "units_indeterminate": None if word else int(counts.get("indeterminate", 0)),
+                "units_not_counted": word,
             }
         )
     return rows
