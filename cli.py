@@ -124,9 +124,7 @@ def map_command(
         shown, parties=zone.border.parties, status="all", third_states=asked.third_states
     )
     names = ", ".join(map(str, written))
-    click.echo(
-        f"{names}: {delivery.zone_title(zone)}; {headline(counted, zone.border.parties)}"
-    )
+    click.echo(f"{names}: {delivery.zone_title(zone)}; {headline(counted, zone.border.parties)}")
 
 
 @main.command("units")

@@ -10,7 +10,6 @@ from .options import PLAIN_FORMATS, output_options
 from .outputs import check_outputs
 from .shell import OnceCommand
 
-
 _SHOWN = (
     *("state", "survey", "as_of", "records", "inferred", "undated", "stale", "two_sources"),
     "recall",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .basemap import ground
 from ..units.levels import CLASSES, COUNTS, count_of
+from .basemap import ground
 from .content import EXERCISE_COLUMNS, UNIT_COLUMNS, BorderLike, PageContent
 from .display import (
     drawn_border,

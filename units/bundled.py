@@ -32,7 +32,7 @@ def bundled_units() -> gpd.GeoDataFrame:
     --------
     >>> units = bundled_units()
     >>> len(units), units.attrs["source"]["licence"]
-    (209, 'CC BY 4.0')
+    (233, 'CC BY 4.0')
     """
     package = __package__ or "csbm.units"
     with as_file(files(package).joinpath("data", "units.csv")) as path:

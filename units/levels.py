@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..common.errors import UsageError
+from ..readers.headers import FILE_COLUMN
 
 LEVELS: Final = ("formation", "unit", "subunit", "site")
 """Formation: army, corps, division or a command. Unit: brigade, regiment, wing or its equal.
@@ -147,7 +148,11 @@ def count_of(units: pd.DataFrame, count: str | None = None) -> str:
 
 def with_counts_as(units: Any) -> Any:  # noqa: ANN401  # a frame, returned as what it came
     """Return a list with the column ``counts_as``, worked out while its parents are in it."""
-    return units.assign(**{COUNTS_AS: counts_as(units)})
+    told = units.assign(**{COUNTS_AS: counts_as(units)})
+    names = [name for name in told.columns if name != COUNTS_AS]
+    before = next((name for name in (FILE_COLUMN, "geometry") if name in names), None)
+    at = names.index(before) if before else len(names)
+    return told[[*names[:at], COUNTS_AS, *names[at:]]]
 
 
 def check_count(count: str | None) -> None:
@@ -216,10 +221,13 @@ def mix_words(counts: dict[str, int], *, told: Iterable[str] = ()) -> str:
     words = []
     if not left_out & set(COUNTS["units"]):
         without = f" ({regular} without territorial forces)" if whole > regular else ""
-        words.append(f"{whole} {'formation or unit' if whole == 1 else 'formations and units'}{without}")
+        words.append(
+            f"{whole} {'formation or unit' if whole == 1 else 'formations and units'}{without}"
+        )
     for one in ("subunit", "site", "border_guard", "with_parent"):
         if counts.get(one) and one not in left_out:
-            words.append(f"{counts[one]} {CLASSES[one]}")
+            name = CLASSES[one] if counts[one] > 1 else CLASSES[one].replace("s ", " ", 1)
+            words.append(f"{counts[one]} {name if name != 'sites' or counts[one] > 1 else 'site'}")
     apart = [f"{counts[one]} {one}" for one in STATES[1:] if counts.get(one)]
     return "; ".join([", ".join(words), *([f"not counted: {', '.join(apart)}"] if apart else [])])
 

@@ -298,8 +298,8 @@ def compare(
     if against is not None:
         told = replace(told, sensitivity=_against(found, told, against, units, against_note))
     if draws is not None:
-        chosen = SEED if seed is None else seed
-        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=chosen))
+        sown = SEED if seed is None else seed
+        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=sown))
     return told
 
 
