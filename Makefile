@@ -23,10 +23,10 @@ map: $(VENV)/run  ## Set everything up and write the Belarus-Poland page, 80 km
 	$(BIN)/csbm map
 
 test: $(VENV)/dev  ## Run the tests
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -m "not slow" --parts
 
 full: $(VENV)/dev  ## Run the tests and all that is slow: sweeps, fuzzing, other programs' files
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --parts
 
 lint: $(VENV)/dev  ## Look for faults of style
 	$(BIN)/ruff check .

@@ -1,6 +1,5 @@
 """The command line: parse, call, print. Nothing is worked out here."""
 
-import re
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .case.request import BorderRequest, ZoneRequest, kilometres, party_code, resolve_border
-from .common.errors import UsageError
-from .console.asked import asked_units, asked_zone, note, progress
 from .console.binding import list_by_regimes
 from .console.border_options import border_options
 from .console.brief import brief_command
@@ -33,18 +30,20 @@ from .console.options import (
     zone_options,
 )
 from .console.outputs import check_outputs
-from .console.place import asked_place
+from .console.place import place_of, whole_position
 from .console.plan import plan_command
+from .console.progress import progress
 from .console.quota import quota_command
 from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
+from .console.requests import note, resolve_units, resolve_zone
 from .console.run import case_group, run_command
 from .console.screen import screen_command
 from .console.seal import seal_command, verify_command
 from .console.shell import OneLineGroup, plain_output
-from .console.survey import survey_command
+from .console.survey import events_command, survey_command
 from .console.vd import vd_command
-from .units.asked import UnitSources
+from .units.sources import UnitSources
 
 if TYPE_CHECKING:
     from .geo.zones.zone import Tripoint
@@ -77,7 +76,7 @@ def main() -> None:
     help="Add exercises as a layer with their dates: the bundled, or a list of one's own.",
 )
 def map_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     sources: UnitSources,
     sure: bool,
     places: PagePlaces,
@@ -91,16 +90,16 @@ def map_command(
     """
     from .exports import delivery
     from .geo.zones.listing import certain_units, headline, listed
-    from .geo.zones.plausibility import hints
+    from .geo.zones.plausibility import plausibility_notes
     from .maps.assembly import picture_depths, slider_depths, zone_page_content
     from .maps.page import render_page
     from .units.filters import on_day
 
-    zone = asked_zone(asked)
+    zone = resolve_zone(request)
     page = places.page(f"csbm-{delivery.zone_name(zone)}.html")
     check_places(places, page, no_clobber=no_clobber)
     tiles = places.tile_server()
-    units = asked_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True)
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
@@ -109,9 +108,9 @@ def map_command(
         content = zone_page_content(
             zone,
             units,
-            third_states=asked.third_states,
+            third_states=request.third_states,
             title=title or delivery.zone_title(zone),
-            provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
+            provenance=delivery.zone_provenance(zone, units, third_states=request.third_states),
             exercises=held,
             progress=depths,
         )
@@ -119,9 +118,9 @@ def map_command(
         render_page(replace(content, tiles=tiles, language=places.language or "")), page, places
     )
     shown = on_day(content.units, content.as_of or None)
-    note(hints(zone, shown))
+    note(plausibility_notes(zone, shown))
     counted = listed(
-        shown, parties=zone.border.parties, status="all", third_states=asked.third_states
+        shown, parties=zone.border.parties, status="all", third_states=request.third_states
     )
     names = ", ".join(map(str, written))
     click.echo(f"{names}: {delivery.zone_title(zone)}; {headline(counted, zone.border.parties)}")
@@ -144,7 +143,7 @@ def map_command(
 @click.option("--sources", "cited", is_flag=True, help="Print the sources of all units instead.")
 @output_options(*ROW_FORMATS)
 def units_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     sources: UnitSources,
     side: str | None,
     regimes: str | None,
@@ -161,39 +160,39 @@ def units_command(
     from .exports.unit_table import unit_table
     from .geo.zones.coverage import coverage
     from .geo.zones.listing import certain, listed
-    from .geo.zones.plausibility import hints
+    from .geo.zones.plausibility import plausibility_notes
     from .units.doubts import bibliography
 
     if cited:
         check_outputs(output, no_clobber=no_clobber)
-        lines = bibliography(asked_units(sources, any_day=True))
+        lines = bibliography(resolve_units(sources, any_day=True))
         delivery.write_answer("\n".join([*lines, ""]), output)
         return
     if regimes is not None:
         alone = not (side or near_km or sure or (status or "all") != "all")
-        list_by_regimes(regimes, asked, sources, status, alone, output, no_clobber, fmt)
+        list_by_regimes(regimes, request, sources, status, alone, output, no_clobber, fmt)
         return
-    zone = asked_zone(asked)
+    zone = resolve_zone(request)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     party = party_code(side, zone.border) if side else None
-    units = asked_units(sources)
+    units = resolve_units(sources)
     covered = coverage(zone, units)
-    note(hints(zone, covered))
+    note(plausibility_notes(zone, covered))
     rows = listed(
         certain(covered) if sure else covered,
         parties=zone.border.parties,
         side=party,
         status=status,
         near_km=near_km,
-        third_states=asked.third_states,
+        third_states=request.third_states,
     )
     table = unit_table(zone, rows, stale_years=sources.stale_years) if fmt == "table" else ""
     delivery.write_rows(
         rows,
         output,
         fmt,
-        provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
+        provenance=delivery.zone_provenance(zone, units, third_states=request.third_states),
         columns=delivery.unit_columns(rows, marked=sources.stale_years is not None),
         table=table,
         sides=zone.border.parties,
@@ -227,31 +226,31 @@ def compare_command(
     output: Path | None,
     no_clobber: bool,
     fmt: str | None,
-    **asked: Any,  # noqa: ANN401  # click passes these on to compare by name
+    **options: Any,  # noqa: ANN401  # click passes these on to compare by name
 ) -> None:
     """Compare depths: areas, units, what enters, the balance."""
     from .console.compare_page import write_comparison_page
     from .exports import delivery
-    from .exports.comparison import asked_tables, comparison_provenance, write_comparison
+    from .exports.comparison import comparison_provenance, wanted_tables, write_comparison
     from .exports.picture import for_picture
     from .geo.analysis.against import second_border
-    from .geo.analysis.comparison import check_asked, compare
+    from .geo.analysis.comparison import check_options, compare
 
     if regimes is not None:
         rules = ZoneRequest(
             border=border, tripoint=tripoint, third_states=third_states, tolerance_m=tolerance_m
         )
-        alone_with("--regimes", balance=balance, against=against, **asked)
+        alone_with("--regimes", balance=balance, against=against, **options)
         compare_regimes(regimes, rules, sources, output=output, no_clobber=no_clobber, fmt=fmt)
         return
     found = resolve_border(border)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, COMPARE_FORMATS)
-    asked_tables(fmt, against=against, **asked)
+    wanted_tables(fmt, against=against, **options)
     depths_km = [kilometres(text) for text in depths.split(",") if text.strip()]
-    check_asked(depths_km, against=against, **asked)
+    check_options(depths_km, against=against, **options)
     other, note = second_border(found, against) if against else (None, "")
-    units = asked_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True)
     comparison = compare(
         found,
         units,
@@ -260,7 +259,7 @@ def compare_command(
         tolerance_m=tolerance_m,
         against=other,
         against_note=note,
-        **for_picture(fmt, depths_km, asked),
+        **for_picture(fmt, depths_km, options),
     )
     carried = comparison_provenance(
         comparison, units.attrs.get("sources", ()), third_states=third_states
@@ -281,7 +280,7 @@ def compare_command(
 @click.option("--unclipped", is_flag=True, help="The plain geodesic buffer, as one feature.")
 @output_options(*SHAPE_FORMATS)
 def zone_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     unclipped: bool,
     output: Path | None,
     no_clobber: bool,
@@ -291,17 +290,17 @@ def zone_command(
     from .exports import delivery
     from .exports.zones import unclipped_feature, zone_features
 
-    zone = asked_zone(asked)
+    zone = resolve_zone(request)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, SHAPE_FORMATS)
     delivery.write_features(
         [unclipped_feature(zone)]
         if unclipped
-        else zone_features(zone, third_states=asked.third_states),
+        else zone_features(zone, third_states=request.third_states),
         output,
         fmt,
         layer=f"csbm-{delivery.zone_name(zone)}",
-        provenance=delivery.zone_provenance(zone, third_states=asked.third_states),
+        provenance=delivery.zone_provenance(zone, third_states=request.third_states),
         sides=zone.border.parties,
     )
 
@@ -360,7 +359,7 @@ def borders_command(
 @output_options("table", "json")
 def where_command(
     position: str,
-    asked: ZoneRequest,
+    request: ZoneRequest,
     accuracy_m: float | None,
     output: Path | None,
     no_clobber: bool,
@@ -374,25 +373,22 @@ def where_command(
     from .exports import delivery
     from .exports.zones import position_facts
     from .geo.zones.coverage import coverage
-    from .geo.zones.plausibility import hints
+    from .geo.zones.plausibility import plausibility_notes
 
-    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", asked.border.text or ""):
-        raise UsageError(
-            f"write the position as one word: csbm where {position},{asked.border.text}"
-        )
-    zone = asked_zone(asked)
+    whole_position(position, request.border.text)
+    zone = resolve_zone(request)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
-    covered = coverage(zone, asked_place(position, accuracy_m, zone))
-    note(hints(zone, covered))
+    covered = coverage(zone, place_of(position, accuracy_m, zone))
+    note(plausibility_notes(zone, covered))
     facts = position_facts(covered)
     delivery.write_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
 
 
 for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
-    *(reach_command, plan_command, survey_command, vd_command, inspect_command, lines_command),
+    *(reach_command, plan_command, survey_command, events_command, vd_command, brief_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
-    *(brief_command, completion_command),
+    *(inspect_command, lines_command, completion_command),
 ):
     main.add_command(more)

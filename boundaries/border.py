@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from ..common.errors import UsageError
 from ..common.words import listing
 from .atlas import bundled_atlas
-from .bundled import BorderSource, GeometryFile, bundled_source
-from .catalogue import entry_of, neighbours
-from .countries import Country, find_country
+from .bundled import BorderEnd, BorderSource, EndKind, bundled_line, bundled_source
+from .catalogue import entry_of
+from .countries import Country, find_country, neighbours
 from .viewpoints import missing_hint, viewpoint_of
 
 if TYPE_CHECKING:
@@ -23,25 +23,6 @@ if TYPE_CHECKING:
     from .evidence import LineEvidence
 
 __all__ = ["Border", "BorderEnd", "BorderSource", "EndKind"]
-
-EndKind = Literal["tripoint", "coast", "cut"]
-
-
-@dataclass(frozen=True)
-class BorderEnd:
-    """One end of a border line.
-
-    Parameters
-    ----------
-    lon, lat : float
-        Degrees, WGS84; equal to the line's own end vertex, bit for bit.
-    kind : {"tripoint", "coast", "cut"}
-        A third state meets there; a coast cut the line; anything else cut it.
-    """
-
-    lon: float
-    lat: float
-    kind: EndKind
 
 
 @dataclass(frozen=True)
@@ -75,6 +56,12 @@ class Border:
         Who stands on either side of the line; by default one party each.
     pieces : tuple of Border
         The borders of two that a border of groups is made of, in the order of their codes.
+
+    Examples
+    --------
+    >>> border = Border.between("BLR", "POL")
+    >>> border.parties, round(border.length_km)
+    (('BLR', 'POL'), 420)
     """
 
     parties: tuple[str, ...]
@@ -275,6 +262,21 @@ class Border:
             If the file is no such border.
         UsageError
             If the parties asked for are not two, or not in the file.
+
+        Returns
+        -------
+        Border
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> line = '{"type": "LineString", "coordinates": [[1.4, 42.5], [1.7, 42.5]]}'
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = pathlib.Path(folder, "line.geojson")
+        ...     written = file.write_text(line)
+        ...     border = Border.from_file(file, ["AND", "ESP"])
+        >>> border.parties, round(border.length_km, 1)
+        (('AND', 'ESP'), 24.7)
         """
         from .userfile import border_from_file
 
@@ -329,15 +331,6 @@ def _kind(text: str) -> EndKind:
     if text == "tripoint":
         return "tripoint"
     return "coast" if text == "coast" else "cut"
-
-
-def bundled_line(parties: tuple[str, str]) -> "MultiLineString":
-    """Read the bundled line of two parties (alpha-3, alphabetical), densified."""
-    from ..geo.measure.densify import densified_lines
-
-    file = GeometryFile("borders")
-    row = file.keys.index("-".join(parties))
-    return densified_lines(file.geometries([row])[0])
 
 
 def _no_border(one: Country, other: Country) -> str:

@@ -7,9 +7,9 @@ from functools import cache
 
 from ..common.errors import UsageError
 from ..common.words import folded
-from .bundled import countries_file
+from .bundled import catalogue_file, countries_file
 
-__all__ = ["Country", "countries", "country", "find_country", "parse_pair"]
+__all__ = ["Country", "countries", "country", "find_country", "neighbours", "parse_pair"]
 
 _SEPARATORS = re.compile(r"[-‐‑–—/]")
 
@@ -148,10 +148,21 @@ def parse_pair(text: str) -> tuple[str, str]:
     return codes[0], codes[1]
 
 
+@cache
+def neighbours(party: str) -> tuple[str, ...]:
+    """List the states that a party shares a land border with, by code.
+
+    Examples
+    --------
+    >>> neighbours("POL")
+    ('BLR', 'CZE', 'DEU', 'LTU', 'RUS', 'SVK', 'UKR')
+    """
+    pairs = [row["parties"] for row in catalogue_file()["borders"]]
+    return tuple(sorted(b if a == party else a for a, b in pairs if party in (a, b)))
+
+
 def _beside(text: str) -> str:
     """Name the neighbours of a party that was given alone."""
-    from .catalogue import neighbours
-
     state = _by_written().get(folded(text))
     codes = neighbours(state.alpha3) if state else ()
     return f"; {state.alpha3} borders {', '.join(codes)}" if state and codes else ""

@@ -40,7 +40,7 @@ def doubled_km(parties: tuple[str, str]) -> float:
     import shapely
 
     from .atlas import bundled_atlas
-    from .border import bundled_line
+    from .bundled import bundled_line
     from .catalogue import entry_of
 
     entry = entry_of(parties)

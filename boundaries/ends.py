@@ -10,7 +10,7 @@ from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from .atlas import Atlas
-from .border import BorderEnd, EndKind
+from .bundled import BorderEnd, EndKind
 
 __all__ = ["classified_ends", "end_points", "ends_like", "on_land"]
 

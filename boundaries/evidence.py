@@ -265,7 +265,7 @@ def line_evidence(parties: tuple[str, str]) -> LineEvidence | None:
     """
     import shapely
 
-    from .border import bundled_line
+    from .bundled import bundled_line
 
     place = _table().get("-".join(parties))
     if place is None:

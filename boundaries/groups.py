@@ -14,10 +14,10 @@ import shapely
 
 from ..common.errors import UsageError
 from ..common.words import listing
-from .border import Border, BorderEnd
-from .bundled import BorderSource
-from .catalogue import entry_of, neighbours
-from .countries import find_country, parse_pair
+from .border import Border
+from .bundled import BorderEnd, BorderSource
+from .catalogue import entry_of
+from .countries import find_country, neighbours, parse_pair
 
 __all__ = ["ALL", "border_of_groups", "groups_between", "parse_groups"]
 

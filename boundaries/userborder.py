@@ -13,8 +13,8 @@ from ..common.errors import InputError
 from ..geo.measure.densify import densified_lines
 from ..readers.features import Feature, sha256
 from .atlas import Atlas
-from .border import Border, BorderEnd
-from .bundled import BorderSource
+from .border import Border
+from .bundled import BorderEnd, BorderSource
 from .fileatlas import party_name
 from .partycolumns import Party, party_of
 
@@ -31,12 +31,12 @@ class FileBorder:
     def __init__(
         self,
         path: Path,
-        asked: tuple[Party, Party] | None,
+        wanted: tuple[Party, Party] | None,
         accuracy_m: float | None,
         like: Border | None = None,
     ) -> None:
         self.path = path
-        self.asked = asked
+        self.wanted = wanted
         self.accuracy_m = accuracy_m
         self.like = like
 

@@ -11,10 +11,10 @@ from ..common.errors import InputError, UsageError
 from ..readers.features import Feature
 from .border import Border
 from .catalogue import entry_of
-from .divide import chained, halves
 from .ends import classified_ends, ends_like
 from .fileatlas import LineAtlas, line_ground, party_name
 from .partycolumns import Party, lines_parties
+from .split_by_line import chained, halves
 from .userborder import (
     FileBorder,
     Pair,
@@ -37,7 +37,7 @@ class FromLines(FileBorder):
         """Return the border that the lines are."""
         told = [self._told(feature) for feature in features]
         if not any(told):
-            wanted = None if self.asked is None else {party.id for party in self.asked}
+            wanted = None if self.wanted is None else {party.id for party in self.wanted}
             for by_name in (False, True):
                 owned = self._owned(features, by_name=by_name)
                 if len(owned) == 2 and (set(owned) == wanted or not (by_name or wanted)):
@@ -65,7 +65,7 @@ class FromLines(FileBorder):
     def _one(self, features: list[Feature], told: list[Told]) -> Border:
         """Return the border that one line makes, whole or in parts."""
         pairs = {sorted_pair(*each[:2]) for each in told if each is not None}
-        wanted = sorted_pair(*self.asked) if self.asked else None
+        wanted = sorted_pair(*self.wanted) if self.wanted else None
         if wanted is None and not pairs:
             raise InputError(
                 f"{self.path}: does not say whose border the line is; give the parties, left and"
@@ -117,8 +117,8 @@ class FromLines(FileBorder):
             raise InputError(f"{self.path}: {' and '.join(parties)} change sides along the line")
         if orders:
             (left, right), by = orders.pop(), "its columns"
-        elif self.asked is not None:
-            left, right, by = self.asked[0].id, self.asked[1].id, "the order of the parties given"
+        elif self.wanted is not None:
+            (left, right), by = (each.id for each in self.wanted), "the order of the parties given"
         else:
             raise InputError(
                 f"{self.path}: does not say which of {' and '.join(parties)} is on the line's left;"

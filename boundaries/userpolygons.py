@@ -13,9 +13,9 @@ from .atlas import bundled_atlas
 from .border import Border
 from .catalogue import entry_of
 from .ends import classified_ends, on_land
-from .facing import facing_line, misfit, near_edges, shared_line, snapped
 from .fileatlas import PolygonAtlas
 from .partycolumns import Party
+from .shared_edge import facing_line, misfit, near_edges, shared_line, snapped
 from .userborder import FileBorder, Pair, all_lines, densified_line
 
 #: Polygons this far apart at their nearest are meant to be apart: a line of their own for each.
@@ -31,12 +31,12 @@ class FromPolygons(FileBorder):
     def __init__(
         self,
         path: Path,
-        asked: tuple[Party, Party] | None,
+        wanted: tuple[Party, Party] | None,
         snap_m: float | None,
         accuracy_m: float | None,
         like: Border | None = None,
     ) -> None:
-        super().__init__(path, asked, accuracy_m, like)
+        super().__init__(path, wanted, accuracy_m, like)
         self.snap_m = snap_m
 
     def border(self, features: list[Feature]) -> Border:
@@ -110,7 +110,7 @@ class FromPolygons(FileBorder):
 
     def _pair(self, found: list[str]) -> Pair:
         known = ", ".join(sorted(found)[:12]) + (" …" if len(found) > 12 else "")
-        if self.asked is None:
+        if self.wanted is None:
             if len(found) < 2:
                 raise InputError(
                     f"{self.path}: holds the land of {known} only; it takes two parties"
@@ -123,7 +123,7 @@ class FromPolygons(FileBorder):
             return a, b
         folded = {party.casefold(): party for party in found}
         codes = []
-        for party in self.asked:
+        for party in self.wanted:
             if party.id.casefold() not in folded:
                 raise UsageError(f"{self.path}: holds no land of {party.id}; there is {known}")
             codes.append(folded[party.id.casefold()])

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from ..boundaries.border import Border
     from ..geo.zones.zone import InspectionZone, Tripoint
     from ..regimes.schema import Regime
-    from ..units.asked import UnitSources
     from ..units.gather import Gathered
+    from ..units.sources import UnitSources
 
 DEFAULT_BORDER: Final = "BLR-POL"
 DEFAULT_DEPTH: Final = "80"

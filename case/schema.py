@@ -11,7 +11,7 @@ from pydantic import model_validator as checked
 from ..common.errors import InputError
 from ..common.toml_files import read_toml, told_faults
 from ..common.words import listing
-from ..units.asked import UnitSources
+from ..units.sources import UnitSources
 from .request import BorderRequest, ZoneRequest
 
 __all__ = ["STEMS", "CaseFile", "ComparisonRows", "Line", "Units", "read_case_file"]

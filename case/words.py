@@ -74,18 +74,18 @@ def _rules(line: Line) -> Iterator[str]:
         yield from _option("--tolerance", line.tolerance_m)
 
 
-def _compared(asked: ComparisonRows, folder: Path) -> Iterator[str]:
-    yield from ("--depths", ",".join(f"{depth:g}" for depth in asked.depths))
-    yield from _flag("--crossings", asked.crossings)
-    yield from _flag("--balance", asked.balance)
-    yield from _option("--step", asked.step_km)
-    for quantity in asked.parity:
+def _compared(compare: ComparisonRows, folder: Path) -> Iterator[str]:
+    yield from ("--depths", ",".join(f"{depth:g}" for depth in compare.depths))
+    yield from _flag("--crossings", compare.crossings)
+    yield from _flag("--balance", compare.balance)
+    yield from _option("--step", compare.step_km)
+    for quantity in compare.parity:
         yield from ("--parity", quantity)
-    if asked.against is not None:
-        second = asked.against == "natural-earth"
-        yield from ("--against", asked.against if second else str(folder / asked.against))
-    yield from _option("--jitter", asked.draws)
-    yield from _option("--seed", asked.seed)
+    if compare.against is not None:
+        second = compare.against == "natural-earth"
+        yield from ("--against", compare.against if second else str(folder / compare.against))
+    yield from _option("--jitter", compare.draws)
+    yield from _option("--seed", compare.seed)
 
 
 def _units(units: Units, day: str | None, folder: Path) -> Iterator[str]:

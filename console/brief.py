@@ -8,9 +8,9 @@ import click
 
 from ..case.request import ZoneRequest
 from ..common.errors import UsageError
-from .asked import asked_units, asked_zone, note
 from .options import output_options, unit_options, zone_options
 from .outputs import check_outputs
+from .requests import note, resolve_units, resolve_zone
 from .shell import OnceCommand
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from ..brief.pictures import Town
     from ..geo.zones.zone import InspectionZone
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
 FORMATS = ("docx", "pdf", "html", "md")
 _WHERE = frozenset({"output", "no_clobber", "fmt"})
 """What says where the document goes; it changes nothing of it."""
 
 
-class _Asked(NamedTuple):
+class _Wanted(NamedTuple):
     """A zone with its units, and the depths that it is compared with."""
 
     zone: "InspectionZone"
@@ -46,7 +46,7 @@ class _Asked(NamedTuple):
 )
 @output_options(*FORMATS)
 def brief_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     sources: "UnitSources",
     line_name: str | None,
     lang: str,
@@ -70,33 +70,33 @@ def brief_command(
         raise UsageError("say where the document goes: -o brief.docx (or .pdf, .html, .md)")
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, FORMATS)
-    told = _asked(asked, sources, line_name)
+    wanted = _wanted(request, sources, line_name)
     facts = gathered_facts(
-        told.zone,
-        told.units,
-        provenance=delivery.zone_provenance(told.zone, told.units),
+        wanted.zone,
+        wanted.units,
+        provenance=delivery.zone_provenance(wanted.zone, wanted.units),
         command=_typed(),
-        depths_km=told.depths_km,
+        depths_km=wanted.depths_km,
     )
     towns = _towns()
     made = [composed(facts, Words(language), towns) for language in languages]
     write_document(made[0] if len(made) == 1 else side_by_side(*made), output, fmt)
-    click.echo(f"{output}: {delivery.zone_title(told.zone)}")
+    click.echo(f"{output}: {delivery.zone_title(wanted.zone)}")
 
 
-def _asked(asked: ZoneRequest, sources: "UnitSources", line_name: str | None) -> _Asked:
+def _wanted(request: ZoneRequest, sources: "UnitSources", line_name: str | None) -> _Wanted:
     """Return what is asked for: a border with its options, or a line of a case."""
     from ..geo.analysis.comparison import DEPTHS_KM
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
-    text = asked.border.text
+    text = request.border.text
     if text is None or not text.endswith(".toml"):
         if line_name is not None:
             raise UsageError("--line names a line of a case: csbm brief case.toml --line NAME")
-        return _Asked(asked_zone(asked), asked_units(sources), DEPTHS_KM)
+        return _Wanted(resolve_zone(request), resolve_units(sources), DEPTHS_KM)
     from ..case.case import Case
 
-    if asked != ZoneRequest(border=type(asked.border)(text=text)) or sources != UnitSources():
+    if request != ZoneRequest(border=type(request.border)(text=text)) or sources != UnitSources():
         raise UsageError(
             f"{text}: a case says itself what is asked; only --line, --lang and -o go with it"
         )
@@ -108,7 +108,7 @@ def _asked(asked: ZoneRequest, sources: "UnitSources", line_name: str | None) ->
             f" {', '.join(one.name for one in case.lines)}"
         )
     note((*line.notes, *case.gathered.notes))
-    return _Asked(line.zone, case.units, case.file.compare.depths)
+    return _Wanted(line.zone, case.units, case.file.compare.depths)
 
 
 def _typed() -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .asked import progress
+from .progress import progress
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame

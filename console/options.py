@@ -10,8 +10,8 @@ import click
 
 from ..case.request import ZoneRequest
 from ..exports.formats import offered
-from ..units.asked import UnitSources
 from ..units.levels import COUNTS
+from ..units.sources import UnitSources
 from .border_options import border_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,12 +49,12 @@ def rule_options(command: Command) -> Command:
 
 
 def zone_options(command: Command) -> Command:
-    """Add BORDER, --depth and the rules; the command gets them as `asked`."""
+    """Add BORDER, --depth and the rules; the command gets them as `request`."""
 
     @wraps(command)
     def collected(**given: Any) -> Any:  # noqa: ANN401  # click's own
         own = {one.name: given.pop(one.name) for one in fields(ZoneRequest)}
-        return command(asked=ZoneRequest(**own), **given)
+        return command(request=ZoneRequest(**own), **given)
 
     return border_options(depth_option(rule_options(collected)))  # type: ignore[return-value]  # click needs it so
 

@@ -14,8 +14,9 @@ import click
 
 from ..common.errors import InputError, UsageError
 from ..common.locks import only_run
-from .asked import note, progress
 from .outputs import check_outputs
+from .progress import progress
+from .requests import note
 from .shell import OnceCommand, OnceGroup
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def run_case(case: "Case", folder: Path, *, anew: bool = False, states: bool = T
     kept: list[str] = []
     notes: list[str] = []
     rows = []
-    with progress(tasks, "outputs") as bar:  # type: ignore[arg-type]  # it takes any iterable
+    with progress(tasks, "outputs") as bar:
         for task in bar:
             target = folder / task.name
             if _unchanged(before.get(task.name), task, target):

@@ -13,8 +13,8 @@ import click
 from ..common.clock import run_date
 from ..common.errors import CsbmError, InputError, UsageError
 from ..common.words import printable
-from .asked import note
 from .outputs import check_outputs
+from .requests import note
 from .run import RECORD, case_group, run_case
 from .shell import OnceCommand
 

@@ -48,14 +48,14 @@ def one_table_formats() -> set[str]:
     return set(offered("rows")) - {TABLE, "json"}
 
 
-def asked_tables(fmt: str, **asked: object) -> list[str]:
+def wanted_tables(fmt: str, **options: object) -> list[str]:
     """Return which tables are asked for, and refuse several in one CSV before any work is done.
 
     Parameters
     ----------
     fmt : str
         The format.
-    **asked
+    **options
         As for `csbm.compare`; other names are passed over.
 
     Raises
@@ -65,10 +65,10 @@ def asked_tables(fmt: str, **asked: object) -> list[str]:
 
     Examples
     --------
-    >>> asked_tables("csv", crossings=True, step_km=None, seed=1)
+    >>> wanted_tables("csv", crossings=True, step_km=None, seed=1)
     ['--crossings']
     """
-    named = [option for name, option in ONE_TABLE.items() if asked.get(name)]
+    named = [option for name, option in ONE_TABLE.items() if options.get(name)]
     if fmt in one_table_formats() and len(named) > 1:
         raise UsageError(
             f"a {fmt.upper()} holds one table: ask for one of {', '.join(named)}, or for JSON"
@@ -171,7 +171,7 @@ def comparison_text(
     comparison : Comparison
     fmt : {"table", "csv", "json"}
         CSV and JSON hold data only; the table carries its provenance below it. CSV has the
-        depths, or in their stead what else was asked for (see `asked_tables`).
+        depths, or in their stead what else was asked for (see `wanted_tables`).
     carried : mapping
         From `comparison_provenance`.
     third_states : bool, optional

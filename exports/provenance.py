@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..common.clock import run_date
 
 if TYPE_CHECKING:
+    from ..boundaries.border import Border
+    from ..geo.zones.bands import Band
     from ..regimes.schema import Regime
 
 DISCLAIMER = "Lines on this map are no statement on any legal claim."
@@ -19,59 +21,10 @@ TRIPOINT_RULES = {
 }
 
 
-class SourceLike(Protocol):
-    """What is said about where a border came from (see ``boundaries.border.BorderSource``)."""
-
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def release(self) -> str: ...  # noqa: D102
-    @property
-    def licence(self) -> str: ...  # noqa: D102
-    @property
-    def attribution(self) -> str: ...  # noqa: D102
-    @property
-    def viewpoint(self) -> str: ...  # noqa: D102
-    @property
-    def url(self) -> str: ...  # noqa: D102
-
-
-class BorderLike(Protocol):
-    """What is said about a border (see ``boundaries.border.Border``)."""
-
-    @property
-    def parties(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def source(self) -> SourceLike: ...  # noqa: D102
-    @property
-    def accuracy_m(self) -> float: ...  # noqa: D102
-    @property
-    def claimant(self) -> str | None: ...  # noqa: D102
-    @property
-    def accuracy_reason(self) -> str: ...  # noqa: D102
-    @property
-    def length_km(self) -> float: ...  # noqa: D102
-
-
-class BandLike(Protocol):
-    """One row of a depth table (see ``geo.zones.zone.Band``)."""
-
-    @property
-    def side(self) -> str: ...  # noqa: D102
-    @property
-    def category(self) -> str: ...  # noqa: D102
-    @property
-    def min_km(self) -> float: ...  # noqa: D102
-    @property
-    def depth_km(self) -> float: ...  # noqa: D102
-
-
 def provenance(
     *,
-    border: BorderLike | None = None,
-    bands: Sequence[BandLike] = (),
+    border: "Border | None" = None,
+    bands: Sequence["Band"] = (),
     tripoint: str | None = None,
     tolerance_m: float | None = None,
     third_states: bool = False,
@@ -137,7 +90,7 @@ def provenance(
     return carried
 
 
-def _border(border: BorderLike) -> dict[str, object]:
+def _border(border: "Border") -> dict[str, object]:
     source = border.source
     return {
         "name": border.name,
@@ -157,7 +110,7 @@ def _border(border: BorderLike) -> dict[str, object]:
     }
 
 
-def _one_edge(border: BorderLike) -> dict[str, object]:
+def _one_edge(border: "Border") -> dict[str, object]:
     """Return the length with doubled parts counted once, where there are any."""
     one_edge_km = getattr(border, "one_edge_km", border.length_km)
     return {"one_edge_km": round(one_edge_km, 6)} if one_edge_km < border.length_km else {}
@@ -174,7 +127,7 @@ def radius_words(reason: str) -> str:
     return "repeats to" if re.match(r"(\w+-\w+: )?releases ", reason) else "known to"
 
 
-def _evidence(border: BorderLike) -> dict[str, object]:
+def _evidence(border: "Border") -> dict[str, object]:
     """Return what is known of a bundled line along its length, in one line."""
     evidence = getattr(border, "evidence", None)
     if evidence is None:

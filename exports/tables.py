@@ -9,7 +9,7 @@ from typing import Any, TextIO
 import pandas as pd
 
 from ..common.files import written_whole
-from ..readers.guarded import guard
+from ..readers.formula_guard import csv_cell
 from .values import Row, columns_of, number_text, plain_value, rows_of
 
 _TERMINAL_DECIMALS = {"_km": 3, "_km2": 0, "_deg": 1, "lat": 5, "lon": 5, "ratio": 3, "share": 4}
@@ -29,7 +29,7 @@ def csv_text(table: Iterable[Row] | pd.DataFrame, *, columns: Sequence[str] | No
     '=1+1,-1.500000
     """
     names, values = columns_of(table, columns)
-    lines = [",".join(_quoted(guard(str(plain_value(name)))) for name in names)]
+    lines = [",".join(csv_cell(str(plain_value(name))) for name in names)]
     cells = [_csv_cells(column, name) for name, column in zip(names, values, strict=True)]
     lines += map(",".join, zip(*cells, strict=True))
     if len(names) == 1:  # an empty line would be no row
@@ -62,13 +62,7 @@ def _csv_cell(value: Any, column: str) -> str:  # noqa: ANN401
     if isinstance(plain, (int, float)):
         return number_text(plain, column)
     text = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
-    return _quoted(guard(text))
-
-
-def _quoted(text: str) -> str:
-    if any(mark in text for mark in ',"\r\n') or text != text.strip():
-        return '"' + text.replace('"', '""') + '"'
-    return text
+    return csv_cell(text)
 
 
 def json_text(content: object) -> str:

@@ -7,13 +7,17 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from .content import DepthStep, PartLike
+from .content import DepthStep
 from .polyline import Pool, as_integers
+
+if TYPE_CHECKING:
+    from ..geo.zones.bands import ZonePart
 
 METRES_PER_DEGREE = 111_320.0
 TOLERANCE_M = 40.0
@@ -47,7 +51,7 @@ def frame_of(geometries: Sequence[BaseGeometry]) -> Frame:
     return Frame(west, south, east, north, tolerance_m)
 
 
-def simplified(parts: Sequence[PartLike], frame: Frame) -> list[BaseGeometry]:
+def simplified(parts: Sequence["ZonePart"], frame: Frame) -> list[BaseGeometry]:
     """Return the polygons of one step, simplified so that neighbours still share their edges.
 
     Degrees of longitude are squeezed while simplifying, so that the tolerance is the same
@@ -98,7 +102,12 @@ def drawn_border(line: BaseGeometry, frame: Frame) -> BaseGeometry:
 
 
 def drawn_step(
-    parts: Sequence[PartLike], frame: Frame, pool: Pool, *, bands: bool = False, drawn: bool = True
+    parts: Sequence["ZonePart"],
+    frame: Frame,
+    pool: Pool,
+    *,
+    bands: bool = False,
+    drawn: bool = True,
 ) -> list[dict[str, object]]:
     """Return one step's polygons with their facts, geometry in the pool.
 
@@ -122,7 +131,7 @@ def drawn_step(
     ]
 
 
-def _by_category(parts: Sequence[PartLike], frame: Frame) -> list[BaseGeometry]:
+def _by_category(parts: Sequence["ZonePart"], frame: Frame) -> list[BaseGeometry]:
     groups: dict[tuple[str, str], list[int]] = {}
     for number, part in enumerate(parts):
         groups.setdefault((part.role, part.category), []).append(number)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..geo.zones.coverage import COLUMNS as COVERAGE_COLUMNS
 from ..units.levels import CLASSES, COUNTS, count_of
 from .basemap import ground
-from .content import EXERCISE_COLUMNS, UNIT_COLUMNS, BorderLike, PageContent
+from .content import EXERCISE_COLUMNS, PageContent
 from .display import (
     drawn_border,
     drawn_steps,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
+    from ..boundaries.border import Border
+
 SAID_COLUMNS = (
     *("level", "unit_state", "parent", "vd_class", "evidence", "notes"),
     *("source_2_title", "source_2_url", "source_2_date", "accessed", "counts_as"),
@@ -35,7 +38,7 @@ SAID_COLUMNS = (
 """What a card says besides; a column in which nothing is said is left out."""
 TEXT_COLUMNS = tuple(
     name
-    for name in (*UNIT_COLUMNS, "valid_from", "valid_to", *SAID_COLUMNS)
+    for name in (*COVERAGE_COLUMNS, "valid_from", "valid_to", *SAID_COLUMNS)
     if name
     not in {
         *("lat", "lon", "position_accuracy_m", "distance_km", "nearest_lat", "nearest_lon"),
@@ -313,7 +316,7 @@ def _micro(metres: float | None) -> float | None:
     return None if metres is None else round(metres, 6)
 
 
-def _ends(units: "GeoDataFrame", border: BorderLike) -> list[int]:
+def _ends(units: "GeoDataFrame", border: "Border") -> list[int]:
     """Return 0 for each unit whose nearest border point is a tripoint, else 2."""
     lon = np.asarray(units["nearest_lon"], dtype="float64")
     lat = np.asarray(units["nearest_lat"], dtype="float64")

@@ -21,7 +21,7 @@ from ..geo.measure.core import module_bytes
 from ..geo.measure.ellipsoid import Floats
 from ..geo.measure.geodesic import SPREAD, LineIndex, cut
 from ..geo.zones.holders import lands_near
-from ..geo.zones.tripoints import outline_of_stars
+from ..geo.zones.tripoints import outline_of_end_cells
 from ..geo.zones.zone import line_index, tripoints
 from ..readers.angles import written_angles
 from ..units.columns import known_headers
@@ -83,7 +83,9 @@ def engine_data(engine: Engine) -> dict[str, object]:
     parts, runs = _line(engine)
     ends = tripoints(border, engine.index)
     pool = Pool()
-    boundary = outline_of_stars(engine.index, ends, _STAR_KM, engine.tolerance_m) if ends else []
+    boundary = (
+        outline_of_end_cells(engine.index, ends, _STAR_KM, engine.tolerance_m) if ends else []
+    )
     rest = {
         "parts": [len(part) for part in parts],
         "runs": runs,

@@ -85,9 +85,9 @@ def _read_content(
     return table_from_features(features, findings, transform=transform, facts=facts)
 
 
-def _transform(path: Path, asked: str | None, named: str | None) -> Transform:
-    if asked:
-        return transform_to_wgs84(asked)
+def _transform(path: Path, wanted: str | None, named: str | None) -> Transform:
+    if wanted:
+        return transform_to_wgs84(wanted)
     try:
         return transform_to_wgs84(named or "OGC:CRS84")
     except UsageError as error:

@@ -6,7 +6,7 @@ import io
 import re
 
 from .findings import Findings
-from .guarded import unguard
+from .formula_guard import unguard
 from .headers import Known, nothing_known
 from .raw import MAX_ROWS, RawTable, table_from_records
 

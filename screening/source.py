@@ -262,7 +262,7 @@ def _parquet(files: list[InputFile]) -> tuple[pa.Schema, list[InputFile], dict[s
 
 
 def _csv(files: list[InputFile]) -> tuple[pa.Schema, list[InputFile], dict[str, Any]]:
-    from .blocks import csv_names
+    from .csv_files import csv_names
 
     delimiter = delimiter_of(files[0].path)
     first = csv_names(files[0].path, delimiter)

@@ -31,7 +31,7 @@ def made(request, tmp_path_factory):
     from csbm.brief.compose import composed
     from csbm.brief.facts import gathered_facts
     from csbm.case.request import BorderRequest, ZoneRequest, resolve_units, resolve_zone
-    from csbm.units.asked import UnitSources
+    from csbm.units.sources import UnitSources
 
     words = LINES[request.param]
     without = words[2] if len(words) > 1 else None

@@ -18,7 +18,7 @@ from .survey import surveyed
 from .where import where
 
 if TYPE_CHECKING:
-    from .asked import UnitSources
+    from .sources import UnitSources
 
 STATE_COLUMN = "source_state"
 """Whether a unit's source is current, stale or undated; csbm's own, after all other columns."""

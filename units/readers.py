@@ -117,7 +117,7 @@ def inspect_units(
     )
 
 
-def _inspect_stdin(**asked: Any) -> Understanding:  # noqa: ANN401  # as for inspect_units
+def _inspect_stdin(**options: Any) -> Understanding:  # noqa: ANN401  # as for inspect_units
     """Read standard input into a file of our own, named by what its content is."""
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
@@ -126,7 +126,7 @@ def _inspect_stdin(**asked: Any) -> Understanding:  # noqa: ANN401  # as for ins
         file = Path(folder) / f"stdin{kind_of(data)}"
         file.write_bytes(data)
         try:
-            return inspect_units(file, **asked)
+            return inspect_units(file, **options)
         except InputError as error:
             raise InputError(str(error).replace(str(file), "standard input")) from error
 
@@ -139,7 +139,7 @@ def read_units(
     sheet: str | None = None,
     country_code: Callable[[str], str | None] | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return the units in a file, checked against the schema.
+    r"""Return the units in a file, checked against the schema.
 
     Parameters
     ----------
@@ -171,6 +171,15 @@ def read_units(
         If the file cannot be opened or has any fault; the text lists every one.
     UsageError
         If ``crs`` or ``column_map`` name something that does not exist.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "units.csv")
+    ...     written = file.write_text("name,country,lat,lon\n12 Bde,POL,52.09,23.69\n")
+    ...     read_units(file)[["name", "country", "position_accuracy_m"]].values.tolist()
+    [['12 Bde', 'POL', 558.5]]
     """
     understanding = inspect_units(
         path, crs=crs, column_map=column_map, sheet=sheet, country_code=country_code

@@ -12,7 +12,7 @@ from ...common.errors import UsageError
 from ...units.filters import on_day
 from ...units.levels import COUNT_WORDS, count_of, counted
 from ...units.schema import KINDS
-from ..zones.bands import MAX_DEPTH_KM, TRIPOINT_RULES
+from ..zones.bands import TRIPOINT_RULES, check_depth_km
 from ..zones.zone import Tripoint, inspection_zone, line_index
 from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
 from .crossings import Crossing, Measured, crossings, measured
@@ -34,7 +34,34 @@ PARITY_STEP_KM = 1.0
 
 @dataclass(frozen=True)
 class Comparison:
-    """Several depths of one border."""
+    """Several depths of one border.
+
+    Parameters
+    ----------
+    border : Border
+    tripoint : {"round", "perpendicular"}
+    tolerance_m : float
+        Of the drawn edges, metres.
+    depths : tuple of DepthBalance
+        One for each depth: areas in square kilometres and counts by side.
+    crossings, curve, parity, sensitivity, jitter
+        What `compare` was asked for besides; nothing where it was not.
+    sure : bool
+        Whether only what is certain was counted.
+    pieces : tuple of PieceShare
+        Of two groups: what each border of two brings.
+    count : str
+        What is counted: one of units/levels.py's ``COUNTS``.
+    not_balanced : tuple of str
+        What parity was asked of and is not told, for nobody surveyed a side.
+
+    Examples
+    --------
+    >>> import csbm
+    >>> border, units = csbm.Border.between("AND", "ESP"), csbm.bundled_units()
+    >>> csbm.compare(border, units, depths_km=[5, 10], tolerance_m=50)
+    <Comparison AND-ESP: 5, 10 km; round>
+    """
 
     border: Border
     tripoint: Tripoint
@@ -46,13 +73,9 @@ class Comparison:
     sensitivity: Sensitivity | None = None
     jitter: Jitter | None = None
     sure: bool = False
-    """Whether only what is certain was counted."""
     pieces: tuple[PieceShare, ...] = ()
-    """Of two groups: what each border of two brings."""
     count: str = "all"
-    """What is counted: one of units/levels.py's ``COUNTS``."""
     not_balanced: tuple[str, ...] = ()
-    """What parity was asked of and is not told, for nobody surveyed a side."""
 
     def __repr__(self) -> str:
         depths = ", ".join(f"{one.depth_km:g}" for one in self.depths)
@@ -98,7 +121,21 @@ class Comparison:
         return {side.side: side.uncounted for side in self.depths[0].sides if side.uncounted}
 
     def rows(self, *, totals: bool = False) -> Iterator[dict[str, Any]]:
-        """Give one flat row per depth and side, for tables; on demand one per group as well."""
+        """Give one flat row per depth and side, for tables; on demand one per group as well.
+
+        Parameters
+        ----------
+        totals : bool
+            Whether groups of several states have a row of their own as well.
+
+        Examples
+        --------
+        >>> import csbm
+        >>> border, units = csbm.Border.between("AND", "ESP"), csbm.bundled_units()
+        >>> found = csbm.compare(border, units, depths_km=[5], tolerance_m=50)
+        >>> [(row["side"], round(row["area_km2"])) for row in found.rows()]
+        [('AND', 233), ('ESP', 306)]
+        """
         for depth in self.depths:
             low, high = depth.units_difference_range
             groups = [side for side in depth.totals if side not in depth.sides] if totals else []
@@ -141,7 +178,16 @@ class Comparison:
                 }
 
     def as_json(self) -> dict[str, Any]:
-        """Return the comparison as plain values for JSON; docs/compare.md describes them."""
+        """Return the comparison as plain values for JSON; docs/compare.md describes them.
+
+        Examples
+        --------
+        >>> import csbm
+        >>> border, units = csbm.Border.between("AND", "ESP"), csbm.bundled_units()
+        >>> found = csbm.compare(border, units, depths_km=[5], tolerance_m=50)
+        >>> found.as_json()["ratio"]
+        'ESP / AND'
+        """
         first, second = self.groups
         plain: dict[str, Any] = {
             "parties": list(self.border.parties),
@@ -254,7 +300,7 @@ def compare(
     >>> [depth.depth_km for depth in both.depths]
     [50.0, 80.0]
     """
-    check_asked(
+    check_options(
         depths_km,
         step_km=step_km,
         parity=parity,
@@ -303,7 +349,7 @@ def compare(
     return told
 
 
-def check_asked(
+def check_options(
     depths_km: Sequence[float],
     *,
     step_km: float | None = None,
@@ -323,10 +369,7 @@ def check_asked(
     if not depths_km:
         raise UsageError("no depth to compare: give at least one, as in 50,80,200")
     for depth in depths_km:
-        if not 0 < depth <= MAX_DEPTH_KM:
-            raise UsageError(
-                f"depth {depth:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km"
-            )
+        check_depth_km(depth)
     for quantity in parity:
         check_quantity(quantity)
     if step_km is not None:

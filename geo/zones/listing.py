@@ -103,7 +103,8 @@ def headline(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:
     count = count_of(covered)
     if count != "all" or covered.attrs.get("count"):
         lines.append(f"Counted: {COUNT_WORDS[count]} (--count takes others).")
-        lines += inside_lines(covered, parties)
+        if not covered.attrs.get("count"):  # else only what is counted is listed
+            lines += inside_lines(covered, parties)
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Text cells of a CSV that a spreadsheet would run: one prefix, put on and taken off again."""
+"""Text cells of a CSV: what a spreadsheet would run is guarded, what must be is in quotes."""
 
 import re
 
@@ -26,3 +26,17 @@ def unguard(text: str) -> str:
     ('=1+1', "'s Heerenberg")
     """
     return text[1:] if text[:1] == "'" and _RUNS.match(text) else text
+
+
+def csv_cell(text: str) -> str:
+    """Return a text as a cell of a CSV: guarded, and in quotes where it has to be.
+
+    Examples
+    --------
+    >>> csv_cell("=1+1"), csv_cell('a "b", c'), csv_cell("12 Bde")
+    ("'=1+1", '"a ""b"", c"', '12 Bde')
+    """
+    text = guard(text)
+    if any(mark in text for mark in ',"\r\n') or text != text.strip():
+        return '"' + text.replace('"', '""') + '"'
+    return text

@@ -22,6 +22,12 @@ class MapPage:
         The whole page, from ``render_page``.
     height_px : int
         Of its frame in a notebook, pixels.
+
+    Examples
+    --------
+    >>> import csbm
+    >>> csbm.map_page(csbm.inspection_zone(csbm.Border.between("AND", "ESP"), 5, tolerance_m=50))
+    MapPage(height_px=640)
     """
 
     html: str = field(repr=False)
@@ -53,6 +59,14 @@ class MapPage:
         ------
         UsageError
             If the ending is none of these, or no browser is installed.
+
+        Examples
+        --------
+        >>> import csbm, pathlib, tempfile
+        >>> zone = csbm.inspection_zone(csbm.Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     csbm.map_page(zone).save(pathlib.Path(folder, "zone.html")).name
+        'zone.html'
         """
         target = Path(path)
         ending = target.suffix.lower().removeprefix(".")
@@ -79,5 +93,10 @@ class MapPage:
         -------
         bool
             Whether a browser could be started.
+
+        Examples
+        --------
+        >>> csbm.map_page(zone).open("zone.html")  # doctest: +SKIP
+        True
         """
         return open_page(self.save(path))
