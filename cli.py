@@ -99,7 +99,7 @@ def map_command(
     page = places.page(f"csbm-{delivery.zone_name(zone)}.html")
     check_places(places, page, no_clobber=no_clobber)
     tiles = places.tile_server()
-    units = resolve_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True, parties=zone.border.parties)
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
@@ -176,7 +176,7 @@ def units_command(
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     party = party_code(side, zone.border) if side else None
-    units = resolve_units(sources)
+    units = resolve_units(sources, parties=zone.border.parties)
     covered = coverage(zone, units)
     note(plausibility_notes(zone, covered))
     rows = listed(
@@ -250,7 +250,7 @@ def compare_command(
     depths_km = [kilometres(text) for text in depths.split(",") if text.strip()]
     check_options(depths_km, against=against, **options)
     other, note = second_border(found, against) if against else (None, "")
-    units = resolve_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True, parties=found.parties)
     comparison = compare(
         found,
         units,

@@ -93,7 +93,9 @@ def _wanted(request: ZoneRequest, sources: "UnitSources", line_name: str | None)
     if text is None or not text.endswith(".toml"):
         if line_name is not None:
             raise UsageError("--line names a line of a case: csbm brief case.toml --line NAME")
-        return _Wanted(resolve_zone(request), resolve_units(sources), DEPTHS_KM)
+        zone = resolve_zone(request)
+        units = resolve_units(sources, parties=zone.border.parties)
+        return _Wanted(zone, units, DEPTHS_KM)
     from ..case.case import Case
 
     if request != ZoneRequest(border=type(request.border)(text=text)) or sources != UnitSources():

@@ -61,7 +61,7 @@ def survey_command(
                 "as_of": survey.as_of if one else "",
                 "records": len(own),
                 "inferred": int((own["evidence"] == "inferred").sum()),
-                "undated": int((own["source_date"] == "").sum()),
+                "undated": int((source_state(own, survey_day) == "undated").sum()),
                 "stale": int((source_state(own, survey_day) == "stale").sum()),
                 "two_sources": int((own["source_2_url"] != "").sum()),
                 "recall": f"{one.found} of {len(one.known)}" if one and one.known else "",

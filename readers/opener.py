@@ -67,6 +67,12 @@ def _parquet(path: Path, _data: bytes, request: Request, findings: Findings) -> 
     return read_parquet(path, findings, crs=request.crs)
 
 
+def _pbf(path: Path, _data: bytes, _request: Request, findings: Findings) -> RawTable:
+    from .osm_pbf import read_pbf
+
+    return read_pbf(path, findings)
+
+
 def _gpx(path: Path, data: bytes, _request: Request, findings: Findings) -> RawTable:
     from .gpx import read_gpx
 
@@ -82,6 +88,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys((".parquet", ".geoparquet"), _parquet),
     ".gpx": _gpx,
     ".kml": _kml,
+    ".pbf": _pbf,
 }
 STDIN = "-"
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
+from ..common.words import listing
 from ..readers.findings import plain_lines
 from .bundled import bundled_units
 from .columns import parse_column_map
@@ -14,7 +15,7 @@ from .doubts import merged
 from .filters import STALE_YEARS, own_day, select_units, source_state, valid_in
 from .levels import check_count, with_counts_as
 from .readers import read_units
-from .survey import surveyed
+from .survey import bundled_survey, surveyed
 from .where import where
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def gathered_units(
     *,
     country_code: CountryCode | None = None,
     any_day: bool = False,
+    parties: tuple[str, ...] = (),
 ) -> Gathered:
     """Return the units asked for: read, valid on the day, merged if asked, filtered, marked.
 
@@ -54,6 +56,8 @@ def gathered_units(
         From a country as written to its alpha-3 code.
     any_day : bool, optional
         Keep units that are not valid on the day, as a page does that can be asked of other days.
+    parties : tuple of str, optional
+        Of those whom the bundled list was not made for it has the military airfields, nothing else.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def gathered_units(
         If the day is none, or a filter names what occurs nowhere.
     """
     check_count(sources.count)
-    units, notes = _read(sources, country_code)
+    units, notes = _read(sources, country_code, parties)
     day = own_day(units, sources.as_of)
     valid = valid_in(units, day)
     if left_out := int((~valid).sum()):
@@ -105,10 +109,13 @@ def gathered_units(
 
 
 def _read(
-    sources: "UnitSources", country_code: CountryCode | None
+    sources: "UnitSources", country_code: CountryCode | None, parties: tuple[str, ...]
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
     if not sources.files:
-        return bundled_units(), []
+        units = bundled_units(airfields_of=parties)
+        bare = sorted(set(units["located_in"]) & set(parties) - set(bundled_survey().words))
+        told = [f"{listing(bare)}: airfields only, nothing else was looked for"] if bare else []
+        return units, told
     columns = parse_column_map(sources.columns) if sources.columns else None
     units = combine_units(
         [

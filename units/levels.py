@@ -4,6 +4,7 @@ Every count in every output is of the rows that `counted` chooses; what the othe
 beside it, class by class.
 """
 
+import math
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -101,10 +102,11 @@ def counts_as(units: pd.DataFrame) -> NDArray[np.object_]:
     """
     names = ("unit_state", "valid_to", "branch", "level", "kind", "echelon", "parent", "settlement")
     own = {name: _texts(units, name) for name in (*names, "id", COUNTS_AS)}
-    place = dict(zip(own["id"], own["settlement"], strict=True))
+    places = _places(units)
+    place = dict(zip(own["id"], zip(own["settlement"], places, strict=True), strict=True))
     found = []
-    for said, state, end, branch, level, kind, echelon, parent, settlement in zip(
-        own[COUNTS_AS], *(own[name] for name in names), strict=True
+    for said, position, state, end, branch, level, kind, echelon, parent, settlement in zip(
+        own[COUNTS_AS], places, *(own[name] for name in names), strict=True
     ):
         if said in CLASSES:
             found.append(said)
@@ -116,8 +118,10 @@ def counts_as(units: pd.DataFrame) -> NDArray[np.object_]:
             one = level_of(level, kind, echelon)
             if one == "unit" and branch == "territorial_defence":
                 one = "territorial"
-            elif one == "subunit" and settlement and place.get(parent) == settlement:
-                one = "with_parent"
+            elif one == "subunit" and parent in place:
+                town, there = place[parent]
+                if (settlement and town == settlement) or there == position:
+                    one = "with_parent"
             found.append(one)
     return np.array(found, dtype=object)
 
@@ -230,6 +234,14 @@ def mix_words(counts: dict[str, int], *, told: Iterable[str] = ()) -> str:
             words.append(f"{counts[one]} {name if name != 'sites' or counts[one] > 1 else 'site'}")
     apart = [f"{counts[one]} {one}" for one in STATES[1:] if counts.get(one)]
     return "; ".join([", ".join(words), *([f"not counted: {', '.join(apart)}"] if apart else [])])
+
+
+def _places(units: pd.DataFrame) -> list[tuple[float, float]]:
+    """Return positions, to a hundredth of a degree."""
+    if "lat" not in units or "lon" not in units:
+        return [(math.nan, math.nan)] * len(units)
+    lat, lon = (np.round(units[name].to_numpy(np.float64), 2).tolist() for name in ("lat", "lon"))
+    return list(zip(lat, lon, strict=True))
 
 
 def _texts(units: Any, name: str) -> list[str]:  # noqa: ANN401  # a frame, with or without geometry

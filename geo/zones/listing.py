@@ -113,7 +113,9 @@ def inside_lines(covered: "GeoDataFrame", parties: tuple[str, ...]) -> Iterator[
     once = covered.drop_duplicates("id")
     for party in parties:
         own = ((once["side"] == party) & (once["status"] == "in")).to_numpy(bool)
-        if uncounted(covered.attrs, party, int((covered["side"] == party).sum())):
+        if word := uncounted(covered.attrs, party, int((covered["side"] == party).sum())):
+            if fields := int((own & (once["counts_as"] == "site").to_numpy(bool)).sum()):
+                yield f"Inside, {party} side: {fields} sites that are known ({word})"
             continue
         doubted = int((own & inferred(once)).sum())
         told = f"; {doubted} of all these inferred" if doubted else ""
