@@ -15,7 +15,7 @@ from ..geo.zones.listing import listed
 from ..geo.zones.places import places_of
 from ..geo.zones.zone import inspection_zone
 from ..units.filters import on_day
-from ..units.levels import counted, mix
+from ..units.levels import COUNTS_AS, counted, mix
 from ..units.survey import uncounted
 
 if TYPE_CHECKING:
@@ -247,10 +247,11 @@ def _doubtful(
     some.attrs = dict(units.attrs)
     second, title = _second(zone, some)
     runs = _runs(zone, some)
-    crossing = {one.id: one for one in comparison.crossings or ()}
+    own = _compared(zone, some) if len(some) else comparison
+    crossing = {one.id: one for one in own.crossings or ()}
     chances = {
         one.id: one
-        for one in (comparison.jitter.chances if comparison.jitter else ())
+        for one in (own.jitter.chances if own.jitter else ())
         if one.depth_km == zone.depths_km.get(one.side)
     }
     told = [
@@ -265,6 +266,22 @@ def _doubtful(
         for row in open_.to_dict("records")
     ]
     return {"borderline": tuple(told), "second_source": title}
+
+
+def _compared(zone: "InspectionZone", some: "GeoDataFrame") -> Comparison:
+    """Ask of units, counted or not, when they come in and with what chance they are in."""
+    whole = some.drop(columns=[name for name in ("unit_state", COUNTS_AS) if name in some])
+    whole.attrs = dict(some.attrs)
+    return compare(
+        zone.border,
+        whole,
+        depths_km=sorted(set(zone.depths_km.values())),
+        tripoint=zone.tripoint,
+        tolerance_m=max(zone.tolerance_m, 100.0),  # no area of it is told
+        crossings=True,
+        draws=DRAWS,
+        count="all",
+    )
 
 
 def _second(

@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from csbm.brief.named import GRADES, HOLDERS, KINDS, LEVELS, SURVEYED
+from csbm.brief.named import COUNTED, GRADES, HOLDERS, KINDS, LEVELS, SURVEYED
 from csbm.brief.pictures import STATUS_WORDS
 from csbm.brief.words import LANGUAGES
 
@@ -23,7 +23,7 @@ def messages() -> Iterator[str]:
         str(BRIEF), method_map=[("**.py", "python")], keywords={"say": None}, comment_tags=()
     )
     seen = [message for _file, _line, message, _comments, _context in found]
-    data = (STATUS_WORDS, HOLDERS, KINDS, LEVELS, GRADES)
+    data = (STATUS_WORDS, HOLDERS, KINDS, LEVELS, GRADES, COUNTED)
     seen += [*(text for words in data for text in words.values()), *SURVEYED]
     yield from (text for text in dict.fromkeys(seen) if isinstance(text, str))
 
