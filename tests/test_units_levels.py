@@ -1,6 +1,7 @@
 """What is counted: levels and states, owners, second sources, airfields where nobody looked."""
 
 import json
+import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -186,6 +187,26 @@ def test_an_extract_of_openstreetmap_is_a_list(tmp_path):
     assert "1 other objects left out" in ran.err
     assert "in Ukraine are left out" in ran.err
     assert ",L," not in ran.out
+
+
+def test_the_counts_traced_in_the_documentation_hold():
+    text = (Path(__file__).parents[1] / "docs" / "units.md").read_text("utf-8")
+    traced = re.findall(
+        r"^- `csbm compare (\S+) --depths (\d+) --count (\w+)`, (\w+): \*\*(\d+)\*\*\n"
+        r"((?:  - .*\n)+)",
+        text,
+        re.MULTILINE,
+    )
+    assert len(traced) == 10
+    sources = UNITS.set_index("id")["source_url"]
+    for pair, depth, count, side, number, rows in traced:
+        zone = csbm.inspection_zone(csbm.Border.between(*pair.split("-")), float(depth))
+        found = csbm.coverage(zone, UNITS)
+        inside = found[(found["side"] == side) & (found["status"] == "in")]
+        named = dict(re.findall(r"`([\w-]+)`: <(.*)>", rows))
+        assert set(named) == set(inside.loc[counted(inside, count), "id"]), (pair, count)
+        assert len(named) == int(number)
+        assert all(sources[key] == url for key, url in named.items())
 
 
 def test_the_page_says_what_is_counted(tmp_path):
