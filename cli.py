@@ -1,14 +1,16 @@
 """The command line: parse, call, print. Nothing is worked out here."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .case.request import BorderRequest, ZoneRequest, kilometres, party_code, resolve_border
+from .console.app import app_command
 from .console.binding import list_by_regimes
 from .console.border_options import border_options
+from .console.borders import borders_command
 from .console.brief import brief_command
 from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
@@ -20,7 +22,6 @@ from .console.inspect import inspect_command
 from .console.lines import lines_command
 from .console.map_options import PagePlaces, check_places, place_options, write_page
 from .console.options import (
-    PLAIN_FORMATS,
     ROW_FORMATS,
     SHAPE_FORMATS,
     output_options,
@@ -40,7 +41,7 @@ from .console.requests import note, resolve_units, resolve_zone
 from .console.run import case_group, run_command
 from .console.screen import screen_command
 from .console.seal import seal_command, verify_command
-from .console.shell import OneLineGroup, plain_output
+from .console.shell import OneLineGroup, plain_output, tell
 from .console.survey import events_command, survey_command
 from .console.vd import vd_command
 from .units.sources import UnitSources
@@ -91,7 +92,7 @@ def map_command(
     from .exports import delivery
     from .geo.zones.listing import certain_units, headline, listed
     from .geo.zones.plausibility import plausibility_notes
-    from .maps.assembly import picture_depths, slider_depths, zone_page_content
+    from .maps.assembly import made_depths, zone_page_content
     from .maps.page import render_page
     from .units.filters import on_day
 
@@ -103,8 +104,7 @@ def map_command(
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
-    needed = (slider_depths if page else picture_depths)(zone.depths_km)
-    with progress(needed, "zones") as depths:
+    with progress(made_depths(zone.border, zone.depths_km), "zones") as depths:
         content = zone_page_content(
             zone,
             units,
@@ -123,7 +123,7 @@ def map_command(
         shown, parties=zone.border.parties, status="all", third_states=request.third_states
     )
     names = ", ".join(map(str, written))
-    click.echo(f"{names}: {delivery.zone_title(zone)}; {headline(counted, zone.border.parties)}")
+    tell(f"{names}: {delivery.zone_title(zone)}; {headline(counted, zone.border.parties)}")
 
 
 @main.command("units")
@@ -141,7 +141,7 @@ def map_command(
 @click.option("--near", "near_km", type=click.FloatRange(min=0), help="Add those up to KM outside.")
 @sure_option
 @click.option("--sources", "cited", is_flag=True, help="Print the sources of all units instead.")
-@output_options(*ROW_FORMATS)
+@output_options(*ROW_FORMATS, spoken=True)
 def units_command(
     request: ZoneRequest,
     sources: UnitSources,
@@ -212,7 +212,7 @@ def units_command(
 @unit_options
 @compare_options
 @sure_option
-@output_options(*COMPARE_FORMATS)
+@output_options(*COMPARE_FORMATS, spoken=True)
 def compare_command(
     border: BorderRequest,
     depths: str,
@@ -278,7 +278,7 @@ def compare_command(
 @main.command("zone")
 @zone_options
 @click.option("--unclipped", is_flag=True, help="The plain geodesic buffer, as one feature.")
-@output_options(*SHAPE_FORMATS)
+@output_options(*SHAPE_FORMATS, spoken=True)
 def zone_command(
     request: ZoneRequest,
     unclipped: bool,
@@ -305,47 +305,6 @@ def zone_command(
     )
 
 
-@main.command("borders")
-@click.option("--evidence", is_flag=True, help="How well each stretch of BORDER is known, and why.")
-@border_options
-@output_options(*dict.fromkeys((*PLAIN_FORMATS, *SHAPE_FORMATS)))
-def borders_command(
-    border: BorderRequest, output: Path | None, no_clobber: bool, fmt: str | None, evidence: bool
-) -> None:
-    """List every land border, or show one and write its line."""
-    from .boundaries.bundled import bundled_source
-    from .boundaries.catalogue import catalogue
-    from .exports import delivery
-    from .exports.provenance import provenance
-    from .exports.zones import border_feature, catalogue_rows
-
-    check_outputs(output, no_clobber=no_clobber)
-    if evidence:
-        from .console.evidence import show_evidence
-
-        show_evidence(resolve_border(border), output, fmt)
-        return
-    if border != BorderRequest():
-        found = resolve_border(border)
-        delivery.write_features(
-            [border_feature(found)],
-            output,
-            delivery.choose_format(output, fmt, SHAPE_FORMATS),
-            layer=f"csbm-border-{found.file_name}",
-            provenance=provenance(border=found),
-            full_precision=True,
-        )
-        return
-    rows = catalogue_rows(catalogue())
-    delivery.write_rows(
-        rows,
-        output,
-        delivery.choose_format(output, fmt, PLAIN_FORMATS),
-        provenance=provenance(extra=asdict(bundled_source())),
-        table=delivery.fitted_table(rows),
-    )
-
-
 @main.command("where", context_settings={"ignore_unknown_options": True})
 @click.argument("position")
 @click.option(
@@ -356,7 +315,7 @@ def borders_command(
     help="How well the position is known; by default half a step of its last digit.",
 )
 @zone_options
-@output_options("table", "json")
+@output_options("table", "json", spoken=True)
 def where_command(
     position: str,
     request: ZoneRequest,
@@ -371,7 +330,7 @@ def where_command(
     "52 05 24 N 23 41 24 E", or MGRS; or a town: Brest.
     """
     from .exports import delivery
-    from .exports.zones import position_facts
+    from .exports.unit_table import write_place
     from .geo.zones.coverage import coverage
     from .geo.zones.plausibility import plausibility_notes
 
@@ -381,14 +340,13 @@ def where_command(
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     covered = coverage(zone, place_of(position, accuracy_m, zone))
     note(plausibility_notes(zone, covered))
-    facts = position_facts(covered)
-    delivery.write_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
+    write_place(zone, covered, output, fmt)
 
 
 for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
     *(reach_command, plan_command, survey_command, events_command, vd_command, brief_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
-    *(inspect_command, lines_command, completion_command),
+    *(borders_command, inspect_command, lines_command, completion_command, app_command),
 ):
     main.add_command(more)

@@ -8,8 +8,8 @@ from .schema import CaseFile, ComparisonRows, Line, Units
 
 __all__ = ["words_of"]
 
-_ZONED: Final = {"map", "units", "zone", "exercises"}
-_LISTED: Final = {"map", "units", "compare"}
+_ZONED: Final = {"map", "units", "zone", "exercises", "brief"}
+_LISTED: Final = {"map", "units", "compare", "brief"}
 
 
 def words_of(file: CaseFile, line: Line, output: str, folder: Path) -> list[str]:
@@ -38,6 +38,9 @@ def words_of(file: CaseFile, line: Line, output: str, folder: Path) -> list[str]
         words += _zone(line, folder)
     if stem == "compare":
         words += [*_rules(line), *_compared(file.compare, folder)]
+    if stem == "brief":
+        depths = ",".join(f"{depth:g}" for depth in file.compare.depths)
+        words += ["--depths", depths, "--lang", file.brief.lang]
     if stem in _LISTED:
         words += _units(file.units, file.day_text, folder)
     return words

@@ -32,7 +32,12 @@ def write_comparison_page(
     depths = compared_depths(comparison)
     told = ", ".join(f"{depth:g}" for depth in depths)
     text = comparison_text(
-        comparison, "table", carried, third_states=third_states, balance_sheet=balance_sheet
+        comparison,
+        "table",
+        carried,
+        third_states=third_states,
+        balance_sheet=balance_sheet,
+        path=path,
     )
     with progress(depths, "zones") as stepped:
         content = comparison_page_content(

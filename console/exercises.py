@@ -117,5 +117,7 @@ def check_command(
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     told = threshold_answer(figures)
     carried = provenance(extra={"thresholds": standing()})
-    text = json_text(told) if fmt == "json" else delivery.with_foot(answer_text(told), carried)
+    text = (
+        json_text(told) if fmt == "json" else delivery.with_foot(answer_text(told), carried, output)
+    )
     delivery.write_answer(text, output, carried)

@@ -94,9 +94,9 @@ def _write_draft(draft: "Draft", carried: "Mapping[str, object]", output: Path |
     if output and output.suffix.lower() == ".docx":
         from ..exports.inspection_docx import write_draft
 
-        write_draft(draft, output, foot=delivery.with_foot("", carried).strip())
+        write_draft(draft, output, foot=delivery.with_foot("", carried, output).strip())
     else:
-        delivery.write_answer(delivery.with_foot(draft_text(draft), carried), output)
+        delivery.write_answer(delivery.with_foot(draft_text(draft), carried, output), output)
 
 
 def _state(asks: str) -> str:

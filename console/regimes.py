@@ -79,7 +79,7 @@ def show_command(regime: str, output: Path | None, no_clobber: bool, fmt: str | 
         return
     rows = band_rows(found.bands)
     table = delivery.fitted_table(rows) if rows else ""
-    delivery.write_answer(delivery.with_foot(regime_text(found, table), carried), output)
+    delivery.write_answer(delivery.with_foot(regime_text(found, table), carried, output), output)
 
 
 @regimes_command.command("compare")

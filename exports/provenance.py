@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Final
 
 from .. import __version__
 from ..common.clock import run_date
+from ..words.language import spoken
+from .licence import licence_line
 
 if TYPE_CHECKING:
     from ..boundaries.border import Border
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
     from ..regimes.schema import Regime
 
 DISCLAIMER = "Lines on this map are no statement on any legal claim."
+
+WHOLE: Final[ContextVar[bool]] = ContextVar("csbm_provenance", default=False)
+"""Whether a table on the screen has all that it rests on below it: what --provenance sets."""
 
 TRIPOINT_RULES = {
     "round": "round: any point within the depth counts, also around the ends of the border",
@@ -57,7 +63,7 @@ def provenance(
     -------
     dict
         Plain values only, ready for JSON. Keys, where they apply: made_by, date, border, depths,
-        rules, units, those of ``extra``, disclaimer.
+        rules, units, those of ``extra``, licence_line, disclaimer.
 
     Raises
     ------
@@ -86,6 +92,8 @@ def provenance(
     if units_sources:
         carried["units"] = [dict(source) for source in units_sources]
     carried |= extra or {}
+    if line := licence_line(carried):
+        carried["licence_line"] = line
     carried["disclaimer"] = DISCLAIMER
     return carried
 
@@ -106,7 +114,9 @@ def _border(border: "Border") -> dict[str, object]:
         "accuracy_m": border.accuracy_m,
         "accuracy_reason": border.accuracy_reason,
         **_evidence(border),
+        **_disputes(border),
         **({"disputed_land_taken_as": border.claimant} if border.claimant else {}),
+        **({"view": view} if (view := getattr(border, "view", "")) else {}),
     }
 
 
@@ -123,7 +133,11 @@ def radius_words(reason: str) -> str:
     --------
     >>> radius_words("releases 2025b and 2026c differ by 3 m"), radius_words("as its maker says")
     ('repeats to', 'known to')
+    >>> radius_words("95 % of the line is within 900 m of OpenStreetMap's")
+    'agrees to'
     """
+    if reason.startswith("95 % of the line"):
+        return "agrees to"
     return "repeats to" if re.match(r"(\w+-\w+: )?releases ", reason) else "known to"
 
 
@@ -138,6 +152,19 @@ def _evidence(border: "Border") -> dict[str, object]:
         f" {evidence.share_radius_m():.0f} m; each stretch counts with its own radius"
         f" (csbm borders {border.name} --evidence)"
     }
+
+
+def _disputes(border: "Border") -> dict[str, object]:
+    """Return what is disputed, shared or not agreed along a border, each piece with its sources."""
+    found = [piece.facts() for piece in getattr(border, "disputes", ())]
+    return {"disputed_pieces": found} if found else {}
+
+
+def _piece_lines(piece: Mapping[str, Any]) -> list[str]:
+    """Return one such piece in plain lines."""
+    names = {"disputed": "Disputed", "condominium": "Shared", "line": "Not agreed"}
+    read = "; ".join(f"{one['title']} ({one['date']})" for one in piece["sources"])
+    return [f"  {names[piece['kind']]}: {piece['summary']}", f"    read in: {read}"]
 
 
 def _rules(
@@ -203,7 +230,8 @@ def _border_lines(border: Mapping[str, Any]) -> list[str]:
         f"  {border['attribution']}; viewpoint: {border['viewpoint']}",
         f"  {words} {border['accuracy_m']:g} m: {border['accuracy_reason']}",
     ]
-    return [*lines, *([f"  {border['evidence']}"] if "evidence" in border else [])]
+    lines += [f"  {border['evidence']}"] if "evidence" in border else []
+    return lines + [line for one in border.get("disputed_pieces", ()) for line in _piece_lines(one)]
 
 
 def _regime_lines(facts: Mapping[str, Any]) -> list[str]:
@@ -254,22 +282,58 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
             words = [source.get("title", ""), f"SHA-256 {source.get('sha256', '')[:16]}"]
             words += [source.get(key, "") for key in ("licence", "attribution")]
             lines.append(f"Units: {', '.join(word for word in words if word)}")
-    known = {
-        "regime",
-        "regimes",
-        "made_by",
-        "date",
-        "border",
-        "depths",
-        "rules",
-        "units",
-        "disclaimer",
-    }
-    for key, value in carried.items():
-        if key not in known:
-            lines.append(f"{key.replace('_', ' ')}: {value}")
+    lines += own_lines(carried)
+    lines.append(str(carried.get("licence_line", "")))
     lines.append(str(carried.get("disclaimer", DISCLAIMER)))
     return [line for line in lines if line]
+
+
+_KNOWN: Final = frozenset(
+    {
+        *("regime", "regimes", "made_by", "date", "border", "depths", "rules", "units"),
+        *("disclaimer", "licence_line"),
+    }
+)
+
+
+def own_lines(carried: Mapping[str, object]) -> list[str]:
+    """Return what one kind of output says of itself besides: what was not verified, a second line.
+
+    Stands below a table on the screen too, whatever else is left to ``--provenance``.
+    """
+    return [
+        f"{key.replace('_', ' ')}: {value}" for key, value in carried.items() if key not in _KNOWN
+    ]
+
+
+def provenance_line(carried: Mapping[str, object]) -> str:
+    """Return in one line what a table on the screen rests on; ``--provenance`` tells the rest.
+
+    Examples
+    --------
+    >>> provenance_line({"made_by": "csbm 0.1.0", "date": "2026-11-22"})
+    'csbm 0.1.0 · 2026-11-22 · --provenance: sources and rules'
+    """
+    parts = [str(carried[key]) for key in ("made_by", "date") if key in carried]
+    border = carried.get("border")
+    if isinstance(border, Mapping):
+        title = str(border["source"]).split(",", maxsplit=1)[0]
+        release = str(border["release"]).rsplit(maxsplit=1)[-1:]
+        parts.append(" ".join([title, *release]))
+    for regime in (carried.get("regime"), *_listed(carried.get("regimes"))):
+        if not isinstance(regime, Mapping):
+            continue
+        known = not regime.get("sha256") and regime["verified"]["depth"]
+        doubt = spoken().say("depth not verified")
+        parts.append(f"{regime['id']}" if known else f"{regime['id']} ({doubt})")
+    units = carried.get("units")
+    if isinstance(units, Iterable):
+        parts += [
+            f"{str(one.get('title', '')).split('(')[0].strip()} {one.get('sha256', '')[:8]}"
+            for one in units
+        ]
+    parts.append(spoken().say("--provenance: sources and rules"))
+    return " · ".join(parts)
 
 
 def _listed(value: object) -> Iterable[object]:

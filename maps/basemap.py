@@ -196,3 +196,36 @@ def _codes(countries: gpd.GeoDataFrame, names: Collection[str]) -> dict[str, str
     """Return two-letter codes, from which a browser knows a country's name in its language."""
     known = zip(countries["a3"], countries["a2"], strict=True)
     return {a3: a2 for a3, a2 in known if a3 in names and len(a2) == 2}
+
+
+def sights(frame: Frame, names: Collection[str]) -> dict[str, object]:
+    """Return what `ground` gives of a frame besides the base map itself and its towns."""
+    box = view_box(frame)
+    countries = _layer("countries")
+    return {
+        "box": [round(edge, 3) for edge in box],
+        "decimals": DECIMALS,
+        "countries": _labels(countries, box, frame),
+        "codes": _codes(countries, names),
+        "near": [round(edge, 3) for edge in (frame.west, frame.south, frame.east, frame.north)],
+        "most_towns": TOWNS_MAX,
+    }
+
+
+def world() -> dict[str, object]:
+    """Return the whole base map, as `ground` gives a part of it: land, lakes, rivers and towns."""
+    rivers = _layer("rivers")
+    towns = all_towns().sort_values(["population", "name"], ascending=[False, True])
+    return {
+        "land": _polygons(_layer("land").geometry, 0.0),
+        "lakes": _polygons(_layer("lakes").geometry, 0.0),
+        "rivers": [
+            [int(rank), line]
+            for rank, geometry in zip(rivers["rank"], rivers.geometry, strict=True)
+            for line in _lines(geometry, 0.0)
+        ],
+        "towns": [
+            [name, round(float(lon), DECIMALS), round(float(lat), DECIMALS), int(population)]
+            for name, lon, lat, population in towns.itertuples(index=False)
+        ],
+    }

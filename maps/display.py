@@ -51,6 +51,23 @@ def frame_of(geometries: Sequence[BaseGeometry]) -> Frame:
     return Frame(west, south, east, north, tolerance_m)
 
 
+def reach_of(line: BaseGeometry, depth_km: float) -> BaseGeometry:
+    """Return a box in lon/lat degrees around all that lies within a depth of a line, about.
+
+    Examples
+    --------
+    >>> reach_of(shapely.LineString([(20, 0), (21, 0)]), 111.32).bounds
+    (19.0, -1.0, 22.0, 1.0)
+    """
+    west, south, east, north = shapely.bounds(line)
+    high = depth_km * 1000 / METRES_PER_DEGREE
+    wide = high / max(0.05, math.cos(math.radians(max(abs(south), abs(north)))))
+    return shapely.box(
+        max(-180.0, west - wide), max(-90.0, south - high),
+        min(180.0, east + wide), min(90.0, north + high),
+    )  # fmt: skip
+
+
 def simplified(parts: Sequence["ZonePart"], frame: Frame) -> list[BaseGeometry]:
     """Return the polygons of one step, simplified so that neighbours still share their edges.
 

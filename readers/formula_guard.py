@@ -28,8 +28,14 @@ def unguard(text: str) -> str:
     return text[1:] if text[:1] == "'" and _RUNS.match(text) else text
 
 
-def csv_cell(text: str) -> str:
+def csv_cell(text: str, separator: str = ",") -> str:
     """Return a text as a cell of a CSV: guarded, and in quotes where it has to be.
+
+    Parameters
+    ----------
+    text : str
+    separator : str, optional
+        What parts the cells.
 
     Examples
     --------
@@ -37,6 +43,6 @@ def csv_cell(text: str) -> str:
     ("'=1+1", '"a ""b"", c"', '12 Bde')
     """
     text = guard(text)
-    if any(mark in text for mark in ',"\r\n') or text != text.strip():
+    if any(mark in text for mark in f'{separator}"\r\n') or text != text.strip():
         return '"' + text.replace('"', '""') + '"'
     return text

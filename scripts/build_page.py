@@ -60,7 +60,7 @@ def joined() -> str:
         "// Joined from maps/page_src by scripts/build_page.py; edit there.\n"
         'const csbm = (() => {\n"use strict";\n\n'
         + "\n".join(pieces)
-        + "\nreturn { start };\n})();\n"
+        + "\nreturn { start, serve };\n})();\n"
     )
 
 

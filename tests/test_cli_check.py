@@ -157,7 +157,7 @@ def test_stale_and_undated_sources_are_marked(good):
     young = {row["id"]: row["source_state"] for row in rows(*own, "--stale", "20")}
     assert young["b"] == "current"
     table = csbm("units", *own).out
-    assert "sources: 1 stale (older than 5 years), 1 undated" in table
+    assert "Sources older than 5 years: 1; undated: 1" in table
 
 
 def test_likely_duplicates_are_told_and_merged_only_when_asked(tmp_path):

@@ -89,7 +89,7 @@ def test_depths_that_are_none_are_refused(depths):
 
 
 def test_the_table_names_third_states_when_asked():
-    assert "LTU" in csbm("compare", "--depths", "50", "--third-states").out
+    assert "Lithuania" in csbm("compare", "--depths", "50", "--third-states").out
 
 
 def test_the_table_of_depths_goes_to_a_sheet_and_to_markdown(tmp_path):

@@ -138,7 +138,7 @@ def test_geojson_has_the_same_units_as_points():
 
 
 def test_the_table_says_what_it_rests_on():
-    out = csbm("units").out
+    out = csbm("units", "--provenance").out
     for words in (
         *(
             "OpenStreetMap",

@@ -11,7 +11,7 @@ FLOORS = (
     ("geo.measure",),
     ("readers",),
     ("boundaries", "units", "regimes"),
-    ("geo.zones",),
+    ("geo.zones", "words"),
     ("geo.analysis", "geo.planning"),
     ("case",),
     ("screening", "maps", "exports", "brief"),

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import csbm
+from csbm.boundaries.countries import country
 from csbm.boundaries.groups import parse_groups
 from csbm.geo.analysis.crossings import crossings, measured
 from csbm.geo.analysis.step_function import StepFunction
@@ -118,12 +119,15 @@ def ours():
 
 
 def summed(text, pair):
-    """Read the counts from a line such as ``BLR: 16 in, 4 indeterminate, 51 out; POL: …``."""
+    """Read the counts from a line such as ``Belarus: 16 inside, 4 indeterminate; Poland: …``."""
     found = {}
     for side in re.split("[-,]", pair):
-        own = re.findall(rf"(?:^|; ){side}: ([^;\n]*)", text, re.MULTILINE)
+        name = f"(?:{side}|{country(side).name})"
+        own = re.findall(rf"(?:^|; ){name}: ([^;\n]*)", text, re.MULTILINE)
         words = own[-1] if own else ""
-        each = {name: int(n) for n, name in re.findall(r"(\d+) (in|indeterminate)\b", words)}
+        each = {
+            name: int(n) for n, name in re.findall(r"(\d+) (in|indeterminate)(?:side)?\b", words)
+        }
         if each:
             found[side] = (each.get("in", 0), each.get("indeterminate", 0))
     return found

@@ -12,8 +12,8 @@ from command import csbm as command
 
 
 def test_a_side_that_nobody_surveyed_has_words_in_place_of_a_count(tmp_path):
-    assert "RUS: not surveyed" in command("units", "EST-RUS").out
-    assert "MNG: not surveyed" in command("units", "CHN-MNG").out
+    assert "Russia: not surveyed" in command("units", "EST-RUS").out
+    assert "Mongolia: not surveyed" in command("units", "CHN-MNG").out
     ran = command("map", "UKR-BLR", "-o", tmp_path / "page.html")
     assert "UKR: not surveyed (war)" in ran.out
     plain = json.loads(command("compare", "CHN-MNG", "--depths", "50", "--format", "json").out)
@@ -42,9 +42,9 @@ def test_no_parity_is_told_of_a_side_that_nobody_surveyed():
 def test_a_list_of_one_s_own_has_no_record_unless_it_says_that_it_looked(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("name,lat,lon,position_accuracy_m\nA,53.68,23.83,3000\n", encoding="utf-8")
-    assert "POL: no record" in command("units", "--units", path).out
+    assert "Poland: no record" in command("units", "--units", path).out
     surveyed = command("units", "--units", path, "--surveyed", "Poland").out
-    assert "POL" not in surveyed.split("\n\n")[1]
+    assert "Poland" not in surveyed.split("\n\n")[1]
     plain = json.loads(
         command(
             "compare", "--units", path, "--surveyed", "POL", "--depths", "50", "--format", "json"

@@ -18,6 +18,7 @@ from ..readers.raw import MAX_CELL_CHARACTERS, Cell, RawTable, blank
 from .columns import POSITION, recognise
 from .levels import LEVELS, STATES
 from .positions import Positions, find_positions
+from .rejects import without_totals
 from .schema import (
     COLUMNS,
     COUNT_COLUMNS,
@@ -45,13 +46,14 @@ def normalise(
 
     The frame is ``None`` where a fault was found; all faults are in ``findings``.
     """
-    chosen = recognise(table.headers, findings, column_map=column_map)
+    chosen = recognise(table.headers, findings, column_map=column_map, header_row=table.header_row)
+    table = without_totals(table, chosen, findings)
     if not table.rows:
         return None, chosen
     if "name" not in chosen:
         shown = ", ".join(repr(name) for name in table.headers[:40])
         findings.fault(
-            1, "", f"there is no column for name; the file has {shown}",
+            table.header_row, "", f"there is no column for name; the file has {shown}",
             "rename one, or say which it is with --columns name=…",
         )  # fmt: skip
     positions = find_positions(table, chosen, findings)

@@ -20,3 +20,4 @@ class UnitSources:
     merge: bool = False
     surveyed: str | None = None
     count: str | None = None
+    skip_faults: bool = False

@@ -13,6 +13,7 @@ from ...units.levels import CLASSES, inferred, mix
 from ...units.schema import COUNT_COLUMNS
 from ...units.survey import uncounted
 from ..measure.ellipsoid import Floats
+from ..zones.area_uncertainty import NO_DOUBT, AreaDoubt, area_doubt
 from ..zones.bands import TRIPOINT_RULES
 from ..zones.sides import Flags
 from ..zones.tripoints import MAX_PERPENDICULAR_KM
@@ -86,6 +87,8 @@ class SideBalance:
     """What of every class (units/levels.py) is in, and indeterminate, counted or not."""
     training: TrainingLand = NO_TRAINING_LAND
     """What of training areas that are drawn as areas lies inside."""
+    line: AreaDoubt = NO_DOUBT
+    """How far the area may be off because the border is not known better."""
 
     @property
     def count(self) -> int | None:
@@ -107,6 +110,8 @@ class SideBalance:
         return {
             "area_km2": self.area_km2,
             "area_error_km2": self.area_error_km2,
+            "area_line_at_most_km2": self.line.at_most_km2,
+            "area_line_independent_km2": self.line.independent_km2,
             "share_of_land": self.share_of_land,
             "perpendicular_area_km2": self.perpendicular_area_km2,
             "perpendicular_range_km2": list(self.perpendicular_range_km2),
@@ -164,6 +169,11 @@ class DepthBalance:
     def area_difference_error_km2(self) -> float:
         """At most how far that difference may be off."""
         return self.totals[0].area_error_km2 + self.totals[1].area_error_km2
+
+    @property
+    def area_difference_line(self) -> AreaDoubt:
+        """How far it may be off because the border is not known better."""
+        return self.totals[0].line + self.totals[1].line
 
     @property
     def counted(self) -> bool:
@@ -271,6 +281,7 @@ def _side_balance(
         uncounted=uncounted(found.units.attrs, part.side, _there(part.side, found, others)),
         mix=_mix(part.side, zone.depth_km, found, others),
         training=_training(zone, part, found, others),
+        line=area_doubt(zone, part),
     )
 
 
@@ -363,6 +374,7 @@ def total(sides: Sequence[SideBalance]) -> SideBalance:
             areas=sum(side.training.areas for side in sides),
             points=sum(side.training.points for side in sides),
         ),
+        line=sum((side.line for side in sides), NO_DOUBT),
     )
 
 

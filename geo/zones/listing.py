@@ -99,13 +99,18 @@ def headline(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:
     """
     rows = covered[counted(covered)]
     rows.attrs = dict(covered.attrs)
-    lines = [summary_line(rows, parties)]
+    return "\n".join([summary_line(rows, parties), *counted_lines(covered, parties)])
+
+
+def counted_lines(covered: "GeoDataFrame", parties: tuple[str, ...]) -> list[str]:
+    """Return what is counted, and what stands inside, each for itself; nothing for a plain list."""
+    lines: list[str] = []
     count = count_of(covered)
     if count != "all" or covered.attrs.get("count"):
         lines.append(f"Counted: {COUNT_WORDS[count]} (--count takes others).")
         if not covered.attrs.get("count"):  # else only what is counted is listed
             lines += inside_lines(covered, parties)
-    return "\n".join(lines)
+    return lines
 
 
 def inside_lines(covered: "GeoDataFrame", parties: tuple[str, ...]) -> Iterator[str]:
@@ -148,6 +153,46 @@ def summary_line(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:
             told[party] = word
     line = "; ".join(f"{side or 'elsewhere'}: {told[side]}" for side in sorted(told)) or "no unit"
     return "; ".join([line, *_together(covered, parties)]) if len(parties) > 2 else line
+
+
+def counts_by_side(
+    covered: "GeoDataFrame", parties: tuple[str, ...] = ()
+) -> tuple[dict[str, dict[str, int] | str], dict[str, int] | None, tuple[str, ...]]:
+    """Return the counts of a coverage of one category, for others to put into words.
+
+    Parameters
+    ----------
+    covered : GeoDataFrame
+        From `coverage`, or of it.
+    parties : tuple of str
+        Of these it is said, too, that nobody surveyed them or that there is no record.
+
+    Returns
+    -------
+    dict of str to (dict of str to int, or str)
+        By side, the number of units of each status, or what stands in place of it.
+    dict of str to int, or None
+        The numbers of all sides that are counted, where there are more than two and any is.
+    tuple of str
+        The sides that are not counted there.
+    """
+    told: dict[str, dict[str, int] | str] = {}
+    for side, rows in covered.groupby("side", sort=True):
+        told[str(side)] = _counts(rows)
+    for party in parties:
+        if word := uncounted(covered.attrs, party, int(party in told)):
+            told[party] = word
+    unknown = tuple(party for party in parties if isinstance(told.get(party), str))
+    together = None
+    if len(parties) > 2 and len(unknown) < len(parties):
+        known = [party for party in parties if party not in unknown]
+        together = _counts(covered[covered["side"].isin(known)])
+    return {side: told[side] for side in sorted(told)}, together, unknown
+
+
+def _counts(rows: "GeoDataFrame") -> dict[str, int]:
+    counts = rows["status"].value_counts()
+    return {status: int(counts[status]) for status in _ORDER if status in counts}
 
 
 def _together(covered: "GeoDataFrame", parties: tuple[str, ...]) -> Iterator[str]:

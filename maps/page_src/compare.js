@@ -4,7 +4,7 @@ import { byId, element } from "./dom.js";
 import { balance, statuses, tallied } from "./model.js";
 
 const ROWS = 100;
-const total = (areas) => areas.reduce((found, area) => (found === null || area === null ? null : found + area), 0);
+const total = (areas) => areas.reduce((found, area) => (found === null || !area || area.km2 === null ? null : found + area.km2), 0);
 
 /** Units of the parties in the order in which a growing depth takes them in, up to a limit in metres. */
 export function crossings(units, state, limit) {
@@ -39,12 +39,12 @@ export class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
         const sums = balance(units, statuses(units, depths, state.rule), state);
-        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
+        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule, true), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
       });
       this.table = { key, rows };
     }
@@ -63,7 +63,7 @@ export class Comparison {
       const current = units.parties.every((code) => state.depths[code] === depth);
       const cells = sides.flatMap((side, at) => [
         element("td", { text: this.count(side, units.parties[at]) }),
-        element("td", { text: side.area === null ? "–" : words.number(side.area) }),
+        element("td", { text: words.squares(side.area) }),
       ]);
       const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";

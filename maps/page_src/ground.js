@@ -6,7 +6,7 @@ import { decodeLine } from "./polyline.js";
 export function drawGround(map, data) {
   const { ground } = data;
   const renderer = L.svg({ pane: "ground", padding: 0.4 });
-  const read = (text) => decodeLine(text, ground.decimals);
+  const read = (line) => (typeof line === "string" ? decodeLine(line, ground.decimals) : line);
   const style = (className, more) => ({
     pane: "ground", renderer, className, interactive: false, smoothFactor: 1.2, ...more,
   });

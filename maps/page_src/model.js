@@ -2,7 +2,8 @@
 
 import { IN, INDETERMINATE, NOT_BOUND, OUT, STATUS_NAMES, YES, statusOfHolders, statusOfPlaces, thresholds } from "./rule.js";
 
-function unpacked(column, count) {
+/** A column of words: as it is, or a list of words and which of them each row has. */
+export function unpacked(column, count) {
   if (column === undefined) return new Array(count).fill("");
   return Array.isArray(column) ? column : column.at.map((index) => column.words[index]);
 }

@@ -6,9 +6,6 @@ import { depthOffered } from "./state.js";
 import { spaced } from "./words.js";
 
 
-
-const threeDigits = (value) => (value === null ? null : Number(value.toPrecision(3)));
-
 export class Panel {
   constructor(app) {
     this.app = app;
@@ -171,7 +168,7 @@ export class Panel {
   }
 
   drawSides() {
-    const { data, status, units, state, zones } = this.app;
+    const { data, status, units, state, zones, words } = this.app;
     this.drawCount();
     const sums = balance(units, status, state);
     const mixes = mixOf(units, status, state);
@@ -183,15 +180,9 @@ export class Panel {
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
         this.mixed(party.code, mixes),
-        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: this.about(state.depths[party.code], area) })));
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.areaOf(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
-  }
-
-  /** An area as Python measured it; between its depths to three digits, for no more is known. */
-  about(depth, area) {
-    const { words, zones } = this.app;
-    return zones.isMade(depth) || area === null ? words.area(area) : `≈ ${words.area(threeDigits(area))}`;
   }
 
   /** A side's counts, or what stands in their place where nobody surveyed it. */
@@ -213,7 +204,7 @@ export class Panel {
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
       const count = unboundWithin(units, status, state);
-      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.number(area) : `≈ ${words.number(threeDigits(area))}`, number: words.number(count) }));
+      notes.push(words.say("third.note", { count, area: words.squares(area), number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
@@ -251,10 +242,11 @@ export class Panel {
     add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
     add(words.say("border.viewpoint"), source.viewpoint);
     add(words.say("border.length"), words.km(data.border.length_km * 1000));
-    add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
+    add(words.say("border.accuracy"), `± ${words.number(data.border.known_m ?? data.border.accuracy_m)} m`);
+    for (const text of data.border.disputes) add(words.say("border.disputes"), text);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),

@@ -45,6 +45,16 @@ function dateWords(tag) {
   return { date, dates };
 }
 
+/** An area { km2, error } as a number: with how much it may be off, where that is known; dots where it is still to come. */
+function areaInWords(area, number) {
+  if (!area) return "–";
+  if (area.km2 === null) return "…";
+  if (area.error === null) return number(area.km2);
+  const decimals = area.km2 < 100 ? 2 : 0;
+  const step = 10 ** -decimals;
+  return `≈ ${number(area.km2, decimals)} ± ${number(Math.max(step, Math.ceil(area.error / step) * step), decimals)}`;
+}
+
 /** A translator for one language: words by key, numbers, dates and names of states. */
 export function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
@@ -74,6 +84,8 @@ export function translator(messages, language, wanted = []) {
     return filled(text, values);
   }
 
+  const squares = (area) => areaInWords(area, number);
+
   return {
     language,
     say,
@@ -82,6 +94,8 @@ export function translator(messages, language, wanted = []) {
     km: (metres, decimals = 1) =>
       metres === null ? "–" : say("unit.km", { value: number(metres / 1000, decimals) }),
     area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value) })),
+    squares,
+    areaOf: (area) => say("unit.km2", { value: squares(area) }),
     compare: new Intl.Collator(language, { numeric: true }).compare,
     /** A word of the data, such as a kind, or the word itself where it has no translation. */
     term(group, word) {

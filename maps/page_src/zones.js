@@ -43,12 +43,14 @@ export class Zones {
     this.data = data;
     /** What draws any depth, once the engine is there. */
     this.canvas = null;
+    /** What knows areas at any depth, once the engine is there. */
+    this.book = null;
     this.line = line;
     this.parties = data.parties.map((party) => party.code);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.made = new Map();
     this.group = L.layerGroup().addTo(map);
-    this.hasOtherRule = data.steps.some((step) => step.other_parts.length > 0);
+    this.hasOtherRule = data.both_rules ?? data.steps.some((step) => step.other_parts.length > 0);
   }
 
   stepAt(depth) {
@@ -59,27 +61,19 @@ export class Zones {
     return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
   }
 
-  /** Whether areas at a depth are Python's own; at others they lie on a curve through those. */
-  isMade(depth) {
-    return this.stepAt(depth) !== undefined;
-  }
-
-  /** Area of a side in km²: as Python measured it, or between its depths. */
-  area(side, depth, rule) {
-    const areaAt = (step) => {
-      const parts = partsOf(step, rule, this.data.tripoint, side, this.parties).filter((part) => part.role === "party");
-      return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
-    };
-    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
-    const knots = this.data.steps.map((step) => [step.depth_km, areaAt(step)]).filter(([, area]) => area !== null);
-    return onCurve(knots, depth);
+  /** The area of a side: { km2, error }, no error where Python measured it; `patient` where others may come first. */
+  area(side, depth, rule, patient = false) {
+    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
+    if (parts.length > 0) return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+    return this.book?.area(side, [side], depth, rule, patient) ?? null;
   }
 
   thirdArea(depth, rule) {
-    const areaAt = (step) => partsOf(step, rule, this.data.tripoint, null, this.parties)
-      .filter((part) => part.role === "third_state").reduce((sum, part) => sum + part.area_km2, 0);
-    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
-    return onCurve(this.data.steps.map((step) => [step.depth_km, areaAt(step)]), depth);
+    if (this.stepAt(depth)?.parts.length > 0) {
+      const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
+      return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+    }
+    return this.book?.area("third", this.book.thirdStates, depth, "round", false) ?? null;
   }
 
   layer(part) {
@@ -128,28 +122,19 @@ export class Zones {
   }
 }
 
-/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson); null outside them. */
-export function onCurve(knots, x) {
-  const at = knots.findIndex(([next], index) => index > 0 && x <= next) - 1;
-  if (at < 0 || x < knots[0][0]) return null;
-  const slope = (index) => (knots[index + 1][1] - knots[index][1]) / (knots[index + 1][0] - knots[index][0]);
-  const tangent = (index) => {
-    if (index === 0) return slope(0);
-    if (index === knots.length - 1) return slope(index - 1);
-    const [before, after] = [slope(index - 1), slope(index)];
-    return before * after <= 0 ? 0 : Math.min((before + after) / 2, 3 * Math.min(before, after));
-  };
-  const [[x0, y0], [x1, y1]] = [knots[at], knots[at + 1]];
-  const wide = x1 - x0;
-  const t = (x - x0) / wide;
-  return (1 + 2 * t) * (1 - t) ** 2 * y0 + t * (1 - t) ** 2 * wide * tangent(at)
-    + t * t * (3 - 2 * t) * y1 + t * t * (t - 1) * wide * tangent(at + 1);
+/** The border coloured by how well it is known; null where nothing is known of it. */
+export function drawKnown(data, line) {
+  const known = data.border.known ?? []; // a page of every border has none
+  if (known.length === 0) return null;
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup(known.map((lines, at) => L.polyline(lines.map(line), style(`border-known border-known-${at}`))));
 }
 
 /** Draw the border: a pale casing under a dark line. */
 export function drawBorder(map, data, line) {
   const renderer = L.svg({ pane: "lines", padding: 0.4 });
-  const lines = data.border.lines.map(line);
+  const lines = data.border.parts ?? data.border.lines.map(line);
   const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
   return L.layerGroup([
     L.polyline(lines, style("border-casing")),

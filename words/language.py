@@ -1,10 +1,11 @@
-"""What the document says, by language: messages, numbers, dates, names of states.
+"""What documents and tables say, by language: messages, numbers, dates, names of states.
 
 The messages stand in ``messages/LANGUAGE.po``, by their English text; English needs no file.
 Numbers, dates and the names of states are those of the Unicode CLDR, through Babel.
 """
 
 import io
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +16,7 @@ from typing import Final
 from ..boundaries.countries import country
 from ..common.errors import UsageError
 
-__all__ = ["LANGUAGES", "Words", "languages_of"]
+__all__ = ["LANGUAGES", "SPOKEN", "Words", "decimals_of", "languages_of", "spoken"]
 
 LANGUAGES: Final[dict[str, str]] = {
     "en": "English",
@@ -26,7 +27,7 @@ LANGUAGES: Final[dict[str, str]] = {
     "lt": "lietuvių",
     "lv": "latviešu",
 }
-"""Languages of the document, by their own names."""
+"""Languages of documents and tables, by their own names."""
 _CYRILLIC: Final = frozenset({"be", "ru", "uk"})
 _MOST: Final = 2
 
@@ -62,7 +63,7 @@ def _translations(language: str) -> NullTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    text = files(__package__ or "csbm.brief").joinpath("messages", f"{language}.po").read_bytes()
+    text = files(__package__ or "csbm.words").joinpath("messages", f"{language}.po").read_bytes()
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(text), locale=language))
     compiled.seek(0)
@@ -97,6 +98,8 @@ class Words:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with so many decimals."""
+        if self.language == "en":
+            return f"{round(value, decimals) + 0.0:,.{decimals}f}"  # no negative zero
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -123,8 +126,8 @@ class Words:
         )
 
     def doubt(self, doubt: float) -> str:
-        """Write an uncertainty: two digits below 1, whole from there on."""
-        return self.number(doubt, 0 if doubt >= 1 else 2)
+        """Write an uncertainty: whole from 1 on, below that as many decimals as it allows."""
+        return self.number(doubt, 0 if doubt >= 1 else decimals_of(doubt))
 
     def day(self, text: str) -> str:
         """Write a day, a month or a year that stands as ISO text; other text stays."""
@@ -187,3 +190,18 @@ def decimals_of(doubt: float) -> int:
     if doubt >= 10:
         return 0
     return 1 if doubt >= 0.1 else 2
+
+
+SPOKEN: Final[ContextVar[str]] = ContextVar("csbm_language", default="en")
+"""The language of tables: what --lang of the command line sets."""
+
+
+def spoken() -> Words:
+    """Return the words of the language that tables speak now.
+
+    Examples
+    --------
+    >>> spoken().language
+    'en'
+    """
+    return Words(SPOKEN.get())

@@ -3,11 +3,10 @@
 from typing import Final
 
 from ..boundaries.evidence import CLASSES
-from .pictures import STATUS_WORDS
-from .words import Words
+from .language import Words
 
 __all__ = [
-    "COUNTED", "GRADES", "HOLDERS", "KINDS", "LEVELS", "SURVEYED",
+    "AGES", "COUNTED", "GRADES", "HOLDERS", "KINDS", "LEVELS", "ROLES", "STATUS_WORDS", "SURVEYED",
     "class_word", "grade_word", "holder_word", "kind_word", "level_word", "status_word",
     "survey_word",
 ]  # fmt: skip
@@ -22,6 +21,21 @@ KINDS: Final = {
     "radar": "Radar",
     "missile_defence": "Missile defence",
     "other": "Other",
+}
+STATUS_WORDS: Final = {
+    "in": "inside",
+    "indeterminate": "indeterminate",
+    "out": "outside",
+    "not_bound": "not bound",
+}
+AGES: Final = {"current": "current", "stale": "old", "undated": "undated"}
+"""How old a source is."""
+ROLES: Final = {
+    "party": "party",
+    "third_state": "third state",
+    "disputed": "disputed",
+    "sea": "the sea",
+    "unclipped": "not cut to land",
 }
 LEVELS: Final = {
     "unknown": "level not stated",

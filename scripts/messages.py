@@ -1,4 +1,4 @@
-"""Bring brief/messages/*.po up to date with what brief/ says; new messages come empty."""
+"""Bring words/messages/*.po up to date with what documents and tables say; new ones come empty."""
 
 import io
 from collections.abc import Iterator
@@ -8,22 +8,36 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from csbm.brief.named import COUNTED, GRADES, HOLDERS, KINDS, LEVELS, SURVEYED
-from csbm.brief.pictures import STATUS_WORDS
-from csbm.brief.words import LANGUAGES
+from csbm.words.language import LANGUAGES
+from csbm.words.named import (
+    AGES,
+    COUNTED,
+    GRADES,
+    HOLDERS,
+    KINDS,
+    LEVELS,
+    ROLES,
+    STATUS_WORDS,
+    SURVEYED,
+)  # fmt: skip
 
 EMPTY = ("#, fuzzy", '"POT-', '"PO-Rev', '"Generated', '"Report-', '"Last-', '"Language-Team')
 """Lines of a head that say nothing, or another day each time."""
-BRIEF = Path(__file__).resolve().parent.parent / "brief"
+ROOT = Path(__file__).resolve().parent.parent
+SAYING = ("brief", "words", "exports", "console")
+"""Rooms whose messages are in the catalogue."""
 
 
 def messages() -> Iterator[str]:
-    """Give every message of the document, each once, in the order in which it is found."""
-    found = extract_from_dir(
-        str(BRIEF), method_map=[("**.py", "python")], keywords={"say": None}, comment_tags=()
-    )
-    seen = [message for _file, _line, message, _comments, _context in found]
-    data = (STATUS_WORDS, HOLDERS, KINDS, LEVELS, GRADES, COUNTED)
+    """Give every message, each once, in the order in which it is found."""
+    seen: list[object] = []
+    for room in SAYING:
+        found = extract_from_dir(
+            str(ROOT / room), method_map=[("**.py", "python")], keywords={"say": None},
+            comment_tags=(),
+        )  # fmt: skip
+        seen += [message for _file, _line, message, _comments, _context in found]
+    data = (STATUS_WORDS, HOLDERS, KINDS, LEVELS, GRADES, AGES, ROLES, COUNTED)
     seen += [*(text for words in data for text in words.values()), *SURVEYED]
     yield from (text for text in dict.fromkeys(seen) if isinstance(text, str))
 
@@ -33,14 +47,14 @@ def main() -> None:
     for language in LANGUAGES:
         if language == "en":
             continue
-        path = BRIEF / "messages" / f"{language}.po"
+        path = ROOT / "words" / "messages" / f"{language}.po"
         old = read_po(io.BytesIO(path.read_bytes())) if path.exists() else Catalog()
         new = Catalog(
             locale=language,
             project="csbm",
-            version="brief",
+            version="words",
             fuzzy=False,
-            header_comment="# Messages of csbm brief. Not yet read by a native speaker.",
+            header_comment="# Messages of csbm. Not yet read by a native speaker.",
         )
         for text in messages():
             known = old.get(text)
