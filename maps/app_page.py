@@ -34,6 +34,10 @@ class Progress(Protocol):
     def __call__(self, work: Sequence[Work]) -> Iterable[Work]: ...
 
 
+def _plainly(work: Sequence[Work]) -> Iterable[Work]:
+    return work
+
+
 def chosen_entries(pairs: Sequence[str]) -> list[CatalogueEntry]:
     """Return the borders that are named, in the order of their codes; all where none is.
 
@@ -62,7 +66,7 @@ def app_page(
     title: str,
     provenance: "Mapping[str, object]",
     language: str = "",
-    progress: Progress = iter,
+    progress: Progress = _plainly,
 ) -> str:
     """Return the HTML of one page that answers for every border given.
 
