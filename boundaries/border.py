@@ -11,7 +11,8 @@ from .atlas import bundled_atlas
 from .bundled import BorderEnd, BorderSource, EndKind, bundled_line, bundled_source
 from .catalogue import entry_of
 from .countries import Country, find_country, neighbours
-from .viewpoints import missing_hint, viewpoint_of
+from .disputes import pieces_of
+from .viewpoints import missing_hint, second_viewpoint_of, viewpoint_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from .atlas import Atlas
     from .catalogue import CatalogueEntry
+    from .disputes import Piece
     from .evidence import LineEvidence
 
 __all__ = ["Border", "BorderEnd", "BorderSource", "EndKind"]
@@ -56,6 +58,12 @@ class Border:
         Who stands on either side of the line; by default one party each.
     pieces : tuple of Border
         The borders of two that a border of groups is made of, in the order of their codes.
+    view : str
+        By which view or choice the line is drawn otherwise than the source has it; else empty.
+    own_evidence : LineEvidence, optional
+        How well the line is known along it, where that is not the bundled line.
+    at_least_m : float
+        A 95 % radius that no stretch is known better than: of a line that stands in for another.
 
     Examples
     --------
@@ -78,6 +86,9 @@ class Border:
     claimant: str | None = None
     groups: tuple[tuple[str, ...], ...] = ()
     pieces: "tuple[Border, ...]" = field(default=(), repr=False)
+    view: str = ""
+    own_evidence: "LineEvidence | None" = field(default=None, repr=False, compare=False)
+    at_least_m: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.groups:
@@ -94,8 +105,13 @@ class Border:
             "length": f"{self.length_km:.1f} km",
             "source": f"{self.source.title}, {self.source.release}, {self.source.licence}",
             "viewpoint": self.source.viewpoint,
-            "95 % radius": f"{self.accuracy_m:g} m: {self.accuracy_reason}",
+            "accuracy": f"{self.accuracy_m:g} m: {self.accuracy_reason}",
         }
+        if self.evidence is not None:
+            known = f"{self.evidence.share_radius_m():g} m along 95 % of it, by other lines"
+            facts["95 % radius"] = known
+        for piece in self.disputes:
+            facts[piece.name] = piece.words
         rows = "".join(
             f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>"
             for name, text in facts.items()
@@ -146,22 +162,58 @@ class Border:
             raise UsageError(f"disputed land as {party}'s: the parties are {listing(self.parties)}")
         return replace(self, claimant=code)
 
+    def standing_in(self, radius_m: float, why: str) -> "Border":
+        """Return the border as one that stands in for a line of which less is known.
+
+        Parameters
+        ----------
+        radius_m : float
+            95 % radius of where that line may run, metres; 0 changes nothing.
+        why : str
+            What it rests on.
+
+        Examples
+        --------
+        >>> Border.between("CHN", "IND").standing_in(16_200.0, "no line is agreed").accuracy_m
+        16200.0
+        """
+        if radius_m <= 0:
+            return self
+        return replace(
+            self,
+            accuracy_m=max(self.accuracy_m, radius_m),
+            accuracy_reason=f"stands in for another line: {why}",
+            at_least_m=radius_m,
+        )
+
     @property
     def evidence(self) -> "LineEvidence | None":
         """How well each stretch of the bundled line is known; None of any other line."""
         from .evidence import joined_evidence, line_evidence
 
+        if self.own_evidence is not None:
+            return self.own_evidence
         if self.source.url != bundled_source().url:
             return None
         if self.pieces:
-            return joined_evidence(tuple(_pair(piece.parties) for piece in self.pieces))
-        return line_evidence(_pair(self.parties))
+            return joined_evidence(
+                tuple(_pair(piece.parties) for piece in self.pieces), self.at_least_m
+            )
+        return line_evidence(_pair(self.parties), self.at_least_m)
+
+    @property
+    def disputes(self) -> "tuple[Piece, ...]":
+        """What is disputed, shared or not agreed along it: its own entries of the table."""
+        own = self.pieces or (self,)
+        return pieces_of("-".join(sorted(piece.parties)) for piece in own)
 
     @property
     def one_edge_km(self) -> float:
         """Its length with land that both parties claim passed once: the mean of its two edges."""
-        from .doubled import doubled_km
+        from .doubled import doubled_along_km, doubled_km
 
+        if self.view:
+            return self.length_km - doubled_along_km(self.line, self.atlas, self.parties) / 2
         if self.source.url != bundled_source().url:
             return self.length_km
         pieces = self.pieces or (self,)
@@ -290,7 +342,6 @@ def _second(parties: tuple[str, str], source: str) -> Border:
         natural_earth_atlas,
         natural_earth_facts,
         natural_earth_line,
-        natural_earth_source,
     )
 
     if source != "natural-earth":
@@ -304,12 +355,20 @@ def _second(parties: tuple[str, str], source: str) -> Border:
         parties=parties,
         line=line,
         ends=classified_ends(line, atlas, parties),
-        source=natural_earth_source(),
+        source=_second_source(parties),
         accuracy_m=facts["accuracy_m"],
         accuracy_reason=facts["accuracy_reason"],
         length_km=facts["length_km"],
         atlas=atlas,
     )
+
+
+def _second_source(parties: tuple[str, str]) -> BorderSource:
+    """Return the second source, with the view that this border shows."""
+    from .naturalearth import natural_earth_source
+
+    source = natural_earth_source()
+    return replace(source, viewpoint=second_viewpoint_of(parties, source.viewpoint))
 
 
 def _source_of(entry: "CatalogueEntry") -> BorderSource:

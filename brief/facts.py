@@ -10,6 +10,7 @@ from ..common.errors import UsageError
 from ..geo.analysis.against import SECOND, second_border
 from ..geo.analysis.balance import Tally, tally
 from ..geo.analysis.comparison import DEPTHS_KM, Comparison, compare
+from ..geo.zones.area_uncertainty import NO_DOUBT, AreaDoubt, area_doubt
 from ..geo.zones.coverage import coverage
 from ..geo.zones.listing import listed
 from ..geo.zones.places import places_of
@@ -52,6 +53,8 @@ class SideFacts:
     category: str = "all"
     """The band, where a zone has several."""
     min_km: float = 0.0
+    line: AreaDoubt = NO_DOUBT
+    """How far the area may be off because the border is not known better."""
 
 
 @dataclass(frozen=True)
@@ -265,6 +268,7 @@ def _side(
         indeterminate=tally(covered, mine & (status == "indeterminate")),
         uncounted=uncounted(covered.attrs, part.side, int(mine.sum())),
         ranged=ranged,
+        line=area_doubt(zone, part),
     )
 
 

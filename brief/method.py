@@ -9,6 +9,7 @@ from .bands import regime_rows
 from .document import Block, Cell, Heading, Paragraph, Table
 
 if TYPE_CHECKING:
+    from ..boundaries.disputes import Piece
     from .facts import Facts
 
 __all__ = ["caveat_blocks", "method_blocks"]
@@ -64,13 +65,26 @@ def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
         Cell(f"{source.title}, {source.release}, {source.licence}; {source.attribution}"),
     )
     yield (
-        Cell(say("Known to (95 %)")),
+        Cell(
+            say("Its releases agree to (95 %)")
+            if border.evidence is not None and not border.at_least_m
+            else say("Radius (95 %)")
+        ),
         Cell(say("{number} m", number=words.number(border.accuracy_m))),
     )
+    for piece in border.disputes:
+        yield Cell(say("Disputed land")), Cell(_disputed(piece, border.name, words))
     error = max(one.area_error_km2 for one in facts.sides)
     yield (
         Cell(say("Areas are drawn to")),
         Cell("± " + say("{number} km²", number=words.number(error, 1))),
+    )
+    yield (
+        Cell(say("The border moves areas by at most")),
+        Cell(
+            "± "
+            + say("{number} km²", number=words.number(max(s.line.at_most_km2 for s in facts.sides)))
+        ),
     )
     for one in facts.sources:
         yield (
@@ -99,6 +113,8 @@ def _rests_on(facts: "Facts", words: Words) -> Iterator[tuple[Cell, Cell]]:
                 )
             ),
         )
+    if line := facts.provenance.get("licence_line"):
+        yield Cell("©"), Cell(str(line))
     yield Cell(say("Made by")), Cell(str(facts.provenance.get("made_by", "csbm")))
     yield Cell(say("Date")), Cell(words.day(str(facts.provenance.get("date", ""))))
 
@@ -133,9 +149,28 @@ def caveat_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
             ),
             bullet=True,
         )
-    unsurveyed = tuple(one.side for one in facts.sides if one.uncounted)
+    unsurveyed = tuple(dict.fromkeys(one.side for one in facts.sides if one.uncounted))
     if unsurveyed:
         yield Paragraph(
             say("Not surveyed, so without a count: {states}.", states=words.states(unsurveyed)),
             bullet=True,
         )
+
+
+def _disputed(piece: "Piece", border: str, words: Words) -> str:
+    """Say of a piece who holds and claims it: as the table words it, or in codes made words."""
+    if words.language == "en":
+        return piece.words
+    told = [piece.name]
+    if piece.holder.de_facto:
+        told.append(words.say("held by {state}", state=words.state(piece.holder.de_facto)))
+    if piece.holder.claims:
+        told.append(words.say("claimed by {states}", states=words.states(piece.holder.claims)))
+    if piece.un_document:
+        told.append(f"{piece.un_document}, {piece.un_date}")
+    told.append(
+        words.say(
+            "all of it, with sources: {command}", command=f"csbm borders {border} --provenance"
+        )
+    )
+    return "; ".join(told)

@@ -5,6 +5,7 @@ here only. What is to be said of them comes back as notes.
 """
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ..common.errors import UsageError
@@ -36,6 +37,7 @@ class BorderRequest:
     accuracy_m: float | None = None
     claimant: str | None = None
     without: str | None = None
+    view: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,15 @@ class ResolvedZone(NamedTuple):
 
 def resolve_border(request: BorderRequest) -> "Border":
     """Return the border that was asked for; without any, the default."""
+    from ..boundaries.views import MIDDLE, middle_of, viewed
+
     found = _line(request)
+    if request.view is not None:
+        if request.claimant is not None:
+            raise UsageError("--view and --disputed say whose land it is; give one of them")
+        return viewed(found, request.view)
+    if request.claimant == MIDDLE:
+        return middle_of(found)
     return found if request.claimant is None else found.claimed_by(request.claimant)
 
 
@@ -126,7 +136,7 @@ def resolve_zone(request: ZoneRequest) -> ResolvedZone:
         tripoint=request.tripoint or "round",
         tolerance_m=request.tolerance_m,
     )
-    return ResolvedZone(zone, ())
+    return ResolvedZone(zone, _file_notes(request.border))
 
 
 def _regime_zone(request: ZoneRequest) -> ResolvedZone:
@@ -143,6 +153,8 @@ def _regime_zone(request: ZoneRequest) -> ResolvedZone:
             raise UsageError(f"{regime.id}: give one depth, such as --depth 50")
         depth_km = kilometres(request.depth)
     border, notes = regime_border(regime, request.border)
+    if request.border.file is None:
+        border = border.standing_in(regime.line.stand_in_m, regime.line.stand_in_why)
     made = regime_zone(
         regime,
         border,
@@ -152,6 +164,16 @@ def _regime_zone(request: ZoneRequest) -> ResolvedZone:
         tolerance_m=request.tolerance_m,
     )
     return ResolvedZone(made.zone, tuple(f"{regime.id}: {line}" for line in (*notes, *made.notes)))
+
+
+def _file_notes(request: BorderRequest) -> tuple[str, ...]:
+    """Return what is to be said of a border's file besides."""
+    if request.file in {None, SECOND}:
+        return ()
+    from ..readers.features import doubts_of
+
+    assert request.file is not None
+    return tuple(doubts_of(Path(request.file)))
 
 
 def regime_border(regime: "Regime", typed: BorderRequest) -> "tuple[Border, tuple[str, ...]]":

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic import model_validator as checked
 
 from ..common.errors import InputError
-from ..common.toml_files import read_toml, told_faults
 from ..common.words import listing
+from ..readers.toml_files import read_toml, told_faults
 from ..units.sources import UnitSources
 from .request import BorderRequest, ZoneRequest
 
@@ -45,6 +45,7 @@ class Line(_Strict):
     snap_m: Metres | None = None
     border_accuracy_m: Metres | None = None
     disputed: Text | None = None
+    view: Text | None = None
     depth: Text | Kilometres | dict[str, Kilometres] | None = None
     total_width: bool = False
     regime: Text | None = None
@@ -70,6 +71,7 @@ class Line(_Strict):
             snap_m=self.snap_m,
             accuracy_m=self.border_accuracy_m,
             claimant=self.disputed,
+            view=self.view,
             without=",".join(self.without) or None,
         )
         regime = self.regime

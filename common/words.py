@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["folded", "listing", "printable", "unaccented"]
+__all__ = ["folded", "listing", "printable", "printable_lines", "unaccented"]
 
 _MOVING: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Kinds of signs that are not written but do something."""
@@ -50,6 +50,19 @@ def printable(text: str) -> str:
     'a?[2Jb'
     """
     return "".join("?" if unicodedata.category(sign) in _MOVING else sign for sign in text)
+
+
+def printable_lines(text: str) -> str:
+    r"""Return the same of a text in lines, of which line ends and tabs are part.
+
+    Examples
+    --------
+    >>> printable_lines("a\x1b[2J\nb")
+    'a?[2J\nb'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(sign if sign in "\n\t" else printable(sign) for sign in text)
 
 
 def listing(names: Iterable[str], *, word: str = "and") -> str:

@@ -11,7 +11,7 @@ from ..common.errors import UsageError
 from .options import output_options, unit_options, zone_options
 from .outputs import check_outputs
 from .requests import note, resolve_units, resolve_zone
-from .shell import OnceCommand
+from .shell import OnceCommand, tell
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -85,7 +85,7 @@ def brief_command(
     towns = _towns()
     made = [composed(facts, Words(language), towns) for language in languages]
     write_document(made[0] if len(made) == 1 else side_by_side(*made), output, fmt)
-    click.echo(f"{output}: {delivery.zone_title(wanted.zone)}")
+    tell(f"{output}: {delivery.zone_title(wanted.zone)}")
 
 
 def _depths(text: str | None) -> tuple[float, ...]:

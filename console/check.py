@@ -16,7 +16,7 @@ from .options import (
 )
 from .outputs import check_outputs
 from .requests import note, write_rejects
-from .shell import OnceCommand
+from .shell import OnceCommand, tell
 
 
 @click.command("check", cls=OnceCommand)
@@ -59,7 +59,7 @@ def check_command(
         country_code=country_code,
         skip_faults=skip_faults,
     )
-    click.echo("\n".join(check_lines(found)), err=fix and output is None)
+    tell("\n".join(check_lines(found)), err=fix and output is None)
     if found.units is None:
         wrote = ", and nothing was written" if fix else ""
         raise InputError(f"{file}: would not be read{wrote}; mend what is named above")

@@ -36,7 +36,7 @@ def compare_options(command: Command) -> Command:
             "--against",
             metavar="FILE",
             help="What changes with a second border line: a file (a line, or polygons of both"
-            " parties), or natural-earth.",
+            " parties), natural-earth, or drawn: what a --view or --disputed changes.",
         ),
         click.option(
             "--parity",

@@ -11,6 +11,7 @@ import click
 from ..common.errors import UsageError
 from ..maps.languages import LANGUAGES
 from .outputs import check_outputs
+from .shell import tell
 
 if TYPE_CHECKING:
     from ..maps.tiles import Tiles
@@ -124,5 +125,5 @@ def write_page(html: str, page: Path | None, places: PagePlaces) -> list[Path]:
         draw_page(html, path, kind)
         written.append(path)
     if page and places.opened and not open_page(page):
-        click.echo(f"note: no browser could be started; open {page} yourself", err=True)
+        tell(f"note: no browser could be started; open {page} yourself", err=True)
     return written

@@ -9,7 +9,7 @@ from .options import zone_options
 from .outputs import typed_files
 from .progress import rows_progress
 from .requests import note, resolve_zone
-from .shell import OnceCommand
+from .shell import OnceCommand, tell
 
 
 @click.command("screen", cls=OnceCommand)
@@ -114,4 +114,4 @@ def screen_command(
         progress=rows_progress,
     )
     note(done.notes)
-    click.echo(f"{Path(output)}: {done.summary}")
+    tell(f"{Path(output)}: {done.summary}")

@@ -269,6 +269,7 @@ def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
         words.say(
             "The drawn edge moves areas by at most {number} km².", number=words.number(error, 1)
         ),
+        _line_note(comparison),
     ]
     if comparison.sure:
         notes.append(words.say("Only units that are inside beyond doubt are counted."))
@@ -288,6 +289,19 @@ def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
     return "\n".join([text, "", *notes])
 
 
+def _line_note(comparison: "Comparison") -> str:
+    """Say how far the areas may be off because the border is not known better."""
+    words = spoken()
+    sides = [side for depth in comparison.depths for side in depth.totals]
+    most = max(sides, key=lambda side: side.line.at_most_km2).line
+    return words.say(
+        "What is not known of the border moves them by at most {most} km², and by {each} km²"
+        " if each 500 m of it is off for itself.",
+        most=words.number(most.at_most_km2),
+        each=words.number(most.independent_km2),
+    )
+
+
 def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
     """Return the balance sheet of one depth: both sides line by line."""
     first, second = comparison.groups
@@ -298,7 +312,9 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
             "area km²",
             one.area_km2,
             two.area_km2,
-            f"drawn to ± {depth.area_difference_error_km2:.1f}",
+            f"drawn to {depth.area_difference_error_km2:.1f}; the line"
+            f" {depth.area_difference_line.independent_km2:,.0f} to"
+            f" {depth.area_difference_line.at_most_km2:,.0f}",
         ),
         _line("perpendicular km²", one.perpendicular_area_km2, two.perpendicular_area_km2, ""),
         _line("% of land", one.share_of_land * 100, two.share_of_land * 100, ""),
@@ -348,7 +364,9 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
     )
     return (
         f"{table}\n\n"
-        "Units: those in; uncertainty: what indeterminate units may make of the difference."
+        "Units: those in; uncertainty: what indeterminate units may make of the difference.\n"
+        "Areas: how far the drawn edge may move the difference, then what is not known of the"
+        " border may: each 500 m of it off for itself, to all of it off the same way."
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..common.errors import InputError, UsageError
 from ..common.files import is_streamed
+from ..common.words import printable_lines
 from ..words.language import spoken
 from ..words.named import ROLES
 from .formats import FORMATS, TABLE, Content, takes_a_stream, write
@@ -76,9 +77,7 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
     if path is None:
         if fmt is None:
             return "table"
-        if not takes_a_stream(fmt):
-            raise UsageError(f"--format {fmt} needs a file: add -o FILE.{fmt}")
-        return fmt
+        return _of_a_stream(fmt, formats)
     ending = path.suffix.lower().removeprefix(".")
     known_by = {one: fmt.name for fmt in FORMATS.values() for one in fmt.endings}
     by_ending = known_by.get(f".{ending}", TABLE if ending == "txt" else ending)
@@ -95,11 +94,23 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
     return fmt
 
 
+def _of_a_stream(fmt: str, formats: Sequence[str]) -> str:
+    """Return the format that goes to the screen."""
+    if fmt not in formats:
+        if fmt == "json" and "geojson" in formats:
+            return "geojson"
+        raise UsageError(f"--format {fmt} is none of this; there are {', '.join(formats)}")
+    if not takes_a_stream(fmt):
+        raise UsageError(f"--format {fmt} needs a file: add -o FILE.{fmt}")
+    return fmt
+
+
 def write_answer(
     text: str, path: Path | None, provenance: Mapping[str, object] | None = None
 ) -> None:
     """Write a finished text to the screen, or to a file and its provenance to the sidecar."""
-    write_text(text, path or sys.stdout)
+    data = text.startswith(("{", "["))  # JSON is as it is; a table is for eyes
+    write_text(text if path or data else printable_lines(text), path or sys.stdout)
     if path and provenance and not is_streamed(path):
         write_sidecar(path, provenance)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from .. import __version__
 from ..common.clock import run_date
 from ..words.language import spoken
+from .licence import licence_line
 
 if TYPE_CHECKING:
     from ..boundaries.border import Border
@@ -62,7 +63,7 @@ def provenance(
     -------
     dict
         Plain values only, ready for JSON. Keys, where they apply: made_by, date, border, depths,
-        rules, units, those of ``extra``, disclaimer.
+        rules, units, those of ``extra``, licence_line, disclaimer.
 
     Raises
     ------
@@ -91,6 +92,8 @@ def provenance(
     if units_sources:
         carried["units"] = [dict(source) for source in units_sources]
     carried |= extra or {}
+    if line := licence_line(carried):
+        carried["licence_line"] = line
     carried["disclaimer"] = DISCLAIMER
     return carried
 
@@ -111,7 +114,9 @@ def _border(border: "Border") -> dict[str, object]:
         "accuracy_m": border.accuracy_m,
         "accuracy_reason": border.accuracy_reason,
         **_evidence(border),
+        **_disputes(border),
         **({"disputed_land_taken_as": border.claimant} if border.claimant else {}),
+        **({"view": view} if (view := getattr(border, "view", "")) else {}),
     }
 
 
@@ -128,7 +133,11 @@ def radius_words(reason: str) -> str:
     --------
     >>> radius_words("releases 2025b and 2026c differ by 3 m"), radius_words("as its maker says")
     ('repeats to', 'known to')
+    >>> radius_words("95 % of the line is within 900 m of OpenStreetMap's")
+    'agrees to'
     """
+    if reason.startswith("95 % of the line"):
+        return "agrees to"
     return "repeats to" if re.match(r"(\w+-\w+: )?releases ", reason) else "known to"
 
 
@@ -143,6 +152,19 @@ def _evidence(border: "Border") -> dict[str, object]:
         f" {evidence.share_radius_m():.0f} m; each stretch counts with its own radius"
         f" (csbm borders {border.name} --evidence)"
     }
+
+
+def _disputes(border: "Border") -> dict[str, object]:
+    """Return what is disputed, shared or not agreed along a border, each piece with its sources."""
+    found = [piece.facts() for piece in getattr(border, "disputes", ())]
+    return {"disputed_pieces": found} if found else {}
+
+
+def _piece_lines(piece: Mapping[str, Any]) -> list[str]:
+    """Return one such piece in plain lines."""
+    names = {"disputed": "Disputed", "condominium": "Shared", "line": "Not agreed"}
+    read = "; ".join(f"{one['title']} ({one['date']})" for one in piece["sources"])
+    return [f"  {names[piece['kind']]}: {piece['summary']}", f"    read in: {read}"]
 
 
 def _rules(
@@ -208,7 +230,8 @@ def _border_lines(border: Mapping[str, Any]) -> list[str]:
         f"  {border['attribution']}; viewpoint: {border['viewpoint']}",
         f"  {words} {border['accuracy_m']:g} m: {border['accuracy_reason']}",
     ]
-    return [*lines, *([f"  {border['evidence']}"] if "evidence" in border else [])]
+    lines += [f"  {border['evidence']}"] if "evidence" in border else []
+    return lines + [line for one in border.get("disputed_pieces", ()) for line in _piece_lines(one)]
 
 
 def _regime_lines(facts: Mapping[str, Any]) -> list[str]:
@@ -260,6 +283,7 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
             words += [source.get(key, "") for key in ("licence", "attribution")]
             lines.append(f"Units: {', '.join(word for word in words if word)}")
     lines += own_lines(carried)
+    lines.append(str(carried.get("licence_line", "")))
     lines.append(str(carried.get("disclaimer", DISCLAIMER)))
     return [line for line in lines if line]
 
@@ -267,7 +291,7 @@ def provenance_lines(carried: Mapping[str, object]) -> list[str]:
 _KNOWN: Final = frozenset(
     {
         *("regime", "regimes", "made_by", "date", "border", "depths", "rules", "units"),
-        "disclaimer",
+        *("disclaimer", "licence_line"),
     }
 )
 

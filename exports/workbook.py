@@ -1,7 +1,10 @@
 """XLSX: a formatted sheet that runs nothing, and sheets of its method and where it comes from."""
 
+import errno
+import gc
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -171,10 +174,30 @@ def _provenance_sheet(book: Workbook, provenance: Mapping[str, object]) -> None:
     sheet.column_dimensions["A"].width = 120
 
 
+def _save(book: Workbook, buffer: io.BytesIO) -> None:
+    """Save a workbook; its sheets pass through files, and a disk may be full."""
+    try:
+        book.save(buffer)
+    except OSError:
+        raise
+    except Exception as error:
+        if type(error).__module__ != "lxml.etree":
+            raise
+        before, sys.unraisablehook = sys.unraisablehook, lambda _told: None
+        words = str(error)
+        try:  # lxml complains once more as its writer is thrown away
+            error.__traceback__ = None
+            del error
+            gc.collect()
+        finally:
+            sys.unraisablehook = before
+        raise OSError(errno.EIO, f"a temporary file cannot be written: {words}") from None
+
+
 def _same_bytes(book: Workbook) -> bytes:
     """Return the file without the moment that the library writes into it."""
     buffer = io.BytesIO()
-    book.save(buffer)
+    _save(book, buffer)
     day = f"{run_date().isoformat()}T00:00:00Z".encode()
     members: dict[str, bytes] = {}
     with zipfile.ZipFile(buffer) as archive:

@@ -102,6 +102,20 @@ class Findings:
         elif rows is not None:
             noted.extend(rows)
 
+    def plain(self) -> dict[str, list[list[object]]]:
+        """Return all of it as plain lists, for `add_plain`."""
+        return {
+            name: [[*key, rows] for key, rows in noted.items()]
+            for name, noted in (("faults", self._faults), ("doubts", self._doubts))
+        }
+
+    def add_plain(self, told: Mapping[str, list[list[object]]]) -> None:
+        """Add what `plain` gave elsewhere."""
+        for name, noted in (("faults", self._faults), ("doubts", self._doubts)):
+            for column, problem, remedy, rows in told[name]:
+                key = (str(column), str(problem), str(remedy))
+                noted.setdefault(key, []).extend(map(int, rows))  # type: ignore[call-overload]  # lists of int
+
     def copy(self) -> "Findings":
         """Return findings that can go on without changing these."""
         return Findings(

@@ -81,14 +81,14 @@ def table_from_records(
     if not filled:
         findings.fault(None, "", "the file is empty", "give a header line and one line per unit")
         return RawTable([], [], [], facts=facts)
-    filled = _from_header(filled, findings, known)
-    header_row, header_cells = filled[0]
     width = max(len(cells) for _row, cells in filled)
     if width > MAX_COLUMNS:
         findings.fault(
             None, "", f"has {width:,} columns", f"a unit list may have {MAX_COLUMNS:,}; drop some"
         )
         return RawTable([], [], [], facts=facts)
+    filled = _from_header(filled, findings, known)
+    header_row, header_cells = filled[0]
     names = [str(cell).strip() if not blank(cell) else "" for cell in header_cells]
     _check_widths(filled, len(names), findings)
     columns = _columns(filled[1:], len(names))

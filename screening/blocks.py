@@ -4,7 +4,9 @@ A block is small enough to be held many times over; row groups and files of any 
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -109,7 +111,13 @@ def _csv_batches(source: Source, file: InputFile, bad: BadLines) -> Iterator[pa.
 def _vector_batches(file: InputFile) -> Iterator[pa.RecordBatch]:
     import pyogrio
 
-    with pyogrio.open_arrow(file.path, use_pyarrow=True, batch_size=BLOCK_ROWS // 2) as (_, reader):
+    from ..readers.gdal import DRIVERS, only_driver
+
+    with ExitStack() as stack:
+        with only_driver(DRIVERS[Path(file.path).suffix.lower()]):
+            _meta, reader = stack.enter_context(
+                pyogrio.open_arrow(file.path, use_pyarrow=True, batch_size=BLOCK_ROWS // 2)
+            )
         yield from reader
 
 

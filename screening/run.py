@@ -10,7 +10,8 @@ from ..common.locks import only_run
 from .columns import output_columns
 from .kernel import STATUSES, Screen
 from .output import Target, assembled, check_parts, put_aside, write_metadata
-from .plan import Plan, plan
+from .plan import Plan
+from .rooms import Workshop
 from .runner import left_to_do, run_here
 from .source import Source
 from .state import State
@@ -133,19 +134,20 @@ def screened(
             # An earlier day's run is gone on from, and says its own day.
             carried |= {"date": (state.provenance() or carried).get("date", carried["date"])}
         job = _job(source, zone, target, wanted, carried)
-        whole = plan(source, job.screen, prune=not job.screen.far)
-        target.path.absolute().parent.mkdir(exist_ok=True)
-        parts = state.begin(_request(job, source, carried), resume=resume)
-        tasks = left_to_do(whole.tasks, parts)
-        with (progress or _silent)(whole.rows, sum(part.rows for part in parts)) as more:
-            if scheduler is None:
-                made = run_here(job, tasks, parts, workers=workers, progress=more)
-            else:
-                from .cluster import run_on_cluster
+        with Workshop(job) as workshop:
+            whole = workshop.plan(prune=not job.screen.far)
+            target.path.absolute().parent.mkdir(exist_ok=True)
+            parts = state.begin(_request(job, source, carried), resume=resume)
+            tasks = left_to_do(whole.tasks, parts)
+            with (progress or _silent)(whole.rows, sum(part.rows for part in parts)) as more:
+                if scheduler is None:
+                    made = run_here(workshop, tasks, parts, workers=workers, progress=more)
+                else:
+                    from .cluster import run_on_cluster
 
-                made = run_on_cluster(
-                    job, tasks, parts, address=scheduler, workers=workers, progress=more
-                )
+                    made = run_on_cluster(
+                        job, tasks, parts, address=scheduler, workers=workers, progress=more
+                    )
         return _finished(job, target, whole, [*parts, *made], carried)
 
 

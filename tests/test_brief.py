@@ -393,6 +393,8 @@ def own_words(document, facts):
     for row in facts.rows.to_dict("records"):
         data |= {str(row["name"]), str(row["settlement"]), str(row.get("nearest_border"))}
     data |= {one.name for one in facts.entering}
+    for piece in facts.zone.border.disputes:
+        data |= {piece.name, piece.un_document, f"csbm borders {facts.zone.border.name}"}
     data |= {text for one in facts.sources for text in one.values()}
     known = sorted((text for text in data if text), key=len, reverse=True)
     joined = "\n".join(texts)
@@ -401,7 +403,7 @@ def own_words(document, facts):
     return set(re.findall(r"[^\W\d_]{3,}", re.sub(r"\b[A-Z]{3}-[A-Z,]+", " ", joined).lower()))
 
 
-OURS = {"csbm", "verify", "wgs", "sha"}
+OURS = {"csbm", "verify", "wgs", "sha", "provenance"}
 
 
 @pytest.mark.parametrize("language", ["pl", "ru"])

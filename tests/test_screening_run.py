@@ -85,7 +85,7 @@ def test_ctrl_c_says_so_in_one_line_and_can_be_gone_on_from(points, whole, tmp_p
     out = tmp_path / "out.parquet"
     work = tmp_path / ".out.parquet.csbm"
     code, said = broken_off(work, signal.SIGINT, "screen", points, *WORDS, "-o", out)
-    assert code == 1
+    assert code == 130
     assert said == "csbm: interrupted; run the same command with --resume to go on\n"
     assert not out.exists()
     assert run("screen", points, *WORDS, "--resume", "-o", out).code == 0

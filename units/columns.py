@@ -1,10 +1,11 @@
 """Which column of a file is which column of the schema."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ..common.errors import UsageError
 from ..readers.findings import Findings
-from ..readers.headers import ORIGIN_COLUMNS, plain
+from ..readers.headers import ORIGIN_COLUMNS, Known, plain
 from .schema import COLUMNS
 
 POSITION = "position"
@@ -131,9 +132,8 @@ def parse_column_map(text: str) -> dict[str, str]:
     return mapping
 
 
-def is_known(header: str) -> bool:
-    """Tell whether a header is one of the usual spellings of a schema column."""
-    return len(header) <= LONGEST_HEADER and plain(header) in _KNOWN
+is_known: Final = Known(frozenset(_KNOWN), longest=LONGEST_HEADER)
+"""Tells whether a header is one of the usual spellings of a schema column."""
 
 
 def _known_list(headers: Sequence[str]) -> dict[str, str]:

@@ -107,7 +107,11 @@ def inspect_units(
 
     def read(table: RawTable, findings: Findings) -> bool:
         made[0] = normalise(
-            table, findings, file=file, column_map=column_map, country_code=country_code
+            table,
+            findings,
+            file=Path(source["file"]),
+            column_map=column_map,
+            country_code=country_code,
         )
         return bool(findings.faults)
 

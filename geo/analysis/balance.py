@@ -11,6 +11,7 @@ from ...common.errors import UsageError
 from ...units.schema import COUNT_COLUMNS
 from ...units.survey import uncounted
 from ..measure.ellipsoid import Floats
+from ..zones.area_uncertainty import NO_DOUBT, AreaDoubt, area_doubt
 from ..zones.bands import TRIPOINT_RULES
 from ..zones.sides import Flags
 from ..zones.tripoints import MAX_PERPENDICULAR_KM
@@ -79,6 +80,8 @@ class SideBalance:
     """What stands in place of counts where nobody surveyed the side; then they are None."""
     training: TrainingLand = NO_TRAINING_LAND
     """What of training areas that are drawn as areas lies inside."""
+    line: AreaDoubt = NO_DOUBT
+    """How far the area may be off because the border is not known better."""
 
     @property
     def count(self) -> int | None:
@@ -100,6 +103,8 @@ class SideBalance:
         return {
             "area_km2": self.area_km2,
             "area_error_km2": self.area_error_km2,
+            "area_line_at_most_km2": self.line.at_most_km2,
+            "area_line_independent_km2": self.line.independent_km2,
             "share_of_land": self.share_of_land,
             "perpendicular_area_km2": self.perpendicular_area_km2,
             "perpendicular_range_km2": list(self.perpendicular_range_km2),
@@ -151,6 +156,11 @@ class DepthBalance:
     def area_difference_error_km2(self) -> float:
         """At most how far that difference may be off."""
         return self.totals[0].area_error_km2 + self.totals[1].area_error_km2
+
+    @property
+    def area_difference_line(self) -> AreaDoubt:
+        """How far it may be off because the border is not known better."""
+        return self.totals[0].line + self.totals[1].line
 
     @property
     def counted(self) -> bool:
@@ -251,6 +261,7 @@ def _side_balance(
         training=training_land(
             found.units, part.geometry, inside | unsure, border_m=zone.border.accuracy_m
         ),
+        line=area_doubt(zone, part),
     )
 
 
@@ -296,6 +307,7 @@ def total(sides: Sequence[SideBalance]) -> SideBalance:
             areas=sum(side.training.areas for side in sides),
             points=sum(side.training.points for side in sides),
         ),
+        line=sum((side.line for side in sides), NO_DOUBT),
     )
 
 

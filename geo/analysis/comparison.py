@@ -141,6 +141,8 @@ class Comparison:
                     "side": side.side,
                     "area_km2": side.area_km2,
                     "area_error_km2": side.area_error_km2,
+                    "area_line_at_most_km2": side.line.at_most_km2,
+                    "area_line_independent_km2": side.line.independent_km2,
                     "share_of_land": side.share_of_land,
                     "perpendicular_area_km2": side.perpendicular_area_km2,
                     "perpendicular_low_km2": side.perpendicular_range_km2[0],

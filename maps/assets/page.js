@@ -749,7 +749,7 @@ function openedState(data, units, messages) {
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
     notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [], known: false,
     lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
   };
 }
@@ -1234,6 +1234,15 @@ class Zones {
     });
     for (const layer of wanted) this.group.addLayer(layer);
   }
+}
+
+/** The border coloured by how well it is known; null where nothing is known of it. */
+function drawKnown(data, line) {
+  const known = data.border.known ?? []; // a page of every border has none
+  if (known.length === 0) return null;
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup(known.map((lines, at) => L.polyline(lines.map(line), style(`border-known border-known-${at}`))));
 }
 
 /** Draw the border: a pale casing under a dark line. */
@@ -2815,10 +2824,11 @@ class Panel {
     add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
     add(words.say("border.viewpoint"), source.viewpoint);
     add(words.say("border.length"), words.km(data.border.length_km * 1000));
-    add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
+    add(words.say("border.accuracy"), `± ${words.number(data.border.known_m ?? data.border.accuracy_m)} m`);
+    for (const text of data.border.disputes) add(words.say("border.disputes"), text);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),
@@ -6125,6 +6135,9 @@ class Controls {
     if (hasThird) {
       toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
     }
+    if (data.border.known?.length > 0) {
+      toggles.push(this.choice("layer-known", state.known, words.say("layer.known"), (on) => store.set({ known: on })));
+    }
     if (zones.hasOtherRule) {
       toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
         store.set({ rule: on ? "perpendicular" : "round" })));
@@ -6139,6 +6152,10 @@ class Controls {
     const banded = this.app.units.bands;
     const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
     rows.push(["border", words.say("legend.border")]);
+    if (state.known) {
+      const said = [...[100, 300, 1000].map((metres) => words.say("known.to", { metres: words.number(metres) })), words.say("known.worse"), words.say("known.disputed")];
+      said.forEach((text, at) => data.border.known[at].length > 0 && rows.push([`known-${at}`, text]));
+    }
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
     rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
@@ -6243,6 +6260,7 @@ class App {
     this.zones = this.units.bands ? new Bands(map, data, this.units, line) : new Zones(map, data, line);
     this.bandTable = this.units.bands ? new BandTable(this) : null;
     this.border = drawBorder(map, data, line);
+    this.known = drawKnown(data, line);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
     this.markers = new Markers(map, this);
@@ -6428,11 +6446,11 @@ class App {
     if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time") || banded;
     const parts = [
-      [numbers || any("off"), () => this.drawMap()],
+      [numbers || any("off", "known"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule"), () => this.controls.drawLayers()],
-      [any("third", "rule") || banded, () => this.controls.drawLegend()],
+      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("third", "rule", "known") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
       [any("tab"), () => this.drawTabs()],
@@ -6486,6 +6504,7 @@ class App {
       if (state.off.includes(name)) map.removeLayer(layer);
       else map.addLayer(layer);
     }
+    if (this.known) map[state.known ? "addLayer" : "removeLayer"](this.known);
     this.labels.shown = !state.off.includes("labels");
     clearTimeout(this.labelling);
     this.labelling = setTimeout(() => this.labels.draw(), 120);

@@ -9,7 +9,7 @@ import { translator } from "./words.js";
 import { listenToPage } from "./listening.js";
 import { TABS, keysOf, openedState } from "./opening.js";
 import { Labels, drawGround } from "./ground.js";
-import { Zones, drawBorder } from "./zones.js";
+import { Zones, drawBorder, drawKnown } from "./zones.js";
 import { BandTable, Bands } from "./bands.js";
 import { Markers } from "./markers.js";
 import { Areas } from "./areas.js";
@@ -119,6 +119,7 @@ class App {
     this.zones = this.units.bands ? new Bands(map, data, this.units, line) : new Zones(map, data, line);
     this.bandTable = this.units.bands ? new BandTable(this) : null;
     this.border = drawBorder(map, data, line);
+    this.known = drawKnown(data, line);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
     this.markers = new Markers(map, this);
@@ -304,11 +305,11 @@ class App {
     if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time") || banded;
     const parts = [
-      [numbers || any("off"), () => this.drawMap()],
+      [numbers || any("off", "known"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule"), () => this.controls.drawLayers()],
-      [any("third", "rule") || banded, () => this.controls.drawLegend()],
+      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("third", "rule", "known") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
       [any("tab"), () => this.drawTabs()],
@@ -362,6 +363,7 @@ class App {
       if (state.off.includes(name)) map.removeLayer(layer);
       else map.addLayer(layer);
     }
+    if (this.known) map[state.known ? "addLayer" : "removeLayer"](this.known);
     this.labels.shown = !state.off.includes("labels");
     clearTimeout(this.labelling);
     this.labelling = setTimeout(() => this.labels.draw(), 120);

@@ -220,10 +220,11 @@ export class Panel {
     add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
     add(words.say("border.viewpoint"), source.viewpoint);
     add(words.say("border.length"), words.km(data.border.length_km * 1000));
-    add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
+    add(words.say("border.accuracy"), `± ${words.number(data.border.known_m ?? data.border.accuracy_m)} m`);
+    for (const text of data.border.disputes) add(words.say("border.disputes"), text);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),

@@ -16,16 +16,16 @@ WORDS = ("BLR-POL", "--status", "all", "--distance", "all", "--accuracy", "200")
 PLAIN = "from csbm.cli import main; main(prog_name='csbm')"
 HELD_IN_TASKS = """
 import threading, time
-from csbm.screening import runner
+from csbm.screening.rooms import Workshop
 
-free, run_task = threading.Semaphore(2), runner.run_task
+free, do = threading.Semaphore(2), Workshop.do
 
-def held(job, task, done, report, stopped):
+def held(workshop, task, done, report, stopped):
     while not (free.acquire(blocking=False) or stopped()):
         time.sleep(0.01)
-    return run_task(job, task, done, report, stopped)
+    return do(workshop, task, done, report, stopped)
 
-runner.run_task = held
+Workshop.do = held
 """
 """Two tasks are done, and no other until the run is told to stop: however fast the machine is."""
 HELD_AFTER_PARTS = """
