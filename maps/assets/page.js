@@ -1,5 +1,5 @@
 // Joined from maps/page_src by scripts/build_page.py; edit there.
-const csbm = (() => {
+var csbm = (() => {
 "use strict";
 
 // dom.js
@@ -5110,7 +5110,7 @@ function serve(scope) {
 
 /** The text of the page's own script, from its element: the one thing that a worker is made of. */
 function ownScript() {
-  const found = [...document.scripts].find((one) => one.textContent.includes("const csbm = (() => {"));
+  const found = [...document.scripts].find((one) => one.textContent.includes("var csbm = (() => {"));
   return found?.textContent ?? "";
 }
 
@@ -5312,7 +5312,7 @@ async function dataOf(shared, name, module) {
   data.ground.codes = { ...data.ground.codes, ...Object.fromEntries(Object.entries(shared.codes).filter(([, two]) => two)) };
   data.engine.made = await Engine.made(data, module);
   const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
-  data.border = { parts, length_km: border.length_km, accuracy_m: border.accuracy_m, source: border.source, ends: border.marks };
+  data.border = { parts, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
   data.both_rules = border.rest.stars.length > 0;
   data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
   return data;
@@ -6089,6 +6089,8 @@ class Asked {
     add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
     add("fact.position", written(place.lat, place.lon, state.format));
     add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
+    const asIf = element("label", { class: "as-if" }, element("span", { text: words.say("place.as_if") }),
+      element("input", { type: "number", min: 0, step: "any", inputmode: "decimal", value: Number.isFinite(place.accuracy_m) ? place.accuracy_m : null, change: (event) => this.asIf(event.target.value) }));
     const close = element("button", { type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.clear() },
       element("span", { "aria-hidden": "true", text: "×" }));
     return element("div", { class: "popup asked", tabindex: "-1", role: "group", "aria-label": this.title },
@@ -6098,7 +6100,17 @@ class Asked {
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
       place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
+  }
+
+  /** The same place as if its accuracy were another, metres. */
+  asIf(text) {
+    const radius = Number(text);
+    if (text === "" || !(radius >= 0)) return;
+    const { lon, lat, atSea, locatedIn } = this.place;
+    [this.place] = this.app.engine.places([{ lon, lat, accuracy_m: radius, atSea, locatedIn }]);
+    this.refresh();
   }
 
   /** To the clipboard; where a browser refuses that, the text is selected to be copied by hand. */
@@ -6273,7 +6285,7 @@ class App {
   change(name) {
     const kept = toHash({ ...this.state, unit: null, view: null, off: [], query: "" }, this.opened, this.units.parties);
     handOver(this.ownList);
-    location.hash = [`border=${name}`, ...kept.split("&").filter((pair) => pair && !pair.includes(","))].join("&");
+    history.replaceState(null, "", `#${[`border=${name}`, ...kept.split("&").filter((pair) => pair && !/^(depth|show)=.*(,|%2C)/.test(pair))].join("&")}`);
     location.reload();
   }
 

@@ -69,7 +69,7 @@ class App {
   change(name) {
     const kept = toHash({ ...this.state, unit: null, view: null, off: [], query: "" }, this.opened, this.units.parties);
     handOver(this.ownList);
-    location.hash = [`border=${name}`, ...kept.split("&").filter((pair) => pair && !pair.includes(","))].join("&");
+    history.replaceState(null, "", `#${[`border=${name}`, ...kept.split("&").filter((pair) => pair && !/^(depth|show)=.*(,|%2C)/.test(pair))].join("&")}`);
     location.reload();
   }
 
