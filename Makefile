@@ -23,10 +23,10 @@ map: $(VENV)/run  ## Set everything up and write the Belarus-Poland page, 80 km
 	$(BIN)/csbm map
 
 test: $(VENV)/dev  ## Run the tests
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -m "not slow" --parts
 
 full: $(VENV)/dev  ## Run the tests and all that is slow: sweeps, fuzzing, other programs' files
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --parts
 
 lint: $(VENV)/dev  ## Look for faults of style
 	$(BIN)/ruff check .
@@ -46,6 +46,13 @@ bench: $(VENV)/dev  ## Measure speed, as ratios in one run
 gallery: $(VENV)/run  ## Draw the pictures of docs/gallery.md with the commands it shows
 	$(BIN)/python scripts/gallery.py
 
+docs: $(VENV)/dev  ## Build the site of docs/ into build/site (open index.html there; no network needed)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[docs]'
+	$(BIN)/python scripts/site.py
+
+data: $(VENV)/dev  ## Build boundaries/data again from the packages, and compare (EVIDENCE=folder; half an hour)
+	$(BIN)/python scripts/rebuild.py $(if $(EVIDENCE),--evidence $(EVIDENCE))
+
 sbom: $(VENV)/dev  ## Write what csbm is made of, with versions and licences (CycloneDX), to dist/
 	$(BIN)/python scripts/sbom.py -o dist/csbm.cdx.json
 
@@ -60,4 +67,4 @@ oldest: $(BIN)/python  ## Run the tests with the oldest dependencies that setup.
 	.venv-oldest/bin/python -m pytest -q -m "not slow and not browser" -p no:cacheprovider \
 	    -W "ignore:Conversion of an array with ndim:DeprecationWarning"
 
-.PHONY: help map test full lint types mutants bench gallery sbom bundle oldest
+.PHONY: help map test full lint types mutants bench gallery docs sbom bundle oldest

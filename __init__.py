@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # for readers of types; at run time each name loads when it i
     from csbm.geo.zones.regime_zone import regime_zone
     from csbm.geo.zones.zone import InspectionZone, inspection_zone
     from csbm.maps.folium_layers import FoliumLayers, folium_layers
-    from csbm.maps.shown import MapPage
+    from csbm.maps.map_page import MapPage
     from csbm.regimes.catalogue import find_regime
     from csbm.regimes.catalogue import regimes as list_regimes
     from csbm.units.bundled import bundled_units
@@ -39,7 +39,7 @@ _PUBLIC = {
     "CsbmError": "common.errors",
     "FoliumLayers": "maps.folium_layers",
     "InspectionZone": "geo.zones.zone",
-    "MapPage": "maps.shown",
+    "MapPage": "maps.map_page",
     "bundled_units": "units.bundled",
     "compare": "geo.analysis.comparison",
     "coverage": "geo.zones.coverage",

@@ -1,17 +1,16 @@
 """The command line: parse, call, print. Nothing is worked out here."""
 
-import re
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from .case.request import BorderRequest, ZoneRequest, kilometres, party_code, resolve_border
-from .common.errors import UsageError
-from .console.asked import asked_units, asked_zone, note, progress
+from .console.app import app_command
 from .console.binding import list_by_regimes
 from .console.border_options import border_options
+from .console.borders import borders_command
 from .console.brief import brief_command
 from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
@@ -23,7 +22,6 @@ from .console.inspect import inspect_command
 from .console.lines import lines_command
 from .console.map_options import PagePlaces, check_places, place_options, write_page
 from .console.options import (
-    PLAIN_FORMATS,
     ROW_FORMATS,
     SHAPE_FORMATS,
     output_options,
@@ -33,18 +31,20 @@ from .console.options import (
     zone_options,
 )
 from .console.outputs import check_outputs
-from .console.place import asked_place
+from .console.place import place_of, whole_position
 from .console.plan import plan_command
+from .console.progress import progress
 from .console.quota import quota_command
 from .console.reach import reach_command
 from .console.regimes import compare_regimes, regimes_command
+from .console.requests import note, resolve_units, resolve_zone
 from .console.run import case_group, run_command
 from .console.screen import screen_command
 from .console.seal import seal_command, verify_command
-from .console.shell import OneLineGroup, plain_output
-from .console.survey import survey_command
+from .console.shell import OneLineGroup, plain_output, tell
+from .console.survey import events_command, survey_command
 from .console.vd import vd_command
-from .units.asked import UnitSources
+from .units.sources import UnitSources
 
 if TYPE_CHECKING:
     from .geo.zones.zone import Tripoint
@@ -77,7 +77,7 @@ def main() -> None:
     help="Add exercises as a layer with their dates: the bundled, or a list of one's own.",
 )
 def map_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     sources: UnitSources,
     sure: bool,
     places: PagePlaces,
@@ -90,28 +90,28 @@ def map_command(
     The page needs no network: it opens with a double click on any machine.
     """
     from .exports import delivery
-    from .geo.zones.listing import certain_units, listed, summary_line
-    from .geo.zones.plausibility import hints
-    from .maps.assembly import picture_depths, slider_depths, zone_page_content
+    from .geo.zones.listing import certain_units, headline, listed
+    from .geo.zones.naming import zone_title
+    from .geo.zones.plausibility import plausibility_notes
+    from .maps.assembly import made_depths, zone_page_content
     from .maps.page import render_page
     from .units.filters import on_day
 
-    zone = asked_zone(asked)
+    zone = resolve_zone(request)
     page = places.page(f"csbm-{delivery.zone_name(zone)}.html")
     check_places(places, page, no_clobber=no_clobber)
     tiles = places.tile_server()
-    units = asked_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True, parties=zone.border.parties)
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
-    needed = (slider_depths if page else picture_depths)(zone.depths_km)
-    with progress(needed, "zones") as depths:
+    with progress(made_depths(zone.border, zone.depths_km), "zones") as depths:
         content = zone_page_content(
             zone,
             units,
-            third_states=asked.third_states,
+            third_states=request.third_states,
             title=title or "",
-            provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
+            provenance=delivery.zone_provenance(zone, units, third_states=request.third_states),
             exercises=held,
             progress=depths,
         )
@@ -119,14 +119,12 @@ def map_command(
         render_page(replace(content, tiles=tiles, language=places.language or "")), page, places
     )
     shown = on_day(content.units, content.as_of or None)
-    note(hints(zone, shown))
+    note(plausibility_notes(zone, shown))
     counted = listed(
-        shown, parties=zone.border.parties, status="all", third_states=asked.third_states
+        shown, parties=zone.border.parties, status="all", third_states=request.third_states
     )
     names = ", ".join(map(str, written))
-    click.echo(
-        f"{names}: {delivery.zone_title(zone)}; {summary_line(counted, zone.border.parties)}"
-    )
+    tell(f"{names}: {zone_title(zone)}; {headline(counted, zone.border.parties)}")
 
 
 @main.command("units")
@@ -144,9 +142,9 @@ def map_command(
 @click.option("--near", "near_km", type=click.FloatRange(min=0), help="Add those up to KM outside.")
 @sure_option
 @click.option("--sources", "cited", is_flag=True, help="Print the sources of all units instead.")
-@output_options(*ROW_FORMATS)
+@output_options(*ROW_FORMATS, spoken=True)
 def units_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     sources: UnitSources,
     side: str | None,
     regimes: str | None,
@@ -163,39 +161,39 @@ def units_command(
     from .exports.unit_table import unit_table
     from .geo.zones.coverage import coverage
     from .geo.zones.listing import certain, listed
-    from .geo.zones.plausibility import hints
+    from .geo.zones.plausibility import plausibility_notes
     from .units.doubts import bibliography
 
     if cited:
         check_outputs(output, no_clobber=no_clobber)
-        lines = bibliography(asked_units(sources, any_day=True))
+        lines = bibliography(resolve_units(sources, any_day=True))
         delivery.write_answer("\n".join([*lines, ""]), output)
         return
     if regimes is not None:
         alone = not (side or near_km or sure or (status or "all") != "all")
-        list_by_regimes(regimes, asked, sources, status, alone, output, no_clobber, fmt)
+        list_by_regimes(regimes, request, sources, status, alone, output, no_clobber, fmt)
         return
-    zone = asked_zone(asked)
+    zone = resolve_zone(request)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     party = party_code(side, zone.border) if side else None
-    units = asked_units(sources)
+    units = resolve_units(sources, parties=zone.border.parties)
     covered = coverage(zone, units)
-    note(hints(zone, covered))
+    note(plausibility_notes(zone, covered))
     rows = listed(
         certain(covered) if sure else covered,
         parties=zone.border.parties,
         side=party,
         status=status,
         near_km=near_km,
-        third_states=asked.third_states,
+        third_states=request.third_states,
     )
     table = unit_table(zone, rows, stale_years=sources.stale_years) if fmt == "table" else ""
     delivery.write_rows(
         rows,
         output,
         fmt,
-        provenance=delivery.zone_provenance(zone, units, third_states=asked.third_states),
+        provenance=delivery.zone_provenance(zone, units, third_states=request.third_states),
         columns=delivery.unit_columns(rows, marked=sources.stale_years is not None),
         table=table,
         sides=zone.border.parties,
@@ -215,7 +213,7 @@ def units_command(
 @unit_options
 @compare_options
 @sure_option
-@output_options(*COMPARE_FORMATS)
+@output_options(*COMPARE_FORMATS, spoken=True)
 def compare_command(
     border: BorderRequest,
     depths: str,
@@ -229,31 +227,31 @@ def compare_command(
     output: Path | None,
     no_clobber: bool,
     fmt: str | None,
-    **asked: Any,  # noqa: ANN401  # click passes these on to compare by name
+    **options: Any,  # noqa: ANN401  # click passes these on to compare by name
 ) -> None:
     """Compare depths: areas, units, what enters, the balance."""
     from .console.compare_page import write_comparison_page
     from .exports import delivery
-    from .exports.comparison import asked_tables, comparison_provenance, write_comparison
+    from .exports.comparison import comparison_provenance, wanted_tables, write_comparison
     from .exports.picture import for_picture
     from .geo.analysis.against import second_border
-    from .geo.analysis.comparison import check_asked, compare
+    from .geo.analysis.comparison import check_options, compare
 
     if regimes is not None:
         rules = ZoneRequest(
             border=border, tripoint=tripoint, third_states=third_states, tolerance_m=tolerance_m
         )
-        alone_with("--regimes", balance=balance, against=against, **asked)
+        alone_with("--regimes", balance=balance, against=against, **options)
         compare_regimes(regimes, rules, sources, output=output, no_clobber=no_clobber, fmt=fmt)
         return
     found = resolve_border(border)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, COMPARE_FORMATS)
-    asked_tables(fmt, against=against, **asked)
+    wanted_tables(fmt, against=against, **options)
     depths_km = [kilometres(text) for text in depths.split(",") if text.strip()]
-    check_asked(depths_km, against=against, **asked)
+    check_options(depths_km, against=against, **options)
     other, note = second_border(found, against) if against else (None, "")
-    units = asked_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True, parties=found.parties)
     comparison = compare(
         found,
         units,
@@ -262,7 +260,7 @@ def compare_command(
         tolerance_m=tolerance_m,
         against=other,
         against_note=note,
-        **for_picture(fmt, depths_km, asked),
+        **for_picture(fmt, depths_km, options),
     )
     carried = comparison_provenance(
         comparison, units.attrs.get("sources", ()), third_states=third_states
@@ -281,9 +279,9 @@ def compare_command(
 @main.command("zone")
 @zone_options
 @click.option("--unclipped", is_flag=True, help="The plain geodesic buffer, as one feature.")
-@output_options(*SHAPE_FORMATS)
+@output_options(*SHAPE_FORMATS, spoken=True)
 def zone_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     unclipped: bool,
     output: Path | None,
     no_clobber: bool,
@@ -293,59 +291,18 @@ def zone_command(
     from .exports import delivery
     from .exports.zones import unclipped_feature, zone_features
 
-    zone = asked_zone(asked)
+    zone = resolve_zone(request)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, SHAPE_FORMATS)
     delivery.write_features(
         [unclipped_feature(zone)]
         if unclipped
-        else zone_features(zone, third_states=asked.third_states),
+        else zone_features(zone, third_states=request.third_states),
         output,
         fmt,
         layer=f"csbm-{delivery.zone_name(zone)}",
-        provenance=delivery.zone_provenance(zone, third_states=asked.third_states),
+        provenance=delivery.zone_provenance(zone, third_states=request.third_states),
         sides=zone.border.parties,
-    )
-
-
-@main.command("borders")
-@click.option("--evidence", is_flag=True, help="How well each stretch of BORDER is known, and why.")
-@border_options
-@output_options(*dict.fromkeys((*PLAIN_FORMATS, *SHAPE_FORMATS)))
-def borders_command(
-    border: BorderRequest, output: Path | None, no_clobber: bool, fmt: str | None, evidence: bool
-) -> None:
-    """List every land border, or show one and write its line."""
-    from .boundaries.bundled import bundled_source
-    from .boundaries.catalogue import catalogue
-    from .exports import delivery
-    from .exports.provenance import provenance
-    from .exports.zones import border_feature, catalogue_rows
-
-    check_outputs(output, no_clobber=no_clobber)
-    if evidence:
-        from .console.evidence import show_evidence
-
-        show_evidence(resolve_border(border), output, fmt)
-        return
-    if border != BorderRequest():
-        found = resolve_border(border)
-        delivery.write_features(
-            [border_feature(found)],
-            output,
-            delivery.choose_format(output, fmt, SHAPE_FORMATS),
-            layer=f"csbm-border-{found.file_name}",
-            provenance=provenance(border=found),
-            full_precision=True,
-        )
-        return
-    rows = catalogue_rows(catalogue())
-    delivery.write_rows(
-        rows,
-        output,
-        delivery.choose_format(output, fmt, PLAIN_FORMATS),
-        provenance=provenance(extra=asdict(bundled_source())),
-        table=delivery.fitted_table(rows),
     )
 
 
@@ -359,10 +316,10 @@ def borders_command(
     help="How well the position is known; by default half a step of its last digit.",
 )
 @zone_options
-@output_options("table", "json")
+@output_options("table", "json", spoken=True)
 def where_command(
     position: str,
-    asked: ZoneRequest,
+    request: ZoneRequest,
     accuracy_m: float | None,
     output: Path | None,
     no_clobber: bool,
@@ -374,27 +331,23 @@ def where_command(
     "52 05 24 N 23 41 24 E", or MGRS; or a town: Brest.
     """
     from .exports import delivery
-    from .exports.zones import position_facts
+    from .exports.unit_table import write_place
     from .geo.zones.coverage import coverage
-    from .geo.zones.plausibility import hints
+    from .geo.zones.plausibility import plausibility_notes
 
-    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", asked.border.text or ""):
-        raise UsageError(
-            f"write the position as one word: csbm where {position},{asked.border.text}"
-        )
-    zone = asked_zone(asked)
+    whole_position(position, request.border.text)
+    zone = resolve_zone(request)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
-    covered = coverage(zone, asked_place(position, accuracy_m, zone))
-    note(hints(zone, covered))
-    facts = position_facts(covered)
-    delivery.write_facts(facts, output, fmt, provenance=delivery.zone_provenance(zone))
+    covered = coverage(zone, place_of(position, accuracy_m, zone))
+    note(plausibility_notes(zone, covered))
+    write_place(zone, covered, output, fmt)
 
 
 for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
-    *(reach_command, plan_command, survey_command, vd_command, inspect_command, lines_command),
+    *(reach_command, plan_command, survey_command, events_command, vd_command, brief_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
-    *(brief_command, completion_command),
+    *(borders_command, inspect_command, lines_command, completion_command, app_command),
 ):
     main.add_command(more)

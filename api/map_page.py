@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ..maps.shown import MapPage
+from ..maps.map_page import MapPage
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,7 +8,7 @@ from ..geo.planning.plan import (
     DEFAULT_AREA_KM2,
     DEFAULT_CORNERS,
     SidePlan,
-    check_asked,
+    check_area_size,
     plan_units,
     plan_zone,
     with_units,
@@ -69,7 +69,7 @@ def plan(
     """
     from ..units.bundled import bundled_units
 
-    check_asked(area_km2, corners)
+    check_area_size(area_km2, corners)
     sides = (side,) if side is not None else zone.border.parties
     listed = bundled_units() if units is None else units
     plans, _notes = planned(zone, listed, sides, area_km2=area_km2, corners=corners, cover=cover)

@@ -14,7 +14,7 @@ from ..exports.zones import zone_features
 from ..geo.analysis.comparison import Comparison
 from ..geo.zones.coverage import COLUMNS
 from ..geo.zones.zone import InspectionZone
-from ..maps.shown import MapPage
+from ..maps.map_page import MapPage
 
 COMPARISON_FORMATS = (*offered("rows"), "svg", "png", "pdf")
 

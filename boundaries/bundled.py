@@ -5,18 +5,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from ..common.errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from shapely.geometry import MultiLineString
 
 DATA = Path(__file__).parent / "data"
 
 Box = tuple[float, float, float, float]
 Boxes = Sequence[Box]
+
+
+EndKind = Literal["tripoint", "coast", "cut"]
+
+
+@dataclass(frozen=True)
+class BorderEnd:
+    """One end of a border line.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Degrees, WGS84; equal to the line's own end vertex, bit for bit.
+    kind : {"tripoint", "coast", "cut"}
+        A third state meets there; a coast cut the line; anything else cut it.
+    """
+
+    lon: float
+    lat: float
+    kind: EndKind
 
 
 @dataclass(frozen=True)
@@ -60,6 +81,15 @@ def damaged(path: Path, error: Exception) -> InputError:
 def bundled_source() -> BorderSource:
     """Say where the bundled lines and territories come from."""
     return BorderSource(**catalogue_file()["source"])
+
+
+def bundled_line(parties: tuple[str, str]) -> "MultiLineString":
+    """Read the bundled line of two parties (alpha-3, alphabetical), densified."""
+    from ..geo.measure.densify import densified_lines
+
+    file = GeometryFile("borders")
+    row = file.keys.index("-".join(parties))
+    return densified_lines(file.geometries([row])[0])
 
 
 class GeometryFile:

@@ -6,7 +6,7 @@ from functools import cache
 from .bundled import catalogue_file
 from .countries import country
 
-__all__ = ["CatalogueEntry", "catalogue", "entry_of", "neighbours"]
+__all__ = ["CatalogueEntry", "catalogue", "entry_of"]
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,3 @@ def catalogue() -> tuple[CatalogueEntry, ...]:
 def entry_of(parties: tuple[str, str]) -> CatalogueEntry | None:
     """Find the border of two parties (alpha-3, alphabetical), or None where there is none."""
     return _entries().get(parties)
-
-
-def neighbours(party: str) -> tuple[str, ...]:
-    """List the states that a party shares a land border with, by code.
-
-    Examples
-    --------
-    >>> neighbours("POL")
-    ('BLR', 'CZE', 'DEU', 'LTU', 'RUS', 'SVK', 'UKR')
-    """
-    return tuple(sorted(b if a == party else a for a, b in _entries() if party in (a, b)))

@@ -7,11 +7,15 @@ from functools import cache
 
 from ..common.errors import UsageError
 from ..common.words import folded
-from .bundled import countries_file
+from .bundled import catalogue_file, countries_file
 
-__all__ = ["Country", "countries", "country", "find_country", "parse_pair"]
+__all__ = ["Country", "countries", "country", "find_country", "neighbours", "parse_pair"]
 
 _SEPARATORS = re.compile(r"[-‐‑–—/]")
+_LANGUAGES = ("pl", "be", "ru", "uk", "lt", "lv", "de", "et", "fi", "cs", "sk", "hu", "ro", "fr")
+"""Whose names of states are known besides the English ones."""
+_ALSO = {"Белоруссия": "BLR", "Білорусія": "BLR", "Rosja": "RUS"}
+"""Names in use that CLDR does not have."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,26 @@ def _by_code() -> dict[str, Country]:
 
 
 @cache
+def _by_local_name() -> dict[str, Country]:
+    """Map what a state is called in other languages (Unicode CLDR), folded, to the state."""
+    from babel import Locale
+
+    written: dict[str, Country] = {}
+    for language in _LANGUAGES:
+        names = Locale.parse(language).territories
+        for state in countries():
+            if name := names.get(state.alpha2):
+                written.setdefault(folded(str(name)), state)
+    return written | {folded(name): country(code) for name, code in _ALSO.items()}
+
+
+def _named(text: str) -> Country | None:
+    """Give the state that a text names, in English or in one of the other languages."""
+    plain = folded(text)
+    return _by_written().get(plain) or _by_local_name().get(plain)
+
+
+@cache
 def _by_written() -> dict[str, Country]:
     """Map everything a state may be called, folded, to the state; codes win over names."""
     written: dict[str, Country] = {}
@@ -80,7 +104,7 @@ def country(alpha3: str) -> Country:
 
 
 def find_country(text: str) -> Country:
-    """Find a state by alpha-3 code, alpha-2 code or English name, in any case.
+    """Find a state by code or name, English or of a language around the Baltic, in any case.
 
     Parameters
     ----------
@@ -96,8 +120,10 @@ def find_country(text: str) -> Country:
     --------
     >>> find_country("belarus").alpha3, find_country("by").alpha3, find_country("Burma").name
     ('BLR', 'BLR', 'Myanmar')
+    >>> find_country("Białoruś").alpha3, find_country("Польшча").alpha3
+    ('BLR', 'POL')
     """
-    found = _by_written().get(folded(text))
+    found = _named(text)
     if found is None:
         raise UsageError(_unknown(text))
     return found
@@ -136,11 +162,11 @@ def parse_pair(text: str) -> tuple[str, str]:
         raise UsageError(
             f"border {shown!r}: give two parties with a hyphen, such as BLR-POL{_beside(shown)}"
         )
-    known = [pair for pair in splits if all(folded(side) in _by_written() for side in pair)]
+    known = [pair for pair in splits if all(_named(side) for side in pair)]
     if not known:
         # Of several readings, the one that is half right says best what is wrong.
-        one, other = max(splits, key=lambda pair: sum(folded(s) in _by_written() for s in pair))
-        wrong = one if folded(one) not in _by_written() else other
+        one, other = max(splits, key=lambda pair: sum(_named(side) is not None for side in pair))
+        wrong = other if _named(one) else one
         raise UsageError(f"border {text.strip()!r}: {_unknown(wrong)}")
     codes = sorted(find_country(side).alpha3 for side in known[0])
     if codes[0] == codes[1]:
@@ -148,17 +174,38 @@ def parse_pair(text: str) -> tuple[str, str]:
     return codes[0], codes[1]
 
 
+@cache
+def neighbours(party: str) -> tuple[str, ...]:
+    """List the states that a party shares a land border with, by code.
+
+    Examples
+    --------
+    >>> neighbours("POL")
+    ('BLR', 'CZE', 'DEU', 'LTU', 'RUS', 'SVK', 'UKR')
+    """
+    pairs = [row["parties"] for row in catalogue_file()["borders"]]
+    return tuple(sorted(b if a == party else a for a, b in pairs if party in (a, b)))
+
+
 def _beside(text: str) -> str:
     """Name the neighbours of a party that was given alone."""
-    from .catalogue import neighbours
-
-    state = _by_written().get(folded(text))
+    state = _named(text)
     codes = neighbours(state.alpha3) if state else ()
     return f"; {state.alpha3} borders {', '.join(codes)}" if state and codes else ""
 
 
 def _unknown(text: str) -> str:
     """Say that a party is unknown, and what it may have been meant to be."""
+    from .disputes import piece_called
+
+    piece = piece_called(text)
+    if piece is not None:
+        about = " and ".join((*piece.borders, *piece.no_line))
+        return (
+            f"unknown party {text.strip()!r}: it is no state of the data, but an entry of {about};"
+            " it needs a line of your own: --border FILE --parties (csbm lines says which have a"
+            " name)"
+        )
     plain = folded(text)
     if len(plain) <= 3:
         pool = [code for code in _by_written() if len(code) == len(plain)]

@@ -10,7 +10,7 @@ from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from .atlas import Atlas
-from .border import BorderEnd, EndKind
+from .bundled import BorderEnd, EndKind
 
 __all__ = ["classified_ends", "end_points", "ends_like", "on_land"]
 
@@ -119,7 +119,8 @@ def on_land(line: MultiLineString, land: BaseGeometry) -> MultiLineString:
 
 
 def _lines(shape: BaseGeometry) -> list[BaseGeometry]:
-    return [part for part in shapely.get_parts(shape).tolist() if part.geom_type == "LineString"]
+    parts = shapely.get_parts(shape).tolist()
+    return [part for part in parts if part.geom_type == "LineString" and not part.is_empty]
 
 
 def _multi(lines: list[BaseGeometry]) -> MultiLineString:

@@ -6,7 +6,7 @@ docs/borders.md), of which only these figures are bundled.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from typing import Any, Final, Literal
 
@@ -62,6 +62,10 @@ _REASONS: Final[dict[str, str]] = {
     ),
     "disputed": "disputed land lies beside it, and both claims' lines are drawn",
     "coarse": "drawn at 1:10 million; {radius} m is the default for such a line",
+    "stand-in": "the line stands in for another, of which the course is known to {radius} m",
+    "view": "only a view draws it; {radius} m is a default",
+    "middle": "the middle between two edges of shared land, which are drawn to {radius} m",
+    "edge": "one edge of land that the source gives to several; it is drawn to {radius} m",
     "unseen": "the releases since 2018 have no such line; {radius} m is a default",
 }
 
@@ -239,13 +243,15 @@ def _columns() -> dict[str, NDArray[Any]]:
 
 
 @lru_cache(maxsize=64)
-def line_evidence(parties: tuple[str, str]) -> LineEvidence | None:
+def line_evidence(parties: tuple[str, str], at_least_m: float = 0.0) -> LineEvidence | None:
     """Read how well the bundled border of two parties is known along its line.
 
     Parameters
     ----------
     parties : tuple of str
         ISO alpha-3 codes, alphabetical.
+    at_least_m : float
+        A radius that no stretch is known better than, where the line stands in for another.
 
     Returns
     -------
@@ -265,7 +271,7 @@ def line_evidence(parties: tuple[str, str]) -> LineEvidence | None:
     """
     import shapely
 
-    from .border import bundled_line
+    from .bundled import bundled_line
 
     place = _table().get("-".join(parties))
     if place is None:
@@ -273,17 +279,37 @@ def line_evidence(parties: tuple[str, str]) -> LineEvidence | None:
     rows = slice(place[0], sum(place))
     columns = {name: values[rows] for name, values in _columns().items()}
     lines = tuple(shapely.get_coordinates(part) for part in bundled_line(parties).geoms)
-    return _built(lines, columns)
+    return _widened(_built(lines, columns), at_least_m)
+
+
+def _widened(evidence: LineEvidence, at_least_m: float) -> LineEvidence:
+    """Give a line that stands in for another no better radius than what is not known of that."""
+    if at_least_m <= 0:
+        return evidence
+    better = evidence.bound_m < at_least_m
+    cause = {"cause": "stand-in", "source": "", "measured_m": 0, "year": 0}
+    return replace(
+        evidence,
+        bound_m=np.maximum(evidence.bound_m, at_least_m),
+        grade=np.where(better, "F", evidence.grade),
+        causes=tuple(
+            cause if wide else own for wide, own in zip(better, evidence.causes, strict=True)
+        ),
+    )
 
 
 @lru_cache(maxsize=16)
-def joined_evidence(borders: tuple[tuple[str, str], ...]) -> LineEvidence | None:
+def joined_evidence(
+    borders: tuple[tuple[str, str], ...], at_least_m: float = 0.0
+) -> LineEvidence | None:
     """Return what is known along a line of several borders, one after the other.
 
     Parameters
     ----------
     borders : tuple of tuple of str
         The parties of each, ISO alpha-3, alphabetical.
+    at_least_m : float
+        See `line_evidence`.
 
     Returns
     -------
@@ -296,7 +322,7 @@ def joined_evidence(borders: tuple[tuple[str, str], ...]) -> LineEvidence | None
     >>> rim.run(len(rim) - 1).border
     'BLR-POL'
     """
-    found = [(pair, line_evidence(pair)) for pair in borders]
+    found = [(pair, line_evidence(pair, at_least_m)) for pair in borders]
     parts: list[LineEvidence] = []
     names: list[tuple[str, float]] = []
     first, km = [0], [0.0]

@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..common.toml_files import read_toml
+from ..readers.toml_files import read_toml
 from .bundled import DATA
 
 __all__ = ["NamedLine", "named_lines"]

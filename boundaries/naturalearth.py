@@ -19,8 +19,8 @@ from .atlas import UNKNOWN, DisputedArea, bundled_atlas
 from .bundled import BorderSource, Box, Boxes, GeometryFile, catalogue_file
 from .countries import country
 from .ends import on_land
-from .facing import shared_line
 from .shapes import around, polygons
+from .shared_edge import shared_line
 
 __all__ = ["NaturalEarthAtlas", "natural_earth_atlas", "natural_earth_facts", "natural_earth_line"]
 

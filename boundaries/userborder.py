@@ -13,8 +13,8 @@ from ..common.errors import InputError
 from ..geo.measure.densify import densified_lines
 from ..readers.features import Feature, sha256
 from .atlas import Atlas
-from .border import Border, BorderEnd
-from .bundled import BorderSource
+from .border_line import BorderLine
+from .bundled import BorderEnd, BorderSource
 from .fileatlas import party_name
 from .partycolumns import Party, party_of
 
@@ -31,12 +31,12 @@ class FileBorder:
     def __init__(
         self,
         path: Path,
-        asked: tuple[Party, Party] | None,
+        wanted: tuple[Party, Party] | None,
         accuracy_m: float | None,
-        like: Border | None = None,
+        like: BorderLine | None = None,
     ) -> None:
         self.path = path
-        self.asked = asked
+        self.wanted = wanted
         self.accuracy_m = accuracy_m
         self.like = like
 
@@ -57,7 +57,7 @@ class FileBorder:
         viewpoint: str,
         moved_m: float = 0.0,
         side_lines: Mapping[str, MultiLineString] | None = None,
-    ) -> Border:
+    ) -> BorderLine:
         """Put the border together, with where it comes from and how sure it is."""
         if not line.geoms:
             raise InputError(
@@ -81,7 +81,7 @@ class FileBorder:
                 f"; the polygons' edges were up to {moved_m:.1f} m apart, and that of"
                 f" {party_name(parties[1])} was moved to that of {party_name(parties[0])}"
             )
-        return Border(
+        return BorderLine(
             parties=parties,
             line=line,
             ends=ends,

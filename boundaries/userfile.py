@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..common.errors import InputError, UsageError
 from ..readers.features import read_features
-from .border import Border
+from .border_line import BorderLine
 from .partycolumns import Party, as_party
 from .userlines import FromLines
 from .userpolygons import FromPolygons
@@ -29,31 +29,31 @@ def border_from_file(
     layer: str | None = None,
     snap_m: float | None = None,
     accuracy_m: float | None = None,
-    like: Border | None = None,
-) -> Border:
+    like: BorderLine | None = None,
+) -> BorderLine:
     """Read a border from a vector file: see `Border.from_file`.
 
     ``like`` is a border of the same parties: a line that does not say whose land is whose leaves
     that to it, and so does any file how well it is known.
     """
     path = Path(path)
-    asked = _asked(parties)
+    wanted = _wanted(parties)
     for value, words in ((snap_m, "snap"), (accuracy_m, "accuracy")):
         if value is not None and not 0 <= value <= 100_000:
             raise UsageError(f"{words} {value:g} m: give 0 to 100,000 metres")
     features = read_features(path, layer=layer)
     kinds = {feature.shape.geom_type for feature in features}
     if kinds <= _POLYGONS:
-        made = FromPolygons(path, asked, snap_m, accuracy_m, like)
+        made = FromPolygons(path, wanted, snap_m, accuracy_m, like)
         return made.border(features)
     if kinds <= _LINES:
-        return FromLines(path, asked, accuracy_m, like).border(features)
+        return FromLines(path, wanted, accuracy_m, like).border(features)
     others = sorted(kinds - _LINES - _POLYGONS)
     what = f"holds {', '.join(others)}" if others else "holds both lines and polygons"
     raise InputError(f"{path}: {what}; give the border as lines, or as polygons of two parties")
 
 
-def _asked(parties: Sequence[str] | None) -> tuple[Party, Party] | None:
+def _wanted(parties: Sequence[str] | None) -> tuple[Party, Party] | None:
     """Return the two parties asked for, in their order."""
     if parties is None:
         return None

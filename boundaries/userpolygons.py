@@ -10,12 +10,12 @@ from shapely.geometry.base import BaseGeometry
 from ..common.errors import InputError, UsageError
 from ..readers.features import Feature
 from .atlas import bundled_atlas
-from .border import Border
+from .border_line import BorderLine
 from .catalogue import entry_of
 from .ends import classified_ends, on_land
-from .facing import facing_line, misfit, near_edges, shared_line, snapped
 from .fileatlas import PolygonAtlas
 from .partycolumns import Party
+from .shared_edge import facing_line, misfit, near_edges, shared_line, snapped
 from .userborder import FileBorder, Pair, all_lines, densified_line
 
 #: Polygons this far apart at their nearest are meant to be apart: a line of their own for each.
@@ -31,15 +31,15 @@ class FromPolygons(FileBorder):
     def __init__(
         self,
         path: Path,
-        asked: tuple[Party, Party] | None,
+        wanted: tuple[Party, Party] | None,
         snap_m: float | None,
         accuracy_m: float | None,
-        like: Border | None = None,
+        like: BorderLine | None = None,
     ) -> None:
-        super().__init__(path, asked, accuracy_m, like)
+        super().__init__(path, wanted, accuracy_m, like)
         self.snap_m = snap_m
 
-    def border(self, features: list[Feature]) -> Border:
+    def border(self, features: list[Feature]) -> BorderLine:
         """Return the border of the two parties that are asked for, or that there are."""
         lands = self._lands(features)
         parties = self._pair(list(lands))
@@ -76,7 +76,7 @@ class FromPolygons(FileBorder):
             moved_m=moved_m,
         )
 
-    def _apart(self, parties: Pair, one: BaseGeometry, other: BaseGeometry) -> Border:
+    def _apart(self, parties: Pair, one: BaseGeometry, other: BaseGeometry) -> BorderLine:
         """Return a border of two lines: what of each polygon's outline faces the other."""
         atlas = PolygonAtlas(dict(zip(parties, (one, other), strict=True)))
         fronts = (facing_line(one, other), facing_line(other, one))
@@ -110,7 +110,7 @@ class FromPolygons(FileBorder):
 
     def _pair(self, found: list[str]) -> Pair:
         known = ", ".join(sorted(found)[:12]) + (" …" if len(found) > 12 else "")
-        if self.asked is None:
+        if self.wanted is None:
             if len(found) < 2:
                 raise InputError(
                     f"{self.path}: holds the land of {known} only; it takes two parties"
@@ -123,7 +123,7 @@ class FromPolygons(FileBorder):
             return a, b
         folded = {party.casefold(): party for party in found}
         codes = []
-        for party in self.asked:
+        for party in self.wanted:
             if party.id.casefold() not in folded:
                 raise UsageError(f"{self.path}: holds no land of {party.id}; there is {known}")
             codes.append(folded[party.id.casefold()])

@@ -1,42 +1,19 @@
 """Whose view a bundled line shows, border by border, and what pairs without a line lead to.
 
-Only what the source itself does is told here: which of its time zones hold the land beside a line.
-That is no statement on any claim.
+What the sources do with a piece of land stands in the table of `disputes`; it is no statement on
+any claim.
 """
 
 from typing import Final
 
-__all__ = ["missing_hint", "viewpoint_of"]
+from .disputes import pieces_of
+
+__all__ = ["GENERAL", "missing_hint", "second_viewpoint_of", "viewpoint_of"]
 
 GENERAL: Final = "as OpenStreetMap's time zones have it"
-_WEST_BANK: Final = (
-    "nearly the whole West Bank stands in the zones of both Israel and Palestine, and both edges"
-    " are drawn"
-)
-_WESTERN_SAHARA: Final = "Western Sahara is drawn apart, under its own code ESH"
-_KOSOVO: Final = "Kosovo is drawn apart, under the code XKX"
-#: What the source does with land beside a border, by the codes of its parties.
-NOTES: Final[dict[str, str]] = {
-    "RUS-UKR": "Crimea is drawn with Ukraine",
-    "GEO-RUS": (
-        "Abkhazia stands in the zones of both Georgia and Russia, and both edges are drawn, which"
-        " is the source's doing and no claim; South Ossetia is drawn with Georgia"
-    ),
-    "ISR-SYR": "the Golan is drawn with Israel",
-    "ISR-PSE": _WEST_BANK,
-    "ISR-JOR": _WEST_BANK,
-    "JOR-PSE": _WEST_BANK,
-    "EGY-SDN": "Hala'ib and Bir Tawil are drawn with Egypt",
-    "DZA-ESH": _WESTERN_SAHARA,
-    "ESH-MAR": _WESTERN_SAHARA,
-    "ESH-MRT": _WESTERN_SAHARA,
-    "ALB-XKX": _KOSOVO,
-    "MKD-XKX": _KOSOVO,
-    "MNE-XKX": _KOSOVO,
-    "SRB-XKX": f"{_KOSOVO}, by Natural Earth's line",
-    "BRA-GUF": "French Guiana is drawn apart from France, under its own code GUF",
-    "GUF-SUR": "French Guiana is drawn apart from France, under its own code GUF",
-}
+_FRENCH_GUIANA: Final = "French Guiana is drawn apart from France, under its own code GUF"
+#: What the source does that no piece of the table is about.
+_NOTES: Final[dict[str, str]] = {"BRA-GUF": _FRENCH_GUIANA, "GUF-SUR": _FRENCH_GUIANA}
 _OWN_LINE: Final = (
     "the bundled data have no line there; give one of your own with --border FILE"
     " (csbm lines says which have a name)"
@@ -63,9 +40,12 @@ def viewpoint_of(parties: tuple[str, str], length_km: float, disputed_km: float)
     --------
     >>> viewpoint_of(("BLR", "POL"), 419.7, 0.0)
     "as OpenStreetMap's time zones have it"
+    >>> viewpoint_of(("EGY", "SDN"), 1279.3, 0.0).split("; ")[1]
+    "Hala'ib Triangle: drawn with Egypt"
     """
-    words = [GENERAL]
-    if note := NOTES.get("-".join(parties)):
+    name = "-".join(parties)
+    words = [GENERAL, *(f"{piece.name}: {piece.drawn}" for piece in pieces_of([name]))]
+    if note := _NOTES.get(name):
         words.append(note)
     if disputed_km >= 0.05:
         words.append(
@@ -75,6 +55,28 @@ def viewpoint_of(parties: tuple[str, str], length_km: float, disputed_km: float)
     return "; ".join(words)
 
 
+def second_viewpoint_of(parties: tuple[str, str], general: str) -> str:
+    """Say whose view the second source's line of two parties shows.
+
+    Parameters
+    ----------
+    parties : tuple of str
+        ISO alpha-3 codes, alphabetical.
+    general : str
+        What the source says of all its lines; what it says of single pieces after a colon is told
+        of the borders that they are about only.
+
+    Examples
+    --------
+    >>> second_viewpoint_of(("ISR", "SYR"), "as it has it for Germany: Crimea with Ukraine")
+    'as it has it for Germany; Golan Heights: drawn with nobody'
+    """
+    told = [f"{one.name}: {one.second}" for one in pieces_of(["-".join(parties)]) if one.second]
+    return "; ".join([general.split(": ", maxsplit=1)[0], *told])
+
+
 def missing_hint(parties: tuple[str, str]) -> str:
     """Say what two parties (alphabetical) without a bundled border lead to; "" where nothing."""
-    return _MISSING.get("-".join(parties), "")
+    name = "-".join(parties)
+    about = [piece.words for piece in pieces_of([name])]
+    return "; ".join([hint, *about]) if (hint := _MISSING.get(name)) else ""

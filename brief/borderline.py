@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..words.language import Words
+from ..words.named import grade_word, holder_word, status_word
 from .document import Block, Cell, Heading, Paragraph, Picture, Table
-from .named import grade_word, holder_word, status_word
 from .pictures import Town, close_map
-from .words import Words
 
 if TYPE_CHECKING:
     from .facts import Borderline, Facts
@@ -64,12 +64,14 @@ def _facts(
 ) -> Iterator[tuple[Cell, Cell]]:
     say, row = words.say, one.row
     accuracy_km = float(row["position_accuracy_m"]) / 1000
-    border_km = facts.zone.border.accuracy_m / 1000
+    border_km = _border_m(facts, one) / 1000
     source = number(*(str(row[f"source_{part}"] or "") for part in ("title", "date", "url")))
     yield (
         Cell(say("Distance")),
         Cell(words.kilometres(float(row["distance_km"]), accuracy_km + border_km), source),
     )
+    if facts.comparison is None:
+        yield Cell(say("Band")), Cell(str(row["category"]))
     yield Cell(say("Depth on this side")), Cell(words.km(words.number(float(row["depth_km"]))))
     yield (
         Cell(say("Position")),
@@ -104,7 +106,7 @@ def _facts(
     )
     if one.second_km is not None:
         yield (
-            Cell(say("By the second line ({source})", source=facts.second_source)),
+            Cell(say("By the second line")),
             Cell(
                 f"{words.km(words.number(one.second_km, 1))}:"
                 f" {status_word(words, one.second_status)}"
@@ -131,9 +133,14 @@ def _facts(
         )
 
 
+def _border_m(facts: "Facts", one: "Borderline") -> float:
+    """Return how well the border is known where it decides, metres."""
+    return facts.zone.border.accuracy_m if one.run is None else one.run.bound_m
+
+
 def _settled(facts: "Facts", one: "Borderline", words: Words) -> str:
     """Say what would settle it."""
-    needed_m = abs(float(one.row["margin_km"])) * 1000 - facts.zone.border.accuracy_m
+    needed_m = abs(float(one.row["margin_km"])) * 1000 - _border_m(facts, one)
     if one.row["side_certain"] and needed_m > 0:
         return words.say(
             "What would settle it: this position, if it were known to {radius} km or better"

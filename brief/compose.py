@@ -3,6 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from ..units.levels import CLASSES, COUNT_WORDS
+from ..words.language import Words
+from ..words.named import class_word, holder_word, kind_word, level_word, status_word, survey_word
+from .bands import band_answer, band_table
 from .borderline import borderline_blocks
 from .document import (
     Block,
@@ -17,9 +21,7 @@ from .document import (
     Table,
 )
 from .method import caveat_blocks, method_blocks
-from .named import holder_word, kind_word, level_word, status_word, survey_word
 from .pictures import Town, curve_picture, overview
-from .words import Words
 
 if TYPE_CHECKING:
     from .facts import Facts, SideFacts
@@ -44,10 +46,14 @@ def composed(facts: "Facts", words: Words, towns: Sequence[Town] = ()) -> Docume
     title = say(
         "{states}: {depth} from the border", states=_line(facts, words), depth=_depth(facts, words)
     )
+    banded = facts.comparison is None
+    if banded and facts.zone.regime is not None:
+        title = f"{_line(facts, words)}: {facts.zone.regime.name}"
     sources = _Sources()
     listed = _units(facts, words, sources)
     blocks = [
-        *_answer(facts, words),
+        *_unread(words),
+        *(band_answer if banded else _answer)(facts, words),
         Contents(say("Contents")),
         Heading(say("Map")),
         Picture(
@@ -59,7 +65,7 @@ def composed(facts: "Facts", words: Words, towns: Sequence[Town] = ()) -> Docume
             overview(facts, towns, words),
             width_cm=12.0 if _is_tall(facts) else 16.0,
         ),
-        *_sides(facts, words),
+        *(band_table if banded else _sides)(facts, words),
         *_depths(facts, words),
         *listed,
         *borderline_blocks(facts, words, towns, sources.number),
@@ -134,12 +140,15 @@ def _counts(one: "SideFacts", words: Words) -> str:
     )
 
 
-def _answer(facts: "Facts", words: Words) -> Iterator[Block]:
-    say = words.say
+def _unread(words: Words) -> Iterator[Block]:
     if words.language != "en":
         yield Paragraph(
-            say("This translation has not yet been read by a native speaker."), small=True
+            words.say("This translation has not yet been read by a native speaker."), small=True
         )
+
+
+def _answer(facts: "Facts", words: Words) -> Iterator[Block]:
+    say = words.say
     yield Heading(say("Question and answer"))
     yield Paragraph(
         say(
@@ -236,6 +245,35 @@ def _sides(facts: "Facts", words: Words) -> Iterator[Block]:
     if not facts.counted:
         yield Paragraph(say("Of a state that was not surveyed no count is told; it is not zero."))
     counted = [one for one in facts.sides if not one.uncounted]
+    count = facts.count
+    if count == "units":
+        yield Paragraph(
+            say(
+                "Counted are active formations and units (brigade, regiment, wing), territorial"
+                " forces with them; all else stands in the table, each for itself."
+            )
+        )
+    elif count != "all":
+        yield Paragraph(say("Counted are: {what}.", what=COUNT_WORDS[count]))
+    inside = [name for name in CLASSES if any(name in one.mix for one in counted)]
+    if inside and set(inside) != {"unit"}:
+        of_them = say("of those counted, inferred")
+        yield Table(
+            say("What stands inside, each for itself"),
+            ("", *(words.state(one.side) for one in counted)),
+            (
+                *(
+                    (
+                        Cell(class_word(words, name)),
+                        *(Cell(words.number(one.mix.get(name, 0))) for one in counted),
+                    )
+                    for name in inside
+                ),
+                (Cell(of_them), *(Cell(words.number(one.inside.inferred)) for one in counted)),
+            ),
+            numeric=frozenset(range(1, len(counted) + 1)),
+            widths=(3, *(2 for _ in counted)),
+        )
     for caption, name, word in (
         (say("Units inside by level (indeterminate in brackets)"), "by_echelon", level_word),
         (say("Units inside by kind (indeterminate in brackets)"), "by_kind", kind_word),
@@ -269,6 +307,8 @@ def _two(one: "SideFacts", name: str, key: str, words: Words) -> Cell:
 
 def _depths(facts: "Facts", words: Words) -> Iterator[Block]:
     say = words.say
+    if facts.comparison is None:
+        return
     yield Heading(say("Other depths"))
     rows = []
     for depth in facts.comparison.depths:
@@ -343,7 +383,8 @@ def _depths(facts: "Facts", words: Words) -> Iterator[Block]:
 
 def _units(facts: "Facts", words: Words, sources: _Sources) -> list[Block]:
     say = words.say
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
+    banded = facts.comparison is None
     for row in facts.rows.to_dict("records"):
         name = words.unit(str(row["name"]), facts.local_names.get(str(row["id"]), ""))
         doubt_km = (float(row["position_accuracy_m"]) + facts.zone.border.accuracy_m) / 1000
@@ -357,6 +398,7 @@ def _units(facts: "Facts", words: Words, sources: _Sources) -> list[Block]:
                 ),
                 Cell(str(row["settlement"] or "")),
                 Cell(holder_word(words, str(row["side"]))),
+                *((Cell(str(row["category"])),) if banded else ()),
                 Cell(words.kilometres(float(row["distance_km"]), doubt_km)),
                 Cell(status_word(words, str(row["status"]))),
             )
@@ -366,9 +408,12 @@ def _units(facts: "Facts", words: Words, sources: _Sources) -> list[Block]:
         return [*found, Paragraph(say("No unit of the list is inside or indeterminate."))]
     table = Table(
         say("Units, nearest to the border first (distance with its 95 % uncertainty)"),
-        (say("Unit"), say("Place"), say("Side"), say("Distance"), say("Status")),
+        (
+            *(say("Unit"), say("Place"), say("Side"), *((say("Band"),) if banded else ())),
+            *(say("Distance"), say("Status")),
+        ),
         tuple(rows),
-        numeric=frozenset({3}),
-        widths=(7, 3, 2, 3, 3),
+        numeric=frozenset({4 if banded else 3}),
+        widths=(7, 3, 2, 3, 3, 3) if banded else (7, 3, 2, 3, 3),
     )
     return [*found, table]

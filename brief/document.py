@@ -20,6 +20,7 @@ __all__ = [
     "Picture",
     "Table",
     "side_by_side",
+    "without_heading_of_notes",
 ]
 
 BETWEEN: Final = " / "
@@ -149,6 +150,18 @@ class Document:
     def headings(self) -> tuple[Heading, ...]:
         """The headings, in order."""
         return tuple(one for one in self.blocks if isinstance(one, Heading))
+
+
+def without_heading_of_notes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks for a form that has footnotes: no heading stands above the sources.
+
+    Examples
+    --------
+    >>> without_heading_of_notes((Paragraph("a"), Heading("Sources"), Notes(())))
+    (Paragraph(text='a', notes=(), bullet=False, small=False), Notes(notes=()))
+    """
+    before = {number - 1 for number, block in enumerate(blocks) if isinstance(block, Notes)}
+    return tuple(block for number, block in enumerate(blocks) if number not in before)
 
 
 def side_by_side(first: Document, second: Document) -> Document:

@@ -7,10 +7,23 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from ..common.clock import run_date
-from .document import Cell, Contents, Document, Heading, Notes, Paragraph, Picture, Table
+from .document import (
+    Block,
+    Cell,
+    Contents,
+    Document,
+    Heading,
+    Notes,
+    Paragraph,
+    Picture,
+    Table,
+    without_heading_of_notes,
+)
+from .footnotes import add_footnotes
 
 if TYPE_CHECKING:
     from docx.document import Document as Docx
+    from docx.table import Table as DocxTable
     from docx.table import _Cell as DocxCell
     from docx.table import _Row as DocxRow
     from docx.text.paragraph import Paragraph as DocxParagraph
@@ -21,6 +34,7 @@ __all__ = ["as_docx"]
 _WIDTH_CM: Final = 17.0
 _SMALL_CM: Final = 10.0
 """A picture of a dossier; its facts stay with it."""
+_DOSSIER_CM: Final = 6.5
 _SMALL_PT: Final = 8.5
 _LOCALES: Final = {
     "en": "en-GB", "pl": "pl-PL", "be": "be-BY", "ru": "ru-RU",
@@ -78,15 +92,27 @@ def _element(name: str, text: str = "", /, **attributes: str) -> Any:  # noqa: A
     return made
 
 
+def _is_dossier(blocks: tuple[Block, ...], number: int) -> bool:
+    """Tell whether a small picture stands there, and a table of facts behind it."""
+    if not 0 <= number < len(blocks) - 1:
+        return False
+    picture, facts = blocks[number], blocks[number + 1]
+    small = isinstance(picture, Picture) and picture.width_cm < _SMALL_CM
+    return small and isinstance(facts, Table) and not facts.caption
+
+
 class _Writer:
     def __init__(self, document: Document) -> None:
         import docx
         from docx.shared import Cm, Pt
 
         self.document = document
+        self.blocks = without_heading_of_notes(document.blocks)
         self.docx: Docx = docx.Document()
         self.bookmarks = 0
         self.headings = self.figures = self.tables = 0
+        self.pictures = 0
+        self.noted: set[int] = set()
         about = self.docx.core_properties
         about.title, about.author, about.comments = _clean(document.title), "csbm", ""
         about.language = document.language
@@ -114,10 +140,13 @@ class _Writer:
         paragraph.add_run(f"{_clean(self.document.foot)}\t\t")
         self._field(paragraph, "PAGE", "1")
 
-    def _field(self, paragraph: "DocxParagraph", code: str, shown: str) -> None:
+    def _field(
+        self, paragraph: "DocxParagraph", code: str, shown: str, *, raised: bool = False
+    ) -> None:
         """Add a field that a word processor fills, with what it shows until then."""
         self._field_begun(paragraph, code)
-        paragraph.add_run().text = shown
+        run = paragraph.add_run(shown)
+        run.font.superscript = raised or None
         _xml(paragraph.add_run()).append(_element("fldChar", fldCharType="end"))
 
     @staticmethod
@@ -162,7 +191,7 @@ class _Writer:
         """Return the whole document."""
         self.docx.add_heading(_clean(self.document.title), level=0)
         self.docx.add_paragraph(_clean(self.document.subtitle))
-        for block in self.document.blocks:
+        for number, block in enumerate(self.blocks):
             match block:
                 case Heading():
                     self.headings += 1
@@ -172,12 +201,17 @@ class _Writer:
                     self._paragraph(block)
                 case Contents():
                     self._contents(block)
+                case Picture() if _is_dossier(self.blocks, number):
+                    facts = self.blocks[number + 1]
+                    assert isinstance(facts, Table)
+                    self._dossier(block, facts)
                 case Picture():
                     self._picture(block)
                 case Table():
-                    self._table(block)
+                    if not _is_dossier(self.blocks, number - 1):
+                        self._table(block)
                 case Notes():
-                    self._notes(block)
+                    add_footnotes(self.docx, block.notes, _element, _clean)
         return self.docx
 
     def _paragraph(self, block: Paragraph) -> None:
@@ -190,14 +224,28 @@ class _Writer:
         self._marks(paragraph, block.notes)
 
     def _marks(self, paragraph: "DocxParagraph", notes: tuple[int, ...]) -> None:
+        """Add a footnote where a source is named first, and its number where it comes again."""
         for number in notes:
-            run = self._link(paragraph, f"[{number}]", anchor=f"note_{number}")
+            run = paragraph.add_run()
             run.font.superscript = True
+            if number in self.noted:
+                self._field(paragraph, f"NOTEREF note_{number} \\f \\h", str(number), raised=True)
+                continue
+            self.noted.add(number)
+            _xml(run).append(_element("footnoteReference", id=str(number)))
+            self._around(run, f"note_{number}")
+
+    def _around(self, run: "Run", name: str) -> None:
+        """Put a bookmark around a run."""
+        self.bookmarks += 1
+        number = str(self.bookmarks)
+        _xml(run).addprevious(_element("bookmarkStart", id=number, name=name))
+        _xml(run).addnext(_element("bookmarkEnd", id=number))
 
     def _contents(self, block: Contents) -> None:
         """Add the contents as a field, filled with the headings until it is brought up to date."""
         self.docx.add_paragraph().add_run(_clean(block.title)).bold = True
-        headings = self.document.headings
+        headings = tuple(one for one in self.blocks if isinstance(one, Heading))
         for number, one in enumerate(headings, 1):
             paragraph = self.docx.add_paragraph()
             paragraph.paragraph_format.space_after = 0
@@ -208,57 +256,84 @@ class _Writer:
             if number == len(headings):
                 _xml(paragraph.add_run()).append(_element("fldChar", fldCharType="end"))
 
-    def _caption(
-        self, word: str, kind: str, number: int, text: str, *, before: bool = False
-    ) -> None:
-        paragraph = self.docx.add_paragraph(style="Caption")
-        paragraph.add_run(f"{_clean(word)} ")
-        self._field(paragraph, f"SEQ {kind} \\* ARABIC", str(number))
-        paragraph.add_run(f". {_clean(text)}")
-        paragraph.paragraph_format.keep_with_next = kind == "Table" or before
+    def _caption(self, kind: str, text: str, *, paragraph: "DocxParagraph | None" = None) -> None:
+        """Add a caption with its number, a field; below the whole, or as this paragraph."""
+        if kind == "Table":
+            self.tables += 1
+            word, number = self.document.table_word, self.tables
+        else:
+            self.figures += 1
+            word, number = self.document.figure_word, self.figures
+        own = paragraph if paragraph is not None else self.docx.add_paragraph()
+        own.style = self.docx.styles["Caption"]
+        own.add_run(f"{_clean(word)} ")
+        self._field(own, f"SEQ {kind} \\* ARABIC", str(number))
+        own.add_run(f". {_clean(text)}")
+        own.paragraph_format.keep_with_next = kind == "Table"
 
-    def _picture(self, block: Picture) -> None:
+    def _image(self, paragraph: "DocxParagraph", block: Picture, width_cm: float) -> None:
+        """Put a picture, with what it shows in words, into a paragraph."""
         from docx.oxml.ns import qn
         from docx.shared import Cm
 
-        self.docx.add_picture(io.BytesIO(block.png), width=Cm(block.width_cm))
-        paragraph = self.docx.paragraphs[-1]
+        paragraph.add_run().add_picture(io.BytesIO(block.png), width=Cm(width_cm))
         for described in _xml(paragraph).iter(qn("wp:docPr")):
+            self.pictures += 1
+            described.set("id", str(self.pictures))
             described.set("descr", _clean(block.alt))
+
+    def _picture(self, block: Picture) -> None:
+        paragraph = self.docx.add_paragraph()
+        self._image(paragraph, block, block.width_cm)
         paragraph.paragraph_format.keep_with_next = True
-        self.figures += 1
-        self._caption(
-            self.document.figure_word,
-            "Figure",
-            self.figures,
-            block.caption,
-            before=block.width_cm < _SMALL_CM,
-        )
+        self._caption("Figure", block.caption)
+
+    def _dossier(self, picture: Picture, facts: Table) -> None:
+        """Set a small picture beside its facts, so that two dossiers fit a page."""
+        from docx.shared import Cm, Pt
+
+        outer = self.docx.add_table(rows=1, cols=2)
+        outer.autofit = False
+        left, right = outer.rows[0].cells
+        self._whole(outer.rows[0])
+        widths = (Cm(_DOSSIER_CM), Cm(_WIDTH_CM - _DOSSIER_CM))
+        for cell, column, width in zip((left, right), outer.columns, widths, strict=True):
+            cell.width = column.width = width
+        self._image(left.paragraphs[0], picture, _DOSSIER_CM - 0.4)
+        self._caption("Figure", picture.caption, paragraph=left.add_paragraph())
+        inner = right.add_table(rows=0, cols=facts.columns)
+        self._fill(inner, facts, _WIDTH_CM - _DOSSIER_CM - 0.4)
+        before, after = right.paragraphs[0], right.paragraphs[-1]  # Word asks for one after a table
+        _xml(before).getparent().remove(_xml(before))
+        after.paragraph_format.space_after, after.paragraph_format.line_spacing = 0, Pt(1)
+        self.docx.add_paragraph().paragraph_format.space_after = 0
 
     def _table(self, block: Table) -> None:
+        if block.caption:
+            self._caption("Table", block.caption)
+        self._fill(self.docx.add_table(rows=0, cols=block.columns), block, _WIDTH_CM)
+        self.docx.add_paragraph().paragraph_format.space_after = 0
+
+    def _fill(self, table: "DocxTable", block: Table, width_cm: float) -> None:
+        """Fill an empty table with the rows of a block."""
         from docx.shared import Cm
 
-        if block.caption:
-            self.tables += 1
-            self._caption(self.document.table_word, "Table", self.tables, block.caption)
-        table = self.docx.add_table(rows=0, cols=block.columns, style="Table Grid")
+        table.style = self.docx.styles["Table Grid"]
         table.autofit = False
-        widths = [Cm(_WIDTH_CM * one / sum(block.shares)) for one in block.shares]
+        widths = [Cm(width_cm * one / sum(block.shares)) for one in block.shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         head = tuple(Cell(text) for text in block.head)
         for row in (*([head] if head else []), *block.rows):
-            made = table.add_row()
-            self._whole(made)
+            made: DocxRow = table.add_row()  # type: ignore[no-untyped-call]  # python-docx
+            if not any(cell.notes for cell in row):  # LibreOffice leaves pages empty over both
+                self._whole(made)
             cells = made.cells
             for number, (cell, told) in enumerate(zip(cells, row, strict=True)):
                 cell.width = widths[number]
                 self._cell(cell, told, right=number in block.numeric, bold=row is head)
-                if not block.caption:
-                    cell.paragraphs[0].paragraph_format.keep_with_next = True
         if head:
             self._repeated(table.rows[0])
-        self.docx.add_paragraph().paragraph_format.space_after = 0
 
     def _cell(self, cell: "DocxCell", told: Cell, *, right: bool, bold: bool) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -281,16 +356,3 @@ class _Writer:
     def _repeated(row: "DocxRow") -> None:
         """Let a row stand at the head of every page that its table runs over."""
         _xml(row).get_or_add_trPr().append(_element("tblHeader", val="true"))
-
-    def _notes(self, block: Notes) -> None:
-        from docx.shared import Pt
-
-        for one in block.notes:
-            paragraph = self.docx.add_paragraph()
-            paragraph.paragraph_format.space_after = 0
-            paragraph.add_run(f"{one.number}. {_clean(one.text)} ").font.size = Pt(_SMALL_PT)
-            self._bookmark(paragraph, f"note_{one.number}")
-            if one.url.startswith(("http://", "https://")):
-                self._link(paragraph, _clean(one.url), url=one.url).font.size = Pt(_SMALL_PT)
-            elif one.url:
-                paragraph.add_run(_clean(one.url)).font.size = Pt(_SMALL_PT)

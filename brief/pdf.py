@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from ..common.clock import run_date
-from .document import Block, Cell, Contents, Document, Heading, Notes, Paragraph, Picture, Table
+from .document import (
+    Block,
+    Cell,
+    Contents,
+    Document,
+    Heading,
+    Notes,
+    Paragraph,
+    Picture,
+    Table,
+    without_heading_of_notes,
+)
 
 __all__ = ["as_pdf"]
 
@@ -26,7 +37,11 @@ def as_pdf(document: Document) -> bytes:
     layout = files(__package__ or "csbm.brief").joinpath("brief.typ").read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory(prefix="csbm-") as name:
         folder = Path(name)
-        blocks = [_plain(block, number, folder) for number, block in enumerate(document.blocks)]
+        notes = _Notes(document)
+        blocks = [
+            _plain(block, number, folder, notes)
+            for number, block in enumerate(without_heading_of_notes(document.blocks))
+        ]
         told = {
             "title": document.title,
             "subtitle": document.subtitle,
@@ -49,7 +64,35 @@ def as_pdf(document: Document) -> bytes:
     return made
 
 
-def _plain(block: Block, number: int, folder: Path) -> dict[str, Any]:
+class _Notes:
+    """The sources as footnotes: the first mark brings the text, later ones point to it."""
+
+    def __init__(self, document: Document) -> None:
+        notes = (
+            one for block in document.blocks if isinstance(block, Notes) for one in block.notes
+        )
+        self._told = {one.number: one for one in notes}
+        self._seen: set[int] = set()
+
+    def marks(self, numbers: tuple[int, ...]) -> list[dict[str, Any]]:
+        """Return the marks of these sources."""
+        marks = []
+        for number in numbers:
+            note = self._told[number]
+            marks.append(
+                {
+                    "number": number,
+                    "first": number not in self._seen,
+                    "text": note.text,
+                    "url": note.url,
+                    "web": note.url.startswith(("http://", "https://")),
+                }
+            )
+            self._seen.add(number)
+        return marks
+
+
+def _plain(block: Block, number: int, folder: Path, notes: _Notes) -> dict[str, Any]:
     """Return a block as plain values; a picture goes into a file."""
     match block:
         case Heading():
@@ -58,7 +101,7 @@ def _plain(block: Block, number: int, folder: Path) -> dict[str, Any]:
             return {
                 "kind": "paragraph",
                 "text": block.text,
-                "notes": block.notes,
+                "notes": notes.marks(block.notes),
                 "bullet": block.bullet,
                 "small": block.small,
             }
@@ -79,22 +122,13 @@ def _plain(block: Block, number: int, folder: Path) -> dict[str, Any]:
                 "kind": "table",
                 "caption": block.caption,
                 "head": block.head,
-                "rows": [[_cell(cell) for cell in row] for row in block.rows],
+                "rows": [[_cell(cell, notes) for cell in row] for row in block.rows],
                 "numeric": [n in block.numeric for n in range(block.columns)],
                 "shares": block.shares,
             }
         case Notes():
-            notes = [
-                {
-                    "number": one.number,
-                    "text": one.text,
-                    "url": one.url,
-                    "web": one.url.startswith(("http://", "https://")),
-                }
-                for one in block.notes
-            ]
-            return {"kind": "notes", "notes": notes}
+            return {"kind": "notes"}
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
-    return {"text": cell.text, "notes": cell.notes}
+def _cell(cell: Cell, notes: _Notes) -> dict[str, Any]:
+    return {"text": cell.text, "notes": notes.marks(cell.notes)}

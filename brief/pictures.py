@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from .words import Words
+from ..words.language import Words
+from ..words.named import STATUS_WORDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -274,14 +275,6 @@ def _units(axes: "Axes", facts: "Facts", view: _View, *, number: int, words: Wor
             )
 
 
-STATUS_WORDS: Final = {
-    "in": "inside",
-    "indeterminate": "indeterminate",
-    "out": "outside",
-    "not_bound": "not bound",
-}
-
-
 def _towns(axes: "Axes", towns: Sequence[Town], view: _View, most: int) -> None:
     """Label the largest towns, those apart from one another."""
     west, south, east, north = view.box
@@ -337,6 +330,7 @@ def curve_picture(facts: "Facts", words: Words) -> bytes:
     from matplotlib.figure import Figure
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+    assert facts.comparison is not None
     curve = facts.comparison.curve
     assert curve is not None
     with _drawn():

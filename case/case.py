@@ -77,25 +77,25 @@ class CaseLine:
 
         if self.line.regime is not None:
             raise UsageError(f"line {self.name}: a regime states its depths; none are compared")
-        asked = self.case.file.compare
+        rows = self.case.file.compare
         other, note = (None, "")
-        if asked.against is not None:
-            named = asked.against
+        if rows.against is not None:
+            named = rows.against
             path = named if named == "natural-earth" else str(self.case.folder / named)
             other, note = second_border(self.border, path)
         return compare(
             self.border,
             self.case.units,
-            depths_km=asked.depths,
+            depths_km=rows.depths,
             tripoint=self.zone.tripoint,
             tolerance_m=self.line.tolerance_m,
-            crossings=asked.crossings,
-            step_km=asked.step_km,
-            parity=asked.parity,
+            crossings=rows.crossings,
+            step_km=rows.step_km,
+            parity=rows.parity,
             against=other,
             against_note=note,
-            draws=asked.draws,
-            seed=asked.seed,
+            draws=rows.draws,
+            seed=rows.seed,
         )
 
 
@@ -124,16 +124,36 @@ class Case:
     def read(cls, path: str | Path) -> "Case":
         """Read a case.
 
+        Parameters
+        ----------
+        path : str or Path
+            A case file (docs/cases.md).
+
+        Returns
+        -------
+        Case
+
         Raises
         ------
         InputError
             If the file cannot be read, or is no case.
+
+        Examples
+        --------
+        >>> Case.read(Case.example().path).lines[0].name
+        'rim'
         """
         return cls(Path(path), read_case_file(Path(path)))
 
     @classmethod
     def example(cls) -> "Case":
-        """Return the bundled case: the rim of Belarus, and the line from Norway to Ukraine."""
+        """Return the bundled case: the rim of Belarus, and the line from Norway to Ukraine.
+
+        Examples
+        --------
+        >>> [line.name for line in Case.example().lines]
+        ['rim', 'norway-to-ukraine']
+        """
         return cls.read(EXAMPLE)
 
     @property
@@ -149,10 +169,20 @@ class Case:
     def line(self, name: str) -> CaseLine:
         """Return a line by its name.
 
+        Parameters
+        ----------
+        name : str
+            As the case file calls it.
+
         Raises
         ------
         UsageError
             If no line is called so.
+
+        Examples
+        --------
+        >>> Case.example().line("rim").zone.depth_km
+        80.0
         """
         for one in self.lines:
             if one.name == name:

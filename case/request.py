@@ -5,6 +5,7 @@ here only. What is to be said of them comes back as notes.
 """
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ..common.errors import UsageError
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from ..boundaries.border import Border
     from ..geo.zones.zone import InspectionZone, Tripoint
     from ..regimes.schema import Regime
-    from ..units.asked import UnitSources
     from ..units.gather import Gathered
+    from ..units.sources import UnitSources
 
 DEFAULT_BORDER: Final = "BLR-POL"
 DEFAULT_DEPTH: Final = "80"
@@ -36,6 +37,7 @@ class BorderRequest:
     accuracy_m: float | None = None
     claimant: str | None = None
     without: str | None = None
+    view: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,15 @@ class ResolvedZone(NamedTuple):
 
 def resolve_border(request: BorderRequest) -> "Border":
     """Return the border that was asked for; without any, the default."""
+    from ..boundaries.views import MIDDLE, middle_of, viewed
+
     found = _line(request)
+    if request.view is not None:
+        if request.claimant is not None:
+            raise UsageError("--view and --disputed say whose land it is; give one of them")
+        return viewed(found, request.view)
+    if request.claimant == MIDDLE:
+        return middle_of(found)
     return found if request.claimant is None else found.claimed_by(request.claimant)
 
 
@@ -126,7 +136,7 @@ def resolve_zone(request: ZoneRequest) -> ResolvedZone:
         tripoint=request.tripoint or "round",
         tolerance_m=request.tolerance_m,
     )
-    return ResolvedZone(zone, ())
+    return ResolvedZone(zone, _file_notes(request.border))
 
 
 def _regime_zone(request: ZoneRequest) -> ResolvedZone:
@@ -143,6 +153,8 @@ def _regime_zone(request: ZoneRequest) -> ResolvedZone:
             raise UsageError(f"{regime.id}: give one depth, such as --depth 50")
         depth_km = kilometres(request.depth)
     border, notes = regime_border(regime, request.border)
+    if request.border.file is None:
+        border = border.standing_in(regime.line.stand_in_m, regime.line.stand_in_why)
     made = regime_zone(
         regime,
         border,
@@ -152,6 +164,16 @@ def _regime_zone(request: ZoneRequest) -> ResolvedZone:
         tolerance_m=request.tolerance_m,
     )
     return ResolvedZone(made.zone, tuple(f"{regime.id}: {line}" for line in (*notes, *made.notes)))
+
+
+def _file_notes(request: BorderRequest) -> tuple[str, ...]:
+    """Return what is to be said of a border's file besides."""
+    if request.file in {None, SECOND}:
+        return ()
+    from ..readers.features import doubts_of
+
+    assert request.file is not None
+    return tuple(doubts_of(Path(request.file)))
 
 
 def regime_border(regime: "Regime", typed: BorderRequest) -> "tuple[Border, tuple[str, ...]]":
@@ -263,8 +285,33 @@ def country_code(text: str) -> str | None:
         return None
 
 
-def resolve_units(sources: "UnitSources", *, any_day: bool = False) -> "Gathered":
+def resolve_units(
+    sources: "UnitSources", *, any_day: bool = False, parties: tuple[str, ...] = ()
+) -> "Gathered":
     """Return the units asked for, with what is to be said of them; see `units.gather`."""
     from ..units.gather import gathered_units
 
-    return gathered_units(sources, country_code=country_code, any_day=any_day)
+    found = gathered_units(sources, country_code=country_code, any_day=any_day, parties=parties)
+    if not any(file.lower().endswith(".pbf") for file in sources.files):
+        return found
+    return _without_war(found)
+
+
+def _without_war(found: "Gathered") -> "Gathered":
+    """Return units without those of an extract of OpenStreetMap on the land of a state at war."""
+    import shapely
+
+    from ..boundaries.atlas import bundled_atlas
+
+    units = found.units
+    boxes = [tuple(float(edge) for edge in units.total_bounds)]
+    land = bundled_atlas().territory("UKR", boxes)  # type: ignore[arg-type]  # four edges
+    shapely.prepare(land)
+    osm = units["source_title"].eq("OpenStreetMap").to_numpy(bool)
+    there = osm & shapely.intersects_xy(land, units["lon"].to_numpy(), units["lat"].to_numpy())
+    if not there.any():
+        return found
+    kept = units[~there].reset_index(drop=True)
+    kept.attrs = dict(units.attrs)
+    told = f"{int(there.sum()):,} places of OpenStreetMap in Ukraine are left out (a state at war)"
+    return replace(found, units=kept, notes=(*found.notes, told))

@@ -9,14 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic import model_validator as checked
 
 from ..common.errors import InputError
-from ..common.toml_files import read_toml, told_faults
 from ..common.words import listing
-from ..units.asked import UnitSources
+from ..readers.toml_files import read_toml, told_faults
+from ..units.sources import UnitSources
 from .request import BorderRequest, ZoneRequest
 
 __all__ = ["STEMS", "CaseFile", "ComparisonRows", "Line", "Units", "read_case_file"]
 
-STEMS: Final = ("map", "units", "compare", "zone", "borders", "exercises")
+STEMS: Final = ("map", "units", "compare", "zone", "borders", "exercises", "brief")
 """What an output can be called: the command that makes it. Its ending says the format."""
 
 _PLAIN: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
@@ -45,6 +45,7 @@ class Line(_Strict):
     snap_m: Metres | None = None
     border_accuracy_m: Metres | None = None
     disputed: Text | None = None
+    view: Text | None = None
     depth: Text | Kilometres | dict[str, Kilometres] | None = None
     total_width: bool = False
     regime: Text | None = None
@@ -70,6 +71,7 @@ class Line(_Strict):
             snap_m=self.snap_m,
             accuracy_m=self.border_accuracy_m,
             claimant=self.disputed,
+            view=self.view,
             without=",".join(self.without) or None,
         )
         regime = self.regime
@@ -134,6 +136,12 @@ class ComparisonRows(_Strict):
     seed: Annotated[int, Field(ge=0)] | None = None
 
 
+class Brief(_Strict):
+    """How the document is written; the field is the option of ``csbm brief``."""
+
+    lang: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(, ?[a-z]{2})?$")] = "en"
+
+
 class CaseFile(_Strict):
     """A whole case."""
 
@@ -142,6 +150,7 @@ class CaseFile(_Strict):
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=100)]
     units: Units = Field(default_factory=Units)
     compare: ComparisonRows = Field(default_factory=ComparisonRows)
+    brief: Brief = Field(default_factory=Brief)
     outputs: Annotated[tuple[OutputName, ...], Field(min_length=1, max_length=100)]
 
     @property

@@ -8,8 +8,8 @@ from .schema import CaseFile, ComparisonRows, Line, Units
 
 __all__ = ["words_of"]
 
-_ZONED: Final = {"map", "units", "zone", "exercises"}
-_LISTED: Final = {"map", "units", "compare"}
+_ZONED: Final = {"map", "units", "zone", "exercises", "brief"}
+_LISTED: Final = {"map", "units", "compare", "brief"}
 
 
 def words_of(file: CaseFile, line: Line, output: str, folder: Path) -> list[str]:
@@ -38,6 +38,9 @@ def words_of(file: CaseFile, line: Line, output: str, folder: Path) -> list[str]
         words += _zone(line, folder)
     if stem == "compare":
         words += [*_rules(line), *_compared(file.compare, folder)]
+    if stem == "brief":
+        depths = ",".join(f"{depth:g}" for depth in file.compare.depths)
+        words += ["--depths", depths, "--lang", file.brief.lang]
     if stem in _LISTED:
         words += _units(file.units, file.day_text, folder)
     return words
@@ -74,18 +77,18 @@ def _rules(line: Line) -> Iterator[str]:
         yield from _option("--tolerance", line.tolerance_m)
 
 
-def _compared(asked: ComparisonRows, folder: Path) -> Iterator[str]:
-    yield from ("--depths", ",".join(f"{depth:g}" for depth in asked.depths))
-    yield from _flag("--crossings", asked.crossings)
-    yield from _flag("--balance", asked.balance)
-    yield from _option("--step", asked.step_km)
-    for quantity in asked.parity:
+def _compared(compare: ComparisonRows, folder: Path) -> Iterator[str]:
+    yield from ("--depths", ",".join(f"{depth:g}" for depth in compare.depths))
+    yield from _flag("--crossings", compare.crossings)
+    yield from _flag("--balance", compare.balance)
+    yield from _option("--step", compare.step_km)
+    for quantity in compare.parity:
         yield from ("--parity", quantity)
-    if asked.against is not None:
-        second = asked.against == "natural-earth"
-        yield from ("--against", asked.against if second else str(folder / asked.against))
-    yield from _option("--jitter", asked.draws)
-    yield from _option("--seed", asked.seed)
+    if compare.against is not None:
+        second = compare.against == "natural-earth"
+        yield from ("--against", compare.against if second else str(folder / compare.against))
+    yield from _option("--jitter", compare.draws)
+    yield from _option("--seed", compare.seed)
 
 
 def _units(units: Units, day: str | None, folder: Path) -> Iterator[str]:

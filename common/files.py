@@ -61,6 +61,7 @@ def written_whole(target: Path) -> Iterator[Path]:
             _stream(temporary, target)
         else:
             _dress(temporary, old)
+            _on_disk(temporary)
             temporary.replace(final)
     except OSError as error:
         raise InputError(f"{target}: cannot be written ({error.strerror})") from error
@@ -68,6 +69,23 @@ def written_whole(target: Path) -> Iterator[Path]:
         if temporary is not None:
             with suppress(FileNotFoundError):
                 temporary.unlink()
+
+
+def sidecar_path(data_file: Path) -> Path:
+    """Return the path of the file beside a data file that says where it comes from.
+
+    Examples
+    --------
+    >>> sidecar_path(Path("zone.kml")).name
+    'zone.kml.metadata.json'
+    """
+    return data_file.with_name(f"{data_file.name}.metadata.json")
+
+
+def _on_disk(file: Path) -> None:
+    """Wait until a file's bytes are on the disk: a name must never come to stand for less."""
+    with file.open("r+b") as stream, suppress(OSError):  # some file systems know no such thing
+        os.fsync(stream.fileno())
 
 
 def _there(target: Path) -> os.stat_result | None:

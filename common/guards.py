@@ -1,6 +1,9 @@
 """What keeps a hostile file from costing more than it should: bombs, entities, odd archives."""
 
+import io
+import lzma
 import re
+import struct
 import zipfile
 from pathlib import Path
 
@@ -109,12 +112,14 @@ def check_xml(data: bytes, name: str) -> None:
                          " save it again without one")  # fmt: skip
 
 
-def check_zip(path: Path, *, xml: bool = False) -> list[str]:
+def check_zip(path: Path, data: bytes, *, xml: bool = False) -> list[str]:
     """Return the names in an archive after reading it through once, counting.
 
     Parameters
     ----------
     path : Path
+        What to call it.
+    data : bytes
         A zip file: XLSX, ODS, KMZ or a zipped Shapefile.
     xml : bool, optional
         Whether its XML members are to be free of document types.
@@ -126,7 +131,7 @@ def check_zip(path: Path, *, xml: bool = False) -> list[str]:
         more than 2,000 members, or one whose name points outside.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             if len(members) > MAX_MEMBERS:
                 raise InputError(f"{path}: holds {len(members):,} files; save it again")
@@ -140,7 +145,10 @@ def check_zip(path: Path, *, xml: bool = False) -> list[str]:
                     )
                 left -= _count(archive, member, left, path=path, xml=xml)
             return [member.filename for member in members]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (
+        *(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
+        *(LookupError, struct.error, lzma.LZMAError),
+    ) as error:
         raise InputError(f"{path}: is no readable zip archive ({error}); save it again") from error
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]
         raise InputError(f"{path}: is a broken zip archive ({error}); save it again") from error

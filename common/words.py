@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["folded", "listing", "printable"]
+__all__ = ["folded", "listing", "printable", "printable_lines", "unaccented"]
 
 _MOVING: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Kinds of signs that are not written but do something."""
@@ -23,11 +23,22 @@ def folded(text: str) -> str:
     >>> folded("Łomża"), folded("The Bahamas"), folded("Côte d'Ivoire")
     ('lomza', 'bahamas', 'cote divoire')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = unaccented(text)
     plain = re.sub(r"['’.]", "", plain).replace("&", " and ")
     words = re.sub(r"[\W_]+", " ", plain).split()
     return " ".join("saint" if word == "st" else word for word in words if word != "the")
+
+
+def unaccented(text: str) -> str:
+    """Fold case and accents: in search Chelm finds Chełm, and the other way round.
+
+    Examples
+    --------
+    >>> unaccented("Chełm"), unaccented("Švenčionys"), unaccented("Лёсна")
+    ('chelm', 'svencionys', 'лесна')
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def printable(text: str) -> str:
@@ -39,6 +50,19 @@ def printable(text: str) -> str:
     'a?[2Jb'
     """
     return "".join("?" if unicodedata.category(sign) in _MOVING else sign for sign in text)
+
+
+def printable_lines(text: str) -> str:
+    r"""Return the same of a text in lines, of which line ends and tabs are part.
+
+    Examples
+    --------
+    >>> printable_lines("a\x1b[2J\nb")
+    'a?[2J\nb'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(sign if sign in "\n\t" else printable(sign) for sign in text)
 
 
 def listing(names: Iterable[str], *, word: str = "and") -> str:

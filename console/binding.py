@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from ..case.request import ZoneRequest
 from ..common.errors import UsageError
-from .asked import asked_units, asked_zone
 from .options import ROW_FORMATS
 from .outputs import check_outputs
+from .requests import resolve_units, resolve_zone
 
 if TYPE_CHECKING:
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
 
 def list_by_regimes(
     text: str,
-    asked: ZoneRequest,
+    request: ZoneRequest,
     sources: "UnitSources",
     status: str | None,
     alone: bool,
@@ -30,7 +30,7 @@ def list_by_regimes(
     ----------
     text : str
         Ids of regimes or files of one's own, commas between them.
-    asked : ZoneRequest
+    request : ZoneRequest
         Its border is taken for every regime that has it; each has its own depths.
     sources : UnitSources
     status : str or None
@@ -50,15 +50,15 @@ def list_by_regimes(
         raise UsageError("--regimes names two or more, such as --regimes blr-pol-2025,mine.toml")
     if not alone:
         raise UsageError("--regimes goes with --status all, not with --side, --near or --sure")
-    if asked.regime is not None or asked.depth is not None:
+    if request.regime is not None or request.depth is not None:
         raise UsageError("--regimes has the depths of each regime; drop --regime and --depth")
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
-    drawn = [asked_zone(replace(asked, regime=name)) for name in names]
+    drawn = [resolve_zone(replace(request, regime=name)) for name in names]
     zones = {zone.regime.id: zone for zone in drawn if zone.regime is not None}
     if len(zones) < len(names):
         raise UsageError("--regimes: two of them have one id")
-    units = asked_units(sources)
+    units = resolve_units(sources)
     found = binding(zones, units)
     rows = found if status == "all" else found[found["status"].isin(("in", "indeterminate"))]
     lines = [

@@ -49,7 +49,15 @@ def border_options(command: Command) -> Command:
             "--disputed",
             "border_claimant",
             metavar="PARTY",
-            help="Take disputed land to be this party's; by default any claimant's.",
+            help="Take disputed land to be this party's; by default any claimant's. With middle,"
+            " land that both claim or share is parted along its middle, and the line is that.",
+        ),
+        click.option(
+            "--view",
+            "border_view",
+            metavar="VIEW",
+            help="Draw the border by a view, where outlines are bundled: de-facto, claim:XXX, or"
+            " un-map:NUMBER of a United Nations map or document.",
         ),
         click.option(
             "--except",

@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from ..case.request import ZoneRequest
+from ..case.request import ZoneRequest, kilometres
 from ..common.errors import UsageError
-from .asked import asked_units, asked_zone, note
 from .options import output_options, unit_options, zone_options
 from .outputs import check_outputs
-from .shell import OnceCommand
+from .requests import note, resolve_units, resolve_zone
+from .shell import OnceCommand, tell
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from ..brief.pictures import Town
     from ..geo.zones.zone import InspectionZone
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
 FORMATS = ("docx", "pdf", "html", "md")
 _WHERE = frozenset({"output", "no_clobber", "fmt"})
 """What says where the document goes; it changes nothing of it."""
 
 
-class _Asked(NamedTuple):
+class _Wanted(NamedTuple):
     """A zone with its units, and the depths that it is compared with."""
 
     zone: "InspectionZone"
@@ -38,6 +38,9 @@ class _Asked(NamedTuple):
 @unit_options
 @click.option("--line", "line_name", metavar="NAME", help="Which line of a case.")
 @click.option(
+    "--depths", metavar="KM,KM,…", help="The other depths that are told (30,50,80,100,150,200)."
+)
+@click.option(
     "--lang",
     default="en",
     show_default=True,
@@ -46,9 +49,10 @@ class _Asked(NamedTuple):
 )
 @output_options(*FORMATS)
 def brief_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     sources: "UnitSources",
     line_name: str | None,
+    depths: str | None,
     lang: str,
     output: Path | None,
     no_clobber: bool,
@@ -61,42 +65,55 @@ def brief_command(
     from ..brief.compose import composed
     from ..brief.document import side_by_side
     from ..brief.facts import gathered_facts
-    from ..brief.words import Words, languages_of
     from ..brief.writers import write_document
     from ..exports import delivery
+    from ..geo.zones.naming import zone_title
+    from ..words.language import Words, languages_of
 
     languages = languages_of(lang)
     if output is None:
         raise UsageError("say where the document goes: -o brief.docx (or .pdf, .html, .md)")
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, FORMATS)
-    told = _asked(asked, sources, line_name)
+    wanted = _wanted(request, sources, line_name, _depths(depths))
     facts = gathered_facts(
-        told.zone,
-        told.units,
-        provenance=delivery.zone_provenance(told.zone, told.units),
+        wanted.zone,
+        wanted.units,
+        provenance=delivery.zone_provenance(wanted.zone, wanted.units),
         command=_typed(),
-        depths_km=told.depths_km,
+        depths_km=wanted.depths_km,
     )
     towns = _towns()
     made = [composed(facts, Words(language), towns) for language in languages]
     write_document(made[0] if len(made) == 1 else side_by_side(*made), output, fmt)
-    click.echo(f"{output}: {delivery.zone_title(told.zone)}")
+    tell(f"{output}: {zone_title(wanted.zone)}")
 
 
-def _asked(asked: ZoneRequest, sources: "UnitSources", line_name: str | None) -> _Asked:
+def _depths(text: str | None) -> tuple[float, ...]:
+    return tuple(kilometres(part) for part in (text or "").split(",") if part.strip())
+
+
+def _wanted(
+    request: ZoneRequest,
+    sources: "UnitSources",
+    line_name: str | None,
+    depths_km: tuple[float, ...],
+) -> _Wanted:
     """Return what is asked for: a border with its options, or a line of a case."""
     from ..geo.analysis.comparison import DEPTHS_KM
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
-    text = asked.border.text
+    text = request.border.text
     if text is None or not text.endswith(".toml"):
         if line_name is not None:
             raise UsageError("--line names a line of a case: csbm brief case.toml --line NAME")
-        return _Asked(asked_zone(asked), asked_units(sources), DEPTHS_KM)
+        zone = resolve_zone(request)
+        units = resolve_units(sources, parties=zone.border.parties)
+        return _Wanted(zone, units, depths_km or DEPTHS_KM)
     from ..case.case import Case
 
-    if asked != ZoneRequest(border=type(asked.border)(text=text)) or sources != UnitSources():
+    alone = ZoneRequest(border=type(request.border)(text=text))
+    if request != alone or sources != UnitSources() or depths_km:
         raise UsageError(
             f"{text}: a case says itself what is asked; only --line, --lang and -o go with it"
         )
@@ -108,7 +125,7 @@ def _asked(asked: ZoneRequest, sources: "UnitSources", line_name: str | None) ->
             f" {', '.join(one.name for one in case.lines)}"
         )
     note((*line.notes, *case.gathered.notes))
-    return _Asked(line.zone, case.units, case.file.compare.depths)
+    return _Wanted(line.zone, case.units, case.file.compare.depths)
 
 
 def _typed() -> str:
@@ -122,15 +139,23 @@ def _typed() -> str:
         if source is None or source.name != "COMMANDLINE":
             continue
         if parameter.param_type_name == "argument":
-            words.append(str(value))
+            words.append(_without_folder(str(value)))
         elif parameter.name not in _WHERE:
             if value is True:
                 options.append(parameter.opts[-1])
                 continue
             values = value if isinstance(value, tuple) else (value,)
             for one in values:
-                options += [parameter.opts[-1], str(one)]
+                options += [parameter.opts[-1], _without_folder(str(one))]
     return shlex.join([*words, *options, "-o", "FILE"])
+
+
+def _without_folder(text: str) -> str:
+    """Return a file's name alone: the document is the same from whatever folder it is made."""
+    try:
+        return Path(text).name if Path(text).is_file() else text
+    except (OSError, ValueError):  # too long, or with a zero byte: no name of a file
+        return text
 
 
 def _towns() -> "list[Town]":

@@ -6,9 +6,17 @@ import click
 
 from ..case.request import country_code
 from ..common.errors import UsageError
-from .options import ROW_FORMATS, columns_option, crs_option, output_options, sheet_option
+from .options import (
+    ROW_FORMATS,
+    columns_option,
+    crs_option,
+    output_options,
+    sheet_option,
+    skip_option,
+)
 from .outputs import check_outputs
-from .shell import OnceCommand
+from .requests import note, write_rejects
+from .shell import OnceCommand, tell
 
 
 @click.command("check", cls=OnceCommand)
@@ -16,6 +24,7 @@ from .shell import OnceCommand
 @columns_option
 @crs_option
 @sheet_option
+@skip_option
 @click.option("--fix", is_flag=True, help="Write the units in csbm's own form (to -o, else CSV).")
 @output_options()
 def check_command(
@@ -23,6 +32,7 @@ def check_command(
     columns: str | None,
     crs: str | None,
     sheet: str | None,
+    skip_faults: bool,
     fix: bool,
     output: Path | None,
     no_clobber: bool,
@@ -47,10 +57,13 @@ def check_command(
         column_map=parse_column_map(columns) if columns else None,
         sheet=sheet,
         country_code=country_code,
+        skip_faults=skip_faults,
     )
-    click.echo("\n".join(check_lines(found)), err=fix and output is None)
+    tell("\n".join(check_lines(found)), err=fix and output is None)
     if found.units is None:
         wrote = ", and nothing was written" if fix else ""
         raise InputError(f"{file}: would not be read{wrote}; mend what is named above")
+    if found.rejects:
+        note(write_rejects([(file, one) for one in found.rejects]))
     if fix:
         delivery.write_units(found.units, output, fmt)

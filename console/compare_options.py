@@ -36,7 +36,7 @@ def compare_options(command: Command) -> Command:
             "--against",
             metavar="FILE",
             help="What changes with a second border line: a file (a line, or polygons of both"
-            " parties), or natural-earth.",
+            " parties), natural-earth, or drawn: what a --view or --disputed changes.",
         ),
         click.option(
             "--parity",
@@ -74,7 +74,7 @@ def compare_options(command: Command) -> Command:
     return command
 
 
-def alone_with(option: str, **asked: object) -> None:
+def alone_with(option: str, **options: object) -> None:
     """Refuse what cannot be asked together with an option.
 
     Raises
@@ -82,7 +82,7 @@ def alone_with(option: str, **asked: object) -> None:
     UsageError
         If any of the others was given.
     """
-    given = [name.removesuffix("_km") for name, value in asked.items() if value]
+    given = [name.removesuffix("_km") for name, value in options.items() if value]
     if given:
         others = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         raise UsageError(f"{option} answers alone; drop {others}")

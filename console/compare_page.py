@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .asked import progress
+from .progress import progress
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -32,7 +32,12 @@ def write_comparison_page(
     depths = compared_depths(comparison)
     told = ", ".join(f"{depth:g}" for depth in depths)
     text = comparison_text(
-        comparison, "table", carried, third_states=third_states, balance_sheet=balance_sheet
+        comparison,
+        "table",
+        carried,
+        third_states=third_states,
+        balance_sheet=balance_sheet,
+        path=path,
     )
     with progress(depths, "zones") as stepped:
         content = comparison_page_content(

@@ -60,6 +60,7 @@ def _findings() -> Iterator[Finding]:
         ("the map page", _page),
     ):
         yield _tried(what, look)
+    yield _room()
     yield _browser()
     yield _part("dask", "screening on a cluster", "pip install 'csbm[dask]'")
     yield Finding("Python", "ok", f"{sys.executable}, {sys.platform}")
@@ -110,6 +111,28 @@ def _page() -> str:
     from ..maps.figure import asset
 
     return f"{(len(asset('page.js')) + len(asset('leaflet.js'))) // 1000} kB of script"
+
+
+def _room() -> Finding:
+    """Try what the room in which files of others are read keeps them from."""
+    from ..common.confine import SECONDS, SPARE_BYTES
+    from ..common.room import probe
+
+    what = "the reading room"
+    try:
+        held = probe()
+    except CsbmError as error:
+        return Finding(what, "broken", str(error))
+    kept = [name for name in ("network", "files", "programs") if held[name]]
+    free = [name for name in ("network", "files", "programs") if not held[name]]
+    most = f"{SPARE_BYTES >> 30} GiB of memory and {SECONDS} s" if held["memory"] else ""
+    told = [
+        f"kept from {', '.join(kept)}" if kept else "",
+        f"at most {most}" if most else "memory is not limited",
+        f"NOT kept from {', '.join(free)}: this system offers no means" if free else "",
+        "" if held["fork"] else "a process for each file",
+    ]
+    return Finding(what, "missing" if free else "ok", "; ".join(part for part in told if part))
 
 
 def _browser() -> Finding:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ..case.request import ZoneRequest
-from .asked import asked_zone, note
 from .options import ROW_FORMATS, output_options, zone_options
 from .outputs import check_outputs
+from .requests import note, resolve_zone
 from .shell import OnceGroup
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def exercises_command() -> None:
 @click.option("--during", metavar="DATE", help="Only those held in that year, month or day.")
 @output_options(*ROW_FORMATS)
 def list_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     file: str | None,
     sheet: str | None,
     during: str | None,
@@ -60,7 +60,7 @@ def list_command(
     from ..geo.analysis.exercises import PLACE_COLUMNS
     from ..regimes.thresholds import standing
 
-    zone = asked_zone(asked)
+    zone = resolve_zone(request)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     found = asked_exercises(file or BUNDLED, sheet=sheet)
@@ -117,5 +117,7 @@ def check_command(
     fmt = delivery.choose_format(output, fmt, ("table", "json"))
     told = threshold_answer(figures)
     carried = provenance(extra={"thresholds": standing()})
-    text = json_text(told) if fmt == "json" else delivery.with_foot(answer_text(told), carried)
+    text = (
+        json_text(told) if fmt == "json" else delivery.with_foot(answer_text(told), carried, output)
+    )
     delivery.write_answer(text, output, carried)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..common.errors import InputError, UsageError
-from .asked import asked_units
 from .options import output_options, unit_options
 from .outputs import check_outputs
+from .requests import resolve_units
 from .shell import OnceGroup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..exports.inspection import Draft
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
 
 @click.group("inspect", cls=OnceGroup)
@@ -74,7 +74,7 @@ def visit_command(
     from ..regimes.quota import counted
 
     check_outputs(output, no_clobber=no_clobber)
-    units = asked_units(sources)
+    units = resolve_units(sources)
     found = units[units["id"] == unit]
     if found.empty:
         raise UsageError(f"no unit has the id {unit!r}; csbm units lists them")
@@ -94,9 +94,9 @@ def _write_draft(draft: "Draft", carried: "Mapping[str, object]", output: Path |
     if output and output.suffix.lower() == ".docx":
         from ..exports.inspection_docx import write_draft
 
-        write_draft(draft, output, foot=delivery.with_foot("", carried).strip())
+        write_draft(draft, output, foot=delivery.with_foot("", carried, output).strip())
     else:
-        delivery.write_answer(delivery.with_foot(draft_text(draft), carried), output)
+        delivery.write_answer(delivery.with_foot(draft_text(draft), carried, output), output)
 
 
 def _state(asks: str) -> str:

@@ -11,6 +11,7 @@ import click
 from ..common.errors import UsageError
 from ..maps.languages import LANGUAGES
 from .outputs import check_outputs
+from .shell import tell
 
 if TYPE_CHECKING:
     from ..maps.tiles import Tiles
@@ -58,6 +59,9 @@ def place_options(command: Command) -> Command:
     @wraps(command)
     def collected(**given: Any) -> Any:  # noqa: ANN401  # click's own
         own = {one.name: given.pop(one.name) for one in fields(PagePlaces)}
+        kind = own["output"].suffix.lower().removeprefix(".") if own["output"] else ""
+        if kind in {"pdf", "png"} and own[kind] is None:  # as if --pdf or --png had named it
+            own |= {kind: own["output"], "output": None}
         return command(places=PagePlaces(**own), **given)
 
     file = click.Path(path_type=Path)
@@ -96,7 +100,9 @@ def check_places(places: PagePlaces, page: Path | None, *, no_clobber: bool) -> 
     targets = [*([page] if page else []), *(path for _, path in places.pictures)]
     check_outputs(*targets, no_clobber=no_clobber)
     if page and page.suffix.lower() not in {".html", ".htm"}:
-        raise UsageError(f"{page}: a map is one HTML page; give a name that ends in .html")
+        raise UsageError(
+            f"{page}: a map is one HTML page (.html), or drawn as .pdf or .png; end its name so"
+        )
     for kind, path in places.pictures:
         if path.suffix.lower() != f".{kind}":
             raise UsageError(f"{path}: --{kind} makes a {kind.upper()}; end its name in .{kind}")
@@ -119,5 +125,5 @@ def write_page(html: str, page: Path | None, places: PagePlaces) -> list[Path]:
         draw_page(html, path, kind)
         written.append(path)
     if page and places.opened and not open_page(page):
-        click.echo(f"note: no browser could be started; open {page} yourself", err=True)
+        tell(f"note: no browser could be started; open {page} yourself", err=True)
     return written

@@ -1,6 +1,7 @@
 """The arguments and options that several commands share, each said once."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import fields
 from functools import wraps
 from pathlib import Path
@@ -10,7 +11,11 @@ import click
 
 from ..case.request import ZoneRequest
 from ..exports.formats import offered
-from ..units.asked import UnitSources
+from ..exports.provenance import WHOLE
+from ..exports.tables import EXCEL
+from ..units.levels import COUNTS
+from ..units.sources import UnitSources
+from ..words.language import LANGUAGES, SPOKEN
 from .border_options import border_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -48,12 +53,12 @@ def rule_options(command: Command) -> Command:
 
 
 def zone_options(command: Command) -> Command:
-    """Add BORDER, --depth and the rules; the command gets them as `asked`."""
+    """Add BORDER, --depth and the rules; the command gets them as `request`."""
 
     @wraps(command)
     def collected(**given: Any) -> Any:  # noqa: ANN401  # click's own
         own = {one.name: given.pop(one.name) for one in fields(ZoneRequest)}
-        return command(asked=ZoneRequest(**own), **given)
+        return command(request=ZoneRequest(**own), **given)
 
     return border_options(depth_option(rule_options(collected)))  # type: ignore[return-value]  # click needs it so
 
@@ -100,6 +105,13 @@ def unit_options(command: Command) -> Command:
             metavar="A,B",
             help="States that your list covers: a side without a unit then counts 0.",
         ),
+        skip_option,
+        click.option(
+            "--count",
+            type=click.Choice(list(COUNTS)),
+            help="What is counted: by default formations and units (brigade, regiment, wing) where"
+            " a list has levels, else all; all is every active record, unlike things together.",
+        ),
         click.option("--merge", is_flag=True, help="Take likely duplicates as one; each is told."),
         click.option(
             "--stale",
@@ -138,6 +150,11 @@ def unit_options(command: Command) -> Command:
 sure_option = click.option(
     "--sure", is_flag=True, help="Only units of which status and side are certain."
 )
+skip_option = click.option(
+    "--skip-faults",
+    is_flag=True,
+    help="Leave out rows that have a fault; they are written to NAME-rejects.csv with reasons.",
+)
 crs_option = click.option(
     "--crs", metavar="EPSG", help="Reference system of a units file that does not say."
 )
@@ -153,10 +170,65 @@ columns_option = click.option(
 )
 
 
-def output_options(*formats: str) -> Callable[[Command], Command]:
-    """-o FILE, --format and --no-clobber."""
+def _set_while_running(held: ContextVar[Any], value: object) -> None:
+    """Set for this command what its tables ask; the next command finds it as it was."""
+    token = held.set(value)
+    click.get_current_context().call_on_close(lambda: held.reset(token))
+
+
+def _provenance(_context: click.Context, _option: click.Parameter, given: bool) -> None:
+    if given:
+        _set_while_running(WHOLE, value=True)
+
+
+def _language(_context: click.Context, _option: click.Parameter, code: str | None) -> None:
+    if code:
+        _set_while_running(SPOKEN, value=code)
+
+
+def _excel(_context: click.Context, _option: click.Parameter, given: bool) -> None:
+    from ..exports.separators import separators_of
+
+    if given:
+        _set_while_running(EXCEL, value=separators_of(SPOKEN.get()))
+
+
+def output_options(*formats: str, spoken: bool = False) -> Callable[[Command], Command]:
+    """-o FILE, --format and --no-clobber; for tables --provenance, --excel and maybe --lang.
+
+    Parameters
+    ----------
+    *formats : str
+    spoken : bool, optional
+        Whether the table is there in several languages.
+    """
 
     def add(command: Command) -> Command:
+        if "csv" in formats:
+            command = click.option(
+                "--excel",
+                is_flag=True,
+                expose_value=False,
+                callback=_excel,
+                help="Write the CSV for Excel: separators of --lang or this system, UTF-8 mark.",
+            )(command)
+        if "table" in formats:
+            command = click.option(
+                "--provenance",
+                is_flag=True,
+                expose_value=False,
+                callback=_provenance,
+                help="Print all sources and rules below the table.",
+            )(command)
+        if spoken:
+            command = click.option(
+                "--lang",
+                type=click.Choice(list(LANGUAGES)),
+                is_eager=True,
+                expose_value=False,
+                callback=_language,
+                help="The language of the table.",
+            )(command)
         if formats:
             command = click.option(
                 "--format",

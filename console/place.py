@@ -1,9 +1,10 @@
-"""Which place is asked for: a written position, or a town by its name."""
+"""Which place is meant: a written position, or a town by its name."""
 
+import re
 from typing import TYPE_CHECKING
 
 from ..common.errors import InputError, UsageError
-from .asked import note
+from .requests import note
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -12,7 +13,18 @@ if TYPE_CHECKING:
     from ..maps.towns import Town
 
 
-def asked_place(text: str, accuracy_m: float | None, zone: "InspectionZone") -> "GeoDataFrame":
+def whole_position(position: str, after: str | None) -> None:
+    """Refuse a position written as two words, of which the second stands in place of BORDER.
+
+    Raises
+    ------
+    UsageError
+    """
+    if re.fullmatch(r"[-+]?\d+([.,]\d+)?°?[NSEW]?", after or ""):
+        raise UsageError(f"write the position as one word: csbm where {position},{after}")
+
+
+def place_of(text: str, accuracy_m: float | None, zone: "InspectionZone") -> "GeoDataFrame":
     """Return a place as a unit: by its position, else the town of that name near the border.
 
     Parameters

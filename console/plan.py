@@ -7,13 +7,13 @@ import click
 
 from ..case.request import ZoneRequest, party_code
 from ..common.errors import UsageError
-from .asked import asked_units, asked_zone, note
 from .options import PLAIN_FORMATS, SHAPE_FORMATS, output_options, unit_options, zone_options
 from .outputs import check_outputs
+from .requests import note, resolve_units, resolve_zone
 from .shell import OnceCommand
 
 if TYPE_CHECKING:
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
 
 PLAN_FORMATS = (*PLAIN_FORMATS, *SHAPE_FORMATS[1:])
@@ -48,7 +48,7 @@ PLAN_FORMATS = (*PLAIN_FORMATS, *SHAPE_FORMATS[1:])
 )
 @output_options(*PLAN_FORMATS)
 def plan_command(
-    asked: ZoneRequest,
+    request: ZoneRequest,
     sources: "UnitSources",
     side: str | None,
     area_km2: float,
@@ -67,16 +67,16 @@ def plan_command(
     from ..exports import delivery
     from ..exports.plan import plan_facts, plan_features, plan_provenance, plan_rows, plan_text
     from ..exports.tables import json_text
-    from ..geo.planning.plan import check_asked
+    from ..geo.planning.plan import check_area_size
 
-    if asked.third_states:
+    if request.third_states:
         raise UsageError("third states are not bound and are not planned for; drop --third-states")
-    check_asked(area_km2, corners)
-    zone = asked_zone(asked)
+    check_area_size(area_km2, corners)
+    zone = resolve_zone(request)
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, PLAN_FORMATS)
     sides = (party_code(side, zone.border),) if side else zone.border.parties
-    units = asked_units(sources)
+    units = resolve_units(sources)
     plans, notes = planned(zone, units, sides, area_km2=area_km2, corners=corners, cover=cover)
     note(notes)
     carried = plan_provenance(

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from ..common.errors import UsageError
-from .asked import asked_units
 from .options import PLAIN_FORMATS, output_options, unit_options
 from .outputs import check_outputs
+from .requests import resolve_units
 from .shell import OnceCommand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
 ESTIMATE: Final = (
     "an estimate from a list of what is publicly known; the quota itself follows from the return "
@@ -57,7 +57,7 @@ def quota_command(
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, PLAIN_FORMATS)
     told, spent = _by_state(declared, "--declared"), _by_state(used, "--used")
-    units = asked_units(sources)
+    units = resolve_units(sources)
     states = {
         str(state): own.to_dict("records") for state, own in units.groupby("country", sort=True)
     }

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from ..case.request import BorderRequest, kilometres, resolve_border
-from .asked import asked_units, note
 from .border_options import border_options
 from .options import PLAIN_FORMATS, output_options, unit_options
 from .outputs import check_outputs
+from .requests import note, resolve_units
 from .shell import OnceCommand
 
 if TYPE_CHECKING:
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
 
 @click.command("reach", cls=OnceCommand)
@@ -54,7 +54,7 @@ def reach_command(
     held = read_systems(systems) if systems else bundled_systems()
     if systems:
         note(f"{systems}, {doubt}" for doubt in held.doubts)
-    units = asked_units(sources)
+    units = resolve_units(sources)
     rows = reach(found, units, depths_km=depths_km, systems=held)
     delivery.write_rows(
         reach_rows(rows, depths_km),

@@ -7,13 +7,13 @@ import click
 
 from ..case.request import ZoneRequest
 from ..common.errors import UsageError
-from .asked import asked_units, asked_zone, note
 from .options import PLAIN_FORMATS, output_options
 from .outputs import check_outputs
+from .requests import note, resolve_units, resolve_zone
 from .shell import OnceGroup
 
 if TYPE_CHECKING:
-    from ..units.asked import UnitSources
+    from ..units.sources import UnitSources
 
 
 @click.group("regimes", cls=OnceGroup, invoke_without_command=True)
@@ -79,7 +79,7 @@ def show_command(regime: str, output: Path | None, no_clobber: bool, fmt: str | 
         return
     rows = band_rows(found.bands)
     table = delivery.fitted_table(rows) if rows else ""
-    delivery.write_answer(delivery.with_foot(regime_text(found, table), carried), output)
+    delivery.write_answer(delivery.with_foot(regime_text(found, table), carried, output), output)
 
 
 @regimes_command.command("compare")
@@ -127,7 +127,7 @@ def schema_command(output: Path | None, no_clobber: bool) -> None:
 
 def compare_regimes(
     names: str,
-    asked: ZoneRequest,
+    request: ZoneRequest,
     sources: "UnitSources",
     *,
     output: Path | None,
@@ -140,7 +140,7 @@ def compare_regimes(
     ----------
     names : str
         Ids or files, with commas between.
-    asked : ZoneRequest
+    request : ZoneRequest
         What holds for all of them: border, rules.
     sources : UnitSources
     output, no_clobber, fmt
@@ -160,14 +160,14 @@ def compare_regimes(
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, PLAIN_FORMATS)
     found = [find_regime(name) for name in wanted]
-    units = asked_units(sources)
+    units = resolve_units(sources)
     rows = []
     for name, regime in zip(wanted, found, strict=True):
-        if not regime.drawable and asked.depth is None:
+        if not regime.drawable and request.depth is None:
             note([f"{regime.id}: no depth that was verified; nothing is counted"])
             rows += empty_sheet(regime)
             continue
-        zone = asked_zone(replace(asked, regime=name))
+        zone = resolve_zone(replace(request, regime=name))
         rows += zone_sheet(zone, coverage(zone, units))
     delivery.write_rows(
         rows,

@@ -14,9 +14,10 @@ import click
 
 from ..common.errors import InputError, UsageError
 from ..common.locks import only_run
-from .asked import note, progress
 from .outputs import check_outputs
-from .shell import OnceCommand, OnceGroup
+from .progress import progress
+from .requests import note
+from .shell import OnceCommand, OnceGroup, tell
 
 if TYPE_CHECKING:
     from ..case.case import Case
@@ -50,7 +51,7 @@ def new_command(output: Path, no_clobber: bool) -> None:
 
     check_outputs(output, no_clobber=no_clobber)
     delivery.write_answer(EXAMPLE.read_text(encoding="utf-8"), output)
-    click.echo(f"{output}: change it, then csbm run {output}")
+    tell(f"{output}: change it, then csbm run {output}")
 
 
 @click.command("run", cls=OnceCommand, short_help="Make all outputs of a case.")
@@ -77,7 +78,7 @@ def run_command(case_file: Path, folder: Path | None, anew: bool) -> None:
     with only_run(where):
         made = run_case(case, where, anew=anew)
     note(made.notes)
-    click.echo(
+    tell(
         f"{where}: {len(made.written)} outputs written, {len(made.kept)} unchanged"
         f" (record: {where / RECORD})"
     )
@@ -136,7 +137,7 @@ def run_case(case: "Case", folder: Path, *, anew: bool = False, states: bool = T
     kept: list[str] = []
     notes: list[str] = []
     rows = []
-    with progress(tasks, "outputs") as bar:  # type: ignore[arg-type]  # it takes any iterable
+    with progress(tasks, "outputs") as bar:
         for task in bar:
             target = folder / task.name
             if _unchanged(before.get(task.name), task, target):

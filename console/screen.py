@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from ..case.request import ZoneRequest
-from .asked import asked_zone, note
 from .options import zone_options
 from .outputs import typed_files
-from .shell import OnceCommand
+from .progress import rows_progress
+from .requests import note, resolve_zone
+from .shell import OnceCommand, tell
 
 
 @click.command("screen", cls=OnceCommand)
@@ -63,7 +64,7 @@ from .shell import OnceCommand
 )
 def screen_command(
     file: str,
-    asked: ZoneRequest,
+    request: ZoneRequest,
     status: str,
     distance: str,
     lat: str | None,
@@ -84,7 +85,6 @@ def screen_command(
     """
     from ..exports.delivery import zone_provenance
     from ..screening.output import check_output, target_of
-    from ..screening.progress import Bar
     from ..screening.run import Wanted, screened
     from ..screening.source import open_source
 
@@ -94,11 +94,11 @@ def screen_command(
     )
     inputs = [*(one.path for one in source.files), *typed_files(click.get_current_context())]
     check_output(target, inputs, no_clobber=no_clobber, resume=resume)
-    zone = asked_zone(asked)
+    zone = resolve_zone(request)
     wanted = Wanted(
         status=status,
         every_distance=distance == "all",
-        third_states=asked.third_states,
+        third_states=request.third_states,
         accuracy_m=accuracy_m,
         strict=strict,
     )
@@ -107,11 +107,11 @@ def screen_command(
         zone,
         target,
         wanted,
-        provenance=zone_provenance(zone, third_states=asked.third_states),
+        provenance=zone_provenance(zone, third_states=request.third_states),
         resume=resume,
         workers=workers,
         scheduler=scheduler,
-        bar=Bar,
+        progress=rows_progress,
     )
     note(done.notes)
-    click.echo(f"{Path(output)}: {done.summary}")
+    tell(f"{Path(output)}: {done.summary}")

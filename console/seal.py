@@ -13,17 +13,17 @@ import click
 from ..common.clock import run_date
 from ..common.errors import CsbmError, InputError, UsageError
 from ..common.words import printable
-from .asked import note
 from .outputs import check_outputs
+from .requests import note
 from .run import RECORD, case_group, run_case
-from .shell import OnceCommand
+from .shell import OnceCommand, tell
 
 if TYPE_CHECKING:
     from ..case.case import Case
     from ..case.schema import CaseFile
     from ..case.sealed import Sealed
 
-_OF_UNITS: Final = ("map", "units", "compare", "exercises")
+_OF_UNITS: Final = ("map", "units", "compare", "exercises", "brief")
 """Outputs that show the units of a list."""
 
 
@@ -41,7 +41,7 @@ def key_command(output: Path) -> None:
     handle = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as stream:
         stream.write(pem)
-    click.echo(f"{output}: the private key; its public key is {public} ({fingerprint(public)})")
+    tell(f"{output}: the private key; its public key is {public} ({fingerprint(public)})")
 
 
 @click.command(
@@ -103,15 +103,15 @@ def seal_command(
         **_withheld(case, redacted, shown),
     }
     for name, data in members.items():
-        click.echo(f"discloses {name} ({len(data):,} bytes)")
+        tell(f"discloses {name} ({len(data):,} bytes)")
     for line in case.file.lines:
         for one in _sealed_outputs(case.file, redacted):
-            click.echo(f"discloses outputs/{line.name}/{one}")
+            tell(f"discloses outputs/{line.name}/{one}")
     if only_list:
         return
     manifest, outputs = _computed(case, members, redacted)
     write_sealed(target, manifest, members | outputs, key)
-    click.echo(f"{target}: sealed, {len(members) + len(outputs)} files{', signed' if key else ''}")
+    tell(f"{target}: sealed, {len(members) + len(outputs)} files{', signed' if key else ''}")
 
 
 def _inputs(case: "Case", redacted: tuple[str, ...]) -> dict[str, bytes]:
@@ -241,7 +241,7 @@ def verify_command(sealed_file: Path, signer: str | None) -> None:
 
 def _say(text: str) -> None:
     """Print what may come from somebody's file."""
-    click.echo(printable(text))
+    tell(printable(text))
 
 
 def _refuse(faults: list[str]) -> None:

@@ -6,31 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..common.errors import UsageError
+from ..units.levels import COUNT_WORDS
+from ..words.language import Words, spoken
+from ..words.named import survey_word
 from .comparison_sections import sections
-from .delivery import write_answer, write_rows
+from .delivery import fitted_table, spoken_rows, with_foot, write_answer, write_rows
 from .formats import TABLE, offered
-from .provenance import provenance, provenance_lines, radius_words
-from .tables import csv_text, format_table, json_text
+from .provenance import provenance, radius_words
+from .tables import csv_text, json_text
 
 if TYPE_CHECKING:
     from ..geo.analysis.balance import DepthBalance, Tally
     from ..geo.analysis.comparison import Comparison
     from .values import Row
 
-_HEADERS = {
-    "depth_km": "depth km",
-    "area_km2": "area km²",
-    "share_percent": "% of land",
-    "perpendicular_area_km2": "perpendicular km²",
-    "perpendicular_range": "(last 1–5 km straight)",
-    "units_in": "in",
-    "units_indeterminate": "indet.",
-    "perpendicular_units_in": "perp. in",
-    "entering": "entering",
-    "third_state_km2": "third states km²",
-    "disputed_km2": "disputed km²",
-    "area_ratio": "ratio",
-}
+_SPARE: Final = (
+    *("perpendicular_range", "third_state_km2", "perpendicular_units_in", "share_percent"),
+    *("perpendicular_area_km2", "entering"),
+)
+"""Columns that a narrow terminal does without, the least needed first."""
 _TALLIES: Final = (("kind", "by_kind"), ("branch", "by_branch"), ("echelon", "by_echelon"))
 ONE_TABLE: Final = {
     "crossings": "--crossings",
@@ -47,14 +41,14 @@ def one_table_formats() -> set[str]:
     return set(offered("rows")) - {TABLE, "json"}
 
 
-def asked_tables(fmt: str, **asked: object) -> list[str]:
+def wanted_tables(fmt: str, **options: object) -> list[str]:
     """Return which tables are asked for, and refuse several in one CSV before any work is done.
 
     Parameters
     ----------
     fmt : str
         The format.
-    **asked
+    **options
         As for `csbm.compare`; other names are passed over.
 
     Raises
@@ -64,10 +58,10 @@ def asked_tables(fmt: str, **asked: object) -> list[str]:
 
     Examples
     --------
-    >>> asked_tables("csv", crossings=True, step_km=None, seed=1)
+    >>> wanted_tables("csv", crossings=True, step_km=None, seed=1)
     ['--crossings']
     """
-    named = [option for name, option in ONE_TABLE.items() if asked.get(name)]
+    named = [option for name, option in ONE_TABLE.items() if options.get(name)]
     if fmt in one_table_formats() and len(named) > 1:
         raise UsageError(
             f"a {fmt.upper()} holds one table: ask for one of {', '.join(named)}, or for JSON"
@@ -93,7 +87,7 @@ def comparison_provenance(
     """
     from ..geo.zones.zone import Band
 
-    extra: dict[str, object] = {}
+    extra: dict[str, object] = {"counted": COUNT_WORDS[comparison.count]}
     if comparison.sensitivity is not None:
         other = comparison.sensitivity.against
         extra["second_line"] = (
@@ -150,7 +144,12 @@ def write_comparison(
         write_rows(_one_table(comparison), path, fmt, provenance=carried)
         return
     text = comparison_text(
-        comparison, fmt, carried, third_states=third_states, balance_sheet=balance_sheet
+        comparison,
+        fmt,
+        carried,
+        third_states=third_states,
+        balance_sheet=balance_sheet,
+        path=path,
     )
     write_answer(text, path, None if fmt == "table" else carried)
 
@@ -162,6 +161,7 @@ def comparison_text(
     *,
     third_states: bool = False,
     balance_sheet: bool = False,
+    path: Path | None = None,
 ) -> str:
     """Return a comparison in one of three forms.
 
@@ -170,13 +170,15 @@ def comparison_text(
     comparison : Comparison
     fmt : {"table", "csv", "json"}
         CSV and JSON hold data only; the table carries its provenance below it. CSV has the
-        depths, or in their stead what else was asked for (see `asked_tables`).
+        depths, or in their stead what else was asked for (see `wanted_tables`).
     carried : mapping
         From `comparison_provenance`.
     third_states : bool, optional
         Whether the table names each third state's part.
     balance_sheet : bool, optional
         Whether the table has the whole balance sheet of each depth.
+    path : Path, optional
+        The file that the table goes to; on the screen one line of provenance stands below it.
     """
     if fmt == "json":
         return json_text(comparison.as_json())
@@ -186,7 +188,7 @@ def comparison_text(
     if balance_sheet:
         parts += [_sheet(comparison, depth) for depth in comparison.depths]
     parts += list(sections(comparison))
-    return "\n\n".join([*parts, "\n".join([*provenance_lines(carried), ""])])
+    return with_foot("\n\n".join(parts), carried, path)
 
 
 def _one_table(comparison: "Comparison") -> "list[Row]":
@@ -212,7 +214,8 @@ def _depth_rows(comparison: "Comparison") -> list[dict[str, Any]]:
         row["perpendicular_range"] = f"({low:,.0f}–{high:,.0f})"
         row["entering"] = len(row["enters"].split(";")) if row["enters"] else 0
         if row["units_not_counted"]:
-            row["units_in"], row["entering"] = row["units_not_counted"], None
+            why = survey_word(spoken(), row["units_not_counted"])
+            row["units_in"], row["entering"] = why, None
         if row["side"] != rows[0]["side"]:
             row["depth_km"] = row["third_state_km2"] = row["disputed_km2"] = None
         if row["side"] != comparison.groups[1]:
@@ -220,33 +223,84 @@ def _depth_rows(comparison: "Comparison") -> list[dict[str, Any]]:
     return rows
 
 
+def _heads(words: Words) -> dict[str, str]:
+    say = words.say
+    return {
+        "depth_km": say("Depth, km"),
+        "side": say("Side"),
+        "area_km2": say("Area, km²"),
+        "share_percent": say("% of land"),
+        "perpendicular_area_km2": say("Perp. area, km²"),
+        "perpendicular_range": say("(last 1–5 km straight)"),
+        "units_in": say("Inside"),
+        "units_indeterminate": say("Open"),
+        "perpendicular_units_in": say("Perp. inside"),
+        "entering": say("New"),
+        "third_state_km2": say("Third states, km²"),
+        "disputed_km2": say("Disputed, km²"),
+        "area_ratio": say("Ratio"),
+    }
+
+
+def _codes(group: str) -> tuple[str, ...]:
+    return tuple(group.split(","))
+
+
 def _depth_table(comparison: "Comparison", *, third_states: bool) -> str:
     first, second = comparison.groups
     rows = _depth_rows(comparison)
-    columns = ["depth_km", "side", *list(_HEADERS)[1:]]
+    words = spoken()
+    headers = _heads(words)
+    columns = list(headers)
     if not any(row["disputed_km2"] for row in rows):
         columns.remove("disputed_km2")
     decimals = {"depth_km": 0, "share_percent": 1, "area_ratio": 2}
     if any(depth.depth_km % 1 for depth in comparison.depths):
         decimals["depth_km"] = 3
-    text = format_table(rows, columns=columns, headers=_HEADERS, decimals=decimals)
+    text = fitted_table(
+        spoken_rows(rows), columns=columns, headers=headers, decimals=decimals, spare=_SPARE
+    )
     error = max(side.area_error_km2 for depth in comparison.depths for side in depth.sides)
+    both = {"second": words.states(_codes(second)), "first": words.states(_codes(first))}
     notes = [
-        f"ratio: area of {second} over {first}; entering: in here, not at the depth before;",
-        "perp. in: in under the perpendicular reading of the tripoints.",
-        f"Areas are ellipsoidal; the drawn edge moves them by at most {error:.1f} km².",
+        words.say(
+            "Ratio: area of {second} over that of {first}. New: not at the depth before.", **both
+        ),
+        words.say("Perp.: only land whose nearest border point is no true end counts."),
+        words.say(
+            "The drawn edge moves areas by at most {number} km².", number=words.number(error, 1)
+        ),
+        _line_note(comparison),
     ]
     if comparison.sure:
-        notes.append("Only units that are in beyond doubt, on a sure side, are counted.")
+        notes.append(words.say("Only units that are inside beyond doubt are counted."))
     if third_states:
         for depth in comparison.depths:
+            nobody = words.say("no state")
             each = ", ".join(
-                f"{k or 'no state'} {v:,.0f}" for k, v in depth.third_state_km2.items()
+                f"{words.state(state) if state else nobody} {words.number(km2)}"
+                for state, km2 in depth.third_state_km2.items()
             )
-            notes.append(
-                f"{depth.depth_km:g} km reaches into third states (km²): {each or 'none'}."
+            reach = words.say(
+                "{depth} km reaches into third states (km²): {each}.",
+                depth=f"{depth.depth_km:g}",
+                each=each or words.say("none"),
             )
+            notes.append(reach)
     return "\n".join([text, "", *notes])
+
+
+def _line_note(comparison: "Comparison") -> str:
+    """Say how far the areas may be off because the border is not known better."""
+    words = spoken()
+    sides = [side for depth in comparison.depths for side in depth.totals]
+    most = max(sides, key=lambda side: side.line.at_most_km2).line
+    return words.say(
+        "What is not known of the border moves them by at most {most} km², and by {each} km²"
+        " if each 500 m of it is off for itself.",
+        most=words.number(most.at_most_km2),
+        each=words.number(most.independent_km2),
+    )
 
 
 def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
@@ -259,7 +313,9 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
             "area km²",
             one.area_km2,
             two.area_km2,
-            f"drawn to ± {depth.area_difference_error_km2:.1f}",
+            f"drawn to {depth.area_difference_error_km2:.1f}; the line"
+            f" {depth.area_difference_line.independent_km2:,.0f} to"
+            f" {depth.area_difference_line.at_most_km2:,.0f}",
         ),
         _line("perpendicular km²", one.perpendicular_area_km2, two.perpendicular_area_km2, ""),
         _line("% of land", one.share_of_land * 100, two.share_of_land * 100, ""),
@@ -294,7 +350,7 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
         if any(land.points for land in trained):
             sure += f"; {' and '.join(points)} known as points only"
         rows.append(_line("training areas km²", trained[0].area_km2, trained[1].area_km2, sure))
-    table = format_table(
+    table = fitted_table(
         rows,
         columns=["what", "first", "second", "ratio", "difference", "certainty"],
         headers={
@@ -309,7 +365,9 @@ def _sheet(comparison: "Comparison", depth: "DepthBalance") -> str:
     )
     return (
         f"{table}\n\n"
-        "Units: those in; uncertainty: what indeterminate units may make of the difference."
+        "Units: those in; uncertainty: what indeterminate units may make of the difference.\n"
+        "Areas: how far the drawn edge may move the difference, then what is not known of the"
+        " border may: each 500 m of it off for itself, to all of it off the same way."
     )
 
 

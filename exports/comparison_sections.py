@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from .tables import format_table
+from ..units.levels import COUNT_WORDS, COUNTS, STATES
+from ..words.language import spoken
+from ..words.named import kind_word, survey_word
+from .delivery import fitted_table, spoken_rows
 
 if TYPE_CHECKING:
     from ..geo.analysis.comparison import Comparison
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from ..geo.analysis.sensitivity import Apart, Sensitivity
 
 _SHOWN_PAIRS: Final = 40
-_WIDTH: Final = 44
+_APART: Final = ("subunit", "site", "border_guard", "with_parent")
 
 
 def sections(comparison: "Comparison") -> Iterator[str]:
@@ -25,6 +28,10 @@ def sections(comparison: "Comparison") -> Iterator[str]:
     ----------
     comparison : Comparison
     """
+    if comparison.count != "all" or any(
+        set(side.mix) - {"unit"} for depth in comparison.depths for side in depth.sides
+    ):
+        yield _mix(comparison)
     if comparison.pieces:
         yield _pieces(comparison)
     if comparison.crossings is not None:
@@ -42,66 +49,119 @@ def sections(comparison: "Comparison") -> Iterator[str]:
         yield _jitter(comparison.jitter)
 
 
+def _mix(comparison: "Comparison") -> str:
+    """Return what stands inside, each kind for itself; what is counted is one column of it."""
+    rows: list[dict[str, Any]] = []
+    for depth in comparison.depths:
+        for number, side in enumerate(depth.sides):
+            sure = {name: both[0] for name, both in side.mix.items()}
+            row: dict[str, Any] = {
+                "shown_km": None if number else depth.depth_km,
+                "side": side.side,
+                "units": sum(sure.get(name, 0) for name in COUNTS["units"]),
+                "regular": sum(sure.get(name, 0) for name in COUNTS["regular"]),
+                **{name: sure.get(name, 0) for name in _APART},
+                "not_active": sum(sure.get(name, 0) for name in STATES[1:]),
+                "inferred": side.inside.inferred,
+            }
+            if side.uncounted:
+                row |= dict.fromkeys(list(row)[3:]) | {"units": side.uncounted}
+            rows.append(row)
+    headers = {
+        "shown_km": "depth km",
+        "units": "formations and units",
+        "regular": "without territorial",
+        "subunit": "subunits away",
+        "site": "sites",
+        "border_guard": "border guard",
+        "with_parent": "subunits with parent",
+        "not_active": "not active",
+        "inferred": "counted, inferred",
+    }
+    columns = ["shown_km", "side", *list(headers)[1:]]
+    table = fitted_table(rows, columns=columns, headers=headers, decimals={"shown_km": 0})
+    return (
+        f"What stands inside, each for itself\n\n{table}\n\n"
+        f"Counted above: {COUNT_WORDS[comparison.count]} (--count takes others).\n"
+        "Units are brigades, regiments, wings; subunits away stand elsewhere than their parent."
+    )
+
+
 def _pieces(comparison: "Comparison") -> str:
+    words = spoken()
+    say = words.say
     rows = [asdict(one) for one in comparison.pieces]
     for row, before in zip(rows, [None, *rows], strict=False):
         same = before is not None and before["depth_km"] == row["depth_km"]
         if row["units_in"] is None:
-            row["units_in"] = comparison.uncounted.get(str(row["side"]), "")
+            row["units_in"] = survey_word(words, comparison.uncounted.get(str(row["side"]), ""))
         row["shown_km"] = None if same else row["depth_km"]
-    columns = [
-        *("shown_km", "side", "border", "area_km2", "shared_km2", "units_in"),
-        "units_indeterminate",
-    ]
-    table = format_table(
-        rows,
-        columns=columns,
-        headers={
-            "shown_km": "depth km",
-            "area_km2": "area km²",
-            "shared_km2": "overlap km²",
-            "units_in": "in",
-            "units_indeterminate": "indet.",
-        },
-        decimals={"shown_km": 0},
+    headers = {
+        "shown_km": say("Depth, km"),
+        "side": say("Side"),
+        "border": say("Border"),
+        "area_km2": say("Area, km²"),
+        "shared_km2": say("Overlap, km²"),
+        "units_in": say("Inside"),
+        "units_indeterminate": say("Open"),
+    }
+    table = fitted_table(
+        spoken_rows(rows), columns=list(headers), headers=headers, decimals={"shown_km": 0}
     )
-    return (
-        f"What each border brings\n\n{table}\n\n"
-        "Area: the side's land within the depth of this border alone; overlap: how much more these"
-        " areas of a side are together than its part of the zone.\n"
-        "Units: those that this border is nearest to; each counts once."
+    told = say(
+        "Area: the side's land within the depth of this border alone. Overlap: how much more these"
+        " areas of a side are together than its part of the zone. Units: those that this border is"
+        " nearest to; each counts once."
     )
+    return f"{say('What each border brings')}\n\n{table}\n\n{told}"
 
 
 def _crossings(comparison: "Comparison") -> str:
-    rows = []
+    words = spoken()
+    say = words.say
+    rows: list[dict[str, Any]] = []
     for one in comparison.crossings or ():
         row = one.row()
-        never = np.isinf(one.enters_to_km)
-        row["enters_to_km"] = "never certain" if never else one.enters_to_km
+        doubt_km = one.enters_to_km - one.distance_km
+        row["inside_from"] = (
+            say("never certain")
+            if np.isinf(one.enters_to_km)
+            else words.within(one.enters_to_km, doubt_km)
+        )
+        row["outside_below"] = words.within(one.enters_from_km, doubt_km)
+        row["distance"] = words.within(one.distance_km, doubt_km)
         row["number_on_side"] = one.number_on_side or ""
-        doubts = ["" if one.side_certain else "side", "" if one.tripoint_certain else "tripoint"]
+        doubts = (
+            "" if one.side_certain else say("Side"),
+            "" if one.tripoint_certain else say("end of the border"),
+        )
         row["unsure"] = ", ".join(filter(None, doubts))
+        row["kind"] = kind_word(words, row["kind"]) if words.language != "en" else row["kind"]
         rows.append(row)
-    table = format_table(
-        rows,
-        columns=[
-            *("enters_to_km", "enters_from_km", "distance_km", "side", "number_on_side"),
-            *("name", "kind", "id", "unsure"),
-        ],
-        headers={
-            "enters_to_km": "in from km",
-            "enters_from_km": "perhaps from",
-            "distance_km": "distance",
-            "number_on_side": "no.",
-        },
-        max_width=_WIDTH,
+    headers = {
+        "inside_from": say("Inside from, km"),
+        "outside_below": say("Outside below, km"),
+        "distance": say("Distance, km"),
+        "side": say("Side"),
+        "number_on_side": say("No."),
+        "name": say("Unit"),
+        "kind": say("Kind"),
+        "id": "id",
+        "unsure": say("uncertain"),
+    }
+    table = fitted_table(
+        spoken_rows(rows),
+        columns=list(headers),
+        headers=headers,
+        right=("inside_from", "outside_below", "distance"),
+        spare=("id", "kind", "unsure", "number_on_side", "distance"),
     )
-    return (
-        f"When each unit comes in ({len(rows)})\n\n{table}\n\n"
-        "In from that depth on, out below the one beside it, indeterminate between them; no.: how "
-        "many of its side are in at that depth."
+    title = say("When each unit comes in ({number})", number=str(len(rows)))
+    told = say(
+        "Inside from the first depth on, outside below the second, indeterminate between them."
+        " No.: how many of its side are inside at that depth."
     )
+    return f"{title}\n\n{table}\n\n{told}"
 
 
 def _curve(comparison: "Comparison") -> str:
@@ -128,7 +188,7 @@ def _curve(comparison: "Comparison") -> str:
             f"{side}_indet": "indet.",
         }
         decimals[f"{side}_error"] = 0
-    table = format_table(rows, columns=columns, headers=headers, decimals=decimals)
+    table = fitted_table(rows, columns=columns, headers=headers, decimals=decimals)
     return (
         f"From 0 to {curve.depths_km[-1]:g} km\n\n{table}\n\n"
         "±: 95 % interval of the area; these areas are sampled, those of the depths above drawn."
@@ -154,7 +214,7 @@ def _parity(one: "Parity") -> str:
         }
         for pair in pairs
     ]
-    table = format_table(
+    table = fitted_table(
         rows[:_SHOWN_PAIRS],
         headers={
             "first_depth": f"{first} km",
@@ -204,7 +264,7 @@ def _sensitivity(found: "Sensitivity") -> str:
             dict.fromkeys([flip["side"] or "elsewhere", flip["side_against"] or "elsewhere"])
         )
         flip["change"] = f"{flip['status']} → {flip['status_against']}"
-    table = format_table(
+    table = fitted_table(
         flips,
         columns=[
             *("depth_km", "sides", "distance_km", "distance_against_km", "change", "name", "id"),
@@ -216,10 +276,9 @@ def _sensitivity(found: "Sensitivity") -> str:
             "distance_against_km": "against km",
             "change": "status",
         },
-        max_width=_WIDTH,
     )
     areas = [asdict(one) | {"change_km2": one.change_km2} for one in found.areas]
-    area_table = format_table(
+    area_table = fitted_table(
         areas,
         columns=["depth_km", "side", "area_km2", "area_against_km2", "change_km2"],
         headers={
@@ -257,7 +316,7 @@ def _apart(one: "Apart") -> str:
 
 def _jitter(found: "Jitter") -> str:
     counts = [asdict(one) for one in found.counts]
-    table = format_table(
+    table = fitted_table(
         counts,
         columns=["depth_km", "side", "low", "median", "high", "mean"],
         headers={"depth_km": "depth km", "low": "5 %", "high": "95 %"},
@@ -268,7 +327,7 @@ def _jitter(found: "Jitter") -> str:
         asdict(one) | {"chance": f"{one.chance_in:.3f} ± {one.chance_error:.3f}"}
         for one in found.chances
     ]
-    doubtful = format_table(
+    doubtful = fitted_table(
         chances,
         columns=[
             *("depth_km", "side", "distance_km", "status", "chance"),
@@ -282,7 +341,6 @@ def _jitter(found: "Jitter") -> str:
             "chance_second": f"in {second}",
         },
         decimals={"chance_first": 3, "chance_second": 3},
-        max_width=_WIDTH,
     )
     heading = (
         f"Units and border displaced at random {found.draws:,} times (seed {found.seed}):"

@@ -2,18 +2,20 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..common.errors import InputError, UsageError
 from ..common.files import is_streamed
-from ..geo.zones.naming import zone_title as zone_title
+from ..common.words import printable_lines
+from ..words.language import spoken
+from ..words.named import ROLES
 from .formats import FORMATS, TABLE, Content, takes_a_stream, write
-from .provenance import provenance_lines
+from .provenance import WHOLE, own_lines, provenance_line, provenance_lines
 from .sidecar import sidecar_path, write_sidecar
-from .tables import cell_text, format_table, json_text, write_text
+from .tables import EXCEL, format_table, write_text
 from .vectors import Feature, features_of
 
 if TYPE_CHECKING:
@@ -70,12 +72,12 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
     >>> choose_format(Path("zone.kml"), None, ("table", "geojson", "kml"))
     'kml'
     """
+    if EXCEL.get() is not None and (path.suffix.lower() if path else f".{fmt}") != ".csv":
+        raise UsageError("--excel is for CSV: add -o FILE.csv or --format csv")
     if path is None:
         if fmt is None:
             return "table"
-        if not takes_a_stream(fmt):
-            raise UsageError(f"--format {fmt} needs a file: add -o FILE.{fmt}")
-        return fmt
+        return _of_a_stream(fmt, formats)
     ending = path.suffix.lower().removeprefix(".")
     known_by = {one: fmt.name for fmt in FORMATS.values() for one in fmt.endings}
     by_ending = known_by.get(f".{ending}", TABLE if ending == "txt" else ending)
@@ -92,11 +94,23 @@ def choose_format(path: Path | None, fmt: str | None, formats: Sequence[str]) ->
     return fmt
 
 
+def _of_a_stream(fmt: str, formats: Sequence[str]) -> str:
+    """Return the format that goes to the screen."""
+    if fmt not in formats:
+        if fmt == "json" and "geojson" in formats:
+            return "geojson"
+        raise UsageError(f"--format {fmt} is none of this; there are {', '.join(formats)}")
+    if not takes_a_stream(fmt):
+        raise UsageError(f"--format {fmt} needs a file: add -o FILE.{fmt}")
+    return fmt
+
+
 def write_answer(
     text: str, path: Path | None, provenance: Mapping[str, object] | None = None
 ) -> None:
     """Write a finished text to the screen, or to a file and its provenance to the sidecar."""
-    write_text(text, path or sys.stdout)
+    data = text.startswith(("{", "["))  # JSON is as it is; a table is for eyes
+    write_text(text if path or data else printable_lines(text), path or sys.stdout)
     if path and provenance and not is_streamed(path):
         write_sidecar(path, provenance)
 
@@ -130,7 +144,7 @@ def write_rows(
         The two parties, for colours.
     """
     if fmt == TABLE:
-        write_answer(with_foot(table, provenance), path)
+        write_answer(with_foot(table, provenance, path), path)
         return
     chosen = FORMATS[fmt]
     content = Content(
@@ -205,8 +219,12 @@ def write_features(
     if fmt == TABLE:
         rows = [properties for _, properties in features_of(features)]
         small = any(0 < float(row.get("area_km2", 0)) < 100 for row in rows)
-        table = fitted_table(rows, decimals={"area_km2": 3} if small else None)
-        write_answer(with_foot(table, provenance), path)
+        table = fitted_table(
+            spoken_rows(rows),
+            headers=spoken_heads(),
+            decimals={"area_km2": 3} if small else None,
+        )
+        write_answer(with_foot(table, provenance, path), path)
         return
     content = Content(
         features, layer, provenance=provenance, sides=sides, full_precision=full_precision
@@ -214,34 +232,60 @@ def write_features(
     write(content, path or sys.stdout, FORMATS[fmt])
 
 
-def write_facts(
-    facts: Mapping[str, Any], path: Path | None, fmt: str, *, provenance: Mapping[str, object]
-) -> None:
-    """Write facts about one thing as JSON, or one to a line; ``bands`` among them as a table."""
-    if fmt == "json":
-        write_answer(json_text(facts), path, provenance)
-        return
-    bands = facts.get("bands")
-    table = ""
-    if isinstance(bands, list):
-        facts = {name: value for name, value in facts.items() if name != "bands"}
-        table = "\n\n" + fitted_table(bands)
-    places = {
-        name: 0 if abs(value) >= 10 else 2
-        for name, value in facts.items()
-        if name.endswith("_m") and isinstance(value, float)
+def with_foot(table: str, provenance: Mapping[str, object], path: Path | None = None) -> str:
+    """Return a table with what it rests on below it: all in a file, a line on the screen."""
+    whole = path is not None or WHOLE.get()
+    short = [*own_lines(provenance), provenance_line(provenance)]
+    foot = provenance_lines(provenance) if whole else short
+    return "\n".join([table, "", *foot, ""])
+
+
+def spoken_heads() -> dict[str, str]:
+    """Return the heads of a zone's and a border's table, in the language that tables speak."""
+    words = spoken()
+    if words.language == "en":
+        return {}
+    return {
+        "side": words.say("Side"),
+        "category": words.say("band"),
+        "min_km": words.say("from km"),
+        "depth_km": words.say("Depth, km"),
+        "area_km2": words.say("Area, km²"),
+        "role": words.say("role"),
+        "parties": words.say("Border"),
+        "length_km": words.say("Length, km"),
+        "one_edge_km": words.say("with one edge, km"),
+        "source": words.say("Its source"),
+        "release": words.say("release"),
+        "accuracy_m": words.say("Known to, m"),
     }
-    wide = max(map(len, facts))
-    lines = [
-        f"{name.ljust(wide)}  {cell_text(value, name, places, 200)}".rstrip()
-        for name, value in facts.items()
-    ]
-    write_answer(with_foot("\n".join(lines) + table, provenance), path)
 
 
-def with_foot(table: str, provenance: Mapping[str, object]) -> str:
-    """Return a table with what it rests on below it."""
-    return "\n".join([table, "", *provenance_lines(provenance), ""])
+def side_words(side: str) -> str:
+    """Return a side by the names of its states; of a group all of them, of disputed land each.
+
+    Examples
+    --------
+    >>> side_words("BLR"), side_words("LTU,POL"), side_words("GEO/RUS")
+    ('Belarus', 'Lithuania, Poland', 'Georgia / Russia')
+    """
+    words = spoken()
+    groups = (words.states(tuple(part.split(","))) for part in side.split("/"))
+    return words.say("disputed") if side == "disputed" else " / ".join(groups)
+
+
+def spoken_rows(rows: "Iterable[Row]") -> "list[Row]":
+    """Return rows for people: states and roles in words."""
+    words = spoken()
+    told: list[Row] = []
+    for row in rows:
+        said = dict(row)
+        if "side" in said:
+            said["side"] = side_words(str(said["side"]))
+        if said.get("role") in ROLES:
+            said["role"] = words.say(ROLES[said["role"]])
+        told.append(said)
+    return told
 
 
 def fitted_table(
@@ -250,21 +294,19 @@ def fitted_table(
     columns: Sequence[str] | None = None,
     headers: Mapping[str, str] | None = None,
     decimals: Mapping[str, int] | None = None,
+    right: Collection[str] = (),
+    spare: Sequence[str] = (),
 ) -> str:
-    """Return a table whose texts are cut until it fits the terminal, where there is one."""
-    rows = rows if hasattr(rows, "columns") else list(rows)
-    decimals = {"position_accuracy_m": 0, **(decimals or {})}
-    table = format_table(rows, columns=columns, headers=headers, decimals=decimals)
-    if not sys.stdout.isatty():
-        return table
-    room = shutil.get_terminal_size().columns
-    for width in (40, 32, 24, 16):
-        if max(map(len, table.splitlines()), default=0) <= room:
-            break
-        table = format_table(
-            rows, columns=columns, headers=headers, decimals=decimals, max_width=width
-        )
-    return table
+    """Return a table that fits the terminal, where there is one; parameters as `format_table`."""
+    return format_table(
+        rows if hasattr(rows, "columns") else list(rows),
+        columns=columns,
+        headers=headers,
+        decimals={"position_accuracy_m": 0, **(decimals or {})},
+        right=right,
+        room=shutil.get_terminal_size().columns if sys.stdout.isatty() else None,
+        spare=spare,
+    )
 
 
 def zone_name(zone: "InspectionZone") -> str:
@@ -295,6 +337,8 @@ def zone_provenance(
         carried["parts_of_the_line"] = (
             "bands of a part of the border take in the land whose nearest border point is on it"
         )
+    if units is not None and (count := units.attrs.get("left_out")):
+        carried["rows_left_out"] = f"{count} of the lists, for their faults"
     if zone.exclusions:
         carried["left_out"] = [exclusion.name for exclusion in zone.exclusions]
     return provenance(

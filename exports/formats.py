@@ -64,6 +64,11 @@ class Content:
         return [(shape, {name: row.get(name) for name in self.columns}) for shape, row in pairs]
 
     @property
+    def licence(self) -> str:
+        """Sources, licences and what these ask, in one line; empty where none is known."""
+        return str((self.provenance or {}).get("licence_line", ""))
+
+    @property
     def decimals(self) -> int | None:
         """How many decimals of a degree lines and polygons have; ``None`` for all."""
         from .geometry import POLYGON_DECIMALS
@@ -147,26 +152,36 @@ def _markdown(content: Content) -> bytes:
 def _parquet(content: Content) -> bytes:
     from .parquet import parquet_bytes
 
-    return parquet_bytes(content.table, columns=content.columns)
+    return parquet_bytes(content.table, columns=content.columns, licence=content.licence)
 
 
 def _geojson(content: Content) -> str:
     from .vectors import geojson_text
 
-    return geojson_text(content.features(), decimals=content.decimals)
+    return geojson_text(content.features(), decimals=content.decimals, licence=content.licence)
 
 
 def _geopackage(content: Content, path: Path) -> None:
     from .geopackage import write_geopackage
 
-    write_geopackage(content.features(), path, layer=content.layer, sides=content.sides)
+    write_geopackage(
+        content.features(),
+        path,
+        layer=content.layer,
+        sides=content.sides,
+        licence=content.licence,
+    )
 
 
 def _kml(content: Content) -> bytes:
     from .kml import kml_text
 
     return kml_text(
-        content.features(), name=content.layer, decimals=content.decimals, sides=content.sides
+        content.features(),
+        name=content.layer,
+        decimals=content.decimals,
+        sides=content.sides,
+        licence=content.licence,
     ).encode("utf-8")
 
 

@@ -1,5 +1,6 @@
 """GeoPackage by GDAL, so that the same input gives the same bytes."""
 
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+from pyogrio.errors import (
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+)
 from shapely.geometry.base import BaseGeometry
 
 from ..common.clock import run_date
@@ -31,10 +39,12 @@ def write_geopackage(
     *,
     layer: str,
     sides: Sequence[str] = (),
+    licence: str = "",
 ) -> None:
     """Write features as one layer of a new GeoPackage, coordinates in full.
 
-    Where ``sides`` are given and the features have a ``side``, QGIS draws them by it.
+    ``licence`` becomes the layer's description. Where ``sides`` are given and the features have a
+    ``side``, QGIS draws them by it.
 
     Times inside the file are the start of the day of the run (`common.clock.run_date`).
     """
@@ -43,10 +53,11 @@ def write_geopackage(
     shapes = [None if one is None else tidy_geometry(one, None) for one, _properties in pairs]
     frame = gpd.GeoDataFrame(data, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"))
     path.unlink(missing_ok=True)  # GDAL makes the file itself
-    with _fixed_time():
+    with _fixed_time(), _refused(path):
         pyogrio.write_dataframe(
             frame, path, driver="GPKG", layer=layer, geometry_type=_common_type(shapes),
             promote_to_multi=False if _all_single(shapes) else None,
+            layer_options={"DESCRIPTION": licence} if licence else None,
         )  # fmt: skip
     if sides and "side" in names:
         kinds = {one.geom_type.removeprefix("Multi") for one in shapes if one is not None}
@@ -81,6 +92,16 @@ def _common_type(shapes: Sequence[BaseGeometry | None]) -> str:
         return str(next(iter(kinds)))
     multiple = {_TYPES.get(kind, "Unknown") for kind in kinds}
     return multiple.pop() if len(multiple) == 1 else "Unknown"
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """Say what stops GDAL from writing (a full disk) as the system would."""
+    try:
+        yield
+    except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError) as error:
+        words = " ".join(str(error).split())[:200]
+        raise OSError(errno.EIO, f"GDAL cannot write it: {words}", str(path)) from error
 
 
 @contextmanager

@@ -27,6 +27,7 @@ def kml_text(
     name: str,
     decimals: int | None,
     sides: Sequence[str] = (),
+    licence: str = "",
 ) -> str:
     """Return features as a KML document.
 
@@ -40,6 +41,8 @@ def kml_text(
         Decimals of a degree for lines and polygons.
     sides : sequence of str, optional
         The two parties; their features are blue and orange, all others grey.
+    licence : str, optional
+        Becomes the document's description.
     """
     folders: dict[str, list[str]] = {}
     for geometry, properties in pairs:
@@ -51,6 +54,7 @@ def kml_text(
         '<kml xmlns="http://www.opengis.net/kml/2.2">',
         "<Document>",
         f"<name>{_text(name)}</name>",
+        *([f"<description>{_text(licence)}</description>"] if licence else []),
     ]
     for key, (line, fill) in _STYLES.items():
         lines.append(

@@ -57,7 +57,7 @@ _SETTINGS: Final[dict[str, Any]] = {
 }
 
 
-def for_picture(fmt: str, depths_km: Sequence[float], asked: Mapping[str, Any]) -> dict[str, Any]:
+def for_picture(fmt: str, depths_km: Sequence[float], options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what to ask of `csbm.compare` so that a picture can be drawn of the answer.
 
     Parameters
@@ -66,7 +66,7 @@ def for_picture(fmt: str, depths_km: Sequence[float], asked: Mapping[str, Any]) 
         Where it is no picture, nothing is added.
     depths_km : sequence of float
         The depths compared, kilometres.
-    asked : mapping
+    options : mapping
         What the user asked for.
 
     Examples
@@ -75,10 +75,10 @@ def for_picture(fmt: str, depths_km: Sequence[float], asked: Mapping[str, Any]) 
     {'step_km': 0.8, 'crossings': True, 'max_depth_km': None}
     """
     if fmt not in PICTURES or not depths_km:
-        return dict(asked)
-    step = asked.get("step_km") or max(depths_km) / CURVE_STEPS
+        return dict(options)
+    step = options.get("step_km") or max(depths_km) / CURVE_STEPS
     # All units: a list that ends before the largest depth would end the curves too.
-    return {**asked, "step_km": step, "crossings": True, "max_depth_km": None}
+    return {**options, "step_km": step, "crossings": True, "max_depth_km": None}
 
 
 def write_picture(
@@ -108,13 +108,13 @@ def write_picture(
             f"{path}: pictures need matplotlib; install it: pip install matplotlib"
         ) from error
     title = _title(comparison)
-    with _settings(mpl), written_whole(path) as temporary:
+    with picture_settings(mpl), written_whole(path) as temporary:
         figure = _figure(comparison, title, provenance)
-        figure.savefig(temporary, format=fmt, metadata=_metadata(fmt, title))
+        figure.savefig(temporary, format=fmt, metadata=picture_metadata(fmt, title))
 
 
 @contextmanager
-def _settings(mpl: Any) -> Iterator[None]:  # noqa: ANN401  # the module, loaded late
+def picture_settings(mpl: Any) -> Iterator[None]:  # noqa: ANN401  # the module, loaded late
     """Draw with our settings alone, whatever a user's matplotlibrc says."""
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
@@ -123,7 +123,7 @@ def _settings(mpl: Any) -> Iterator[None]:  # noqa: ANN401  # the module, loaded
         yield
 
 
-def _metadata(fmt: str, title: str) -> dict[str, str | None]:
+def picture_metadata(fmt: str, title: str) -> dict[str, str | None]:
     """Return what the file says of itself: no date, and no program's version."""
     if fmt == "svg":
         return {"Title": title, "Creator": "csbm", "Date": None}

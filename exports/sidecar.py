@@ -4,19 +4,10 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..common.files import sidecar_path
 from .tables import json_text, write_text
 
-
-def sidecar_path(data_file: str | Path) -> Path:
-    """Return the sidecar's path: the whole name of the data file, then ``.metadata.json``.
-
-    Examples
-    --------
-    >>> sidecar_path("zone.kml").name
-    'zone.kml.metadata.json'
-    """
-    path = Path(data_file)
-    return path.with_name(f"{path.name}.metadata.json")
+__all__ = ["sidecar_path", "write_sidecar"]
 
 
 def write_sidecar(data_file: str | Path, provenance: Mapping[str, object]) -> Path:

@@ -2,18 +2,33 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, NamedTuple, TextIO
 
 import pandas as pd
 
 from ..common.files import written_whole
-from ..readers.guarded import guard
+from ..readers.formula_guard import csv_cell
+from ..words.language import spoken
 from .values import Row, columns_of, number_text, plain_value, rows_of
 
 _TERMINAL_DECIMALS = {"_km": 3, "_km2": 0, "_deg": 1, "lat": 5, "lon": 5, "ratio": 3, "share": 4}
 _HELD = {"depth_km", "min_km"}
+_LEAST_WIDTH: Final = 12
+"""To which a text is cut at most."""
+
+
+class Separators(NamedTuple):
+    """What parts the cells of a CSV, and the whole from the decimals of its numbers."""
+
+    cell: str = ","
+    decimal: str = "."
+
+
+EXCEL: Final[ContextVar[Separators | None]] = ContextVar("csbm_excel", default=None)
+"""What --excel sets: a CSV then has the mark of UTF-8 and these separators."""
 
 
 def csv_text(table: Iterable[Row] | pd.DataFrame, *, columns: Sequence[str] | None = None) -> str:
@@ -28,47 +43,43 @@ def csv_text(table: Iterable[Row] | pd.DataFrame, *, columns: Sequence[str] | No
     name,distance_km
     '=1+1,-1.500000
     """
+    excel = EXCEL.get()
+    parted = excel or Separators()
     names, values = columns_of(table, columns)
-    lines = [",".join(_quoted(guard(str(plain_value(name)))) for name in names)]
-    cells = [_csv_cells(column, name) for name, column in zip(names, values, strict=True)]
-    lines += map(",".join, zip(*cells, strict=True))
+    lines = [parted.cell.join(csv_cell(str(plain_value(name)), parted.cell) for name in names)]
+    cells = [_csv_cells(column, name, parted) for name, column in zip(names, values, strict=True)]
+    lines += map(parted.cell.join, zip(*cells, strict=True))
     if len(names) == 1:  # an empty line would be no row
         lines = [line or '""' for line in lines]
-    return "".join(f"{line}\n" for line in lines)
+    return ("\ufeff" if excel else "") + "".join(f"{line}\n" for line in lines)
 
 
-def _csv_cells(values: Sequence[Any], column: str) -> list[str]:
+def _csv_cells(values: Sequence[Any], column: str, parted: Separators) -> list[str]:
     """Return a column's cells; a text or number that comes again is not worked out again."""
     known: dict[tuple[type, Any], str] = {}
     cells = []
     for value in values:
         if not isinstance(value, str | float | int):
-            cells.append(_csv_cell(value, column))
+            cells.append(_csv_cell(value, column, parted))
             continue
         key = (type(value), value)
         cell = known.get(key)
         if cell is None:
-            cell = known[key] = _csv_cell(value, column)
+            cell = known[key] = _csv_cell(value, column, parted)
         cells.append(cell)
     return cells
 
 
-def _csv_cell(value: Any, column: str) -> str:  # noqa: ANN401
+def _csv_cell(value: Any, column: str, parted: Separators) -> str:  # noqa: ANN401
     plain = plain_value(value)
     if plain is None:
         return ""
     if isinstance(plain, bool):
         return "true" if plain else "false"
     if isinstance(plain, (int, float)):
-        return number_text(plain, column)
+        return number_text(plain, column).replace(".", parted.decimal)
     text = plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
-    return _quoted(guard(text))
-
-
-def _quoted(text: str) -> str:
-    if any(mark in text for mark in ',"\r\n') or text != text.strip():
-        return '"' + text.replace('"', '""') + '"'
-    return text
+    return csv_cell(text, parted.cell)
 
 
 def json_text(content: object) -> str:
@@ -120,7 +131,10 @@ def format_table(
     columns: Sequence[str] | None = None,
     headers: Mapping[str, str] | None = None,
     decimals: Mapping[str, int] | None = None,
-    max_width: int = 48,
+    max_width: int = 100,
+    right: Collection[str] = (),
+    room: int | None = None,
+    spare: Sequence[str] = (),
 ) -> str:
     """Return a table as aligned text for a terminal, without colour.
 
@@ -139,6 +153,13 @@ def format_table(
         Decimals of a column where they differ from the usual (km 3, km2 0, degrees 5 or 1).
     max_width : int, optional
         Texts are cut to this many cells.
+    right : collection of str, optional
+        Columns of texts that are set to the right too: figures with their uncertainty.
+    room : int, optional
+        How wide the table may be. Columns of ``spare`` are left out, then texts are cut, until it
+        fits; what was left out is named below the table.
+    spare : sequence of str, optional
+        Columns that can be left out, the least needed first.
 
     Examples
     --------
@@ -155,22 +176,55 @@ def format_table(
         for row in rows
     ]
     numeric = [
-        any(_is_number(row.get(name)) for row in rows)
-        and all(_is_number(row.get(name)) or plain_value(row.get(name)) is None for row in rows)
+        name in right
+        or (
+            any(_is_number(row.get(name)) for row in rows)
+            and all(_is_number(row.get(name)) or plain_value(row.get(name)) is None for row in rows)
+        )
         for name in names
     ]
     widths = [
         max((_width(line[place]) for line in [heads, *body]), default=0)
         for place in range(len(names))
     ]
+    kept, widths = _fitted(names, numeric, widths, room, spare)
     lines = []
     for line in [heads, *body]:
         cells = []
-        for text, width, right in zip(line, widths, numeric, strict=True):
-            pad = " " * (width - _width(text))
-            cells.append(pad + text if right else text + pad)
+        for place in kept:
+            text = _cut(line[place], widths[place])
+            pad = " " * (widths[place] - _width(text))
+            cells.append(pad + text if numeric[place] else text + pad)
         lines.append("  ".join(cells).rstrip())
+    if left_out := [heads[place] for place in range(len(names)) if place not in kept]:
+        told = spoken().say("Not shown for want of room: {columns}.", columns=", ".join(left_out))
+        lines += ["", told]
     return "\n".join(lines)
+
+
+def _fitted(
+    names: Sequence[str],
+    fixed: Sequence[bool],
+    widths: Sequence[int],
+    room: int | None,
+    spare: Sequence[str],
+) -> tuple[list[int], list[int]]:
+    """Return which columns are kept, and the width of every one, so that a table fits."""
+    kept, wide = list(range(len(names))), list(widths)
+
+    def too_wide() -> int:
+        return sum(wide[place] for place in kept) + 2 * (len(kept) - 1) - (room or 0)
+
+    for name in spare:
+        if room is not None and too_wide() > 0 and name in names:
+            kept.remove(names.index(name))
+    while room is not None and too_wide() > 0:
+        texts = [place for place in kept if not fixed[place] and wide[place] > _LEAST_WIDTH]
+        if not texts:
+            break
+        widest = max(texts, key=lambda place: wide[place])
+        wide[widest] -= 1
+    return kept, wide
 
 
 def _is_number(value: object) -> bool:
@@ -191,11 +245,14 @@ def cell_text(
     if isinstance(plain, int):
         return str(plain)
     if isinstance(plain, float):
+        words = spoken()
         places = decimals.get(column)
         if places is None and column not in _HELD:
             places = next(
                 (one for end, one in _TERMINAL_DECIMALS.items() if column.endswith(end)), None
             )
+        if words.language != "en" and places is not None:
+            return words.number(plain, places)
         return number_text(plain) if places is None else f"{plain:,.{places}f}"
     return _shown(str(plain), max_width)
 
@@ -206,11 +263,16 @@ def _shown(text: str, max_width: int) -> str:
         letter if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} else "?"
         for letter in " ".join(text.split())
     )
-    if _width(safe) <= max_width:
-        return safe
-    while _width(safe) > max_width - 1:
-        safe = safe[:-1]
-    return f"{safe}…"
+    return _cut(safe, max_width)
+
+
+def _cut(text: str, width: int) -> str:
+    """Return a text cut to so many cells."""
+    if _width(text) <= width:
+        return text
+    while _width(text) > width - 1:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _width(text: str) -> int:

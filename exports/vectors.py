@@ -22,7 +22,10 @@ def features_of(features: Iterable[Feature] | gpd.GeoDataFrame) -> list[Feature]
 
 
 def geojson_text(
-    features: Iterable[Feature] | gpd.GeoDataFrame, *, decimals: int | None = POLYGON_DECIMALS
+    features: Iterable[Feature] | gpd.GeoDataFrame,
+    *,
+    decimals: int | None = POLYGON_DECIMALS,
+    licence: str = "",
 ) -> str:
     """Return features as a GeoJSON FeatureCollection by RFC 7946, one feature to a line.
 
@@ -33,6 +36,8 @@ def geojson_text(
     decimals : int or None, optional
         Decimals of a degree; ``None`` writes every coordinate in full. Points are always written
         in full.
+    licence : str, optional
+        Becomes the collection's member "licence".
 
     Examples
     --------
@@ -56,4 +61,5 @@ def geojson_text(
             f'"geometry": {geometry_json(geometry, places)}}}'
         )
     body = ",\n".join(lines) + ("\n" if lines else "")
-    return '{"type": "FeatureCollection", "features": [\n' + body + "]}\n"
+    told = f'"licence": {json.dumps(licence, ensure_ascii=False)}, ' if licence else ""
+    return f'{{"type": "FeatureCollection", {told}"features": [\n' + body + "]}\n"

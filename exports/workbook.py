@@ -1,7 +1,10 @@
-"""XLSX: a formatted sheet that runs nothing, and a sheet that says where it comes from."""
+"""XLSX: a formatted sheet that runs nothing, and sheets of its method and where it comes from."""
 
+import errno
+import gc
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -16,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..common.clock import run_date
 from ..common.errors import InputError
 from .archives import zip_bytes
+from .column_words import COLUMN_WORDS
 from .provenance import provenance_lines
 from .values import Row, plain_value, rows_of
 
@@ -23,7 +27,21 @@ MOST_CHARACTERS = 32_767
 """What a cell of a spreadsheet holds; a longer text would be cut without a word."""
 MOST_ROWS = 1_048_575
 
-_FORMATS = {"_km": "0.0", "_km2": "#,##0", "_deg": "0.0"}
+_FORMATS = {
+    "_km": "0.0",
+    "_km2": "#,##0",
+    "_deg": "0.0",
+    "_m": "#,##0",
+    "lat": "0.00000",
+    "lon": "0.00000",
+    "zone_share": "0%",
+    "share_of_land": "0.0%",
+    "ratio": "0.00",
+}
+"""How numbers are shown, by how the name of their column ends; no digit is lost."""
+_LINKED = re.compile(r"https?://[^\s<>\"]{1,2000}")
+MOST_LINKS = 60_000
+"""Excel refuses a sheet of more than 65,530 links."""
 _HELD = {"depth_km", "min_km"}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -46,7 +64,8 @@ def xlsx_bytes(
     columns : sequence of str, optional
         Which columns, in this order; all where absent.
     provenance : mapping, optional
-        From `provenance.provenance`; goes into a sheet of its own.
+        From `provenance.provenance`; goes into a sheet of its own, and its rules, with what each
+        column holds, into the sheet ``method``.
     title : str, optional
         The sheet's name.
 
@@ -77,6 +96,7 @@ def xlsx_bytes(
     for down, row in enumerate(rows, start=2):
         for across, name in enumerate(names, start=1):
             _put(sheet, down, across, row.get(name), name)
+    _link(sheet, names)
     for across, name in enumerate(names, start=1):
         longest = max((len(str(plain_value(row.get(name)))) for row in rows[:200]), default=0)
         width = min(_WIDEST, max(len(name), longest, 6) + 2)
@@ -85,6 +105,7 @@ def xlsx_bytes(
     if names:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(rows) + 1}"
     if provenance is not None:
+        _method_sheet(book, names, provenance)
         _provenance_sheet(book, provenance)
     return _same_bytes(book)
 
@@ -114,6 +135,38 @@ def _put(sheet: Worksheet, down: int, across: int, value: Any, column: str = "")
     return cell
 
 
+def _link(sheet: Worksheet, names: Sequence[str]) -> None:
+    """Make links of the addresses of the web in columns that hold such."""
+    columns = [at for at, name in enumerate(names, start=1) if name.endswith("url")]
+    for down in range(2, min(sheet.max_row, MOST_LINKS // max(len(columns), 1)) + 1):
+        for across in columns:
+            cell = sheet.cell(down, across)
+            if isinstance(cell.value, str) and _LINKED.fullmatch(cell.value):
+                cell.hyperlink = cell.value
+                cell.font = Font(color="0563C1", underline="single")
+
+
+def _method_sheet(book: Workbook, names: Sequence[str], provenance: Mapping[str, object]) -> None:
+    """Add the rules, and what each column holds where it is known."""
+    sheet = book.create_sheet("method")
+    lines: list[tuple[str, str]] = []
+    rules = provenance.get("rules")
+    if isinstance(rules, list):
+        lines += [("rules", "")] + [("", str(rule)) for rule in rules]
+    told = [(name, COLUMN_WORDS[name]) for name in names if name in COLUMN_WORDS]
+    if told:
+        lines += [("column", "what it holds"), *told]
+    for down, (head, text) in enumerate(lines, start=1):
+        first = _put(sheet, down, 1, head)
+        second = _put(sheet, down, 2, text)
+        second.alignment = Alignment(vertical="top", wrap_text=True)
+        if head in {"rules", "column"}:
+            first.font = second.font = Font(bold=True)
+    sheet.column_dimensions["A"].width = 24
+    sheet.column_dimensions["B"].width = 100
+    sheet.freeze_panes = "A1"
+
+
 def _provenance_sheet(book: Workbook, provenance: Mapping[str, object]) -> None:
     sheet = book.create_sheet("provenance")
     for down, line in enumerate(provenance_lines(provenance), start=1):
@@ -121,10 +174,30 @@ def _provenance_sheet(book: Workbook, provenance: Mapping[str, object]) -> None:
     sheet.column_dimensions["A"].width = 120
 
 
+def _save(book: Workbook, buffer: io.BytesIO) -> None:
+    """Save a workbook; its sheets pass through files, and a disk may be full."""
+    try:
+        book.save(buffer)
+    except OSError:
+        raise
+    except Exception as error:
+        if type(error).__module__ != "lxml.etree":
+            raise
+        before, sys.unraisablehook = sys.unraisablehook, lambda _told: None
+        words = str(error)
+        try:  # lxml complains once more as its writer is thrown away
+            error.__traceback__ = None
+            del error
+            gc.collect()
+        finally:
+            sys.unraisablehook = before
+        raise OSError(errno.EIO, f"a temporary file cannot be written: {words}") from None
+
+
 def _same_bytes(book: Workbook) -> bytes:
     """Return the file without the moment that the library writes into it."""
     buffer = io.BytesIO()
-    book.save(buffer)
+    _save(book, buffer)
     day = f"{run_date().isoformat()}T00:00:00Z".encode()
     members: dict[str, bytes] = {}
     with zipfile.ZipFile(buffer) as archive:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..geo.zones.area_uncertainty import area_doubt
+
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
@@ -26,9 +28,22 @@ def zone_features(zone: "InspectionZone", *, third_states: bool = False) -> "Ite
     Yields
     ------
     tuple of geometry and properties
-        Properties: side, category, min_km, depth_km, area_km2, role.
+        Properties: side, category, min_km, depth_km, area_km2, role; of the parties' parts also
+        area_drawn_error_km2, and what the border's uncertainty does to the area:
+        area_line_at_most_km2 and area_line_independent_km2.
     """
-    yield from _features(zone.parts)
+    for part in zone.parts:
+        if not part.is_empty:
+            doubt = area_doubt(zone, part)
+            yield (
+                part.geometry,
+                part.facts()
+                | {
+                    "area_drawn_error_km2": round(zone.area_error_km2(part), 6),
+                    "area_line_at_most_km2": round(doubt.at_most_km2, 6),
+                    "area_line_independent_km2": round(doubt.independent_km2, 6),
+                },
+            )
     yield from _features(zone.disputed_parts)
     if third_states:
         yield from _features(zone.third_state_parts)
@@ -62,7 +77,12 @@ def unclipped_feature(zone: "InspectionZone") -> "Feature":
 
 
 def border_feature(border: "Border") -> "Feature":
-    """Return the line that is measured from, with where it comes from."""
+    """Return the line that is measured from, with where it comes from.
+
+    ``accuracy_m`` of a bundled line is how well its releases agree; ``known_m`` is what 95 % of its
+    length lies within by lines of other makers (docs/borders.md).
+    """
+    evidence = border.evidence
     return border.line, {
         "parties": border.name,
         "length_km": border.length_km,
@@ -70,6 +90,7 @@ def border_feature(border: "Border") -> "Feature":
         "source": border.source.title,
         "release": border.source.release,
         "accuracy_m": border.accuracy_m,
+        "known_m": border.accuracy_m if evidence is None else evidence.share_radius_m(),
     }
 
 

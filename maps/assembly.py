@@ -15,9 +15,9 @@ from .balance_sheet import balance_sheet
 from .band_marks import band_marks
 from .basemap import drawn_land, view_box
 from .content import DepthStep, PageContent
-from .display import METRES_PER_DEGREE, frame_of
+from .display import METRES_PER_DEGREE, Frame, frame_of, reach_of
 from .engine import MOST_KM, Engine
-from .outlines import lines_between
+from .outlines import Box, lines_between
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -62,7 +62,7 @@ def zone_page_content(
     exercises : GeoDataFrame, optional
         Points, EPSG:4326, with the columns ``content.EXERCISE_COLUMNS``; an own layer and tab.
     progress : iterable of float, optional
-        `slider_depths` of the zone's depths, wrapped in something that shows progress; not asked
+        `made_depths` of the zone's depths, wrapped in something that shows progress; not asked
         where there is no slider.
 
     Raises
@@ -106,7 +106,7 @@ def zone_page_content(
         provenance=provenance,
         third_states=third_states,
         tripoint=zone.tripoint,
-        outlines=_outlines(zone.border, [step]),
+        outlines=_outlines(zone.border, step, *_lands(zone.border, step)),
         bands=True,
         other_units=other_units,
         band_marks=band_marks(zone),
@@ -196,6 +196,7 @@ def comparison_page_content(
         title=title,
         provenance=provenance,
         progress=progress if progress is not None else depths,
+        offered=False,
     )
     sheets = [balance_sheet(one) for one in comparison.depths]
     return replace(content, tab="depths", balance=sheets, text=text)
@@ -218,6 +219,7 @@ def page_content(
     provenance: Mapping[str, object],
     progress: Iterable[float] | None = None,
     step_tolerance_m: float = STEP_TOLERANCE_M,
+    offered: bool = True,
 ) -> PageContent:
     """Return all that a page shows.
 
@@ -238,9 +240,12 @@ def page_content(
     provenance : mapping
         For the foot of the page.
     progress : iterable of float, optional
-        The depths of the slider, wrapped in something that shows progress.
+        The depths of which zones are made, wrapped in something that shows progress; by default
+        `made_depths`.
     step_tolerance_m : float
         Of the other zones behind the slider, metres.
+    offered : bool
+        Whether the page offers the depths of `slider_depths`, besides those that are made.
 
     Raises
     ------
@@ -254,7 +259,7 @@ def page_content(
     places = places_of(opened, units)
     names = {code: border.atlas.name(code) for code in border.parties}
     steps = []
-    for depth in progress if progress is not None else slider_depths(depths_km):
+    for depth in progress if progress is not None else made_depths(border, depths_km):
         fine = depth in depths_km.values()
         zone = inspection_zone(
             border,
@@ -265,7 +270,15 @@ def page_content(
         )
         steps.append(_step(zone, tripoint))
         names |= {p.side: border.atlas.name(p.side) for p in zone.third_state_parts if p.side}
-    holders, ends = places.plain_rows(max(MOST_KM, *(step.depth_km for step in steps)))
+    if offered:
+        # Of these the page itself tells areas, and draws the zones.
+        known = {step.depth_km for step in steps}
+        steps += [DepthStep(one, ()) for one in slider_depths(depths_km) if one not in known]
+        steps.sort(key=lambda step: step.depth_km)
+    holders, ends = places.plain_rows(max(MOST_KM, steps[-1].depth_km))
+    box, lands = _lands(border, steps[-1])
+    # Land that several states claim, or none, has no name of its own.
+    names |= {code: border.atlas.name(code) for code in lands if _is_state(code)}
     return PageContent(
         title=title,
         border=border,
@@ -279,21 +292,37 @@ def page_content(
         provenance=provenance,
         third_states=third_states,
         tripoint=tripoint,
-        outlines=_outlines(border, steps),
+        outlines=_outlines(border, steps[-1], box, lands),
         holders=holders,
         ends=ends,
-        engine=Engine.of(border, tolerance_m),
+        engine=_engine(border, depths_km, tolerance_m),
     )
 
 
-def _outlines(border: "Border", steps: Sequence[DepthStep]) -> list[tuple[bool, "BaseGeometry"]]:
-    """Return the lines between the states around, from the source that the border is from."""
-    deepest = max(steps, key=lambda step: step.depth_km)
-    frame = frame_of([border.line, *(part.geometry for part in deepest.parts)])
-    box = view_box(frame)
+def _is_state(code: str) -> bool:
+    return len(code) == 3 and code.isupper()
+
+
+def _frame(border: "Border", deepest: DepthStep) -> Frame:
+    """Return the frame of the deepest zone, or of all that may lie in it where none was made."""
+    shapes = [part.geometry for part in deepest.parts]
+    return frame_of([border.line, *(shapes or [reach_of(border.line, deepest.depth_km)])])
+
+
+def _lands(border: "Border", deepest: DepthStep) -> "tuple[Box, dict[str, BaseGeometry]]":
+    """Return the box that a page shows, and whose land lies in it, by code."""
+    box = view_box(_frame(border, deepest))
     lands = dict(border.atlas.third_states(border.parties, [box]))
     lands |= {party: border.atlas.territory(party, [box]) for party in border.parties}
     lands |= {"/".join(area.claimants): area.geometry for area in border.atlas.disputed([box])}
+    return box, lands
+
+
+def _outlines(
+    border: "Border", deepest: DepthStep, box: Box, lands: "Mapping[str, BaseGeometry]"
+) -> list[tuple[bool, "BaseGeometry"]]:
+    """Return the lines between the states around, from the source that the border is from."""
+    frame = _frame(border, deepest)
     return lines_between(
         lands,
         # The land that the page draws, not the border's own: lines end where the drawn land does.
@@ -304,13 +333,22 @@ def _outlines(border: "Border", steps: Sequence[DepthStep]) -> list[tuple[bool, 
     )
 
 
-def picture_depths(depths_km: Mapping[str, float]) -> Sequence[float]:
-    """Return the depths that a picture needs of `slider_depths`: those shown, and the deepest.
+def made_depths(border: "Border", depths_km: Mapping[str, float]) -> Sequence[float]:
+    """Return the depths of which a page needs zones made, of `slider_depths`.
 
-    The deepest gives the curve its length and the ground its width.
+    Those that it opens with, where it measures itself; else all.
     """
     offered = slider_depths(depths_km)
-    return [depth for depth in offered if depth in depths_km.values() or depth == offered[-1]]
+    if _engine(border, depths_km) is None:
+        return offered
+    return [depth for depth in offered if depth in depths_km.values()]
+
+
+def _engine(
+    border: "Border", depths_km: Mapping[str, float], tolerance_m: float = 1.0
+) -> Engine | None:
+    """Return what a page measures with; none where it opens deeper than it knows the land."""
+    return Engine.of(border, tolerance_m) if max(depths_km.values()) <= MOST_KM else None
 
 
 def slider_depths(depths_km: Mapping[str, float]) -> Sequence[float]:

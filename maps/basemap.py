@@ -28,13 +28,18 @@ DECIMALS = 3
 PACKED_DECIMALS = 4
 """Of the packed ground, whose coast is finer than the other bundled data."""
 FINEST_M = 60.0
-"""The ground near the zone is simplified by this much, or more where the page would grow too large."""
+"""The ground near the zone is simplified by this much, or more where a page would be too large."""
 AWAY = 5.0
 """Beyond the frame the ground is so many times coarser."""
 PACKED_MAX = 900_000
 """Characters of the packed ground: what keeps a page small enough to be sent by mail."""
 ALONG_DEGREES = 0.012
 """A river this near to the border, for longer, is the river that the border follows."""
+
+_WORLD_LAKE = 0.004
+"""Square degrees: a page of every border shows lakes from some 30 km² on."""
+_WORLD_DEGREES = 0.006
+_WORLD_RIVERS = (1, 2, 3)
 
 WIDE_DEGREES = 45.0
 """A box so wide shows coasts coarsely."""
@@ -124,9 +129,7 @@ def _drawn(box: Box, line: BaseGeometry | None) -> dict[str, Shapes]:
     return layers
 
 
-def _rivers_along(
-    line: BaseGeometry | None, rivers: Shapes
-) -> tuple[Shapes, BaseGeometry | None]:
+def _rivers_along(line: BaseGeometry | None, rivers: Shapes) -> tuple[Shapes, BaseGeometry | None]:
     """Return the stretches of the border that follow a river, and where that river is not drawn."""
     nothing = np.array([], dtype=object)
     if line is None or not len(rivers):
@@ -162,31 +165,29 @@ def _ground(layers: dict[str, Shapes], frame: Frame, metres: float) -> dict[str,
     return made
 
 
-def _areas(shapes: Shapes, tolerance: float) -> list[list[str]]:
+def _areas(shapes: Shapes, tolerance: float, decimals: int = PACKED_DECIMALS) -> list[list[str]]:
     """Return polygons in the polyline code; what is smaller than it could be drawn is left out."""
     parts = shapely.get_parts(shapely.get_parts(shapely.simplify(shapes, tolerance)))
     drawn: list[list[str]] = []
     for part in parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]:
         if part.area < 4 * tolerance**2:
             continue
-        rings = [as_integers(np.asarray(ring.coords), PACKED_DECIMALS) for ring in _rings(part)]
+        rings = [as_integers(np.asarray(ring.coords), decimals) for ring in _rings(part)]
         if len(rings[0]) >= 4:
             drawn.append([encode(ring) for ring in rings if len(ring) >= 4])
     return drawn
 
 
-def _courses(shapes: Shapes, tolerance: float) -> list[str]:
+def _courses(shapes: Shapes, tolerance: float, decimals: int = PACKED_DECIMALS) -> list[str]:
     """Return lines in the polyline code; what is shorter than it could be seen is left out."""
     parts = shapely.get_parts(shapely.get_parts(shapely.simplify(shapes, tolerance)))
     parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
     parts = parts[shapely.length(parts) > 3 * tolerance]
-    vertices = (as_integers(np.asarray(part.coords), PACKED_DECIMALS) for part in parts)
+    vertices = (as_integers(np.asarray(part.coords), decimals) for part in parts)
     return [encode(line) for line in vertices if len(line) >= 2]
 
 
-def _boundaries(
-    box: Box, groups: Sequence[Collection[str]]
-) -> list[tuple[bool, BaseGeometry]]:
+def _boundaries(box: Box, groups: Sequence[Collection[str]]) -> list[tuple[bool, BaseGeometry]]:
     """Return the base map's own lines between states."""
     lines = _clipped("boundaries", box)
     for one, other in permutations(groups, 2):
@@ -277,9 +278,7 @@ def _towns(box: Box, frame: Frame) -> list[list[object]]:
     ]
 
 
-def _labels(
-    countries: gpd.GeoDataFrame, box: Box, frame: Frame
-) -> list[list[object]]:
+def _labels(countries: gpd.GeoDataFrame, box: Box, frame: Frame) -> list[list[object]]:
     """Return code, two-letter code, name and place of each country in view, largest first."""
     # Names stand in the part of a country that is near the zone, not in its middle far away.
     pad = 0.35 * max(frame.north - frame.south, frame.east - frame.west)
@@ -309,3 +308,43 @@ def _codes(countries: gpd.GeoDataFrame, names: Collection[str]) -> dict[str, str
     """Return two-letter codes, from which a browser knows a country's name in its language."""
     known = zip(countries["a3"], countries["a2"], strict=True)
     return {a3: a2 for a3, a2 in known if a3 in names and len(a2) == 2}
+
+
+def sights(frame: Frame, names: Collection[str]) -> dict[str, object]:
+    """Return what `ground` gives of a frame besides the base map itself and its towns."""
+    box = view_box(frame)
+    countries = _layer("countries")
+    return {
+        "box": [round(edge, 3) for edge in box],
+        "decimals": DECIMALS,
+        "countries": _labels(countries, box, frame),
+        "codes": _codes(countries, names),
+        "near": [round(edge, 3) for edge in (frame.west, frame.south, frame.east, frame.north)],
+        "most_towns": PLACES_MAX,
+    }
+
+
+def world() -> dict[str, object]:
+    """Return the whole base map, coarser than `ground`: land, lakes, rivers and towns.
+
+    Returns
+    -------
+    dict
+        ``land`` and ``lakes`` as polygons, ``rivers`` as lines by rank, the longest first, in the
+        polyline code with three decimals; ``towns`` as in `ground`.
+    """
+    rivers = _layer("rivers")
+    lakes = _layer("lakes").geometry.to_numpy()
+    towns = all_towns().sort_values(["population", "name"], ascending=[False, True])
+    return {
+        "land": _areas(_layer("land").geometry.to_numpy(), 0.0, DECIMALS),
+        "lakes": _areas(lakes[shapely.area(lakes) > _WORLD_LAKE], _WORLD_DEGREES, DECIMALS),
+        "rivers": [
+            _courses(rivers.geometry[rivers["rank"] == rank].to_numpy(), _WORLD_DEGREES, DECIMALS)
+            for rank in _WORLD_RIVERS
+        ],
+        "towns": [
+            [name, round(float(lon), DECIMALS), round(float(lat), DECIMALS), int(population)]
+            for name, lon, lat, population in towns.itertuples(index=False)
+        ],
+    }

@@ -1,126 +1,29 @@
-"""What the page shows, as plain values: the page's floor needs nothing of the floors below."""
+"""What the page shows, as plain values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from ..common.errors import UsageError
+from ..geo.zones.coverage import COLUMNS as COVERAGE_COLUMNS
 from .tiles import Tiles
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-    from shapely import MultiLineString
     from shapely.geometry.base import BaseGeometry
 
+    from ..boundaries.border import Border
+    from ..geo.zones.bands import ZonePart
     from .engine import Engine
 
 Tripoint = Literal["round", "perpendicular"]
 Tab = Literal["units", "kinds", "depths", "exercises", "own", "method"]
-
-UNIT_COLUMNS = (
-    "id",
-    "name",
-    "name_local",
-    "country",
-    "kind",
-    "branch",
-    "echelon",
-    "settlement",
-    "located_in",
-    "lat",
-    "lon",
-    "position_accuracy_m",
-    "side",
-    "holder",
-    "possible_holders",
-    "distance_km",
-    "nearest_lat",
-    "nearest_lon",
-    "azimuth_deg",
-    "category",
-    "depth_km",
-    "margin_km",
-    "within",
-    "status",
-    "side_certain",
-    "reason",
-    "source_title",
-    "source_url",
-    "source_date",
-)
-"""The columns of a coverage, in the order in which every table of units has them."""
 
 EXERCISE_COLUMNS = (
     *("name", "start", "end", "declared_troops", "other_estimates", "status"),
     *("distance_km", "side", "source_title", "source_url"),
 )
 """What the page shows of an exercise, besides its point; ``place``, its name, may be there too."""
-
-
-class PartLike(Protocol):
-    """One polygon of the zone (``geo.zones.zone.ZonePart``)."""
-
-    @property
-    def side(self) -> str: ...  # noqa: D102
-    @property
-    def role(self) -> str: ...  # noqa: D102
-    @property
-    def category(self) -> str: ...  # noqa: D102
-    @property
-    def min_km(self) -> float: ...  # noqa: D102
-    @property
-    def depth_km(self) -> float: ...  # noqa: D102
-    @property
-    def geometry(self) -> "BaseGeometry": ...  # noqa: D102
-    @property
-    def area_km2(self) -> float: ...  # noqa: D102
-
-
-class EndLike(Protocol):
-    """One end of the border line (``boundaries.border.BorderEnd``)."""
-
-    @property
-    def lon(self) -> float: ...  # noqa: D102
-    @property
-    def lat(self) -> float: ...  # noqa: D102
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-
-
-class SourceLike(Protocol):
-    """Where a border line came from (``boundaries.border.BorderSource``)."""
-
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def release(self) -> str: ...  # noqa: D102
-    @property
-    def licence(self) -> str: ...  # noqa: D102
-    @property
-    def attribution(self) -> str: ...  # noqa: D102
-    @property
-    def viewpoint(self) -> str: ...  # noqa: D102
-    @property
-    def url(self) -> str: ...  # noqa: D102
-
-
-class BorderLike(Protocol):
-    """The line that is measured from (``boundaries.border.Border``)."""
-
-    @property
-    def parties(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def groups(self) -> tuple[tuple[str, ...], ...]: ...  # noqa: D102
-    @property
-    def line(self) -> "MultiLineString": ...  # noqa: D102
-    @property
-    def ends(self) -> Sequence[EndLike]: ...  # noqa: D102
-    @property
-    def length_km(self) -> float: ...  # noqa: D102
-    @property
-    def accuracy_m(self) -> float: ...  # noqa: D102
-    @property
-    def source(self) -> SourceLike: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -131,15 +34,15 @@ class DepthStep:
     ----------
     depth_km : float
         The depth, the same on both sides, in kilometres.
-    parts : sequence of PartLike
+    parts : sequence of ZonePart
         The zone's polygons at this depth under the rule the page opens with: lon/lat, degrees.
-    other_parts : sequence of PartLike
+    other_parts : sequence of ZonePart
         The same under the other tripoint rule; empty where the page is not to offer the switch.
     """
 
     depth_km: float
-    parts: Sequence[PartLike]
-    other_parts: Sequence[PartLike] = ()
+    parts: Sequence["ZonePart"]
+    other_parts: Sequence["ZonePart"] = ()
 
 
 PlainRows = Sequence[Sequence[tuple[int, float | None, float | None]]]
@@ -154,7 +57,7 @@ class PageContent:
     ----------
     title : str
         The page's heading, shown as written.
-    border : BorderLike
+    border : Border
         The shared border.
     party_names : mapping of str to str
         English names by ISO 3166-1 alpha-3 code, for both parties and any third state shown.
@@ -163,7 +66,7 @@ class PageContent:
     depth_km : mapping of str to float
         The depth of each party as the page opens, in kilometres.
     units : GeoDataFrame
-        A coverage (columns ``UNIT_COLUMNS``) at the depths as opened: every status, one row per
+        A coverage (``geo.zones.coverage``) at the depths as opened: every status, one row per
         unit. Distances and statuses are shown as they are; the page measures nothing.
     provenance : mapping of str to object
         What every output carries; shown at the foot.
@@ -226,7 +129,7 @@ class PageContent:
     """
 
     title: str
-    border: BorderLike
+    border: "Border"
     party_names: Mapping[str, str]
     steps: Sequence[DepthStep]
     depth_km: Mapping[str, float]
@@ -266,7 +169,7 @@ class PageContent:
                     f"the page opens at {wanted:g} km for {party}, but no such depth was computed; "
                     f"there are {', '.join(f'{depth:g}' for depth in sorted(offered))} km"
                 )
-        missing = [name for name in UNIT_COLUMNS if name not in self.units.columns]
+        missing = [name for name in COVERAGE_COLUMNS if name not in self.units.columns]
         if missing:
             raise UsageError(f"the page's units lack the columns {', '.join(missing)}")
         if self.exercises is not None:

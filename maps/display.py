@@ -7,14 +7,18 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ..geo.measure.geodesic import LineIndex
-from .content import DepthStep, PartLike
+from .content import DepthStep
 from .polyline import DECIMALS, Pool, Vertex, as_integers
+
+if TYPE_CHECKING:
+    from ..geo.zones.bands import ZonePart
 
 METRES_PER_DEGREE = 111_320.0
 TOLERANCE_M = 40.0
@@ -48,7 +52,24 @@ def frame_of(geometries: Sequence[BaseGeometry]) -> Frame:
     return Frame(west, south, east, north, tolerance_m)
 
 
-def simplified(parts: Sequence[PartLike], frame: Frame) -> list[BaseGeometry]:
+def reach_of(line: BaseGeometry, depth_km: float) -> BaseGeometry:
+    """Return a box in lon/lat degrees around all that lies within a depth of a line, about.
+
+    Examples
+    --------
+    >>> reach_of(shapely.LineString([(20, 0), (21, 0)]), 111.32).bounds
+    (19.0, -1.0, 22.0, 1.0)
+    """
+    west, south, east, north = shapely.bounds(line)
+    high = depth_km * 1000 / METRES_PER_DEGREE
+    wide = high / max(0.05, math.cos(math.radians(max(abs(south), abs(north)))))
+    return shapely.box(
+        max(-180.0, west - wide), max(-90.0, south - high),
+        min(180.0, east + wide), min(90.0, north + high),
+    )  # fmt: skip
+
+
+def simplified(parts: Sequence["ZonePart"], frame: Frame) -> list[BaseGeometry]:
     """Return the polygons of one step, simplified so that neighbours still share their edges.
 
     Degrees of longitude are squeezed while simplifying, so that the tolerance is the same
@@ -106,7 +127,7 @@ def drawn_border(line: BaseGeometry, frame: Frame) -> BaseGeometry:
 
 
 def drawn_step(
-    parts: Sequence[PartLike],
+    parts: Sequence["ZonePart"],
     frame: Frame,
     pool: Pool,
     *,
@@ -167,12 +188,14 @@ def _edges(
             if depth_km > 0:
                 close = np.abs(ends - depth_km * 1000) < near_m
                 at_depth |= close[1:] & close[:-1] & (np.abs(between - depth_km * 1000) < near_m)
-        bounds = np.flatnonzero(np.diff(np.concatenate([[False], at_depth, [False]]).astype("int8")))
+        bounds = np.flatnonzero(
+            np.diff(np.concatenate([[False], at_depth, [False]]).astype("int8"))
+        )
         found += [[number, int(a), int(b)] for a, b in bounds.reshape(-1, 2)]
     return found
 
 
-def _by_category(parts: Sequence[PartLike], frame: Frame) -> list[BaseGeometry]:
+def _by_category(parts: Sequence["ZonePart"], frame: Frame) -> list[BaseGeometry]:
     groups: dict[tuple[str, str], list[int]] = {}
     for number, part in enumerate(parts):
         groups.setdefault((part.role, part.category), []).append(number)

@@ -10,14 +10,18 @@ import numpy as np
 import shapely
 
 from ..geo.measure.geodesic import LineIndex
+from ..geo.zones.coverage import COLUMNS as COVERAGE_COLUMNS
+from ..units.levels import CLASSES, COUNTS, count_of
 from .basemap import ground
-from .content import EXERCISE_COLUMNS, UNIT_COLUMNS, BorderLike, PageContent
+from .content import EXERCISE_COLUMNS, PageContent
 from .display import (
+    Frame,
     drawn_border,
     drawn_steps,
     frame_of,
     pooled_lines,
     pooled_polygons,
+    reach_of,
     simplified_alone,
 )
 from .engine import engine_data
@@ -27,13 +31,21 @@ from .unit_shapes import unit_shapes
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-SAID_COLUMNS = ("parent", "evidence", "notes")
+    from ..boundaries.border import Border
+
+KNOWN_M = (100.0, 300.0, 1000.0)
+"""Where the page's five colours of how well the line is known begin anew, metres."""
+SAID_COLUMNS = (
+    *("level", "unit_state", "parent", "vd_class", "evidence", "notes"),
+    *("source_2_title", "source_2_url", "source_2_date", "accessed", "counts_as"),
+)
 """What a card says besides; a column in which nothing is said is left out."""
 TEXT_COLUMNS = tuple(
     name
-    for name in (*UNIT_COLUMNS, "valid_from", "valid_to", *SAID_COLUMNS)
+    for name in (*COVERAGE_COLUMNS, "valid_from", "valid_to", *SAID_COLUMNS)
     if name
     not in {
         *("lat", "lon", "position_accuracy_m", "distance_km", "nearest_lat", "nearest_lon"),
@@ -84,10 +96,12 @@ def document(content: PageContent) -> dict[str, object]:
     """Return everything the page's script needs, as values that JSON can hold."""
     border = content.border
     deepest = max(step.depth_km for step in content.steps)
-    frame = frame_of([border.line, *_shapes_at(content, deepest)])
+    around = _shapes_at(content, deepest) or [reach_of(border.line, deepest)]
+    frame = frame_of([border.line, *around])
     view = frame_of([border.line, *_shapes_at(content, max(content.depth_km.values()))])
     pool = Pool()
     line = pooled_lines(drawn_border(border.line, frame), pool)
+    known = _known(border, frame, pool)
     units = _units(content)
     units["shapes"] = unit_shapes(_one_row_each(content), frame, pool)
     # A page that measures draws any depth itself; a comparison keeps those that it compares.
@@ -107,13 +121,22 @@ def document(content: PageContent) -> dict[str, object]:
         "depth_km": {party: float(content.depth_km[party]) for party in border.parties},
         "tripoint": content.tripoint,
         "as_of": content.as_of,
+        "counting": {
+            "choices": {name: list(classes) for name, classes in COUNTS.items()},
+            "classes": list(CLASSES),
+            "opened": count_of(content.units),
+        },
         "uncounted": {code: word for code, word in content.uncounted.items() if word},
         "third_states": bool(content.third_states),
         "tab": content.tab,
         "border": {
             "lines": line,
+            "box": [round(float(edge), 4) for edge in border.line.bounds],
             "length_km": float(border.length_km),
             "accuracy_m": float(border.accuracy_m),
+            "known_m": border.evidence.share_radius_m() if known and border.evidence else None,
+            "known": known,
+            "disputes": [piece.words for piece in getattr(border, "disputes", ())],
             "source": {
                 key: str(getattr(border.source, key))
                 for key in ("title", "release", "licence", "attribution", "viewpoint", "url")
@@ -143,14 +166,34 @@ def document(content: PageContent) -> dict[str, object]:
 
 
 def _heading(content: PageContent) -> dict[str, object]:
-    """Return what the page's own heading needs besides its state; an own title is shown as it is."""
+    """Return what the page's heading needs besides its state; an own title is shown as it is."""
     return {"own": content.own_title, "regime": dict(content.regime)}
 
 
-def _index(border: BorderLike) -> LineIndex:
+def _index(border: "Border") -> LineIndex:
     """Return the line ready to be measured from, to tell which edges of a zone are its depth's."""
     lines = [np.asarray(part.coords)[:, :2] for part in shapely.get_parts(border.line)]
     return LineIndex([line for line in lines if len(line) > 1])
+
+
+def _known(border: "Border", frame: Frame, pool: Pool) -> list[list[int]]:
+    """Return the line in five parts, by how well it is known; empty where nothing is known of it.
+
+    Up to 100 m, 300 m, 1 km, more; and beside disputed land.
+    """
+    evidence = getattr(border, "evidence", None)
+    if evidence is None:
+        return []
+    parts: list[list[NDArray[np.float64]]] = [[] for _ in range(len(KNOWN_M) + 2)]
+    for number in range(len(evidence)):
+        disputed = str(evidence.grade[number]) == "E"
+        bound = float(evidence.bound_m[number])
+        at = len(KNOWN_M) + 1 if disputed else int(np.searchsorted(KNOWN_M, bound))
+        parts[at].append(evidence.coordinates(number))
+    return [
+        pooled_lines(drawn_border(shapely.MultiLineString(some), frame), pool) if some else []
+        for some in parts
+    ]
 
 
 def _shapes_at(content: PageContent, depth_km: float) -> list["BaseGeometry"]:
@@ -319,7 +362,7 @@ def _micro(metres: float | None) -> float | None:
     return None if metres is None else round(metres, 6)
 
 
-def _ends(units: "GeoDataFrame", border: BorderLike) -> list[int]:
+def _ends(units: "GeoDataFrame", border: "Border") -> list[int]:
     """Return 0 for each unit whose nearest border point is a tripoint, else 2."""
     lon = np.asarray(units["nearest_lon"], dtype="float64")
     lat = np.asarray(units["nearest_lat"], dtype="float64")

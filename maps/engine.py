@@ -21,7 +21,7 @@ from ..geo.measure.core import module_bytes
 from ..geo.measure.ellipsoid import Floats
 from ..geo.measure.geodesic import SPREAD, LineIndex, cut
 from ..geo.zones.holders import lands_near
-from ..geo.zones.tripoints import outline_of_stars
+from ..geo.zones.tripoints import outline_of_end_cells
 from ..geo.zones.zone import line_index, tripoints
 from ..readers.angles import written_angles
 from ..units.columns import known_headers
@@ -32,16 +32,29 @@ if TYPE_CHECKING:
 
     from ..boundaries.border import Border
 
-__all__ = ["LAND_KM", "MOST_KM", "Engine", "engine_data", "packed_module"]
+__all__ = [
+    "DECIMALS",
+    "LAND_KM",
+    "LAND_TOLERANCE_M",
+    "MOST_KM",
+    "STAR_KM",
+    "Engine",
+    "cut_line",
+    "engine_data",
+    "packed",
+    "packed_module",
+    "ring_number",
+    "ring_numbers",
+]
 
 MOST_KM: Final = 200.0
 """The greatest depth that a page offers."""
 LAND_KM: Final = 260.0
 """How far from the border a page knows whose land is whose."""
-_LAND_TOLERANCE_M: Final = 2000.0
-_STAR_KM: Final = 400.0
+LAND_TOLERANCE_M: Final = 2000.0
+STAR_KM: Final = 400.0
 """How far what is nearest to an end of the border is drawn: beyond any depth and its doubt."""
-_DECIMALS: Final = 7
+DECIMALS: Final = 7
 
 
 @dataclass(frozen=True)
@@ -80,20 +93,20 @@ def engine_data(engine: Engine) -> dict[str, object]:
     ``line`` holds float64, all longitudes and then all latitudes, little-endian; ``rest`` is JSON.
     """
     border = engine.border
-    parts, runs = _line(engine)
+    parts, runs = cut_line(engine)
     ends = tripoints(border, engine.index)
     pool = Pool()
-    boundary = outline_of_stars(engine.index, ends, _STAR_KM, engine.tolerance_m) if ends else []
+    boundary = outline_of_end_cells(engine.index, ends, STAR_KM, engine.tolerance_m) if ends else []
     rest = {
         "parts": [len(part) for part in parts],
         "runs": runs,
         "spread": SPREAD,
         "accuracy_m": float(border.accuracy_m),
         "ends": [[line, int(at_start)] for line, at_start in ends],
-        "stars": [_text(one, pool) for one in boundary],
+        "stars": [ring_number(one, pool) for one in boundary],
         "lands": _lands(engine, pool),
-        "land_km": LAND_KM - 2 * _LAND_TOLERANCE_M / 1000,
-        "decimals": _DECIMALS,
+        "land_km": LAND_KM - 2 * LAND_TOLERANCE_M / 1000,
+        "decimals": DECIMALS,
         "names": {one.alpha3: one.name for one in countries()},
         "reading": {"headers": known_headers(), **written_angles()},
         "lines": pool.lines,
@@ -102,21 +115,22 @@ def engine_data(engine: Engine) -> dict[str, object]:
     text = json.dumps(rest, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return {
         "most_km": MOST_KM,
-        "line": _packed(coordinates.tobytes()),
-        "rest": _packed(text.encode("utf-8")),
+        "line": packed(coordinates.tobytes()),
+        "rest": packed(text.encode("utf-8")),
     }
 
 
 def packed_module() -> str:
     """Return the compiled core, deflated and in base64."""
-    return _packed(module_bytes())
+    return packed(module_bytes())
 
 
-def _packed(data: bytes) -> str:
+def packed(data: bytes) -> str:
+    """Return bytes, deflated and in base64."""
     return base64.b64encode(zlib.compress(data, 9)).decode("ascii")
 
 
-def _line(engine: Engine) -> tuple[list[Floats], list[list[object]]]:
+def cut_line(engine: Engine) -> tuple[list[Floats], list[list[object]]]:
     """Return the vertices of the line's parts, cut as the measure cuts them, and its runs.
 
     A run is its part, its first and last vertex there, its radius and, where it is less well known
@@ -146,7 +160,7 @@ def _lands(engine: Engine, pool: Pool) -> list[dict[str, object]]:
 
     ``rings`` is territory, ``dry`` its land where it has a sea. The last is land, whoever's.
     """
-    near = around(engine.index, LAND_KM, _LAND_TOLERANCE_M)
+    near = around(engine.index, LAND_KM, LAND_TOLERANCE_M)
     border = engine.border
     boxes = list(near.boxes)
     whole = border.atlas.land(boxes)
@@ -160,15 +174,15 @@ def _lands(engine: Engine, pool: Pool) -> list[dict[str, object]]:
         inland = shapely.covers(whole, own)
         dry = own if inland else polygons_of(shapely.intersection(own, land))
         record: dict[str, object] = {"own": one.own, "names": list(one.names)}
-        record["rings"] = _rings(own, pool)
-        record["dry"] = None if inland else _rings(dry, pool)
+        record["rings"] = ring_numbers(own, pool)
+        record["dry"] = None if inland else ring_numbers(dry, pool)
         found.append(record)
     for record in found:
         record["called"] = [
             border.atlas.name(code) if len(code) == 3 and code.isupper() else ""
             for code in map(str, _codes(record["names"]))
         ]
-    found.append({"own": "", "names": [], "rings": _rings(land, pool), "dry": None})
+    found.append({"own": "", "names": [], "rings": ring_numbers(land, pool), "dry": None})
     return found
 
 
@@ -182,11 +196,14 @@ def _within(geometry: "BaseGeometry", near: "BaseGeometry") -> "BaseGeometry":
     return polygons_of(shapely.intersection(shapely.make_valid(geometry), near))
 
 
-def _rings(geometry: "BaseGeometry", pool: Pool) -> list[int]:
-    rings = shapely.get_rings(shapely.get_parts(geometry))
-    return [number for ring in rings if (number := _text(shapely.get_coordinates(ring), pool)) >= 0]
+def ring_numbers(geometry: "BaseGeometry", pool: Pool) -> list[int]:
+    """Add the rings of polygons to a pool, hulls clockwise, holes the other way; their numbers."""
+    rings = shapely.get_rings(shapely.get_parts(shapely.normalize(geometry)))
+    numbers = (ring_number(shapely.get_coordinates(ring), pool) for ring in rings)
+    return [number for number in numbers if number >= 0]
 
 
-def _text(coordinates: Floats, pool: Pool) -> int:
-    vertices = as_integers(coordinates, _DECIMALS)
+def ring_number(coordinates: Floats, pool: Pool) -> int:
+    """Add a line to a pool and return its number; -1 where nothing of it is left."""
+    vertices = as_integers(coordinates, DECIMALS)
     return pool.add(vertices) if len(vertices) > 1 else -1

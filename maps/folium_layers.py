@@ -42,6 +42,14 @@ class FoliumLayers:
         What the colours mean, and what the lines are no statement on.
     bounds : list of two lists of float
         South-west and north-east corner, latitude and longitude in degrees.
+
+    Examples
+    --------
+    >>> import csbm, folium
+    >>> zone = csbm.inspection_zone(csbm.Border.between("AND", "ESP"), 5, tolerance_m=50)
+    >>> layers = csbm.folium_layers(zone)
+    >>> [group.layer_name for group in layers.groups]
+    ['Andorra, 5 km', 'Spain, 5 km', 'Border Andorra–Spain']
     """
 
     groups: tuple[folium.FeatureGroup, ...]
@@ -58,6 +66,16 @@ class FoliumLayers:
             Whether a layer control is added, if the map has none.
         fit : bool
             Whether the map is moved to the zone.
+
+        Examples
+        --------
+        >>> import csbm, folium
+        >>> zone = csbm.inspection_zone(csbm.Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> layers = csbm.folium_layers(zone)
+        >>> own_map = folium.Map(tiles=None)
+        >>> layers.add_to(own_map)
+        >>> len(own_map._children) > len(layers.groups)
+        True
         """
         for group in self.groups:
             group.add_to(folium_map)

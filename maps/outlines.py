@@ -84,6 +84,40 @@ def lines_between(
     return found
 
 
+def shared_lines(
+    lands: Mapping[str, BaseGeometry], *, land: BaseGeometry, tolerance_degrees: float
+) -> list[tuple[str, str, BaseGeometry]]:
+    """Return the lines that each two neighbours share, on land.
+
+    Parameters
+    ----------
+    lands, land, tolerance_degrees
+        As for `lines_between`.
+
+    Returns
+    -------
+    list of (str, str, geometry)
+        Both codes, and the lines.
+
+    Examples
+    --------
+    >>> squares = {"AAA": shapely.box(0, 0, 1, 1), "BBB": shapely.box(1, 0, 2, 1)}
+    >>> found = shared_lines(squares, land=shapely.box(0, 0, 2, 1), tolerance_degrees=0)
+    >>> [(one, other, line.wkt) for one, other, line in found]
+    [('AAA', 'BBB', 'LINESTRING (1 0, 1 1)')]
+    """
+    codes = sorted(lands)
+    first, second, shared = _shared(*_edges([lands[code] for code in codes]))
+    found = []
+    for one, other in sorted(set(zip(first.tolist(), second.tolist(), strict=True))):
+        segments = shared[(first == one) & (second == other)].reshape(-1, 2, 2)
+        lines = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(segments)))
+        dry = shapely.intersection(shapely.simplify(lines, tolerance_degrees), land)
+        if not dry.is_empty:
+            found.append((codes[one], codes[other], dry))
+    return found
+
+
 def _edges(shapes: list[BaseGeometry]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return every edge as x, y, x, y with its ends in one order, and whose it is."""
     edges, owners = [np.empty((0, 4))], [np.empty(0, dtype=np.int64)]

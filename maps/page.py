@@ -12,10 +12,12 @@ from .document import as_json, document
 from .engine import packed_module
 from .figure import asset, map_figure
 from .languages import LANGUAGES
+from .tiles import Tiles
 
 POLICY = (
-    "default-src 'none'; script-src {scripts}{compiled}; style-src 'unsafe-inline'; "
-    "img-src data: blob:{tiles}; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {scripts}{compiled}; worker-src {workers}; "
+    "style-src 'unsafe-inline'; img-src data: blob:{tiles}; connect-src 'none'; "
+    "base-uri 'none'; form-action 'none'"
 )
 
 MAP_MARK = "<!-- map -->"
@@ -39,6 +41,27 @@ def render_page(content: PageContent) -> str:
     CsbmError
         If folium asks for an asset that the package does not carry.
     """
+    data = [
+        data_element("csbm-data", document(content)),
+        data_element("csbm-messages", messages()),
+        *([data_element("csbm-core", packed_module())] if content.engine else []),
+    ]
+    return page_of(content.title, data, measures=bool(content.engine), tiles=content.tiles)
+
+
+def page_of(title: str, data: list[str], *, measures: bool, tiles: Tiles | None = None) -> str:
+    """Return a page around its elements of data.
+
+    Parameters
+    ----------
+    title : str
+    data : list of str
+        From `data_element`.
+    measures : bool
+        Whether it measures itself: then it may run the compiled measure, and a worker.
+    tiles : Tiles, optional
+        A server of map tiles that it may ask.
+    """
     figure = map_figure()
     styles = [*figure.head.styles, *_styles(figure.head.texts), asset("page.css")]
     scripts = [
@@ -50,8 +73,10 @@ def render_page(content: PageContent) -> str:
     policy = POLICY.format(
         scripts=" ".join(f"'sha256-{_digest(one)}'" for one in scripts),
         # The compiled measure is a module that imports nothing: it can reach nothing of the page.
-        compiled=" 'wasm-unsafe-eval'" if content.engine else "",
-        tiles=f" {content.tiles.policy}" if content.tiles else "",
+        compiled=" 'wasm-unsafe-eval'" if measures else "",
+        # The page makes its worker of its own script's text.
+        workers="blob:" if measures else "'none'",
+        tiles=f" {tiles.policy}" if tiles else "",
     )
     before, _, after = asset("skeleton.html").partition(MAP_MARK)
     return "\n".join(
@@ -63,16 +88,14 @@ def render_page(content: PageContent) -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             # A tile server may want to know which site shows its tiles; nobody else is asked.
-            f'<meta name="referrer" content="{"origin" if content.tiles else "no-referrer"}">',
+            f'<meta name="referrer" content="{"origin" if tiles else "no-referrer"}">',
             '<meta name="color-scheme" content="light dark">',
-            f"<title>{_as_title(content.title)}</title>",
+            f"<title>{_as_title(title)}</title>",
             *(f"<style>\n{style}</style>" for style in styles),
             "</head>",
             "<body>",
             before + "\n".join(text.strip() for text in figure.body.texts) + after,
-            _data("csbm-data", document(content)),
-            _data("csbm-messages", messages()),
-            *([_data("csbm-core", packed_module())] if content.engine else []),
+            *data,
             *(f"<script>{script}</script>" for script in scripts),
             "</body>",
             "</html>",
@@ -96,7 +119,8 @@ def _as_title(text: str) -> str:
     return html.escape(whole)
 
 
-def _data(name: str, value: object) -> str:
+def data_element(name: str, value: object) -> str:
+    """Return an element that holds data as JSON, which the page's script reads."""
     return f'<script type="application/json" id="{name}">{as_json(value)}</script>'
 
 

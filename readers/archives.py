@@ -1,81 +1,117 @@
-"""Archives that hold one vector file: KMZ, and a Shapefile in a zip."""
+"""Archives that hold vector files: KMZ, a Shapefile or another one in a zip."""
 
-import tempfile
+import io
 import zipfile
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError
 from ..common.guards import check_zip
 from .findings import Findings
-from .kml import read_kml
+from .given import BESIDE, Given
 from .raw import Cell, RawTable
-from .vectors import read_vector
 
-_SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_MAINS: Final = (".shp", ".gpkg", ".geojson", ".fgb", ".kml")
 
 
-def read_archive(path: Path, findings: Findings, *, crs: str | None, layer: str | None) -> RawTable:
-    """Return the features of the KML in a KMZ, or of the Shapefile in a zip.
+def read_archive(
+    given: Given,
+    findings: Findings,
+    *,
+    read: Callable[[Given, Findings], RawTable],
+    sole: bool = False,
+) -> RawTable:
+    """Return the features of the KML in a KMZ, or of the vector file in a zip.
 
-    The parts are unpacked under names of our own into a folder of our own; no name in the archive
-    is ever a path on this machine.
+    Nothing is unpacked onto the disk; no name in the archive is ever a path on this machine.
+
+    Parameters
+    ----------
+    given : Given
+    findings : Findings
+    read : callable
+        Reads what is in it as the opener reads a file of that ending.
+    sole : bool, optional
+        Whether several files in a zip are refused, not told.
 
     Raises
     ------
     InputError
         If the archive is not one that is opened (see `guards.check_zip`), or holds no such file.
     """
-    names = check_zip(path, xml=True)
-    kmz = path.suffix.lower() == ".kmz"
-    wanted = ".kml" if kmz else ".shp"
-    mains = [name for name in names if name.lower().endswith(wanted)]
+    path = given.path
+    names = check_zip(path, given.data, xml=True)
+    kmz = given.kind == ".kmz"
+    mains = [name for name in names if _is_main(name, (".kml",) if kmz else _MAINS)]
     if not mains:
-        raise InputError(f"{path}: holds no {wanted} file; check the archive")
-    if not kmz and len(mains) > 1:
-        others = ", ".join(repr(name) for name in mains[1:])
-        findings.doubt(None, "", f"only {mains[0]!r} is read, not {others}")
-    tables = []
-    with zipfile.ZipFile(path) as archive:
+        wanted = ".kml file" if kmz else f"file that ends in {', '.join(_MAINS)}"
+        raise InputError(f"{path}: holds no {wanted}; check the archive")
+    if not kmz:
+        mains = _one(path, mains, findings, sole=sole)
+    with zipfile.ZipFile(io.BytesIO(given.data)) as archive:
+        tables = []
         # A KMZ is one document, often a doc.kml that only points to the others.
-        for main in mains if kmz else mains[:1]:
-            with tempfile.TemporaryDirectory(prefix="csbm-") as folder:
-                target = Path(folder) / f"opened{wanted}"
-                for name in [main] if kmz else _parts(names, main):
-                    ending = PurePosixPath(name).suffix.lower()
-                    target.with_suffix(ending).write_bytes(archive.read(name))
-                found = Findings()
-                data = target.read_bytes()
-                table = (
-                    read_kml(target, data, found, shown=path)
-                    if kmz
-                    else read_vector(target, data, found, crs=crs, layer=layer, shown=path)
-                )
-                for doubt in found.doubts:
-                    findings.doubt(None, doubt.column, doubt.problem, doubt.remedy)
-                tables.append(table)
-    if not any(table.rows for table in tables):
+        for main in mains:
+            found = Findings()
+            ending = PurePosixPath(main).suffix.lower()
+            inner = Given(
+                Path(f"{path}{ending}"), archive.read(main), _beside(archive, names, main)
+            )
+            try:
+                tables.append(read(inner, found))
+            except InputError as error:
+                raise InputError(str(error).replace(str(inner.path), str(path))) from error
+            for doubt in found.doubts:
+                findings.doubt(None, doubt.column, doubt.problem, doubt.remedy)
+            for fault in found.faults if not kmz else ():
+                findings.fault(None, fault.column, fault.problem, fault.remedy)
+    if not any(table.rows for table in tables) and not findings.faults:
         findings.fault(None, "", "holds no feature", "give one point per unit")
     whole = _joined(tables)
-    whole.facts["format"] = "KMZ" if kmz else "zipped Shapefile"
-    whole.facts["file in it"] = ", ".join(mains if kmz else mains[:1])
+    inside = tables[0].facts.get("format", "file")
+    whole.facts["format"] = "KMZ" if kmz else f"zipped {inside}"
+    whole.facts["file in it"] = ", ".join(mains)
     return whole
 
 
-def _parts(names: list[str], main: str) -> list[str]:
+def _is_main(name: str, endings: tuple[str, ...]) -> bool:
+    path = PurePosixPath(name)
+    hidden = path.name.startswith(".") or "__MACOSX" in name
+    return path.suffix.lower() in endings and not hidden
+
+
+def _one(path: Path, mains: list[str], findings: Findings, *, sole: bool) -> list[str]:
+    """Return the one file that is read."""
+    if len(mains) > 1 and sole:
+        raise InputError(
+            f"{path}: should hold one Shapefile, KML or GeoPackage, not {len(mains)} of them"
+        )
+    if len(mains) > 1:
+        others = ", ".join(repr(name) for name in mains[1:])
+        findings.doubt(None, "", f"only {mains[0]!r} is read, not {others}")
+    return mains[:1]
+
+
+def _beside(archive: zipfile.ZipFile, names: list[str], main: str) -> dict[str, bytes]:
     """Return the files that belong to a Shapefile: its name, in any case, with their endings."""
+    if not main.lower().endswith(".shp"):
+        return {}
     stem = str(PurePosixPath(main).with_suffix("")).casefold()
-    return [
-        name
+    return {
+        PurePosixPath(name).suffix.lower(): archive.read(name)
         for name in names
-        if PurePosixPath(name).suffix.lower() in _SHAPEFILE_PARTS
+        if PurePosixPath(name).suffix.lower() in BESIDE
         and str(PurePosixPath(name).with_suffix("")).casefold() == stem
-    ]
+    }
 
 
 def _joined(tables: list[RawTable]) -> RawTable:
     """Return several tables with geometry as one, columns by name."""
+    if len(tables) == 1:
+        return tables[0]
     headers = list(dict.fromkeys(name for table in tables for name in table.headers))
     columns: list[list[Cell]] = [[] for _ in headers]
     geometry, steps = list[BaseGeometry | None](), list[float]()

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from .raw import Cell, blank
 
+_MOST = 10**15
+"""No count and no coordinate is as large; whole numbers beyond are not exact as floats either."""
+_LONGEST = 100
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,](\d*))?|[.,](\d+))(?:[eE]([+-]?\d+))?")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.']\d{3})+")
 _METRES = re.compile(r"[~±≈]?\s*(.*?)\s*(km|км|m|м)?\.?", re.IGNORECASE)
@@ -41,6 +44,8 @@ def read_number(cell: Cell) -> tuple[float, int]:
     """
     if isinstance(cell, bool) or cell is None:
         raise ValueError("is not a number")
+    if isinstance(cell, int) and abs(cell) >= _MOST:
+        raise ValueError("is a number of too many digits")
     text = repr(float(cell)) if isinstance(cell, (int, float)) else tidy(str(cell))
     match = _NUMBER.fullmatch(text)
     if not match:
@@ -92,9 +97,10 @@ def read_count(cell: Cell) -> int | None:
         return None
     if isinstance(cell, float) and math.isnan(cell):
         return None
-    if isinstance(cell, str) and _GROUPED.fullmatch(tidy(cell)):
-        return int(re.sub(r"\D", "", cell))
-    value = read_number(cell)[0]
+    grouped = isinstance(cell, str) and len(cell) < _LONGEST and _GROUPED.fullmatch(tidy(cell))
+    value = float(re.sub(r"\D", "", str(cell))) if grouped else read_number(cell)[0]
+    if abs(value) >= _MOST:
+        raise ValueError(f"{tidy(str(cell))[:20]!r}… is more than there can be")
     if value != int(value):
         raise ValueError(f"{tidy(str(cell))[:40]!r} is not a whole number")
     return int(value)

@@ -217,11 +217,11 @@ def _from_utm(match: re.Match[str]) -> WrittenPosition:
     found = []
     for south in (False, True):
         lon, lat = _utm(int(zone), south=south).transform(easting, northing)
-        asked = half == ("SOUTH" if south else "NORTH") if half else False
+        named_half = half == ("SOUTH" if south else "NORTH") if half else False
         # N and S may be bands (N begins at the equator, S at 32 north) or halves of the Earth.
         by_half = not half and band == ("S" if south else "N")
         by_band = not half and band is not None and _in_band(band, lat, slack=0.1)
-        if asked or by_half or by_band:
+        if named_half or by_half or by_band:
             found.append((lat, lon))
     if len(found) != 1:
         why = "can be two places; write north or south" if found else f"is not in band {band}"

@@ -1,6 +1,6 @@
 """What a reader has to say about a file: faults that refuse it, doubts that do not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -102,6 +102,55 @@ class Findings:
         elif rows is not None:
             noted.extend(rows)
 
+    def plain(self) -> dict[str, list[list[object]]]:
+        """Return all of it as plain lists, for `add_plain`."""
+        return {
+            name: [[*key, rows] for key, rows in noted.items()]
+            for name, noted in (("faults", self._faults), ("doubts", self._doubts))
+        }
+
+    def add_plain(self, told: Mapping[str, list[list[object]]]) -> None:
+        """Add what `plain` gave elsewhere."""
+        for name, noted in (("faults", self._faults), ("doubts", self._doubts)):
+            for column, problem, remedy, rows in told[name]:
+                key = (str(column), str(problem), str(remedy))
+                noted.setdefault(key, []).extend(map(int, rows))  # type: ignore[call-overload]  # lists of int
+
+    def copy(self) -> "Findings":
+        """Return findings that can go on without changing these."""
+        return Findings(
+            {key: list(rows) for key, rows in self._faults.items()},
+            {key: list(rows) for key, rows in self._doubts.items()},
+        )
+
+    def without_faults(self) -> "Findings":
+        """Return the doubts alone."""
+        return Findings({}, {key: list(rows) for key, rows in self._doubts.items()})
+
+    def faults_by_row(self, rows: Collection[int]) -> tuple[dict[int, list[str]], list[Finding]]:
+        """Return the faults of single rows in words, by row, and those of the whole file.
+
+        Parameters
+        ----------
+        rows : collection of int
+            The rows that can be left out; a fault elsewhere (in the header) is the whole file's.
+        """
+        of_rows: dict[int, list[str]] = {}
+        whole: dict[tuple[str, str, str], list[int]] = {}
+        known = set(rows)
+        for (column, problem, remedy), noted in self._faults.items():
+            if not noted or not known.issuperset(noted):
+                whole[column, problem, remedy] = noted
+                continue
+            for row in noted:
+                of_rows.setdefault(row, []).append(f"{column}: {problem}" if column else problem)
+        return of_rows, _ordered(whole)
+
+    def some_readable(self, rows: Collection[int]) -> bool:
+        """Tell whether some rows have no fault, and no fault is the whole file's."""
+        of_rows, whole = self.faults_by_row(rows)
+        return bool(of_rows) and not whole and len(of_rows) < len(set(rows))
+
     @property
     def faults(self) -> list[Finding]:
         """The faults, those of the whole file first, then by row."""
@@ -121,16 +170,19 @@ def _ordered(noted: dict[tuple[str, str, str], list[int]]) -> list[Finding]:
     ]
 
 
-def refusal(path: str | Path, faults: list[Finding]) -> InputError:
+def refusal(path: str | Path, faults: list[Finding], *, some_readable: bool = False) -> InputError:
     """Return the error that refuses a file, every fault of it named.
 
     One fault makes one line; several make a list, one line each, the first hundred of them.
     """
+    hint = "--skip-faults reads the other rows" if some_readable else ""
     if len(faults) == 1:
-        return InputError(f"{path}: {faults[0]}")
+        return InputError(f"{path}: {faults[0]}" + (f"; {hint}" if hint else ""))
     lines = [f"  {fault}" for fault in faults[:SHOWN_FAULTS]]
     if len(faults) > SHOWN_FAULTS:
         lines.append(f"  and {len(faults) - SHOWN_FAULTS:,} faults more")
+    if hint:
+        lines.append(f"  {hint}")
     return InputError("\n".join([f"{path}: not read, {len(faults):,} faults:", *lines]))
 
 

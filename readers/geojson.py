@@ -15,7 +15,7 @@ from .fineness import half_step_m
 from .raw import MAX_COLUMNS, MAX_ROWS, RawTable
 from .reference import Transform
 
-_TYPES = {
+GEOMETRIES = {
     "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
     "GeometryCollection",
 }  # fmt: skip
@@ -94,11 +94,14 @@ def _geometry(
             if transform.identity:
                 return Point(lon, lat), half_step_m(decimals, decimals, min(abs(lat), 90.0))
             return transform(Point(lon, lat)), 0.5 * 10.0**-decimals * transform.unit_m
-        if member["type"] not in _TYPES:
+        if member["type"] not in GEOMETRIES:
             raise ValueError(f"is a {str(member['type'])[:40]!r}")
         read = shape(member)
         return (None if read.is_empty else transform(read)), math.nan
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ShapelyError) as error:
+    except (
+        *(KeyError, TypeError, ValueError, AttributeError, IndexError, ShapelyError),
+        *(RecursionError, OverflowError),
+    ) as error:
         words = str(error) if isinstance(error, ValueError) else "cannot be understood"
         findings.fault(number, "geometry", words, "give the unit a point")
         return None, math.nan

@@ -34,7 +34,7 @@ def read_gpx(path: Path, data: bytes, findings: Findings) -> RawTable:
     text, _encoding = decode(data, findings)
     try:
         gpx = gpxpy.parse(text)
-    except (gpxpy.gpx.GPXException, ValueError, RecursionError) as error:
+    except (gpxpy.gpx.GPXException, ValueError, RecursionError, LookupError) as error:
         reason = " ".join(str(error).split())[:200]
         raise InputError(f"{path}: is no readable GPX ({reason}); export it again") from error
     points = gpx.waypoints

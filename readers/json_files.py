@@ -6,7 +6,7 @@ from typing import Any
 
 from ..common.errors import InputError, UsageError
 from .findings import Findings
-from .geojson import named_crs, table_from_features
+from .geojson import GEOMETRIES, named_crs, table_from_features
 from .overpass import overpass_features
 from .raw import MAX_COLUMNS, MAX_ROWS, RawTable
 from .reference import Transform, transform_to_wgs84
@@ -41,17 +41,37 @@ def read_json(path: Path, data: bytes, findings: Findings, *, crs: str | None = 
             " export it again"
         ) from error
     except (RecursionError, ValueError) as error:
-        raise InputError(f"{path}: {_why(error)}; this is no unit list") from error
+        raise InputError(f"{path}: {_why(error)}; mend it, or export it again") from error
     return _read_content(path, content, findings, crs=crs)
 
 
 def _loads(text: str) -> Any:  # noqa: ANN401
-    return json.loads(text)
+    return json.loads(text, object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object's members; refuse one that names a key twice (which is meant?)."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _value in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add gives nothing
+        raise RepeatedKeyError(f"names the key {twice[:60]!r} twice in one object")
+    return found
+
+
+class TopologyError(InputError):
+    """It is TopoJSON."""
+
+
+class RepeatedKeyError(ValueError):
+    """A key stands twice in one object of JSON."""
 
 
 def _why(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "is nested too deeply"
+    if isinstance(error, RepeatedKeyError):
+        return str(error)
     return f"holds a number that cannot be read ({error})"
 
 
@@ -65,6 +85,11 @@ def _read_content(
     if isinstance(content, list):
         return _table_of_objects(path, content, findings)
     kind = content.get("type") if isinstance(content, dict) else None
+    if kind == "Topology":
+        raise TopologyError(f"{path}: is TopoJSON; give it the ending .topojson")
+    if kind in GEOMETRIES:
+        content = {"type": "Feature", "properties": {}, "geometry": content, **_crs_of(content)}
+        kind = "Feature"
     if kind == "Feature":
         features, facts = [content], {"format": "GeoJSON"}
     elif kind == "FeatureCollection":
@@ -85,9 +110,13 @@ def _read_content(
     return table_from_features(features, findings, transform=transform, facts=facts)
 
 
-def _transform(path: Path, asked: str | None, named: str | None) -> Transform:
-    if asked:
-        return transform_to_wgs84(asked)
+def _crs_of(content: dict[str, Any]) -> dict[str, Any]:
+    return {"crs": content["crs"]} if "crs" in content else {}
+
+
+def _transform(path: Path, wanted: str | None, named: str | None) -> Transform:
+    if wanted:
+        return transform_to_wgs84(wanted)
     try:
         return transform_to_wgs84(named or "OGC:CRS84")
     except UsageError as error:
@@ -104,6 +133,8 @@ def _read_lines(path: Path, text: str, findings: Findings, *, crs: str | None) -
         try:
             features.append(_loads(body))
             rows.append(number)
+        except RepeatedKeyError as error:
+            findings.fault(number, "", str(error), "keep one of them")
         except (ValueError, RecursionError):
             findings.fault(number, "", "is no JSON", "write one GeoJSON feature to a line")
         if len(features) > MAX_ROWS:

@@ -32,10 +32,13 @@ _MULTI = collections.defaultdict(
     LineString=MultiLineString,
     Polygon=MultiPolygon,
 )
+_DEEPEST_TAG = 200
+_DEEPEST = 50
+"""Geometries in one another."""
 _SHAPES = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"}
 
 
-def read_kml(path: Path, data: bytes, findings: Findings, *, shown: Path | None = None) -> RawTable:
+def read_kml(path: Path, data: bytes, findings: Findings) -> RawTable:
     """Return the placemarks of a KML file as a table, numbered from 1.
 
     Columns are its name, description, extended data and, where placemarks lie in several folders,
@@ -46,7 +49,7 @@ def read_kml(path: Path, data: bytes, findings: Findings, *, shown: Path | None 
     InputError
         If it is no KML, declares a document type, or has too many placemarks.
     """
-    said = shown or path
+    said = path
     check_xml(data, str(said))
     table = RawTable([], [], [], [], [], facts={"format": "KML", "crs": "WGS 84"})
     records: list[dict[str, Cell]] = []
@@ -91,6 +94,8 @@ def _placemarks(path: Path, data: bytes) -> Iterator[tuple[str, ET.Element]]:
             if not open_tags and tag != "kml":
                 raise InputError(f"{path}: is no KML; check the file")
             open_tags.append(element)
+            if len(open_tags) > _DEEPEST_TAG:
+                raise InputError(f"{path}: is nested too deeply; export it again")
             if tag == "Folder":
                 folders.append("")
             continue
@@ -138,10 +143,12 @@ def _geometry(
     return shape, half_step_m(decimals, decimals, shape.y)
 
 
-def _shape(element: ET.Element) -> BaseGeometry:
+def _shape(element: ET.Element, depth: int = 0) -> BaseGeometry:
     tag = _tag(element)
+    if depth > _DEEPEST:
+        raise ValueError("is nested too deeply")
     if tag == "MultiGeometry":
-        parts = [_shape(child) for child in element if _tag(child) in _SHAPES]
+        parts = [_shape(child, depth + 1) for child in element if _tag(child) in _SHAPES]
         if len(parts) == 1:
             return parts[0]
         kinds = {part.geom_type for part in parts}

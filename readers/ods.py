@@ -14,16 +14,21 @@ from .raw import MAX_COLUMNS, MAX_ROWS, Cell
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_DEEPEST = 200
 _Held = TypeVar("_Held")
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 
-def read_ods(path: Path, wanted: str | None) -> tuple[list[str], str, list[list[Cell]]]:
+def read_ods(
+    path: Path, data: bytes, wanted: str | None
+) -> tuple[list[str], str, list[list[Cell]]]:
     """Return the names of the sheets, the one that was read, and its rows of cells.
 
     Parameters
     ----------
     path : Path
+        What to call it.
+    data : bytes
         A file that `guards.check_zip` has looked through: it declares no entities.
     wanted : str or None
         The sheet; the first that holds anything where none is named.
@@ -34,7 +39,7 @@ def read_ods(path: Path, wanted: str | None) -> tuple[list[str], str, list[list[
         If it is no ODS, has no such sheet, or one whose cells reach too far.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             content = archive.read("content.xml")
         names: list[str] = []
         chosen, rows = "", list[list[Cell]]()
@@ -42,7 +47,7 @@ def read_ods(path: Path, wanted: str | None) -> tuple[list[str], str, list[list[
             names.append(name)
             if name == wanted or (wanted is None and not any(rows)):
                 chosen, rows = name, cells
-    except (KeyError, ET.ParseError, ValueError) as error:
+    except (KeyError, ET.ParseError, ValueError, OverflowError) as error:
         raise InputError(f"{path}: is no readable spreadsheet ({error}); save it again") from error
     if wanted is not None and wanted not in names:
         raise InputError(f"{path}: has no sheet {wanted!r}; there are {', '.join(names)}")
@@ -50,15 +55,21 @@ def read_ods(path: Path, wanted: str | None) -> tuple[list[str], str, list[list[
 
 
 def _sheets(path: Path, content: bytes) -> Iterator[tuple[str, list[list[Cell]]]]:
+    depth = 0
     name, rows, cells = "", list[list[Cell]](), list[Cell]()
     # Document types, and with them entities, were refused by guards.check_zip.
     for event, element in ET.iterparse(io.BytesIO(content), events=("start", "end")):  # noqa: S314
         if event == "start":
+            depth += 1
+            if depth > _DEEPEST:
+                raise InputError(f"{path}: is nested too deeply; save it again")
             if element.tag == f"{_TABLE}table":
                 name, rows = element.get(f"{_TABLE}name", ""), []
             elif element.tag == f"{_TABLE}table-row":
                 cells = []
-        elif element.tag in _CELLS:
+            continue
+        depth -= 1
+        if element.tag in _CELLS:
             _add(
                 path,
                 name,

@@ -1,7 +1,7 @@
 """A file as it was written: headers, cells and line numbers, before anything is understood."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
@@ -35,6 +35,8 @@ class RawTable:
         How finely each geometry is written, in metres; NaN where not known.
     facts : dict of str to str
         What was understood: format, encoding, delimiter, sheet or layer, reference system.
+    header_row : int, optional
+        Where the header stands, counted as ``rows``; ``None`` in files that have no such line.
     """
 
     headers: list[str]
@@ -43,6 +45,22 @@ class RawTable:
     geometry: list[BaseGeometry | None] | None = None
     half_step_m: list[float] | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    header_row: int | None = None
+
+    def without(self, rows: Collection[int]) -> "RawTable":
+        """Return the table without some records."""
+        kept = [place for place, row in enumerate(self.rows) if row not in rows]
+        return RawTable(
+            self.headers,
+            [[column[place] for place in kept] for column in self.columns],
+            [self.rows[place] for place in kept],
+            geometry=None if self.geometry is None else [self.geometry[place] for place in kept],
+            half_step_m=None
+            if self.half_step_m is None
+            else [self.half_step_m[place] for place in kept],
+            facts=self.facts,
+            header_row=self.header_row,
+        )
 
 
 def table_from_records(
@@ -63,21 +81,22 @@ def table_from_records(
     if not filled:
         findings.fault(None, "", "the file is empty", "give a header line and one line per unit")
         return RawTable([], [], [], facts=facts)
-    filled = _from_header(filled, findings, known)
-    header_row, header_cells = filled[0]
     width = max(len(cells) for _row, cells in filled)
     if width > MAX_COLUMNS:
         findings.fault(
             None, "", f"has {width:,} columns", f"a unit list may have {MAX_COLUMNS:,}; drop some"
         )
         return RawTable([], [], [], facts=facts)
+    filled = _from_header(filled, findings, known)
+    header_row, header_cells = filled[0]
     names = [str(cell).strip() if not blank(cell) else "" for cell in header_cells]
     _check_widths(filled, len(names), findings)
     columns = _columns(filled[1:], len(names))
     names, columns = _name_columns(names, columns, header_row, findings)
     if len(filled) == 1:
         findings.fault(None, "", "has a header but no rows", "give one line per unit")
-    return RawTable(names, columns, [row for row, _cells in filled[1:]], facts=facts)
+    rows = [row for row, _cells in filled[1:]]
+    return RawTable(names, columns, rows, facts=facts, header_row=header_row)
 
 
 def _from_header(

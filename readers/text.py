@@ -6,9 +6,9 @@ import io
 import re
 
 from .findings import Findings
-from .guarded import unguard
+from .formula_guard import unguard
 from .headers import Known, nothing_known
-from .raw import MAX_ROWS, RawTable, table_from_records
+from .raw import MAX_COLUMNS, MAX_ROWS, RawTable, table_from_records
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _MARKS = (
@@ -69,7 +69,7 @@ def find_delimiter(text: str, known: Known = nothing_known) -> str:
             header = next(csv.reader(io.StringIO(sample), delimiter=delimiter), [])
         except csv.Error:
             continue
-        usual = sum(known(name) for name in header)
+        usual = sum(known(name) for name in header[:MAX_COLUMNS])
         scores.append((usual if len(header) > 1 else 0, len(header), -rank, delimiter))
     return max(scores)[3] if scores else ","
 

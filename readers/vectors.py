@@ -1,14 +1,15 @@
-"""GeoPackage, FlatGeobuf and Shapefile by GDAL, once their content is what the name says."""
+"""GeoPackage, FlatGeobuf, Shapefile, GML and TopoJSON by GDAL: bytes in, one driver."""
 
+import io
 import math
 import warnings
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyogrio.raw
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, GeometryError
 from pyproj import CRS
@@ -17,54 +18,65 @@ from shapely import from_wkb, get_coordinates
 from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError, UsageError
-from ..common.guards import check_wrapper
 from .cells import read_number
 from .findings import Findings
 from .fineness import fineness_m
-from .raw import MAX_ROWS, Cell, RawTable
+from .gdal import DRIVERS, only_driver
+from .given import SIDECAR, Given
+from .raw import MAX_COLUMNS, MAX_ROWS, Cell, RawTable
 from .reference import Transform, transform_to_wgs84
 
 _TABLES_OF_QGIS = {"layer_styles", "qgis_projects"}
+_FORMATS = {
+    ".gpkg": "GeoPackage",
+    ".shp": "Shapefile",
+    ".fgb": "FlatGeobuf",
+    ".gml": "GML",
+    ".topojson": "TopoJSON",
+}
 
 
 def read_vector(
-    path: Path,
-    data: bytes,
+    given: Given,
     findings: Findings,
     *,
     crs: str | None = None,
     layer: str | None = None,
-    shown: Path | None = None,
+    sole: bool = False,
 ) -> RawTable:
-    """Return the features of a GeoPackage, FlatGeobuf or Shapefile; records are numbered from 1.
+    """Return the features of a GeoPackage, FlatGeobuf, Shapefile, GML or TopoJSON.
+
+    GDAL is given the bytes and one driver: no name of a file, and no way to another one. Records
+    are numbered from 1.
 
     Raises
     ------
     InputError
-        If the content is not what the ending says, GDAL cannot read it, there is no such layer,
-        or it names no reference system and none was given.
+        If GDAL cannot read it, there is no such layer, several where ``sole`` asks for one, or it
+        names no reference system and none was given.
     """
-    kind = path.suffix.lower()
-    said = shown or path
-    _check_content(said, kind, data)
-    check_wrapper(data, str(said))
+    said, kind = given.path, given.kind
+    held = _zipped(given) if kind == ".shp" else given.data
     try:
-        with _warnings_told(findings):
+        with _warnings_told(findings), only_driver(DRIVERS[kind]):
             layers = [
                 str(name)
-                for name, _type in pyogrio.list_layers(path)
-                if name not in _TABLES_OF_QGIS
+                for name, shapes in pyogrio.list_layers(held)
+                if name not in _TABLES_OF_QGIS and not (sole and shapes is None)
             ]
-            chosen = _choose(said, layers, layer, findings)
+            chosen = _choose(said, layers, layer, findings, sole=sole)
             layers_read, crs_found = [], None
             for name in chosen:
                 meta, _fids, geometry, fields = pyogrio.raw.read(
-                    path, layer=name, max_features=MAX_ROWS + 1
+                    held, layer=name, max_features=MAX_ROWS + 1
                 )
                 named = dict(zip((str(field) for field in meta["fields"]), fields, strict=True))
                 layers_read.append((name, geometry, named))
                 crs_found = crs_found or meta["crs"]
-    except (DataSourceError, DataLayerError, FeatureError, GeometryError, ValueError) as error:
+    except (
+        *(DataSourceError, DataLayerError, FeatureError, GeometryError, ValueError),
+        *(OverflowError, RuntimeError, IndexError, OSError),
+    ) as error:
         raise InputError(f"{said}: cannot be read ({_one_line(error)})") from error
     transform = transform_to_wgs84(crs) if crs else file_transform(said, crs_found)
     facts = {"format": _FORMATS[kind], "layer": ", ".join(chosen), "crs": transform.name}
@@ -78,12 +90,21 @@ def read_vector(
     table.rows = list(range(1, len(table.geometry or []) + 1))
     if len(table.rows) > MAX_ROWS:
         raise InputError(f"{said}: has more than {MAX_ROWS:,} features; split it")
+    if len(table.headers) > MAX_COLUMNS:
+        raise InputError(f"{said}: has {len(table.headers):,} columns; keep {MAX_COLUMNS:,}")
     if not table.rows:
         findings.fault(None, "", "holds no feature", "give one point per unit")
     return table
 
 
-_FORMATS = {".gpkg": "GeoPackage", ".shp": "Shapefile", ".fgb": "FlatGeobuf"}
+def _zipped(given: Given) -> bytes:
+    """Return a Shapefile and what belongs to it in one piece, under names of our own."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for ending, data in {".shp": given.data, **given.beside}.items():
+            if ending != SIDECAR:
+                archive.writestr(f"opened{ending}", data)
+    return held.getvalue()
 
 
 @contextmanager
@@ -93,27 +114,24 @@ def _warnings_told(findings: Findings) -> Iterator[None]:
         warnings.simplefilter("always")
         yield
     for words in dict.fromkeys(_one_line(one.message) for one in caught):
+        if "file extension" in words:  # bytes have none; given.py held them against the name's
+            continue
         findings.doubt(None, "", f"GDAL says: {words}")
 
 
-def _check_content(path: Path, kind: str, data: bytes) -> None:
-    """Refuse a file that is not what its ending says: GDAL would open it as whatever it is."""
-    if kind == ".gpkg" and not data.startswith(b"SQLite format 3\0"):
-        raise InputError(f"{path}: is no GeoPackage; check the file")
-    if kind == ".shp" and not data.startswith(b"\x00\x00\x27\x0a"):
-        raise InputError(f"{path}: is no Shapefile; check the file")
-    if kind == ".fgb" and not data.startswith(b"fgb"):
-        raise InputError(f"{path}: is no FlatGeobuf; check the file")
-
-
-def _choose(path: Path, layers: list[str], wanted: str | None, findings: Findings) -> list[str]:
+def _choose(
+    path: Path, layers: list[str], wanted: str | None, findings: Findings, *, sole: bool
+) -> list[str]:
     if not layers:
-        raise InputError(f"{path}: holds no layer; check the file")
+        what = "is a table without geometry; give shapes" if sole else "holds no layer"
+        raise InputError(f"{path}: {what}; check the file")
     if wanted is not None:
         if wanted not in layers:
             raise InputError(f"{path}: has no layer {wanted!r}; there are {', '.join(layers)}")
         return [wanted]
     if len(layers) > 1:
+        if sole:
+            raise InputError(f"{path}: has the layers {', '.join(layers)}; say which one is meant")
         others = ", ".join(repr(name) for name in layers[1:])
         findings.doubt(None, "", f"only the layer {layers[0]!r} is read, not {others}")
     return layers[:1]
@@ -129,7 +147,8 @@ def file_transform(path: Path, found: str | None) -> Transform:
     """
     if not found:
         raise InputError(
-            f"{path}: names no reference system; give it with --crs (EPSG:4326 for plain degrees)"
+            f"{path}: names no reference system; give it with --crs (EPSG:4326 for plain degrees),"
+            " or save it with one, as a border must be"
         )
     try:
         return transform_to_wgs84(CRS.from_user_input(found))
@@ -176,12 +195,14 @@ def _fineness(shape: BaseGeometry | None, transform: Transform) -> float:
 
 
 def _cell(value: Any) -> Cell:  # noqa: ANN401
-    if value is None or value is pd.NaT:
+    if value is None:
         return None
     if isinstance(value, np.datetime64):
-        return None if np.isnat(value) else pd.Timestamp(value).to_pydatetime()
+        return None if np.isnat(value) else value.astype("datetime64[us]").item()
     if isinstance(value, np.generic):
         return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
     return value
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 from pydantic import ValidationError
 
 from ..common.errors import InputError, UsageError
-from ..common.toml_files import read_toml, told_faults
+from ..readers.toml_files import read_toml, told_faults
 from .schema import Kind, Regime
 
 DATA: Final = Path(__file__).parent / "data"

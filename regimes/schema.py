@@ -107,6 +107,12 @@ class Line(_Strict):
         description="Land borders it runs along, or that stand in for it, such as KOR-PRK.",
     )
     note: Note = Field(default="", description="How far a border stands in for it.")
+    stand_in_m: Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)] = Field(
+        default=0.0,
+        description="Where a border stands in for the line: the 95 % radius, metres, of where the"
+        " line may run; 0 where what is known of the border holds for it.",
+    )
+    stand_in_why: Note = Field(default="", description="What that radius rests on.")
 
 
 class Band(_Strict):

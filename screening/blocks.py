@@ -4,17 +4,18 @@ A block is small enough to be held many times over; row groups and files of any 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from ..common.errors import InputError
+from .csv_files import BadLines, open_csv
 from .source import InputFile, Source
 
 BLOCK_ROWS: Final = 131_072
@@ -23,8 +24,6 @@ LATE_BYTES: Final = 128 << 20
 """Largest row group, in rows and uncompressed bytes, of which the positions are read first."""
 _SHORT_BYTES: Final = 3
 """Bytes a value below which a column of text is stored as a dictionary with few entries."""
-_CSV_BLOCK: Final = 8 << 20
-_PACKED: Final = {".gz": "gzip", ".zst": "zstd"}
 
 Mask = NDArray[np.bool_]
 
@@ -73,32 +72,6 @@ class Block:
     take: Callable[[Mask], pa.Table]
 
 
-@dataclass
-class BadLines:
-    """Lines of a CSV that have too few or too many columns."""
-
-    lines: list[tuple[int | None, str, str]] = field(default_factory=list)
-    """Number of the row, where known; what is wrong; the line."""
-
-    def keep(self, row: Any) -> str:  # noqa: ANN401  # pyarrow's InvalidRow
-        """Note a line and go on without it."""
-        wrong = f"{row.actual_columns} columns where there are {row.expected_columns}"
-        number = None if row.number is None else row.number - 1  # pyarrow counts the header
-        self.lines.append((number, wrong, row.text))
-        return "skip"
-
-    def numbers(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return rows' numbers in the file, from 1, where these lines are counted too.
-
-        Parameters
-        ----------
-        rows : array of int
-            Numbers among the rows that could be read, from 1.
-        """
-        before = np.sort([number for number, _, _ in self.lines if number is not None])
-        return np.asarray(rows + np.searchsorted(before - np.arange(len(before)), rows, "right"))
-
-
 def blocks(source: Source, task: Task, bad: BadLines, *, late: bool) -> Iterator[Block]:
     """Give a task's rows, block by block.
 
@@ -129,39 +102,22 @@ def blocks(source: Source, task: Task, bad: BadLines, *, late: bool) -> Iterator
         raise InputError(f"{file.path}: cannot be read ({words})") from error
 
 
-def csv_names(path: str, delimiter: str) -> list[str]:
-    """Return the header of a CSV."""
-    try:
-        with _open_csv(path, delimiter, None, BadLines()) as reader:
-            return list(reader.schema.names)
-    except (pa.ArrowException, OSError) as error:
-        words = " ".join(str(error).split())[:200]
-        raise InputError(f"{path}: cannot be read as CSV ({words})") from None
-
-
-def _open_csv(path: str, delimiter: str, names: list[str] | None, bad: BadLines) -> Any:  # noqa: ANN401
-    types = None if names is None else dict.fromkeys(names, pa.string())
-    stream = pa.input_stream(path, compression=_PACKED.get(Path(path).suffix.lower()))
-    return pacsv.open_csv(
-        stream,
-        read_options=pacsv.ReadOptions(use_threads=False, block_size=_CSV_BLOCK),
-        parse_options=pacsv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=bad.keep
-        ),
-        convert_options=pacsv.ConvertOptions(column_types=types, strings_can_be_null=False),
-    )
-
-
 def _csv_batches(source: Source, file: InputFile, bad: BadLines) -> Iterator[pa.RecordBatch]:
     names = [name for name in source.schema.names if name not in dict(file.partitions)]
-    with _open_csv(file.path, source.delimiter, names, bad) as reader:
+    with open_csv(file.path, source.delimiter, names, bad) as reader:
         yield from reader
 
 
 def _vector_batches(file: InputFile) -> Iterator[pa.RecordBatch]:
     import pyogrio
 
-    with pyogrio.open_arrow(file.path, use_pyarrow=True, batch_size=BLOCK_ROWS // 2) as (_, reader):
+    from ..readers.gdal import DRIVERS, only_driver
+
+    with ExitStack() as stack:
+        with only_driver(DRIVERS[Path(file.path).suffix.lower()]):
+            _meta, reader = stack.enter_context(
+                pyogrio.open_arrow(file.path, use_pyarrow=True, batch_size=BLOCK_ROWS // 2)
+            )
         yield from reader
 
 

@@ -6,6 +6,7 @@ the output must be one that all of them see.
 """
 
 import logging
+import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -14,9 +15,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..common.errors import CsbmError, InputError, UsageError
+from ..common.room import is_trusted
 from .blocks import Task
+from .rooms import Workshop
 from .runner import InterruptedRunError, cores, done_numbers
-from .work import Job, PartDone, run_task
+from .work import Job, PartDone
 
 LOCAL: Final = "local"
 PATIENCE_S: Final = 10
@@ -123,10 +126,19 @@ def _work(name: str, task: Task, done: frozenset[int]) -> list[PartDone]:
     """Do a task on a worker, with the job that the worker has been given."""
     from distributed import get_worker
 
-    job: Job = get_worker().plugins[name].job
+    plugin = get_worker().plugins[name]
+    job: Job = plugin.job
     if not Path(job.folder).is_dir():
         raise InputError(f"{job.folder}: a worker does not see this folder; it must be shared")
-    return run_task(job, task, done, _unheard, _never)
+    with _OPENING:
+        workshop = vars(plugin).get("workshop")
+        if workshop is None:
+            workshop = plugin.workshop = Workshop(job, trusted=plugin.trusted)
+    made: list[PartDone] = workshop.do(task, done, _unheard, _never)
+    return made
+
+
+_OPENING: Final = threading.Lock()
 
 
 def _unheard(rows: int) -> None:
@@ -141,9 +153,19 @@ def _carrier(job: Job, name: str) -> Any:  # noqa: ANN401
     """Return what brings the job to every worker; made here, for distributed is optional."""
     from distributed import WorkerPlugin
 
-    plugin = WorkerPlugin()
+    class Carrier(WorkerPlugin):  # type: ignore[misc]  # distributed is untyped
+        """The job, and the rooms in which a worker does it."""
+
+        def teardown(self, worker: object) -> None:
+            """End the rooms with the worker."""
+            del worker
+            if "workshop" in vars(self):
+                self.workshop.__exit__()
+
+    plugin = Carrier()
     plugin.name = name
     plugin.job = job
+    plugin.trusted = is_trusted()
     return plugin
 
 
@@ -169,7 +191,7 @@ def _client(address: str, workers: int | None) -> Iterator[Any]:
     """Give a client of a cluster; a local one is started and stopped."""
     try:
         import dask.utils
-        from distributed import Client, LocalCluster
+        from distributed import Client, LocalCluster, Security
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'csbm[dask]'") from None
     own = dask.config.get("distributed.comm.timeouts.connect", PATIENCE_S)
@@ -184,7 +206,9 @@ def _client(address: str, workers: int | None) -> Iterator[Any]:
                     threads_per_worker=1,
                     processes=True,
                     dashboard_address=None,
-                    host="127.0.0.1",
+                    host="tls://127.0.0.1",
+                    protocol="tls://",
+                    security=Security.temporary(),  # made for this run, known to nobody else
                     silence_logs=logging.CRITICAL,
                 )
             )
@@ -192,7 +216,12 @@ def _client(address: str, workers: int | None) -> Iterator[Any]:
             where = address
         try:
             client = Client(where, timeout=patience_s)
-        except (OSError, TimeoutError, ValueError) as error:
+        except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+            if str(address).startswith("tls://") and "ssl_context" in str(error):
+                raise UsageError(
+                    f"{address}: TLS needs certificates; name them to Dask, as in"
+                    " DASK_DISTRIBUTED__COMM__TLS__CA_FILE (docs/scale.md)"
+                ) from None
             words = " ".join(str(error).split())[:120]
             raise CsbmError(f"no scheduler answers at {address} ({words})") from None
         try:

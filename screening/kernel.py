@@ -208,12 +208,12 @@ class Screen:
             self._widen(near, turned, lat, doubt)
             near |= np.isinf(doubt)
         side = np.full(count, NOBODY, np.uint8)
-        asked = np.ones(count, np.bool_) if self.far or self.every_distance else near
-        side[asked] = self.sides.of(turned[asked], lat[asked])
+        sided = np.ones(count, np.bool_) if self.far or self.every_distance else near
+        side[sided] = self.sides.of(turned[sided], lat[sided])
         anywhere = np.isinf(radius)
         open_ = np.zeros(count, np.bool_)
-        open_[asked] = self.ground.open(turned[asked], lat[asked], side[asked], radius[asked])
-        by_point = asked & (~open_ | anywhere)
+        open_[sided] = self.ground.open(turned[sided], lat[sided], side[sided], radius[sided])
+        by_point = sided & (~open_ | anywhere)
         side[by_point] = self.ground.dry(turned[by_point], lat[by_point], side[by_point])
         found = Answer(
             side,

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from ..common.errors import InputError, UsageError
 from ..common.files import written_whole
-from ..readers.guarded import guard
+from ..readers.formula_guard import csv_cell, guard
 from .columns import OutputColumns
 from .work import ROW_GROUP, PartDone, write_parquet
 
@@ -234,7 +234,7 @@ def write_csv(target: Path, tables: Iterator[pa.Table], geometry: str, left_out:
         for table in tables:
             plain = _plain(table, geometry, left_out)
             if header:  # pyarrow would put every name in quotes
-                stream.write((",".join(map(_quoted, plain.column_names)) + "\n").encode())
+                stream.write((",".join(map(csv_cell, plain.column_names)) + "\n").encode())
                 header = False
             # pyarrow's "needed" puts every text in quotes, its "none" refuses marks and breaks
             style = "needed" if _has_marks(plain) else "none"
@@ -272,11 +272,6 @@ def _has_marks(table: pa.Table) -> bool:
         for column in table.columns
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
     )
-
-
-def _quoted(name: str) -> str:
-    name = guard(name)
-    return '"' + name.replace('"', '""') + '"' if any(mark in name for mark in ',"\r\n') else name
 
 
 def _wkt(column: pa.ChunkedArray) -> pa.Array:

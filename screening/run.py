@@ -1,6 +1,7 @@
 """One screening from beginning to end: plan, work here or on a cluster, put the parts together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,8 +10,8 @@ from ..common.locks import only_run
 from .columns import output_columns
 from .kernel import STATUSES, Screen
 from .output import Target, assembled, check_parts, put_aside, write_metadata
-from .plan import Plan, plan
-from .progress import Bar
+from .plan import Plan
+from .rooms import Workshop
 from .runner import left_to_do, run_here
 from .source import Source
 from .state import State
@@ -23,6 +24,10 @@ _WANTED: Final[dict[str, tuple[int, ...]]] = {
     **{name: (code,) for code, name in enumerate(STATUSES)},
     "all": tuple(range(len(STATUSES))),
 }
+
+
+Progress = Callable[[int, int], AbstractContextManager[Callable[[int], None]]]
+"""Given how many rows there are and how many are done, a context in which more are told."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def screened(
     resume: bool = False,
     workers: int | None = None,
     scheduler: str | None = None,
-    bar: type[Bar] = Bar,
+    progress: Progress | None = None,
 ) -> Screened:
     """Screen a source against a zone.
 
@@ -113,8 +118,8 @@ def screened(
     workers : int, optional
     scheduler : str, optional
         The address of a Dask scheduler; ``local`` starts one.
-    bar : type
-        Makes the progress bar.
+    progress : callable, optional
+        Shows how far the run is, see `Progress`; by default nothing does.
 
     Raises
     ------
@@ -124,28 +129,31 @@ def screened(
     """
     with only_run(target.path):
         state = State(target.work)
-        carried = dict(provenance) | {"input": _told(source), "asked": asdict(wanted)}
+        carried = dict(provenance) | {"input": _told(source), "request": asdict(wanted)}
         if resume:
             # An earlier day's run is gone on from, and says its own day.
             carried |= {"date": (state.provenance() or carried).get("date", carried["date"])}
         job = _job(source, zone, target, wanted, carried)
-        whole = plan(source, job.screen, prune=not job.screen.far)
-        target.path.absolute().parent.mkdir(exist_ok=True)
-        parts = state.begin(_asked(job, source, carried), resume=resume)
-        tasks = left_to_do(whole.tasks, parts)
-        shown = bar(whole.rows, sum(part.rows for part in parts))
-        try:
-            if scheduler is None:
-                made = run_here(job, tasks, parts, workers=workers, progress=shown)
-            else:
-                from .cluster import run_on_cluster
+        with Workshop(job) as workshop:
+            whole = workshop.plan(prune=not job.screen.far)
+            target.path.absolute().parent.mkdir(exist_ok=True)
+            parts = state.begin(_request(job, source, carried), resume=resume)
+            tasks = left_to_do(whole.tasks, parts)
+            with (progress or _silent)(whole.rows, sum(part.rows for part in parts)) as more:
+                if scheduler is None:
+                    made = run_here(workshop, tasks, parts, workers=workers, progress=more)
+                else:
+                    from .cluster import run_on_cluster
 
-                made = run_on_cluster(
-                    job, tasks, parts, address=scheduler, workers=workers, progress=shown
-                )
-        finally:
-            shown.close()
+                    made = run_on_cluster(
+                        job, tasks, parts, address=scheduler, workers=workers, progress=more
+                    )
         return _finished(job, target, whole, [*parts, *made], carried)
+
+
+@contextmanager
+def _silent(_rows: int, _done: int) -> Iterator[Callable[[int], None]]:
+    yield lambda _more: None
 
 
 def _job(
@@ -181,7 +189,7 @@ def _told(source: Source) -> dict[str, object]:
     }
 
 
-def _asked(job: Job, source: Source, carried: Mapping[str, object]) -> dict[str, Any]:
+def _request(job: Job, source: Source, carried: Mapping[str, object]) -> dict[str, Any]:
     """Return all that a result hangs on: what a run that goes on must have in common."""
     return {
         "input": source.fingerprint,

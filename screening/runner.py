@@ -1,7 +1,8 @@
-"""A job done on this machine: every core takes tasks, threads share the zone.
+"""A job done on this machine: every core takes tasks, each in a room of its own.
 
-The compiled measure, Parquet's decoding and its writing all leave Python's lock alone, so threads
-are enough and one copy of the zone serves them all.
+The rooms are forked from one process that has the zone ready: one copy serves them all. Where the
+files are trusted, threads of this process do the work: the compiled measure, Parquet's decoding
+and its writing all leave Python's lock alone.
 """
 
 import os
@@ -12,7 +13,8 @@ from typing import Final
 
 from ..common.errors import CsbmError
 from .blocks import Task
-from .work import Job, PartDone, run_task
+from .rooms import Workshop
+from .work import PartDone
 
 MAX_WORKERS: Final = 6
 """By default no more, for each takes some 100 MB; --workers may say otherwise."""
@@ -20,6 +22,8 @@ MAX_WORKERS: Final = 6
 
 class InterruptedRunError(CsbmError):
     """The work was left off; what is done can be gone on from."""
+
+    exit_code = 130
 
 
 def done_numbers(parts: Sequence[PartDone]) -> dict[int, frozenset[int]]:
@@ -39,7 +43,7 @@ def left_to_do(tasks: Sequence[Task], parts: Sequence[PartDone]) -> list[Task]:
 
 
 def run_here(
-    job: Job,
+    workshop: Workshop,
     tasks: Sequence[Task],
     parts: Sequence[PartDone],
     *,
@@ -50,12 +54,13 @@ def run_here(
 
     Parameters
     ----------
-    job : Job
+    workshop : Workshop
+        Of the job.
     tasks : sequence of Task
     parts : sequence of PartDone
         Those done before.
     workers : int, optional
-        Threads; by default one for each core, at most `MAX_WORKERS`.
+        Rooms at work at once; by default one for each core, at most `MAX_WORKERS`.
     progress : callable
         Is told of rows as they are read, from any thread.
 
@@ -66,7 +71,6 @@ def run_here(
     CsbmError
         If a file cannot be read, or a row is refused.
     """
-    job.screen.ready()
     done = done_numbers(parts)
     stop = threading.Event()
     made: list[PartDone] = []
@@ -74,7 +78,7 @@ def run_here(
     with ThreadPoolExecutor(count, thread_name_prefix="screen") as pool:
         futures: list[Future[list[PartDone]]] = [
             pool.submit(
-                run_task, job, task, done.get(task.number, frozenset()), progress, stop.is_set
+                workshop.do, task, done.get(task.number, frozenset()), progress, stop.is_set
             )
             for task in tasks
         ]

@@ -1,4 +1,4 @@
-"""What a run leaves on disk so that another can go on: what was asked, and which parts are done."""
+"""What a run leaves on disk so that another can go on: the request, and which parts are done."""
 
 import json
 import shutil
@@ -11,7 +11,7 @@ from ..common.errors import UsageError
 from ..common.files import written_whole
 from .work import DONE, PartDone, read_record
 
-ASKED: Final = "asked.json"
+REQUEST: Final = "request.json"
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class State:
 
     folder: Path
 
-    def begin(self, asked: Mapping[str, Any], *, resume: bool) -> list[PartDone]:
+    def begin(self, request: Mapping[str, Any], *, resume: bool) -> list[PartDone]:
         """Make the folder ready; return the parts that are done already.
 
         Parameters
         ----------
-        asked : mapping
+        request : mapping
             The input's fingerprint and every option that changes a result.
         resume : bool
             Whether to go on where an earlier run of the same left off; else its parts are removed.
@@ -40,10 +40,10 @@ class State:
         UsageError
             If an earlier run asked for something else.
         """
-        note = self.folder / ASKED
+        note = self.folder / REQUEST
         if resume and note.is_file():
             before = json.loads(note.read_text("utf-8"))
-            differ = sorted(k for k in {*before, *asked} if before.get(k) != asked.get(k))
+            differ = sorted(k for k in {*before, *request} if before.get(k) != request.get(k))
             if differ:
                 raise UsageError(
                     f"{self.folder}: was begun with another {' and '.join(differ)}; ask as before,"
@@ -54,12 +54,12 @@ class State:
             shutil.rmtree(self.folder)
         self.folder.mkdir(parents=True)
         with written_whole(note) as temporary:
-            temporary.write_text(json.dumps(asked, indent=1) + "\n", encoding="utf-8")
+            temporary.write_text(json.dumps(request, indent=1) + "\n", encoding="utf-8")
         return []
 
     def provenance(self) -> dict[str, object] | None:
         """Return what the outputs of the run that was begun carry about themselves."""
-        note = self.folder / ASKED
+        note = self.folder / REQUEST
         return json.loads(note.read_text("utf-8")).get("provenance") if note.is_file() else None
 
     def done(self) -> list[PartDone]:

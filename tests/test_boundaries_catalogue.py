@@ -5,7 +5,8 @@ import pytest
 import shapely
 
 from csbm.boundaries.border import Border
-from csbm.boundaries.catalogue import catalogue, entry_of, neighbours
+from csbm.boundaries.catalogue import catalogue, entry_of
+from csbm.boundaries.countries import neighbours
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,7 @@ def test_a_line_is_as_long_as_natural_earth_draws_it(pair, length_km):
 def test_the_source_and_the_accuracy_say_what_it_is(border):
     assert border.source.licence == "public domain"
     assert border.source.release == "Natural Earth 5.1.1"
-    assert "Golan" in border.source.viewpoint
+    assert border.source.viewpoint == "as Natural Earth has it for Germany"
     # 2.7 km at most and 0.8 km on average from OpenStreetMap's.
     assert 1500 < border.accuracy_m < 2700
     assert [end.kind for end in border.ends] == ["tripoint", "tripoint"]

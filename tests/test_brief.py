@@ -5,19 +5,23 @@ import io
 import json
 import re
 import string
+import zipfile
 from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
 
 import docx
 import pypdf
 import pytest
+from docx.oxml.ns import qn
+from docx.table import Table as DocxTable
 
 from csbm.boundaries.evidence import CLASSES
 from csbm.brief.document import Cell, Document, Heading, Paragraph, Table, side_by_side
-from csbm.brief.named import GRADES
-from csbm.brief.words import LANGUAGES, Words, languages_of
 from csbm.brief.writers import FORMS
 from csbm.common.errors import UsageError
 from csbm.exports.provenance import DISCLAIMER
+from csbm.words.language import LANGUAGES, Words, languages_of
+from csbm.words.named import GRADES
 
 from command import csbm as run
 
@@ -31,12 +35,12 @@ def made(request, tmp_path_factory):
     from csbm.brief.compose import composed
     from csbm.brief.facts import gathered_facts
     from csbm.case.request import BorderRequest, ZoneRequest, resolve_units, resolve_zone
-    from csbm.units.asked import UnitSources
+    from csbm.units.sources import UnitSources
 
     words = LINES[request.param]
     without = words[2] if len(words) > 1 else None
     zone = resolve_zone(ZoneRequest(border=BorderRequest(text=words[0], without=without))).zone
-    units = resolve_units(UnitSources()).units
+    units = resolve_units(UnitSources(), parties=zone.border.parties).units
     facts = gathered_facts(zone, units, provenance={}, command="csbm brief")
     document = composed(facts, EN)
     return {
@@ -80,7 +84,9 @@ def rows_of(form, data):
         cells = [re.split(r"(?<!\\) \| ", line[2:].removesuffix(" |")) for line in lines]
         return [[re.sub(r"\\(.)", r"\1", cell) for cell in row] for row in cells]
     if form == "docx":
-        tables = docx.Document(io.BytesIO(data)).tables
+        held = docx.Document(io.BytesIO(data))
+        every = held.element.body.iter(qn("w:tbl"))  # a dossier's facts stand in a table
+        tables = [DocxTable(one, held) for one in every]
         return [
             ["".join(p.text for p in cell.paragraphs) for cell in row.cells]
             for table in tables
@@ -183,9 +189,36 @@ def test_each_borderline_unit_has_its_dossier_and_each_list_its_hash(made, form)
     open_ = [unit for unit in made["units"] if unit["status"] == "indeterminate"]
     assert len(made["facts"].borderline) == len(open_)
     assert open_ or made["line"] == "korea"
-    assert text.count("Chance that it is inside") == len(open_)
+    assert squeezed(text).count("Chancethatitisinside") == len(open_)
     for source in made["facts"].sources:
         assert source["sha256"] in text.replace("\n", "")
+
+
+def footnotes_of(raw):
+    """Return the texts of a DOCX file's footnotes by their number."""
+    held = zipfile.ZipFile(io.BytesIO(raw))
+    if "word/footnotes.xml" not in held.namelist():
+        return {}
+    root = ET.fromstring(held.read("word/footnotes.xml"))
+    name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    return {
+        int(one.get(f"{name}id")): "".join(node.text or "" for node in one.iter(f"{name}t"))
+        for one in root.iter(f"{name}footnote")
+        if int(one.get(f"{name}id")) > 0
+    }
+
+
+def test_the_docx_has_true_footnotes_each_marked_once_and_then_by_its_number(made):
+    raw = made["forms"]["docx"]
+    notes = footnotes_of(raw)
+    xml = docx.Document(io.BytesIO(raw)).element.xml
+    marked = [int(number) for number in re.findall(r'<w:footnoteReference w:id="(\d+)"', xml)]
+    assert marked == sorted(notes) == list(range(1, len(notes) + 1))
+    again = {int(number) for number in re.findall(r"NOTEREF note_(\d+)", xml)}
+    assert again <= set(marked)
+    assert again or made["line"] == "korea"
+    for number in again:
+        assert f'w:name="note_{number}"' in xml
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -193,11 +226,7 @@ def test_every_source_is_a_numbered_note_with_its_day(made, form):
     data = made["forms"][form]
     plain = {
         "pdf": pdf_text,
-        "docx": lambda raw: "\n".join(
-            "".join(node.text or "" for node in p.iter() if node.tag.endswith("}t"))
-            for p in docx.Document(io.BytesIO(raw)).element.iter()
-            if p.tag.endswith("}p")
-        ),
+        "docx": lambda raw: "\n".join(footnotes_of(raw).values()),
     }.get(form, bytes.decode)(data)
     flat = squeezed(re.sub(r"&amp;|&|\\\\", "", plain))
     for unit in made["units"]:
@@ -259,7 +288,7 @@ def catalogue(language):
 
     from babel.messages.pofile import read_po
 
-    text = files("csbm.brief").joinpath("messages", f"{language}.po").read_bytes()
+    text = files("csbm.words").joinpath("messages", f"{language}.po").read_bytes()
     return {one.id: one.string for one in read_po(io.BytesIO(text)) if one.id}
 
 
@@ -267,8 +296,8 @@ def asked_messages():
     import importlib.util
     from pathlib import Path
 
-    script = Path(__file__).parent.parent / "scripts" / "brief_messages.py"
-    spec = importlib.util.spec_from_file_location("brief_messages", script)
+    script = Path(__file__).parent.parent / "scripts" / "messages.py"
+    spec = importlib.util.spec_from_file_location("messages", script)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return list(module.messages())
@@ -295,7 +324,7 @@ def test_a_message_has_the_same_values_in_every_language(language):
 def test_a_cyrillic_message_holds_no_latin_word_but_names(language):
     for text, told in catalogue(language).items():
         words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", told)))
-        assert words <= {"WGS", "SHA", "csbm", "verify"}, text
+        assert words <= {"WGS", "SHA", "csbm", "verify", "provenance"}, text
 
 
 @pytest.mark.parametrize("language", ["pl", "ru"])
@@ -351,6 +380,92 @@ def test_the_words_of_classes_and_the_disclaimer_are_those_of_the_rest():
     assert DISCLAIMER in asked_messages()
 
 
+def own_words(document, facts):
+    """Return the words of a document that are ours: without names, places and titles."""
+    texts = [document.title, document.table_word, document.figure_word]
+    for block in document.blocks:
+        texts += [getattr(block, name, "") for name in ("text", "caption", "alt", "title")]
+        if isinstance(block, Table):
+            texts += [*block.head, *(cell.text for row in block.rows for cell in row)]
+    source = facts.zone.border.source
+    data = {source.title, source.release, source.licence, source.attribution, facts.command}
+    data |= {facts.second_source, facts.zone.border.name, *facts.local_names.values()}
+    for row in facts.rows.to_dict("records"):
+        data |= {str(row["name"]), str(row["settlement"]), str(row.get("nearest_border"))}
+    data |= {one.name for one in facts.entering}
+    for piece in facts.zone.border.disputes:
+        data |= {piece.name, piece.un_document, f"csbm borders {facts.zone.border.name}"}
+    data |= {text for one in facts.sources for text in one.values()}
+    known = sorted((text for text in data if text), key=len, reverse=True)
+    joined = "\n".join(texts)
+    for text in known:
+        joined = joined.replace(text, " ")
+    return set(re.findall(r"[^\W\d_]{3,}", re.sub(r"\b[A-Z]{3}-[A-Z,]+", " ", joined).lower()))
+
+
+OURS = {"csbm", "verify", "wgs", "sha", "provenance"}
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+def test_no_english_word_is_in_a_document_of_another_language(made, language):
+    from csbm.brief.compose import composed
+
+    found = own_words(composed(made["facts"], Words(language)), made["facts"])
+    english = {
+        word
+        for text in asked_messages()
+        for word in re.findall(r"[a-z]{3,}", re.sub(r"\{\w+\}", "", text).lower())
+    }
+    own = {
+        word
+        for text in catalogue(language).values()
+        for word in re.findall(r"[^\W\d_]{3,}", re.sub(r"\{\w+\}", "", text).lower())
+    }
+    assert found & english - own - OURS == set()
+    if language == "ru":
+        assert {word for word in found if re.fullmatch("[a-z]+", word)} <= OURS
+    assert (
+        own_words(composed(made["facts"], EN), made["facts"]) & english - own - OURS
+    )  # it can fail
+
+
+def test_the_rim_in_polish_has_fifteen_pages_at_most(made):
+    from csbm.brief.compose import composed
+
+    if made["line"] != "rim":
+        pytest.skip("of the rim only")
+    pdf = FORMS["pdf"](composed(made["facts"], Words("pl")))
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) <= 15
+
+
+# -- agreements with bands ---------------------------------------------------------------------
+@pytest.mark.parametrize("form", ["md", "docx", "html", "pdf"])
+def test_an_agreement_of_several_bands_is_told_band_by_band(form, tmp_path):
+    words = ("KOR-PRK", "--regime", "kor-cma-2018", "--split-at", "38.3,127.2")
+    target = tmp_path / f"brief.{form}"
+    ran = run("brief", *words, "-o", target)
+    assert ran.code == 0, ran.err
+    rows = rows_of(form, target.read_bytes())
+    zone = run("zone", *words, "--format", "geojson").out
+    parts = [one["properties"] for one in json.loads(zone)["features"]]
+    parts = [one for one in parts if one["role"] == "party"]
+    assert len(parts) == 14
+    flat = squeezed(" ".join(cell for row in rows for cell in row))
+    for part in parts:
+        assert squeezed(part["category"]) in flat
+        assert f"{part['area_km2']:,.0f}" in flat
+    assert flat.count("notsurveyed") >= 14
+
+
+def test_a_regime_of_one_depth_has_the_figures_of_the_depth(tmp_path):
+    target = tmp_path / "brief.md"
+    assert run("brief", "--regime", "blr-pol-2025", "-o", target).code == 0
+    text = target.read_text("utf-8")
+    assert "| Belarus | 21,909 |" in text
+    assert "Other depths" in text
+    assert "pozirk.online" in text
+
+
 # -- the command -------------------------------------------------------------------------------
 def test_the_command_writes_a_case_s_line(tmp_path):
     case = tmp_path / "case.toml"
@@ -374,7 +489,7 @@ def test_the_command_writes_a_case_s_line(tmp_path):
         (("BLR-POL", "-o", "brief.rtf"), "ending"),
         (("BLR-POL", "--lang", "de", "-o", "brief.md"), "there is no 'de'"),
         (("--line", "rim", "-o", "brief.md"), "--line names a line of a case"),
-        (("KOR-PRK", "--regime", "kor-cma-2018", "--split-at", "38.3,127.2", "-o", "b.md"), "csbm"),
+        (("case.toml", "--depths", "10", "-o", "b.md"), "a case says itself"),
     ],
 )
 def test_a_wrong_question_is_an_error_of_one_line(words, said, tmp_path, monkeypatch):
@@ -383,3 +498,24 @@ def test_a_wrong_question_is_an_error_of_one_line(words, said, tmp_path, monkeyp
     assert told.code == 2
     assert said in told.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_case_makes_the_document_with_the_same_bytes_in_any_folder(tmp_path):
+    made = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "mine.csv").write_text("name,lat,lon\nA,54.1,23.3\n", encoding="utf-8")
+        (folder / "case.toml").write_text(
+            'title = "x"\noutputs = ["brief.docx"]\n[[lines]]\nname = "one"\nborder = "LTU-POL"\n'
+            'depth = 20\n[units]\nlists = ["mine.csv"]\n[compare]\ndepths = [10, 20]\n'
+            '[brief]\nlang = "lt"\n',
+            encoding="utf-8",
+        )
+        ran = run("run", folder / "case.toml")
+        assert ran.code == 0, ran.err
+        made.append((folder / "case" / "one" / "brief.docx").read_bytes())
+    assert made[0] == made[1]
+    held = docx.Document(io.BytesIO(made[0]))
+    assert held.paragraphs[0].text.startswith("Lietuva")
+    assert any("csbm brief LTU-POL" in p.text and "mine.csv" in p.text for p in held.paragraphs)

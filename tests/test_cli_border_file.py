@@ -127,7 +127,7 @@ def test_against_takes_polygons(own, tmp_path):
 
 
 def test_natural_earth_is_the_second_source_by_name():
-    shown = csbm("borders", "--border", "natural-earth")
+    shown = csbm("borders", "--border", "natural-earth", "--provenance")
     assert "340.087" in shown.out
     assert "public domain" in shown.out
     ran = csbm("compare", "--depths", "80", "--against", "natural-earth", "--format", "json")

@@ -59,7 +59,7 @@ def test_the_list_has_every_border_once_in_order_with_its_source():
     assert codes == sorted(set(codes))
     assert len(codes) > 300
     assert {"BLR-POL", "BLR-LTU", "KOR-PRK", "ITA-VAT", "KAZ-RUS"} <= set(codes)
-    assert "Open" in csbm("borders").out.split("ZMB-ZWE")[1]
+    assert "Open" in csbm("borders", "--provenance").out.split("ZMB-ZWE")[1]
 
 
 def test_the_line_comes_back_bit_for_bit(tmp_path):

@@ -48,7 +48,7 @@ def test_a_corner_reads_back_the_same_in_all_three_ways(facts):
 
 
 def test_a_table_lists_areas_corners_and_what_it_rests_on(facts):
-    out = csbm(*SMALL).out
+    out = csbm(*SMALL, "--provenance").out
     count = facts["sides"][0]["areas_needed"]
     assert out.startswith(f"BLR: {count} areas cover its part of the zone; ")
     corners = sum(len(area["corners"]) for area in facts["sides"][0]["areas"])

@@ -92,18 +92,20 @@ def test_a_regime_from_a_file_says_so_with_its_hash_wherever_it_is_told(tmp_path
     held = json.loads(csbm("regimes", "show", file, "--format", "json").out)
     assert (held["sha256"], held["verified"]["depth"]) == (sha, False)
     for command in (("zone", "--regime", file), ("compare", "--regimes", file)):
-        told = csbm(*command).out
+        told = csbm(*command, "--provenance").out
         assert f"from a file, mine.toml, SHA-256 {sha[:16]}: not verified" in told
 
 
 def test_an_unverified_depth_says_why_where_it_is_used():
-    told = csbm("zone", "--regime", "bgr-tur-1991", "--depth", "20").out
+    asked = ("zone", "--regime", "bgr-tur-1991", "--depth", "20")
+    assert "bgr-tur-1991 (depth not verified)" in csbm(*asked).out
+    told = csbm(*asked, "--provenance").out
     assert "depth not verified (No source was read that states a depth" in told
 
 
 def test_units_are_listed_per_band():
     out = csbm("units", "--regime", "ind-pak-1991-ex", "--status", "all").out
-    assert "IND: not surveyed; PAK: not surveyed" in out
+    assert "India: not surveyed; Pakistan: not surveyed" in out
     told = json.loads(csbm("units", "--regime", "blr-pol-2025", "--format", "json").out)
     plain = json.loads(csbm("units", "--format", "json").out)
     assert [row["distance_km"] for row in told] == [row["distance_km"] for row in plain]
@@ -111,7 +113,7 @@ def test_units_are_listed_per_band():
 
 
 def test_a_zone_of_a_regime_carries_what_it_is():
-    told = csbm("zone", "--regime", "kor-cma-2018")
+    told = csbm("zone", "--regime", "kor-cma-2018", "--provenance")
     assert "Regime kor-cma-2018: Inter-Korean Comprehensive Military Agreement" in told.out
     assert "existence verified, depth verified" in told.out
     assert "stands in for the demarcation line" in told.err

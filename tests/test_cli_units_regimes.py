@@ -67,8 +67,10 @@ def test_several_bands_of_one_regime_are_named_and_a_file_says_so_with_its_hash(
     out = csbm("units", "--regimes", f"blr-pol-2025,{own}").out
     (line,) = [one for one in out.splitlines() if one.startswith("927th Centre for UAV")]
     assert "my-zone (exercises)" in line
-    assert "from a file, own.toml, SHA-256" in out
-    assert "Regime blr-pol-2025" in out
+    assert "my-zone (depth not verified)" in out
+    whole = csbm("units", "--regimes", f"blr-pol-2025,{own}", "--provenance").out
+    assert "from a file, own.toml, SHA-256" in whole
+    assert "Regime blr-pol-2025" in whole
 
 
 @pytest.mark.parametrize(

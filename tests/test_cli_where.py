@@ -56,7 +56,9 @@ def test_the_accuracy_decides_what_is_indeterminate():
     at_edge = told("52.09,23.69", "--depth", "3.1", "--accuracy", "1")
     assert at_edge["status"] == "indeterminate"
     assert told("52.09,23.69", "--depth", "3", "--accuracy", "1")["status"] == "out"
-    assert "Invalid value" in refused("where", "52.09,23.69", "--accuracy", "-4")
+    assert "give a number of metres, 0 or more" in refused(
+        "where", "52.09,23.69", "--accuracy", "-4"
+    )
 
 
 def test_on_the_border_the_side_is_not_certain():

@@ -27,7 +27,12 @@ def plain():
 def test_one_feature_for_each_side_with_the_contract_s_properties(plain):
     assert [one["side"] for one in plain] == ["BLR", "POL"]
     for one in plain:
-        assert list(one) == ["side", "category", "min_km", "depth_km", "area_km2", "role"]
+        assert list(one) == [
+            *("side", "category", "min_km", "depth_km", "area_km2", "role"),
+            *("area_drawn_error_km2", "area_line_at_most_km2", "area_line_independent_km2"),
+        ]
+        assert one["area_line_at_most_km2"] > one["area_line_independent_km2"]
+        assert one["area_line_at_most_km2"] > one["area_drawn_error_km2"]
         assert (one["category"], one["min_km"], one["depth_km"]) == ("all", 0, 80)
         assert one["role"] == "party"
 

@@ -15,7 +15,7 @@ from toy_border import at_distances, toy_border
 import csbm
 from csbm.cli import main
 from csbm.common.errors import UsageError
-from csbm.exports.comparison import asked_tables, comparison_provenance, comparison_text
+from csbm.exports.comparison import comparison_provenance, comparison_text, wanted_tables
 from csbm.exports.picture import for_picture, write_picture
 from csbm.exports.tables import csv_text, json_text
 
@@ -70,7 +70,8 @@ def test_json_holds_all_that_was_asked_for(whole):
 
 def test_nothing_is_told_that_was_not_asked_for():
     plain = csbm.compare(toy_border(), at_distances(WEST, EAST), depths_km=[20]).as_json()
-    assert set(plain) == {"parties", "tripoint", "tolerance_m", "ratio", "difference", "depths"}
+    kept = {"parties", "tripoint", "tolerance_m", "ratio", "difference", "depths"}
+    assert set(plain) == kept | {"count", "counted"}
 
 
 def test_the_text_has_a_section_for_each_and_nothing_that_moves_a_cursor(whole):
@@ -108,8 +109,8 @@ def test_csv_is_the_one_table_asked_for():
 
 def test_several_tables_in_one_csv_are_refused():
     with pytest.raises(UsageError, match="--crossings, --jitter"):
-        asked_tables("csv", crossings=True, draws=5)
-    assert asked_tables("json", crossings=True, draws=5) == ["--crossings", "--jitter"]
+        wanted_tables("csv", crossings=True, draws=5)
+    assert wanted_tables("json", crossings=True, draws=5) == ["--crossings", "--jitter"]
 
 
 def test_counts_of_the_curve_grow_and_end_as_the_depths_do(whole):

@@ -16,7 +16,7 @@ from csbm.common.errors import InputError, UsageError
 from csbm.exports.formats import FORMATS, Content, write
 from csbm.exports.tables import csv_text, format_table, json_rows, json_text
 from csbm.exports.values import number_text, plain_value
-from csbm.readers.guarded import guard, unguard
+from csbm.readers.formula_guard import guard, unguard
 from csbm.units.bundled import bundled_units
 from csbm.units.readers import read_units
 

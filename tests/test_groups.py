@@ -187,7 +187,7 @@ def test_every_command_takes_groups(words):
 
 def test_where_and_screen_take_groups(tmp_path):
     told = run("where", "54.60,25.20", "BLR-LTU,POL").out
-    assert "LTU" in told
+    assert "Lithuania" in told
     (tmp_path / "in.csv").write_text("lat,lon\n54.60,25.20\n53.10,23.10\n40,20\n")
     ran = run("screen", tmp_path / "in.csv", "BLR-LTU,POL", "-o", tmp_path / "out.csv")
     assert "2 of 3 rows written" in ran.out

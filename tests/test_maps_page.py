@@ -35,7 +35,8 @@ def test_the_policy_names_every_script_by_hash_and_allows_no_other(example) -> N
 
 def test_there_are_no_other_scripts_and_no_handlers_in_the_markup(example) -> None:
     html = render_page(example())
-    assert len(re.findall(r"<script", html)) == len(SCRIPTS.findall(html)) + 2  # data and messages
+    # Data and messages; and in the page's own script the words that a copy of it is made with.
+    assert len(re.findall(r"<script", html)) == len(SCRIPTS.findall(html)) + 3
     markup = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", html, flags=re.DOTALL)
     assert not re.findall(r"\son\w+\s*=", markup)
 
@@ -126,3 +127,12 @@ def test_a_language_is_translated(language) -> None:
     said = messages()
     same = [key for key, text in said[language].items() if text == said["en"][key]]
     assert set(same) <= {"column.distance", "kind.radar", "unit.km", "unit.km2"}
+
+
+def test_a_page_beside_land_that_nobody_claims_or_nobody_knows_is_made() -> None:
+    import csbm
+
+    for pair in ("EGY-SDN", "KAZ-RUS"):  # Bir Tawil; water of which the source does not say whose
+        zone = csbm.inspection_zone(csbm.Border.between(*pair.split("-")), depth_km=20)
+        page = csbm.map_page(zone)
+        assert '"engine":{' in page.html

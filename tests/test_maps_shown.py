@@ -8,8 +8,8 @@ import pytest
 
 import csbm
 from csbm.common.errors import UsageError
+from csbm.maps.map_page import MapPage
 from csbm.maps.page import render_page
-from csbm.maps.shown import MapPage
 
 CELL = """
 import csbm

@@ -124,10 +124,10 @@ def test_the_readme_shows_every_command():
         assert re.search(rf"^\$? ?csbm {name}\b", readme, re.MULTILINE), name
 
 
-def test_the_readme_names_every_key_of_a_comparison():
+def test_the_page_on_depths_names_every_key_of_a_comparison():
     import json
 
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = (ROOT / "docs" / "compare.md").read_text("utf-8")
     told = json.loads(run("compare", "--depths", "10", "--format", "json").out)
     (depth,) = told["depths"]
     keys = {*told, *depth, *depth["sides"]["BLR"]}

@@ -39,11 +39,11 @@ def refused(path, words):
     [
         (b"", "is empty"),
         (b"no JSON", "not what its ending"),
-        (b"{", "no vector file that can be read"),
-        (b'{"type": "FeatureCollection", "features": []}', "holds no shape|without geometry"),
+        (b"{", "is no JSON"),
+        (b'{"type": "FeatureCollection", "features": []}', "holds no feature; give the border"),
         (b"<OGRVRTDataSource></OGRVRTDataSource>", "not what its ending"),
         (b'{"type":"LineString","coordinates":[[1e400,0],[1,1]]}', "no vector|no number|longitude"),
-        (b'{"type":"LineString","coordinates":[["a",0],[1,1]]}', "no vector|no shape|no length"),
+        (b'{"type":"LineString","coordinates":[["a",0],[1,1]]}', "geometry: could not convert"),
     ],
 )
 def test_bad_geojson_is_refused(tmp_path, content, words):
@@ -89,7 +89,7 @@ def test_names_that_are_no_file_are_refused(tmp_path):
     (tmp_path / "folder.gpkg").mkdir()
     refused(tmp_path / "folder.gpkg", "is a folder")
     (tmp_path / "list.vrt").write_text("<OGRVRTDataSource/>")
-    refused(tmp_path / "list.vrt", "save it as one of these")
+    refused(tmp_path / "list.vrt", "shapes are read from")
     with pytest.raises(InputError, match="not there"):
         Border.from_file("/vsicurl/http://localhost/a.geojson", ["A", "B"])
     with pytest.raises(InputError):
@@ -105,7 +105,7 @@ def test_a_kml_with_entities_and_a_hostile_zip_are_refused(tmp_path):
     refused(tmp_path / "a.zip", "points outside")
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
         archive.writestr("readme.txt", b"nothing")
-    refused(tmp_path / "b.zip", "should hold one")
+    refused(tmp_path / "b.zip", "holds no file that ends in .shp")
 
 
 def test_a_kmz_of_placemarks_is_read_by_their_names(tmp_path):

@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 from command import csbm as run
-from longruns import FILES, ROWS, WORDS, hashes, many_files, parts_done, started, wait_for_parts
+from longruns import (
+    FILES,
+    HELD_AFTER_PARTS,
+    ROWS,
+    WORDS,
+    hashes,
+    many_files,
+    parts_done,
+    started,
+    wait_for_parts,
+)
 
 pytest.importorskip("distributed", reason="the extra [dask] is not installed")
 
@@ -93,7 +103,7 @@ def test_a_cluster_writes_the_bytes_of_one_process_also_when_a_worker_is_killed(
     assert f"{FILES * (ROWS - 2):,} of {FILES * ROWS:,} rows written" in ran.out
     assert hashes(tmp_path / "calm") == hashes(whole)
 
-    process = started(*words, tmp_path / "killed")
+    process = started(*words, tmp_path / "killed", held=HELD_AFTER_PARTS)
     wait_for_parts(process, tmp_path / "killed" / "_csbm")
     os.kill(cluster.workers[0].pid, signal.SIGKILL)
     said = process.communicate(timeout=240)
@@ -107,7 +117,8 @@ def test_a_scheduler_that_goes_away_is_one_line_and_the_run_can_be_gone_on_with(
 ):
     out = tmp_path / "out"
     monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "2s")
-    process = started("screen", points, *WORDS, "--scheduler", cluster.address, "-o", out)
+    words = ("screen", points, *WORDS, "--scheduler", cluster.address, "-o", out)
+    process = started(*words, held=HELD_AFTER_PARTS)
     wait_for_parts(process, out / "_csbm")
     cluster.scheduler.kill()
     said = process.communicate(timeout=240)[1]

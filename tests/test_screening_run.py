@@ -1,15 +1,16 @@
 """Runs that are broken off, gone on with, and done by any number of workers: the same bytes."""
 
-import io
 import json
+import os
+import pty
 import shutil
 import signal
+import subprocess
+import sys
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-
-from csbm.screening.progress import Bar
 
 from command import csbm as run
 from command import refused
@@ -42,7 +43,7 @@ def test_every_row_is_there_once_and_bad_ones_are_put_aside(whole):
 def killed(points, tmp_path_factory):
     """A run into a folder that was killed in the middle."""
     out = tmp_path_factory.mktemp("killed") / "out"
-    broken_off(started("screen", points, *WORDS, "-o", out), out / "_csbm", signal.SIGKILL)
+    broken_off(out / "_csbm", signal.SIGKILL, "screen", points, *WORDS, "-o", out)
     return out
 
 
@@ -82,14 +83,14 @@ def test_a_killed_run_is_gone_on_with_and_nothing_done_again(points, whole, brok
 
 def test_ctrl_c_says_so_in_one_line_and_can_be_gone_on_from(points, whole, tmp_path):
     out = tmp_path / "out.parquet"
-    process = started("screen", points, *WORDS, "-o", out)
-    said = broken_off(process, tmp_path / ".out.parquet.csbm", signal.SIGINT)
-    assert process.returncode == 1
+    work = tmp_path / ".out.parquet.csbm"
+    code, said = broken_off(work, signal.SIGINT, "screen", points, *WORDS, "-o", out)
+    assert code == 130
     assert said == "csbm: interrupted; run the same command with --resume to go on\n"
     assert not out.exists()
     assert run("screen", points, *WORDS, "--resume", "-o", out).code == 0
     assert hashes(out) == hashes(whole / "out.parquet")
-    assert not (tmp_path / ".out.parquet.csbm").exists()
+    assert not work.exists()
 
 
 def test_another_question_or_input_is_not_gone_on_with(points, broken):
@@ -136,24 +137,27 @@ def test_no_bar_is_drawn_where_there_is_no_terminal(points, tmp_path):
     assert ran.err == f"note: 2 rows without a position are in {aside}, with reasons\n"
 
 
-class Terminal(io.StringIO):
-    def isatty(self):
-        return True
-
-
-def test_at_a_terminal_the_bar_says_rate_and_time_left(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr("csbm.screening.progress.time.monotonic", lambda: now[0])
-    stream = Terminal()
-    bar = Bar(100_000_000, 50_000_000, stream)
-    now[0] += 5.0
-    bar(20_000_000)
-    bar.close()
-    said = stream.getvalue().split("\r")
-    assert said[1] == (
-        "screen [########------------]  40 %  20,000,000 rows  4.0 M rows/s  0:08 left"
+def test_at_a_terminal_a_bar_says_how_many_rows_are_read(points, tmp_path):
+    """A real terminal: what it shows, and that a file in its place gets nothing."""
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "csbm", "screen", str(points), "BLR-POL", "--depth", "80"]
+    with open(ours, "rb", buffering=0) as terminal:  # noqa: PTH123  # a descriptor, not a path
+        ran = subprocess.run(
+            [*words, "-o", str(tmp_path / "out.parquet")],
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            check=True,
+        )
+        os.close(theirs)
+        shown = terminal.read(1 << 16).decode()
+    rows = FILES * ROWS
+    assert f"{rows}/{rows}" in shown
+    assert "screen  [" in shown
+    quiet = subprocess.run(
+        [*words, "-o", str(tmp_path / "again.parquet")], capture_output=True, check=True
     )
-    assert said[2].strip() == ""
+    assert b"screen" not in quiet.stderr
+    assert ran.stdout.replace(b"out.parquet", b"again.parquet") == quiet.stdout
 
 
 def test_two_runs_into_one_output_never_mix(points, whole, tmp_path):

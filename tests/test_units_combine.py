@@ -47,8 +47,8 @@ def test_one_unit_in_two_files_is_doubted(tmp_path: Path) -> None:
 
 
 def test_merging_takes_one_id_in_two_files_as_one_unit_where_it_is_alike(tmp_path: Path) -> None:
-    from csbm.units.asked import UnitSources
     from csbm.units.gather import gathered_units
+    from csbm.units.sources import UnitSources
 
     one = listed(tmp_path, "one.csv", "id,name,lat,lon\nx,6th Brigade,52.1,23.1\n")
     two = listed(
@@ -67,8 +67,8 @@ def test_merging_takes_one_id_in_two_files_as_one_unit_where_it_is_alike(tmp_pat
 
 
 def test_how_many_are_not_valid_on_the_day_is_said(tmp_path: Path) -> None:
-    from csbm.units.asked import UnitSources
     from csbm.units.gather import gathered_units
+    from csbm.units.sources import UnitSources
 
     text = "name,lat,lon,valid_to\na,52.1,23.1,2020\nb,52.2,23.2,\nc,52.3,23.3,2021-05\n"
     file = str(listed(tmp_path, "one.csv", text))
@@ -83,8 +83,8 @@ def test_how_many_are_not_valid_on_the_day_is_said(tmp_path: Path) -> None:
 
 
 def test_stale_sources_are_counted_where_they_are_asked_for(tmp_path: Path) -> None:
-    from csbm.units.asked import UnitSources
     from csbm.units.gather import gathered_units
+    from csbm.units.sources import UnitSources
 
     text = "name,lat,lon,source_date\na,52.1,23.1,2018\nb,52.2,23.2,2025-01-01\nc,52.3,23.3,\n"
     file = str(listed(tmp_path, "one.csv", text))

@@ -246,7 +246,7 @@ def test_a_zip_bomb_and_a_name_that_points_outside_are_refused(tmp_path: Path) -
         archive.writestr("../evil.txt", "x")
     with pytest.raises(InputError, match="points outside"):
         read_units(outside)
-    with pytest.raises(InputError, match="no readable zip archive"):
+    with pytest.raises(InputError, match="not what its ending"):
         read_units(written(tmp_path, "a.xlsx", "not a zip"))
 
 
@@ -264,9 +264,8 @@ def test_xml_with_entities_of_its_own_is_refused(tmp_path: Path, encoding: str) 
 def test_a_virtual_dataset_under_another_ending_is_not_opened(tmp_path: Path) -> None:
     layer = "<OGRVRTLayer name='a'><SrcDataSource>/etc</SrcDataSource></OGRVRTLayer>"
     vrt = f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>"
-    for name, said in (("a.kml", "is no KML"), ("a.gpkg", "is no GeoPackage"),
-                       ("a.shp", "is no Shapefile"), ("a.geojson", "is no JSON")):  # fmt: skip
-        with pytest.raises(InputError, match=said):
+    for name in ("a.kml", "a.gpkg", "a.shp", "a.geojson"):
+        with pytest.raises(InputError, match="points to other files"):
             read_units(written(tmp_path, name, vrt))
 
 

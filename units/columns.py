@@ -1,10 +1,11 @@
 """Which column of a file is which column of the schema."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ..common.errors import UsageError
 from ..readers.findings import Findings
-from ..readers.headers import ORIGIN_COLUMNS, plain
+from ..readers.headers import ORIGIN_COLUMNS, Known, plain
 from .schema import COLUMNS
 
 POSITION = "position"
@@ -16,29 +17,45 @@ SPELLINGS: dict[str, str] = {
     "id": "uid, unit id, unit_id, identyfikator, ид, kennung, code, uuid",
     "name": "designation, unit, unit name, unit_name, title, nazwa, jednostka, название,"
     " наименование, назва, найменне, найменування, часть, подразделение, pavadinimas, nosaukums,"
-    " bezeichnung, verband, name:en, name_en, label",
+    " bezeichnung, verband, name:en, name_en, label, name of unit, name of the unit, military unit,"
+    " unit designation, formation, nazwa jednostki, nazwa jednostki wojskowej, jednostka wojskowa,"
+    " nazwa oddziału, nazwa obiektu, название части, наименование части, название воинской части,"
+    " наименование воинской части, воинская часть, войсковая часть, в/ч, название подразделения,"
+    " наименование объекта, назва часткі, назва часці, найменне часці, вайсковая часць,"
+    " назва частини, найменування частини, назва військової частини, військова частина,"
+    " dalinio pavadinimas, vieneto pavadinimas, dalinys, vienības nosaukums, vienība,"
+    " name der einheit, einheit, truppenteil",
     "name_local": "local name, native name, nazwa lokalna, nazwa oryginalna, name local,"
     " название местное, official name, official_name",
     "country": "iso3, iso_a3, nation, state, kraj, państwo, страна, государство, краіна, країна,"
-    " šalis, valsts, land, staat, adm0_a3",
+    " šalis, valsts, land, staat, adm0_a3, valstybė, nazwa państwa, страна принадлежности",
     "kind": "type, category, typ, rodzaj obiektu, тип, вид, тып, tipas, tips, art, unit type,"
-    " unit_type, class",
+    " unit_type, class, rodzaj jednostki, typ jednostki, typ obiektu, тип объекта, тип части",
     "branch": "service, arm, branch of service, rodzaj wojsk, rodzaj, род войск, вид войск,"
     " род войскаў, рід військ, truppengattung, teilstreitkraft",
-    "echelon": "size, level, szczebel, poziom, эшелон, уровень, ўзровень, рівень, ebene",
+    "echelon": "size, szczebel, poziom, эшелон, уровень, ўзровень, рівень, ebene",
     "parent": "parent unit, superior, higher formation, higher, subordination, subordinate to,"
     " podległość, nadrzędna, подчинение, підпорядкування, вышестоящая, parent_unit",
+    "level": "unit level, level of command",
+    "unit_state": "unit state, state of unit, stan jednostki, состояние части",
+    "vd_class": "vienna document paragraph, vd class",
     "sidc": "symbol, symbol code, app6, app-6, app6d, milsymbol, symbolcode, symbol_code",
     "settlement": "place, location, town, city, garrison, locality, miejscowość, miasto, garnizon,"
     " место, город, гарнизон, населённый пункт, горад, гарнізон, місто, населений пункт, vieta,"
-    " ort, standort, dislokacja, дислокация",
+    " ort, standort, dislokacja, дислокация, miejsce stacjonowania, miejsce postoju,"
+    " miejsce dyslokacji, место дислокации, пункт дислокации, пункт постоянной дислокации, ппд,"
+    " месца дыслакацыі, дыслакацыя, місце дислокації, пункт дислокації, dislokacijos vieta,"
+    " vietovė, dislokācijas vieta, stationierungsort, peacetime location,"
+    " normal peacetime location",
     "located_in": "located in, stands in, host country, host_country, host state, host, na terenie,"
     " страна размещения, дислоцирована в, краіна размяшчэння, країна розташування, aufnahmestaat",
     "lat": "latitude, lat_dd, lat dd, lat (n), lat n, lat_wgs84, szerokość, szerokość geograficzna,"
-    " szer, szer geogr, широта, шырата, platuma, platums, breite, breitengrad, geo_lat",
+    " szer, szer geogr, широта, шырата, platuma, platums, breite, breitengrad, geo_lat,"
+    " szerokość (n), szerokość n, szer. geogr. n, широта (с. ш.), широта с. ш., широта n",
     "lon": "lng, long, longitude, lon_dd, lon dd, lon (e), lon e, lon_wgs84, long_, długość,"
     " długość geograficzna, dług, dł, dl geogr, долгота, даўгата, довгота, ilguma, garums, länge,"
-    " laenge, längengrad, geo_lon",
+    " laenge, längengrad, geo_lon, długość (e), długość e,"
+    " dł. geogr. e, долгота (в. д.), долгота в. д., долгота e",
     "position_accuracy_m": "accuracy_m, accuracy (m), position accuracy (m), accuracy m,"
     " position accuracy, accuracy, uncertainty_m, uncertainty (m), dokładność (m), dokładność,"
     " точность (м), точность, дакладнасць, точність, genauigkeit (m), genauigkeit, radius_m",
@@ -58,6 +75,10 @@ SPELLINGS: dict[str, str] = {
     " website",
     "source_date": "date of source, date, as of, stan na dzień, data źródła, дата источника, дата,"
     " stand",
+    "source_2_title": "second source, source 2, drugie źródło, второй источник",
+    "source_2_url": "second source url, source 2 url, url 2",
+    "source_2_date": "second source date, source 2 date",
+    "accessed": "date accessed, access date, retrieved",
     "notes": "note, remarks, comment, comments, description, uwagi, opis, примечание, примечания,"
     " заметки, заўвагі, примітки, pastabos, piezīmes, bemerkung, bemerkungen, desc, cmt",
     POSITION: "coordinates, coordinate, coords, coord, lat/lon, latlon, lat lon, lat_lon, mgrs,"
@@ -118,9 +139,8 @@ def parse_column_map(text: str) -> dict[str, str]:
     return mapping
 
 
-def is_known(header: str) -> bool:
-    """Tell whether a header is one of the usual spellings of a schema column."""
-    return len(header) <= LONGEST_HEADER and plain(header) in _KNOWN
+is_known: Final = Known(frozenset(_KNOWN), longest=LONGEST_HEADER)
+"""Tells whether a header is one of the usual spellings of a schema column."""
 
 
 def _known_list(headers: Sequence[str]) -> dict[str, str]:
@@ -131,7 +151,11 @@ def _known_list(headers: Sequence[str]) -> dict[str, str]:
 
 
 def recognise(
-    headers: Sequence[str], findings: Findings, *, column_map: Mapping[str, str] | None = None
+    headers: Sequence[str],
+    findings: Findings,
+    *,
+    column_map: Mapping[str, str] | None = None,
+    header_row: int | None = 1,
 ) -> dict[str, str]:
     """Return which header of a file stands for which column of the schema.
 
@@ -143,6 +167,8 @@ def recognise(
         Takes what is missing or can be read two ways.
     column_map : mapping of str to str, optional
         Column of the schema (or ``position``) to the file's own name; goes before every guess.
+    header_row : int or None, optional
+        Where the headers stand in the file.
 
     Returns
     -------
@@ -163,7 +189,9 @@ def recognise(
             )
         if header not in headers:
             listed = ", ".join(repr(name) for name in headers[:40])
-            findings.fault(1, column, f"there is no column {header!r}", f"the file has {listed}")
+            findings.fault(
+                header_row, column, f"there is no column {header!r}", f"the file has {listed}"
+            )
             continue
         chosen[column] = header
     taken = set(chosen.values())
@@ -173,10 +201,10 @@ def recognise(
             continue
         column, rank = _KNOWN[plain(header)]
         candidates.setdefault(column, []).append((0 if header == column else rank, place, header))
-    _take_best(candidates, chosen, findings)
+    _take_best(candidates, chosen, findings, header_row)
     if POSITION in chosen and "lat" in chosen and "lon" in chosen:
         findings.doubt(
-            1, chosen[POSITION], "is kept as it is: positions are taken from lat and lon"
+            header_row, chosen[POSITION], "is kept as it is: positions are taken from lat and lon"
         )
         del chosen[POSITION]
     return chosen
@@ -186,6 +214,7 @@ def _take_best(
     candidates: dict[str, list[tuple[int, int, str]]],
     chosen: dict[str, str],
     findings: Findings,
+    header_row: int | None,
 ) -> None:
     """Add to ``chosen`` the best header for each column; the others are told."""
     for column, found in candidates.items():
@@ -194,11 +223,13 @@ def _take_best(
         best, *others = sorted(found)
         if others and column in {"lat", "lon", POSITION} and best[0] > 1:
             findings.fault(
-                1, column, f"both {best[2]!r} and {others[0][2]!r} can be it",
+                header_row, column, f"both {best[2]!r} and {others[0][2]!r} can be it",
                 f"say which with {column}=NAME in --columns (column_map)",
             )  # fmt: skip
         chosen[column] = best[2]
         for _rank, _place, header in others:
             findings.doubt(
-                1, header, f"could be {column} too; {best[2]!r} is taken and this kept as it is"
+                header_row,
+                header,
+                f"could be {column} too; {best[2]!r} is taken and this kept as it is",
             )

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
+from ..common.words import listing
 from ..readers.findings import plain_lines
 from .bundled import bundled_units
 from .columns import parse_column_map
 from .combine import combine_units, with_their_ids
 from .doubts import merged
 from .filters import STALE_YEARS, own_day, select_units, source_state, valid_in
-from .readers import read_units
-from .survey import surveyed
+from .levels import check_count, with_counts_as
+from .readers import understood_units
+from .rejects import Reject
+from .survey import bundled_survey, surveyed
 from .where import where
 
 if TYPE_CHECKING:
-    from .asked import UnitSources
+    from .sources import UnitSources
 
 STATE_COLUMN = "source_state"
 """Whether a unit's source is current, stale or undated; csbm's own, after all other columns."""
@@ -35,6 +38,8 @@ class Gathered:
 
     units: gpd.GeoDataFrame
     notes: tuple[str, ...]
+    rejects: tuple[tuple[str, Reject], ...] = ()
+    """Rows left out for their faults, each with its file."""
 
 
 def gathered_units(
@@ -42,6 +47,7 @@ def gathered_units(
     *,
     country_code: CountryCode | None = None,
     any_day: bool = False,
+    parties: tuple[str, ...] = (),
 ) -> Gathered:
     """Return the units asked for: read, valid on the day, merged if asked, filtered, marked.
 
@@ -53,6 +59,8 @@ def gathered_units(
         From a country as written to its alpha-3 code.
     any_day : bool, optional
         Keep units that are not valid on the day, as a page does that can be asked of other days.
+    parties : tuple of str, optional
+        Of those whom the bundled list was not made for it has the military airfields, nothing else.
 
     Raises
     ------
@@ -61,7 +69,8 @@ def gathered_units(
     UsageError
         If the day is none, or a filter names what occurs nowhere.
     """
-    units, notes = _read(sources, country_code)
+    check_count(sources.count)
+    units, notes, rejects = _read(sources, country_code, parties)
     day = own_day(units, sources.as_of)
     valid = valid_in(units, day)
     if left_out := int((~valid).sum()):
@@ -71,6 +80,8 @@ def gathered_units(
             " out; --as-of DATE takes another day"
         )
     attrs = {**units.attrs, "as_of": day.text}
+    if rejects:
+        attrs["left_out"] = len(rejects)
     if sources.surveyed:
         named = [one.strip() for one in sources.surveyed.split(",")]
         attrs["survey"] = surveyed([(country_code and country_code(n)) or n for n in named])
@@ -83,6 +94,9 @@ def gathered_units(
         units, told = merged(units)
         notes += [str(one) for one in told]
         units = with_their_ids(units)
+    attrs = dict(units.attrs)
+    units = with_counts_as(units)
+    units.attrs = attrs | ({"count": sources.count} if sources.count else {})
     units = select_units(
         units,
         countries=[(country_code and country_code(one)) or one for one in sources.countries],
@@ -91,38 +105,46 @@ def gathered_units(
     )
     years = STALE_YEARS if sources.stale_years is None else sources.stale_years
     units[STATE_COLUMN] = source_state(units, day.last, stale_years=years)
+    before = len(units)
     units = where(units, sources.conditions)
+    if before and not len(units):
+        notes.append(f"no unit of {before:,} meets {' and '.join(sources.conditions)}")
     if sources.stale_years is not None:
         notes.append(
             source_line(units[STATE_COLUMN].tolist(), stale_years=years) or "sources: all current"
         )
-    return Gathered(units, tuple(notes))
+    return Gathered(units, tuple(notes), rejects)
 
 
 def _read(
-    sources: "UnitSources", country_code: CountryCode | None
-) -> tuple[gpd.GeoDataFrame, list[str]]:
+    sources: "UnitSources", country_code: CountryCode | None, parties: tuple[str, ...]
+) -> tuple[gpd.GeoDataFrame, list[str], tuple[tuple[str, Reject], ...]]:
     if not sources.files:
-        return bundled_units(), []
+        units = bundled_units(airfields_of=parties)
+        bare = sorted(set(units["located_in"]) & set(parties) - set(bundled_survey().words))
+        told = [f"{listing(bare)}: airfields only, nothing else was looked for"] if bare else []
+        return units, told, ()
     columns = parse_column_map(sources.columns) if sources.columns else None
-    units = combine_units(
-        [
-            read_units(
-                file,
-                crs=sources.crs,
-                column_map=columns,
-                sheet=sources.sheet,
-                country_code=country_code,
-            )
-            for file in sources.files
-        ],
-        same_ids=sources.merge,
+    read = [
+        understood_units(
+            file,
+            crs=sources.crs,
+            column_map=columns,
+            sheet=sources.sheet,
+            country_code=country_code,
+            skip_faults=sources.skip_faults,
+        )
+        for file in sources.files
+    ]
+    units = combine_units([frame for frame, _ in read], same_ids=sources.merge)
+    rejects = tuple(
+        (file, one) for file, (_, left) in zip(sources.files, read, strict=True) for one in left
     )
     lines = plain_lines(units.attrs.get("doubts", ()))
     rest = len(lines) - SHOWN_DOUBTS
     if rest > 1:
         lines = [*lines[:SHOWN_DOUBTS], f"{rest:,} doubts more; csbm check FILE names them all"]
-    return units, lines
+    return units, lines, rejects
 
 
 def source_line(states: Sequence[str], *, stale_years: int | None) -> str:

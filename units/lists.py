@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..readers.cells import read_text
 from ..readers.findings import Findings
+from ..readers.headers import Known
 from ..readers.opener import Request, read_raw
 from ..readers.raw import Cell
 
@@ -55,10 +56,7 @@ def read_cells(
         If the file cannot be opened at all.
     """
     findings = Findings()
-
-    def known(header: str) -> bool:
-        return _plain(header) in columns
-
+    known = Known(frozenset(columns), form="lower")
     table, source = read_raw(Path(path), findings, Request(sheet=sheet, known=known))
     if table is None:
         return CellRows((), source, findings)

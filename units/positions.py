@@ -63,7 +63,8 @@ def find_positions(table: RawTable, chosen: dict[str, str], findings: Findings) 
         missing = [name for name in ("lat", "lon") if name not in cells]
         shown = ", ".join(repr(name) for name in table.headers[:40])
         findings.fault(
-            1, "", f"there is no column for {' and '.join(missing)}; the file has {shown}",
+            table.header_row, "",
+            f"there is no column for {' and '.join(missing)}; the file has {shown}",
             "rename one, or say which it is with --columns lat=…,lon=… or position=…",
         )  # fmt: skip
         return positions

@@ -13,10 +13,12 @@ from ..common.errors import InputError
 from ..common.guards import MAX_BYTES
 from ..readers.findings import Finding, Findings, as_plain, refusal
 from ..readers.opener import STDIN, Request, kind_of, read_raw
+from ..readers.raw import RawTable
 from ..readers.wkt import lift_wkt
 from .columns import is_known
 from .doubts import likely_duplicates, suspect_swaps
 from .normalise import normalise
+from .rejects import Reject, skipped
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Understanding:
         Every one of them; with a fault there are no units.
     units : geopandas.GeoDataFrame or None
         The units, EPSG:4326.
+    rejects : tuple of Reject
+        Rows that were left out for their faults, where that was asked for.
     """
 
     source: dict[str, str]
@@ -46,6 +50,9 @@ class Understanding:
     faults: tuple[Finding, ...]
     doubts: tuple[Finding, ...]
     units: gpd.GeoDataFrame | None
+    rejects: tuple[Reject, ...] = ()
+    some_readable: bool = False
+    """Whether some rows have no fault, and none is the whole file's."""
 
 
 def inspect_units(
@@ -55,6 +62,7 @@ def inspect_units(
     column_map: Mapping[str, str] | None = None,
     sheet: str | None = None,
     country_code: Callable[[str], str | None] | None = None,
+    skip_faults: bool = False,
 ) -> Understanding:
     """Return what is understood of a unit file, every fault and every doubt; change nothing.
 
@@ -71,6 +79,8 @@ def inspect_units(
     country_code : callable, optional
         From a country as written to its alpha-3 code, ``None`` where it is not known; what it
         changes is told. Without it countries stay as written.
+    skip_faults : bool, optional
+        Leave out the rows that have a fault, and read the rest.
 
     Raises
     ------
@@ -81,7 +91,11 @@ def inspect_units(
     """
     if str(path) == STDIN:
         return _inspect_stdin(
-            crs=crs, column_map=column_map, sheet=sheet, country_code=country_code
+            crs=crs,
+            column_map=column_map,
+            sheet=sheet,
+            country_code=country_code,
+            skip_faults=skip_faults,
         )
     file = Path(path)
     findings = Findings()
@@ -89,12 +103,25 @@ def inspect_units(
     if table is None:
         return Understanding(source, {}, {}, 0, tuple(findings.faults), (), None)
     lift_wkt(table, findings)
-    units: gpd.GeoDataFrame | None = None
-    columns: dict[str, str] = {}
-    if table.rows or not findings.faults:
-        units, columns = normalise(
-            table, findings, file=file, column_map=column_map, country_code=country_code
+    made: list[tuple[gpd.GeoDataFrame | None, dict[str, str]]] = [(None, {})]
+
+    def read(table: RawTable, findings: Findings) -> bool:
+        made[0] = normalise(
+            table,
+            findings,
+            file=Path(source["file"]),
+            column_map=column_map,
+            country_code=country_code,
         )
+        return bool(findings.faults)
+
+    count = len(table.rows)
+    rejects: tuple[Reject, ...] = ()
+    if skip_faults:
+        table, findings, rejects = skipped(table, findings, read)
+    elif table.rows or not findings.faults:
+        read(table, findings)
+    units, columns = made[0] if not findings.faults else (None, made[0][1])
     source |= {
         key: table.facts.pop(key) for key in ("licence", "attribution") if key in table.facts
     }
@@ -110,14 +137,16 @@ def inspect_units(
         source=source,
         facts=table.facts,
         columns=columns,
-        row_count=len(table.rows),
+        row_count=count,
         faults=tuple(findings.faults),
         doubts=tuple(doubts),
         units=units,
+        rejects=rejects,
+        some_readable=findings.some_readable(table.rows),
     )
 
 
-def _inspect_stdin(**asked: Any) -> Understanding:  # noqa: ANN401  # as for inspect_units
+def _inspect_stdin(**options: Any) -> Understanding:  # noqa: ANN401  # as for inspect_units
     """Read standard input into a file of our own, named by what its content is."""
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
@@ -126,7 +155,7 @@ def _inspect_stdin(**asked: Any) -> Understanding:  # noqa: ANN401  # as for ins
         file = Path(folder) / f"stdin{kind_of(data)}"
         file.write_bytes(data)
         try:
-            return inspect_units(file, **asked)
+            return inspect_units(file, **options)
         except InputError as error:
             raise InputError(str(error).replace(str(file), "standard input")) from error
 
@@ -138,8 +167,9 @@ def read_units(
     column_map: Mapping[str, str] | None = None,
     sheet: str | None = None,
     country_code: Callable[[str], str | None] | None = None,
+    skip_faults: bool = False,
 ) -> gpd.GeoDataFrame:
-    """Return the units in a file, checked against the schema.
+    r"""Return the units in a file, checked against the schema.
 
     Parameters
     ----------
@@ -155,6 +185,8 @@ def read_units(
         Sheet of a spreadsheet, layer of a GeoPackage or KML; the first one where absent.
     country_code : callable, optional
         As for `inspect_units`.
+    skip_faults : bool, optional
+        Leave out the rows that have a fault; ``attrs["doubts"]`` names each.
 
     Returns
     -------
@@ -171,11 +203,36 @@ def read_units(
         If the file cannot be opened or has any fault; the text lists every one.
     UsageError
         If ``crs`` or ``column_map`` name something that does not exist.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "units.csv")
+    ...     written = file.write_text("name,country,lat,lon\n12 Bde,POL,52.09,23.69\n")
+    ...     read_units(file)[["name", "country", "position_accuracy_m"]].values.tolist()
+    [['12 Bde', 'POL', 558.5]]
     """
-    understanding = inspect_units(
-        path, crs=crs, column_map=column_map, sheet=sheet, country_code=country_code
-    )
-    if understanding.faults or understanding.units is None:
-        shown = "standard input" if str(path) == STDIN else path
-        raise refusal(shown, list(understanding.faults))
-    return understanding.units
+    return understood_units(
+        path,
+        crs=crs,
+        column_map=column_map,
+        sheet=sheet,
+        country_code=country_code,
+        skip_faults=skip_faults,
+    )[0]
+
+
+def understood_units(
+    path: str | Path,
+    **asked: Any,  # noqa: ANN401  # as for read_units
+) -> tuple[gpd.GeoDataFrame, tuple[Reject, ...]]:
+    """Return what `read_units` does, and the rows that were left out."""
+    found = inspect_units(path, **asked)
+    if found.faults or found.units is None:
+        raise refusal(
+            "standard input" if str(path) == STDIN else path,
+            list(found.faults),
+            some_readable=found.some_readable,
+        )
+    return found.units, found.rejects

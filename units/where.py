@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ..common.errors import UsageError
+from ..common.words import unaccented
 from ..readers.headers import ORIGIN_COLUMNS
 
 _CONDITION = re.compile(r"\s*(?P<column>.+?)\s*(?P<sign>!=|<=|>=|!~|=|<|>|~)\s*(?P<value>.*?)\s*")
@@ -27,9 +28,9 @@ def where(units: gpd.GeoDataFrame, conditions: Sequence[str]) -> gpd.GeoDataFram
     units : geopandas.GeoDataFrame
         From `read_units` or `combine_units`.
     conditions : sequence of str
-        ``column=value`` and ``column!=value`` (the whole text, in any case; an empty value means
-        empty), ``column~part`` and ``column!~part`` (the text holds it), ``column>number`` and
-        the like (what has no number is left out).
+        ``column=value`` and ``column!=value`` (the whole text, in any case, with or without
+        accents; an empty value means empty), ``column~part`` and ``column!~part`` (the text
+        holds it), ``column>number`` and the like (what has no number is left out).
 
     Returns
     -------
@@ -76,10 +77,10 @@ def _meets(units: gpd.GeoDataFrame, condition: str) -> pd.Series:
             raise UsageError(f"{condition!r} compares with what is no number") from error
         numbers = pd.to_numeric(units[column], errors="coerce").astype("Float64")
         return _COMPARE[sign](numbers, number).fillna(value=False).astype(bool)
-    texts = units[column].astype(str).where(units[column].notna(), "").str.casefold()
-    found: pd.Series = texts == value.casefold()
+    texts = units[column].astype(str).where(units[column].notna(), "").map(unaccented)
+    found: pd.Series = texts == unaccented(value)
     if "~" in sign:
-        found = texts.str.contains(value.casefold(), regex=False)
+        found = texts.str.contains(unaccented(value), regex=False)
     elif pd.api.types.is_numeric_dtype(units[column]) and value:
         number = pd.to_numeric(value.replace(",", "."), errors="coerce")
         found = (units[column].astype("Float64") == number).fillna(value=False).astype(bool)

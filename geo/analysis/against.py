@@ -5,6 +5,8 @@ from ...boundaries.userfile import border_from_file
 from ...common.errors import UsageError
 
 SECOND = "natural-earth"
+DRAWN = "drawn"
+"""The bundled line as its source draws it: what a view or a choice is compared with."""
 
 
 def second_border(border: Border, text: str) -> tuple[Border, str]:
@@ -15,7 +17,8 @@ def second_border(border: Border, text: str) -> tuple[Border, str]:
     border : Border
         The first.
     text : str
-        ``natural-earth``, or the path of a vector file: a line, or polygons of both parties.
+        ``natural-earth``, ``drawn`` (the bundled line, of a border by a view), or the path of a
+        vector file: a line, or polygons of both parties.
 
     Returns
     -------
@@ -32,6 +35,9 @@ def second_border(border: Border, text: str) -> tuple[Border, str]:
     InputError
         If the file is no such border.
     """
+    if text == DRAWN:
+        first, second = border.groups
+        return Border.between(first, second), ""
     if text == SECOND:
         first, second = border.groups
         return Border.between(first, second, source="natural-earth"), ""
@@ -40,7 +46,7 @@ def second_border(border: Border, text: str) -> tuple[Border, str]:
             f"--against {text}: of two groups of states only {SECOND} is a second line; compare"
             f" one border at a time, such as {border.pieces[0].name}"
         )
-    other = border_from_file(text, border.parties, like=border)
+    other = Border.of(border_from_file(text, border.parties, like=border))
     note = "How well the line is known is taken from the first border: the file does not say."
     if other.atlas is border.atlas:
         note = (

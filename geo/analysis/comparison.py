@@ -5,10 +5,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from ...boundaries.border import Border
 from ...common.errors import UsageError
 from ...units.filters import on_day
-from ..zones.bands import MAX_DEPTH_KM, TRIPOINT_RULES
+from ...units.levels import COUNT_WORDS, count_of, counted
+from ...units.schema import KINDS
+from ..zones.bands import TRIPOINT_RULES, check_depth_km
 from ..zones.zone import Tripoint, inspection_zone, line_index
 from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
 from .crossings import Crossing, Measured, crossings, measured
@@ -19,7 +23,6 @@ from .sensitivity import Sensitivity, sensitivity
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-    from pandas import DataFrame
 
 __all__ = ["DEPTHS_KM", "Comparison", "DepthBalance", "SideBalance", "compare"]
 
@@ -31,7 +34,34 @@ PARITY_STEP_KM = 1.0
 
 @dataclass(frozen=True)
 class Comparison:
-    """Several depths of one border."""
+    """Several depths of one border.
+
+    Parameters
+    ----------
+    border : Border
+    tripoint : {"round", "perpendicular"}
+    tolerance_m : float
+        Of the drawn edges, metres.
+    depths : tuple of DepthBalance
+        One for each depth: areas in square kilometres and counts by side.
+    crossings, curve, parity, sensitivity, jitter
+        What `compare` was asked for besides; nothing where it was not.
+    sure : bool
+        Whether only what is certain was counted.
+    pieces : tuple of PieceShare
+        Of two groups: what each border of two brings.
+    count : str
+        What is counted: one of units/levels.py's ``COUNTS``.
+    not_balanced : tuple of str
+        What parity was asked of and is not told, for nobody surveyed a side.
+
+    Examples
+    --------
+    >>> import csbm
+    >>> border, units = csbm.Border.between("AND", "ESP"), csbm.bundled_units()
+    >>> csbm.compare(border, units, depths_km=[5, 10], tolerance_m=50)
+    <Comparison AND-ESP: 5, 10 km; round>
+    """
 
     border: Border
     tripoint: Tripoint
@@ -43,11 +73,9 @@ class Comparison:
     sensitivity: Sensitivity | None = None
     jitter: Jitter | None = None
     sure: bool = False
-    """Whether only what is certain was counted."""
     pieces: tuple[PieceShare, ...] = ()
-    """Of two groups: what each border of two brings."""
+    count: str = "all"
     not_balanced: tuple[str, ...] = ()
-    """What parity was asked of and is not told, for nobody surveyed a side."""
 
     def __repr__(self) -> str:
         depths = ", ".join(f"{one.depth_km:g}" for one in self.depths)
@@ -58,7 +86,7 @@ class Comparison:
         shown = ["depth_km", "side", "area_km2", "units_in", "units_indeterminate"]
         return self.to_frame()[shown].to_html(index=False, float_format="{:.1f}".format, na_rep="")
 
-    def to_frame(self, *, totals: bool = False) -> "DataFrame":
+    def to_frame(self, *, totals: bool = False) -> pd.DataFrame:
         """Return the rows of the comparison, one per depth and side.
 
         Parameters
@@ -79,8 +107,6 @@ class Comparison:
         >>> found.to_frame()[["depth_km", "side"]].values.tolist()
         [[5.0, 'AND'], [5.0, 'ESP'], [10.0, 'AND'], [10.0, 'ESP']]
         """
-        import pandas as pd
-
         return pd.DataFrame(list(self.rows(totals=totals)))
 
     @property
@@ -95,7 +121,21 @@ class Comparison:
         return {side.side: side.uncounted for side in self.depths[0].sides if side.uncounted}
 
     def rows(self, *, totals: bool = False) -> Iterator[dict[str, Any]]:
-        """Give one flat row per depth and side, for tables; on demand one per group as well."""
+        """Give one flat row per depth and side, for tables; on demand one per group as well.
+
+        Parameters
+        ----------
+        totals : bool
+            Whether groups of several states have a row of their own as well.
+
+        Examples
+        --------
+        >>> import csbm
+        >>> border, units = csbm.Border.between("AND", "ESP"), csbm.bundled_units()
+        >>> found = csbm.compare(border, units, depths_km=[5], tolerance_m=50)
+        >>> [(row["side"], round(row["area_km2"])) for row in found.rows()]
+        [('AND', 233), ('ESP', 306)]
+        """
         for depth in self.depths:
             low, high = depth.units_difference_range
             groups = [side for side in depth.totals if side not in depth.sides] if totals else []
@@ -105,6 +145,8 @@ class Comparison:
                     "side": side.side,
                     "area_km2": side.area_km2,
                     "area_error_km2": side.area_error_km2,
+                    "area_line_at_most_km2": side.line.at_most_km2,
+                    "area_line_independent_km2": side.line.independent_km2,
                     "share_of_land": side.share_of_land,
                     "perpendicular_area_km2": side.perpendicular_area_km2,
                     "perpendicular_low_km2": side.perpendicular_range_km2[0],
@@ -125,6 +167,10 @@ class Comparison:
                     "units_difference_low": low if depth.counted else None,
                     "units_difference_high": high if depth.counted else None,
                     "units_not_counted": side.uncounted,
+                    "count": self.count,
+                    "units_in_inferred": None if side.uncounted else side.inside.inferred,
+                    "inside_by_class": "" if side.uncounted else _mix(side, 0),
+                    "indeterminate_by_class": "" if side.uncounted else _mix(side, 1),
                     "units_side_uncertain": side.side_uncertain,
                     "units_in_by_branch": _counts(side.inside.by_branch),
                     "units_in_by_echelon": _counts(side.inside.by_echelon),
@@ -134,7 +180,16 @@ class Comparison:
                 }
 
     def as_json(self) -> dict[str, Any]:
-        """Return the comparison as plain values for JSON; docs/compare.md describes them."""
+        """Return the comparison as plain values for JSON; docs/compare.md describes them.
+
+        Examples
+        --------
+        >>> import csbm
+        >>> border, units = csbm.Border.between("AND", "ESP"), csbm.bundled_units()
+        >>> found = csbm.compare(border, units, depths_km=[5], tolerance_m=50)
+        >>> found.as_json()["ratio"]
+        'ESP / AND'
+        """
         first, second = self.groups
         plain: dict[str, Any] = {
             "parties": list(self.border.parties),
@@ -142,6 +197,8 @@ class Comparison:
             "tolerance_m": self.tolerance_m,
             "ratio": f"{second} / {first}",
             "difference": f"{second} - {first}",
+            "count": self.count,
+            "counted": COUNT_WORDS[self.count],
             "depths": [depth.as_json() for depth in self.depths],
         }
         if self.sure:
@@ -183,6 +240,7 @@ def compare(
     seed: int | None = None,
     sure: bool = False,
     as_of: date | str | None = None,
+    count: str | None = None,
 ) -> Comparison:
     """Compare zones of several depths.
 
@@ -221,6 +279,10 @@ def compare(
         Whether to count only units of which the side is certain, and nothing indeterminate.
     as_of : datetime.date or str, optional
         As for :func:`csbm.coverage`.
+    count : str, optional
+        What is counted: ``units`` (formations and units), ``regular`` (without territorial
+        forces), ``formation``, ``unit``, ``subunit``, ``site``, ``border_guard`` or ``all``; by
+        default ``units`` where the list has levels, else ``all``.
 
     Returns
     -------
@@ -240,7 +302,7 @@ def compare(
     >>> [depth.depth_km for depth in both.depths]
     [50.0, 80.0]
     """
-    check_asked(
+    check_options(
         depths_km,
         step_km=step_km,
         parity=parity,
@@ -250,18 +312,23 @@ def compare(
         against=against,
     )
     units = on_day(units, as_of)
+    chosen = count_of(units, count)
+    units, rest = _parted(units, chosen)
     depths = sorted({float(depth) for depth in depths_km})
     marks = steps(step_km, depths[-1]) if step_km is not None else []
     found = measured(border, units, tripoint=tripoint, index=line_index(border))
+    others = measured(border, rest, tripoint=tripoint, index=found.index) if len(rest) else None
     if sure:
         found = certain_only(found)
-    balances = _balances(found, depths, tolerance_m)
+        others = certain_only(others) if others is not None else None
+    balances = _balances(found, depths, tolerance_m, others)
     told = Comparison(
         border,
         tripoint,
         tolerance_m,
         balances,
         sure=sure,
+        count=chosen,
         pieces=pieces(found, balances, tolerance_m=tolerance_m),
     )
     if crossings:
@@ -273,18 +340,18 @@ def compare(
         open_ = [one for one in parity if one == "area" or not told.uncounted]
         told = replace(
             told,
-            parity=_parities(found, open_, bounds, step_km),
+            parity=_parities(found, others, open_, bounds, step_km),
             not_balanced=tuple(one for one in parity if one not in open_),
         )
     if against is not None:
         told = replace(told, sensitivity=_against(found, told, against, units, against_note))
     if draws is not None:
-        chosen = SEED if seed is None else seed
-        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=chosen))
+        sown = SEED if seed is None else seed
+        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=sown))
     return told
 
 
-def check_asked(
+def check_options(
     depths_km: Sequence[float],
     *,
     step_km: float | None = None,
@@ -304,10 +371,7 @@ def check_asked(
     if not depths_km:
         raise UsageError("no depth to compare: give at least one, as in 50,80,200")
     for depth in depths_km:
-        if not 0 < depth <= MAX_DEPTH_KM:
-            raise UsageError(
-                f"depth {depth:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km"
-            )
+        check_depth_km(depth)
     for quantity in parity:
         check_quantity(quantity)
     if step_km is not None:
@@ -334,12 +398,26 @@ def certain_only(found: Measured) -> Measured:
     return replace(again, sure=True)
 
 
+def _parted(units: "GeoDataFrame", count: str) -> "tuple[GeoDataFrame, GeoDataFrame]":
+    """Return what is counted of a list, and the rest of it."""
+    mask = counted(units, count)
+    parts = []
+    for one in (mask, ~mask):
+        part = units[one].reset_index(drop=True)
+        part.attrs = dict(units.attrs)
+        parts.append(part)
+    return parts[0], parts[1]
+
+
 def _crossings(found: Measured, max_depth_km: float | None) -> tuple[Crossing, ...]:
     return crossings(found, max_depth_km=max_depth_km)
 
 
 def _balances(
-    found: Measured, depths: Sequence[float], tolerance_m: float
+    found: Measured,
+    depths: Sequence[float],
+    tolerance_m: float,
+    others: Measured | None = None,
 ) -> tuple[DepthBalance, ...]:
     """Set the sides against each other at each depth; ``depths`` ascend."""
     told: list[DepthBalance] = []
@@ -352,7 +430,7 @@ def _balances(
             tolerance_m=tolerance_m,
             index=found.index,
         )
-        one = balance(zone, found, entered)
+        one = balance(zone, found, entered, others)
         entered.update(*(side.enters for side in one.sides))
         told.append(one)
     return tuple(told)
@@ -360,6 +438,7 @@ def _balances(
 
 def _parities(
     found: Measured,
+    others: Measured | None,
     quantities: list[str],
     bounds_km: tuple[float, float],
     step_km: float | None,
@@ -368,7 +447,17 @@ def _parities(
     if "area" in quantities:
         step = min(step_km or PARITY_STEP_KM, PARITY_STEP_KM, bounds_km[1] / 4)
         curve = depth_curve(found, steps(step, bounds_km[1]))
-    return tuple(parity(found, one, bounds_km=bounds_km, curve=curve) for one in quantities)
+    whole = found
+    if others is not None and set(quantities) & set(KINDS):  # a kind is a class of its own
+        active = others.units[counted(others.units, "all")]
+        units = pd.concat([found.units, active], ignore_index=True)
+        units.attrs = dict(found.units.attrs)
+        whole = measured(found.border, units, tripoint=found.tripoint, index=found.index)
+        whole = replace(whole, sure=found.sure)
+    return tuple(
+        parity(whole if one in KINDS else found, one, bounds_km=bounds_km, curve=curve)
+        for one in quantities
+    )
 
 
 def _against(
@@ -391,6 +480,10 @@ def _by_reading(side: SideBalance) -> dict[str, int | None]:
         sure, unsure = (None, None) if side.uncounted else side.by_reading.get(rule, (None, None))
         columns[f"{rule}_units_in"], columns[f"{rule}_units_indeterminate"] = sure, unsure
     return columns
+
+
+def _mix(side: SideBalance, which: int) -> str:
+    return ";".join(f"{name}={both[which]}" for name, both in side.mix.items() if both[which])
 
 
 def _declared(side: SideBalance) -> dict[str, int]:

@@ -22,7 +22,7 @@ from ..measure.around import around
 from ..measure.ellipsoid import Floats, authalic
 from ..measure.geodesic import LineIndex
 from ..measure.grid import DepthGrid
-from ..zones.bands import MAX_DEPTH_KM
+from ..zones.bands import check_depth_km
 from ..zones.sides import sides
 from ..zones.zone import Tripoint, line_index, tripoints
 
@@ -95,8 +95,10 @@ def area_curve(
     True
     """
     depths = np.unique(np.asarray(depths_km, np.float64))
-    if not len(depths) or not (depths[0] > 0 and depths[-1] <= MAX_DEPTH_KM):
-        raise UsageError(f"depths: give some, each more than 0 and at most {MAX_DEPTH_KM:g} km")
+    if not len(depths):
+        raise UsageError("no depth: give at least one, as in [50, 80, 200]")
+    for depth in depths:
+        check_depth_km(depth)
     index = index if index is not None else line_index(border)
     rng = np.random.default_rng(seed)
     found = np.zeros((SPREADS, len(depths), len(border.parties)))

@@ -66,7 +66,7 @@ def plan_zone(
     InputError
         If the side has no land in the zone.
     """
-    check_asked(area_km2, corners)
+    check_area_size(area_km2, corners)
     part = side_part(zone, side)
     zone_km2 = area_m2(part) / 1e6
     if zone_km2 * 1e6 <= _SLACK_M2:
@@ -137,7 +137,7 @@ def plan_units(
     InputError
         If there are no units, or one of them alone is too large for an area.
     """
-    check_asked(area_km2, corners)
+    check_area_size(area_km2, corners)
     if not len(units):
         raise InputError(f"{side} has no units in this zone; there is nothing to cover")
     part = side_part(zone, side)
@@ -210,7 +210,7 @@ def _shrunk(points: Floats) -> Floats:
     return np.asarray(middle + 0.98 * (points - middle))
 
 
-def check_asked(area_km2: float, corners: int) -> None:
+def check_area_size(area_km2: float, corners: int) -> None:
     """Refuse numbers that make no sense, before any work.
 
     Raises

@@ -99,7 +99,7 @@ def _one_after_another(
         while left:
             grown = shapely.area(
                 shapely.convex_hull(
-                    shapely.multipoints([np.vstack([hull, circles[one]]) for one in left])
+                    [shapely.MultiPoint(np.vstack([hull, circles[one]])) for one in left]
                 )
             )
             best = int(np.argmin(grown))

@@ -65,6 +65,26 @@ class ZonePart:
         return dict(zip(PART_COLUMNS, values, strict=True))
 
 
+def check_depth_km(depth_km: float) -> None:
+    """Refuse a depth that is not positive or farther than is measured.
+
+    Parameters
+    ----------
+    depth_km : float
+        A depth, kilometres.
+
+    Raises
+    ------
+    UsageError
+
+    Examples
+    --------
+    >>> check_depth_km(80)
+    """
+    if not 0 < depth_km <= MAX_DEPTH_KM:
+        raise UsageError(f"depth {depth_km:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km")
+
+
 def check_bands(bands: tuple[Band, ...], parties: tuple[str, ...]) -> None:
     """Refuse a depth table that cannot be.
 

@@ -29,7 +29,7 @@ from .status import (
     thresholds,
     within_codes,
 )
-from .tripoints import MAX_PERPENDICULAR_KM, at_end, edge_m, star_reach_km
+from .tripoints import MAX_PERPENDICULAR_KM, at_end, edge_m, end_cell_reach_km
 from .zone import InspectionZone, tripoints
 
 if TYPE_CHECKING:
@@ -308,7 +308,7 @@ class Places:
         deep = reach.depth_m / 1000 + float(np.where(np.isfinite(doubt), doubt, 0).max()) / 1000
         away = edge_m(
             zone.index, ends, self.lon[some], self.lat[some],
-            reach_km=star_reach_km(min(deep, MAX_PERPENDICULAR_KM)),
+            reach_km=end_cell_reach_km(min(deep, MAX_PERPENDICULAR_KM)),
             tolerance_m=zone.tolerance_m,
         )  # fmt: skip
         found[some[away <= doubt]] = UNKNOWN

@@ -1,4 +1,4 @@
-"""What looks wrong about units once they are set against a zone: said as hints, never mended."""
+"""What looks wrong about units once they are set against a zone: said in notes, never mended."""
 
 from itertools import permutations
 from typing import TYPE_CHECKING, Final
@@ -19,7 +19,7 @@ NAMED: Final = 3
 """How many units a hint names."""
 
 
-def hints(zone: InspectionZone, covered: "GeoDataFrame") -> list[str]:
+def plausibility_notes(zone: InspectionZone, covered: "GeoDataFrame") -> list[str]:
     """Return what looks wrong about units, one line each.
 
     Parameters

@@ -67,6 +67,14 @@ def regime_zone(
     UsageError
         If no band can be drawn, a depth is stated for a regime that states its own, or the border
         has none of its sides.
+
+    Examples
+    --------
+    >>> import csbm
+    >>> regime = csbm.find_regime("blr-pol-2025")
+    >>> made = regime_zone(regime, csbm.Border.between("BLR", "POL"), tolerance_m=50)
+    >>> sorted({band.depth_km for band in made.zone.bands})
+    [80.0]
     """
     rows = [row for row in _rows(regime, border, depth_km) if row.side in border.parties]
     if not rows:

@@ -1,7 +1,7 @@
 """A part of a line, and the land that belongs to it: all whose nearest point of the line is on it.
 
 Where a line is parted, so is the land around it, along all points that are as near to one part as
-to the other. That divide is found as outlines are (contour.py): squares of a chart that it may
+to the other. That bisector is found as outlines are (contour.py): squares of a chart that it may
 cross are halved until they are small, it is drawn through their triangles, and its edges are split
 until they hold the tolerance.
 """
@@ -24,7 +24,7 @@ from ..measure.ellipsoid import R_MIN_M, Floats, lonlat, normals
 from ..measure.geodesic import LineIndex
 
 _CELL_M: Final = 25.0
-"""Forks and loops of the divide smaller than this or the tolerance are not drawn, metres."""
+"""Forks and loops of the bisector smaller than this or the tolerance are not drawn, metres."""
 _LONGEST_M: Final = 1_000.0
 _BITS: Final = 30
 
@@ -43,7 +43,7 @@ class Segment:
     other: LineIndex
 
     def lead_m(self, lon: Floats, lat: Floats) -> Floats:
-        """Return at least how far points lie from the divide, metres; negative on the other's land.
+        """Return at least how far points lie from the bisector, metres; negative beyond it.
 
         Half the difference of the distances to the two parts: no point changes it by more than it
         moves.
@@ -64,17 +64,17 @@ class Segment:
         geometry : shapely geometry
             Polygons in degrees, no farther than the depth from the whole line.
         depth_m, tolerance_m : float
-            Metres; the tolerance is that of the divide as drawn.
+            Metres; the tolerance is that of the bisector as drawn.
         """
         if geometry.is_empty:
             return geometry
         west, _, east, _ = geometry.bounds
         if east - west > 180:
             raise UsageError("a line can be parted only where its zone does not cross 180 degrees")
-        # Both parts draw one and the same divide.
+        # Both parts draw one and the same bisector.
         first, second = sorted((self.own, self.other), key=lambda index: index.lines[0].tolist())
-        divide = _divide(first, second, depth_m, tolerance_m)
-        edges = [shapely.boundary(geometry), *(shapely.LineString(line) for line in divide)]
+        bisector = _bisector(first, second, depth_m, tolerance_m)
+        edges = [shapely.boundary(geometry), *(shapely.LineString(line) for line in bisector)]
         faces = shapely.get_parts(shapely.polygonize([shapely.union_all(edges)]))
         inner = shapely.point_on_surface(faces)
         xy = shapely.get_coordinates(inner)
@@ -115,7 +115,7 @@ class _Grid:
         return self.segment.lead_m(*lonlat(self.chart.normal(flat)))
 
     def crossed(self) -> Squares:
-        """Halve squares until those the divide may cross are small."""
+        """Halve squares until those the bisector may cross are small."""
         x, y, side = np.zeros(1, np.int64), np.zeros(1, np.int64), 1 << _BITS
         while True:
             half = side / 2
@@ -154,7 +154,7 @@ class _Grid:
         return np.stack(lonlat(self.chart.normal(line)), axis=-1)
 
     def _off(self, base: Floats, across: Floats, room: Floats) -> Floats:
-        """Return how far to move points sideways to the divide, by halving; 0 where it is not."""
+        """Return how far to move points sideways to the bisector, by halving; 0 where it is not."""
         low, high = -room, room.copy()
         at_low = self.lead(base + low[:, None] * across) > 0
         found = at_low != (self.lead(base + high[:, None] * across) > 0)
@@ -168,10 +168,10 @@ class _Grid:
 
 
 @lru_cache(maxsize=32)
-def _divide(
+def _bisector(
     first: LineIndex, second: LineIndex, depth_m: float, tolerance_m: float
 ) -> list[Floats]:
-    """Return the divide as lines in degrees, a little farther out than the depth."""
+    """Return the bisector as lines in degrees, a little farther out than the depth."""
     grid = _Grid.around(Segment(first, second), depth_m, max(_CELL_M, tolerance_m))
     squares = grid.crossed()
     if not len(squares.x):
@@ -194,7 +194,7 @@ def _divide(
 
 
 def _between(grid: _Grid, flat: Floats, pairs: NDArray[np.int64]) -> Floats:
-    """Return where the divide crosses edges between points of the chart, by halving."""
+    """Return where the bisector crosses edges between points of the chart, by halving."""
     low, high = flat[pairs[:, 0]].copy(), flat[pairs[:, 1]].copy()
     at_low = grid.lead(low) > 0
     for _ in range(18):

@@ -1,8 +1,9 @@
 """What lies nearest to an end of the border: the land that the perpendicular reading leaves out.
 
-The points whose nearest border point is the end T form a star about T: if T is nearest to p, it is
-nearest to every point of the geodesic from T to p (by the triangle inequality). So the region is
-known from how far each ray from T stays in it, which bisection with the exact nearest point finds.
+The points whose nearest border point is the end T form a star-shaped cell about T: if T is nearest
+to p, it is nearest to every point of the geodesic from T to p (by the triangle inequality). So the
+region is known from how far each ray from T stays in it, which bisection with the exact nearest
+point finds.
 """
 
 from functools import lru_cache
@@ -19,7 +20,7 @@ from ..measure.ellipsoid import GEOD, Floats, normals, surface
 from ..measure.geodesic import LineIndex, Nearest
 
 MAX_PERPENDICULAR_KM: Final = 1400.0
-"""Greatest depth under the perpendicular reading: a star must hold no pole and no half globe."""
+"""Greatest depth under the perpendicular reading: a cell must hold no pole and no half globe."""
 _SAME_M: Final = 1e-4
 """How near to the end along the border a nearest point counts as the end, metres."""
 Flags = NDArray[np.bool_]
@@ -50,27 +51,27 @@ def end_star(
         Longitude and latitude in degrees, longitudes running on past 180 where need be; empty
         where the line is a point.
     """
-    star = _Star(index, line, at_start=at_start, reach_m=reach_m, precision_m=tolerance_m / 50)
-    if not np.isfinite(star.inward_deg):
+    cell = _EndCell(index, line, at_start=at_start, reach_m=reach_m, precision_m=tolerance_m / 50)
+    if not np.isfinite(cell.inward_deg):
         return shapely.Polygon()
-    azimuth = star.inward_deg + np.linspace(90.0, 270.0, _RAYS)
-    reach = star.reaches(azimuth)
+    azimuth = cell.inward_deg + np.linspace(90.0, 270.0, _RAYS)
+    reach = cell.reaches(azimuth)
     for _ in range(30):
         middle = (azimuth[:-1] + azimuth[1:]) / 2
-        points = star.points(azimuth, reach)
-        outer = (reach[:-1] >= star.reach_m) & (reach[1:] >= star.reach_m)
+        points = cell.points(azimuth, reach)
+        outer = (reach[:-1] >= cell.reach_m) & (reach[1:] >= cell.reach_m)
         length = np.linalg.norm(np.diff(points, axis=0), axis=1)
         at = np.flatnonzero(~outer & (length > tolerance_m / 2))
         if not len(at):
             break
-        found = star.reaches(middle[at])
-        off = _offset(star.points(middle[at], found), points[at], points[at + 1])
+        found = cell.reaches(middle[at])
+        off = _offset(cell.points(middle[at], found), points[at], points[at + 1])
         wrong = off > tolerance_m / 2
         if not wrong.any():
             break
         azimuth = np.insert(azimuth, at[wrong] + 1, middle[at[wrong]])
         reach = np.insert(reach, at[wrong] + 1, found[wrong])
-    return star.polygon(azimuth, reach)
+    return cell.polygon(azimuth, reach)
 
 
 @lru_cache(maxsize=16)
@@ -168,20 +169,20 @@ def edge_m(
 def _outline(
     index: LineIndex, ends: tuple[tuple[int, bool], ...], reach_km: float, tolerance_m: float
 ) -> LineIndex | None:
-    parts = outline_of_stars(index, ends, reach_km, tolerance_m)
+    parts = outline_of_end_cells(index, ends, reach_km, tolerance_m)
     return LineIndex(parts) if parts else None
 
 
-def outline_of_stars(
+def outline_of_end_cells(
     index: LineIndex, ends: tuple[tuple[int, bool], ...], reach_km: float, tolerance_m: float
 ) -> list[Floats]:
     """Return the outline of all that is nearest to a true end, as lines; see `edge_m`."""
-    drawn = shapely.boundary(stars(index, ends, reach_km, tolerance_m))
+    drawn = shapely.boundary(end_cells(index, ends, reach_km, tolerance_m))
     parts = [shapely.get_coordinates(part) for part in shapely.get_parts(drawn)]
     return [part for part in parts if len(part) > 1]
 
 
-class _Star:
+class _EndCell:
     """Rays from one end of a line, and how far each stays nearest to that end."""
 
     def __init__(
@@ -234,7 +235,7 @@ class _Star:
             slope = 1 + np.cos(np.radians(ahead - near.azimuth_deg))
             guess = here[active] - excess / np.maximum(slope, 1e-6)
             middle = (low[active] + high[active]) / 2
-            # Newton creeps where a ray runs almost along the star's edge: halve now and then.
+            # Newton creeps where a ray runs almost along the cell's edge: halve now and then.
             sound = ~at_end & (guess > low[active]) & (turn % 3 != 2)
             here[active] = np.where(sound, guess, middle)
             settled = sound & (high[active] - guess < self.precision_m)
@@ -247,7 +248,7 @@ class _Star:
         return low
 
     def polygon(self, azimuth_deg: Floats, reach_m: Floats) -> shapely.Polygon:
-        """Return the star's outline; its straight sides are geodesics, so they get vertices."""
+        """Return the cell's outline; its straight sides are geodesics, so they get vertices."""
         sides = []
         for ray in (0, -1):
             steps = np.arange(_STEP_M, reach_m[ray], _STEP_M)
@@ -268,22 +269,22 @@ def _offset(points: Floats, start: Floats, end: Floats) -> Floats:
 
 
 @lru_cache(maxsize=16)
-def stars(
+def end_cells(
     index: LineIndex, ends: tuple[tuple[int, bool], ...], reach_km: float, tolerance_m: float
 ) -> BaseGeometry:
     """Return all that is nearest to a true end of the border, out to a reach."""
-    stars = [
+    cells = [
         end_star(index, line, at_start=at_start, reach_m=reach_km * 1000, tolerance_m=tolerance_m)
         for line, at_start in ends
     ]
-    return shapely.union_all([_rolled(star) for star in stars])
+    return shapely.union_all([_rolled(cell) for cell in cells])
 
 
-def _rolled(star: BaseGeometry) -> BaseGeometry:
-    """Return a star that may run on past 180 degrees, put where its parts lie."""
+def _rolled(cell: BaseGeometry) -> BaseGeometry:
+    """Return a cell that may run on past 180 degrees, put where its parts lie."""
     parts = [
         shapely.transform(
-            shapely.clip_by_rect(star, low, -90.0, low + 360.0, 90.0),
+            shapely.clip_by_rect(cell, low, -90.0, low + 360.0, 90.0),
             lambda xy, low=low: xy - [low + 180.0, 0.0],
         )
         for low in (-540.0, -180.0, 180.0)
@@ -291,8 +292,8 @@ def _rolled(star: BaseGeometry) -> BaseGeometry:
     return polygons_of(shapely.union_all(parts))
 
 
-def star_reach_km(depth_km: float) -> float:
-    """Return how far to draw the stars: 25, 100, 400 … km, so that many depths share them."""
+def end_cell_reach_km(depth_km: float) -> float:
+    """Return how far to draw the cells: 25, 100, 400 … km, so that many depths share them."""
     if depth_km > MAX_PERPENDICULAR_KM:
         raise UsageError(
             f"the perpendicular reading is measured up to {MAX_PERPENDICULAR_KM:g} km, "

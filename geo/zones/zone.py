@@ -17,10 +17,10 @@ from ..measure.area import area_m2
 from ..measure.around import Around, around, clipped, polygons_of
 from ..measure.ellipsoid import GEOD
 from ..measure.geodesic import LineIndex
-from .bands import MAX_DEPTH_KM, PART_COLUMNS, Band, Role, Tripoint, ZonePart, check_bands
+from .bands import PART_COLUMNS, Band, Role, Tripoint, ZonePart, check_bands, check_depth_km
 from .exclusions import Exclusion
 from .segments import Segment
-from .tripoints import star_reach_km, stars, straightened
+from .tripoints import end_cell_reach_km, end_cells, straightened
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -61,6 +61,13 @@ class InspectionZone:
     ------
     UsageError
         If the depth table cannot be, or a band names a line that is not there.
+
+    Examples
+    --------
+    >>> from csbm import Border, inspection_zone
+    >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+    >>> zone
+    <InspectionZone AND-ESP: AND 5 km, ESP 5 km; round>
     """
 
     border: Border
@@ -134,6 +141,13 @@ class InspectionZone:
         """The zone taken apart by what its bands are measured from: itself where that is one line.
 
         Each has one line only, as its border and index.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> len(zone.by_line)
+        1
         """
         names = dict.fromkeys((band.line, band.segment) for band in self.bands)
         if list(names) == [("", "")]:
@@ -158,17 +172,44 @@ class InspectionZone:
 
     @cached_property
     def parts(self) -> tuple[ZonePart, ...]:
-        """The parties' parts, in the order of the bands."""
+        """The parties' parts, in the order of the bands.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> [(part.side, round(part.area_km2)) for part in zone.parts]
+        [('AND', 233), ('ESP', 306)]
+        """
         return self._parts(self.tripoint)
 
     @cached_property
     def perpendicular_parts(self) -> tuple[ZonePart, ...]:
-        """The parties' parts under the perpendicular reading, whatever the zone's own rule."""
+        """The parties' parts under the perpendicular reading, whatever the zone's own rule.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> all(
+        ...     one.area_km2 <= other.area_km2
+        ...     for one, other in zip(zone.perpendicular_parts, zone.parts, strict=True)
+        ... )
+        True
+        """
         return self._parts("perpendicular")
 
     @cached_property
     def third_state_parts(self) -> tuple[ZonePart, ...]:
-        """What the zone would reach in third states, at the larger of the parties' depths."""
+        """What the zone would reach in third states, at the larger of the parties' depths.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> [part.side for part in zone.third_state_parts]
+        ['FRA']
+        """
         around = self._around(self.depth_km)
         found = [
             self._part(code, "third_state", land)
@@ -180,7 +221,15 @@ class InspectionZone:
 
     @cached_property
     def disputed_parts(self) -> tuple[ZonePart, ...]:
-        """Land within the larger of the depths that more than one state claims."""
+        """Land within the larger of the depths that more than one state claims.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> zone.disputed_parts
+        ()
+        """
         around = self._around(self.depth_km)
         found = [
             self._part("/".join(area.claimants), "disputed", area.geometry)
@@ -190,7 +239,15 @@ class InspectionZone:
 
     @cached_property
     def sea_part(self) -> ZonePart | None:
-        """What of the plain buffer is no land."""
+        """What of the plain buffer is no land.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> zone.sea_part is None
+        True
+        """
         around = self._around(self.depth_km)
         sea = shapely.difference(around.geometry, self._land(around))
         return self._made("", "sea", self._ruled(polygons_of(sea), self.depth_km, self.tripoint))
@@ -207,6 +264,18 @@ class InspectionZone:
             Which band's part.
         tail_km : float
             How much of the line before each tripoint is drawn straight, kilometres.
+
+        Returns
+        -------
+        float
+            Square kilometres.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> zone.perpendicular_area_km2(0, tail_km=1) <= zone.parts[0].area_km2
+        True
         """
         if self.by_line[0] is not self:
             band = self.bands[number]
@@ -217,7 +286,7 @@ class InspectionZone:
         ends = tripoints(self.border, self.index)
         index = straightened(self.index, ends, tail_km * 1000)
         band = self.bands[number]
-        cut_off = stars(index, ends, star_reach_km(band.depth_km), self.tolerance_m)
+        cut_off = end_cells(index, ends, end_cell_reach_km(band.depth_km), self.tolerance_m)
         cut = shapely.difference(self._round[number], cut_off)
         return area_m2(polygons_of(cut)) / 1e6
 
@@ -226,6 +295,23 @@ class InspectionZone:
 
         The tolerance times the geodesic length of the part's outline: an upper bound, for the
         border itself is drawn exactly.
+
+        Parameters
+        ----------
+        part : ZonePart
+            One of the zone's.
+
+        Returns
+        -------
+        float
+            Square kilometres.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> zone.area_error_km2(zone.parts[0]) < 0.05 * zone.parts[0].area_km2
+        True
         """
         length = abs(GEOD.geometry_length(shapely.boundary(part.geometry)))
         return length * self.tolerance_m / 1e6
@@ -255,6 +341,13 @@ class InspectionZone:
         ------
         UsageError
             If the depths of the sides differ, so that there is no one buffer.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> zone.unclipped().geom_type
+        'MultiPolygon'
         """
         depths = set(self.depths_km.values())
         if len(depths) > 1:
@@ -265,13 +358,39 @@ class InspectionZone:
         return self._around(self.depth_km).geometry
 
     def within(self, depth_km: float) -> BaseGeometry:
-        """Return all that lies within a depth of the border, whoever's it is."""
+        """Return all that lies within a depth of the border, whoever's it is.
+
+        Parameters
+        ----------
+        depth_km : float
+            Kilometres.
+
+        Returns
+        -------
+        shapely geometry
+            Longitude and latitude, degrees.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> zone.within(2).area < zone.within(4).area
+        True
+        """
         return self._around(depth_km).geometry
 
     def at_ends(self) -> BaseGeometry:
-        """Return all that is nearest to a true end of the border, beyond the zone's depth."""
+        """Return all that is nearest to a true end of the border, beyond the zone's depth.
+
+        Examples
+        --------
+        >>> from csbm import Border, inspection_zone
+        >>> zone = inspection_zone(Border.between("AND", "ESP"), 5, tolerance_m=50)
+        >>> zone.at_ends().is_empty
+        False
+        """
         ends = tripoints(self.border, self.index)
-        return stars(self.index, ends, star_reach_km(self.depth_km), self.tolerance_m)
+        return end_cells(self.index, ends, end_cell_reach_km(self.depth_km), self.tolerance_m)
 
     # -- how the polygons are made --------------------------------------------------------------
     def _parts(self, rule: Tripoint) -> tuple[ZonePart, ...]:
@@ -327,7 +446,7 @@ class InspectionZone:
         if rule == "round":
             return geometry
         ends = tripoints(self.border, self.index)
-        cut_off = stars(self.index, ends, star_reach_km(depth_km), self.tolerance_m)
+        cut_off = end_cells(self.index, ends, end_cell_reach_km(depth_km), self.tolerance_m)
         return polygons_of(shapely.difference(geometry, cut_off))
 
     def _party_part(self, number: int, rule: Tripoint) -> ZonePart:
@@ -404,10 +523,7 @@ def inspection_zone(
     else:
         depths = dict.fromkeys(border.parties, float(depth_km))
     for depth in depths.values():
-        if not 0 < depth <= MAX_DEPTH_KM:
-            raise UsageError(
-                f"depth {depth:g} km: give more than 0 and at most {MAX_DEPTH_KM:g} km"
-            )
+        check_depth_km(depth)
     if not 1e-3 <= tolerance_m <= min(depths.values()) * 500:
         raise UsageError(
             f"tolerance {tolerance_m:g} m: give at least 0.001 m and at most half the depth"

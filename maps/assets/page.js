@@ -1,5 +1,5 @@
 // Joined from maps/page_src by scripts/build_page.py; edit there.
-const csbm = (() => {
+var csbm = (() => {
 "use strict";
 
 // dom.js
@@ -147,10 +147,11 @@ const LEVELS = { command: "formation", corps: "formation", division: "formation"
 const AGES = [[2, "2"], [5, "5"], [10, "10"], [Infinity, "more"]];
 const FACETS = ["side", "kind", "branch", "level", "age"];
 
-/** The level of a unit: formation, unit, subunit; a site where it is none of these. */
+/** The level of a unit: what the list counts it as, else formation, unit, subunit; a site where it is none of these. */
 function levelOf(units, index) {
-  if (units.text.kind[index] !== "unit" && units.text.kind[index] !== "headquarters") return "site";
-  return LEVELS[units.text.echelon[index]] ?? "unknown";
+  if (units.text.counts_as) return units.text.counts_as[index];
+  if (!["unit", "headquarters"].includes(units.text.kind?.[index])) return "site";
+  return LEVELS[units.text.echelon?.[index]] ?? "unknown";
 }
 
 /** How old a source is, in years at a day: "2", "5", "10", "more", or "unknown" where it has no date. */
@@ -164,13 +165,11 @@ function ageOf(date, today) {
 
 /** The value of each unit in each facet. */
 function facetValues(units, today) {
-  const each = (told) => Array.from({ length: units.count }, (_, index) => told(index));
+  const column = (name) => units.text[name] ?? new Array(units.count).fill("");
   return {
-    side: each((index) => units.text.side[index]),
-    kind: each((index) => units.text.kind[index]),
-    branch: each((index) => units.text.branch[index]),
-    level: each((index) => levelOf(units, index)),
-    age: each((index) => ageOf(units.text.source_date[index], today)),
+    side: column("side"), kind: column("kind"), branch: column("branch"),
+    level: Array.from({ length: units.count }, (_, index) => levelOf(units, index)),
+    age: column("source_date").map((date) => ageOf(date, today)),
   };
 }
 
@@ -208,6 +207,7 @@ class Facets {
   word(name, value) {
     const { words, units } = this.app;
     if (name === "side") return value === "" ? words.say("third.states") : units.parties.includes(value) ? this.app.country(value) : value;
+    if (name === "level" && units.text.counts_as) return words.term("class", value);
     if (name === "level" || name === "age") return words.say(`${name}.${value}`);
     return words.term(name, value) || words.say("level.unknown");
   }
@@ -335,6 +335,7 @@ function thresholds(places, reading) {
 // What the units are, and their status at a depth. Distances are Python's; nothing is measured here.
 
 
+/** A column of words: as it is, or a list of words and which of them each row has. */
 function unpacked(column, count) {
   if (column === undefined) return new Array(count).fill("");
   return Array.isArray(column) ? column : column.at.map((index) => column.words[index]);
@@ -375,6 +376,7 @@ function unitsOf(data) {
       perpendicular: units.holders.map((places, index) => thresholds(places, units.ends[index])) },
     dated: text.valid_from !== undefined,
     bands: data.bands ? bandsOf(data) : null,
+    counting: data.counting ?? { choices: {}, classes: [], opened: "all" },
   };
   made.facets = facetValues(made, data.as_of ?? "");
   return made;
@@ -497,16 +499,41 @@ function counts(units, index, state) {
   return standsAt(units, index, state.time || units.asOf);
 }
 
-/** Numbers in and indeterminate, by side and by kind. */
+/** Whether a unit is shown and is of what is counted; a list that says nothing of it counts whole. */
+function tallied(units, index, state) {
+  return counts(units, index, state) && ofCount(units, index, state.count);
+}
+
+function ofCount(units, index, count) {
+  const classes = units.counting.choices[count ?? units.counting.opened];
+  return !classes || !units.text.counts_as || classes.includes(units.text.counts_as[index]);
+}
+
+/** What of each class is in, by side, in the order in which counts are told: whatever is counted. */
+function mixOf(units, status, state) {
+  const sides = new Map();
+  if (!units.text.counts_as) return sides;
+  for (let index = 0; index < units.count; index += 1) {
+    if (status[index] !== IN || !counts(units, index, state)) continue;
+    const side = units.text.side[index];
+    if (!sides.has(side)) sides.set(side, new Map(units.counting.classes.map((name) => [name, 0])));
+    const own = sides.get(side);
+    own.set(units.text.counts_as[index], own.get(units.text.counts_as[index]) + 1);
+  }
+  return sides;
+}
+
+/** Numbers in and indeterminate, by side and by kind, and how many of those in are inferred. */
 function balance(units, status, state) {
   const sides = new Map();
   for (let index = 0; index < units.count; index += 1) {
-    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !counts(units, index, state)) continue;
+    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !tallied(units, index, state)) continue;
     const side = units.text.side[index];
-    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, kinds: new Map() });
+    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, inferred: 0, kinds: new Map() });
     const entry = sides.get(side);
     const name = STATUS_NAMES[status[index]];
     entry[name] += 1;
+    if (status[index] === IN && units.text.evidence?.[index] === "inferred") entry.inferred += 1;
     const kind = units.text.kind[index];
     if (!entry.kinds.has(kind)) entry.kinds.set(kind, { in: 0, indeterminate: 0 });
     entry.kinds.get(kind)[name] += 1;
@@ -528,7 +555,7 @@ function bandBalance(units, state) {
   const sums = new Map(units.bands.rows.map((band) => [band.key, { in: 0, indeterminate: 0 }]));
   for (let index = 0; index < units.count; index += 1) {
     const side = units.text.side[index];
-    if (!units.parties.includes(side) || !counts(units, index, state)) continue;
+    if (!units.parties.includes(side) || !tallied(units, index, state)) continue;
     for (const band of bandsFor(units, index)) {
       const status = bandStatus(units, band, index, state.rule);
       if (status === IN || status === INDETERMINATE) sums.get(band.key)[STATUS_NAMES[status]] += 1;
@@ -542,7 +569,7 @@ function reaches(units, sides, state) {
   const perhaps = [];
   const surely = [];
   for (let index = 0; index < units.count; index += 1) {
-    if (!sides.includes(units.text.side[index]) || !counts(units, index, state)) continue;
+    if (!sides.includes(units.text.side[index]) || !tallied(units, index, state)) continue;
     const found = units.comesIn[state.rule][index];
     if (Number.isFinite(found.perhaps)) perhaps.push(found.perhaps);
     if (Number.isFinite(found.surely)) surely.push(found.surely);
@@ -602,11 +629,11 @@ function listed(units, status, state, compare, said = () => "") {
   });
 }
 
-const WHOLE = { ł: "l", đ: "d", ø: "o", ß: "ss", æ: "ae", œ: "oe", ı: "i", ё: "е", ў: "у", "’": "'" };
+const PLAINER = { ł: "l", đ: "d", ø: "o", ß: "ss", æ: "ae", œ: "oe", ı: "i", ё: "е", ў: "у", "’": "'" };
 
 /** A text as a search compares it: small letters without the marks on them. */
 function folded(text) {
-  return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC").replace(/[łđøßæœıёў’]/g, (sign) => WHOLE[sign]);
+  return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC").replace(/[łđøßæœıёў’]/g, (sign) => PLAINER[sign]);
 }
 
 // coordinates.js
@@ -707,7 +734,7 @@ function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "off", "f", "nested", "format"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -731,6 +758,7 @@ function toHash(state, opened, parties) {
     ["q", state.query || null],
     ["tab", unless(state.tab === opened.tab, state.tab)],
     ["time", state.time || null],
+    ["count", unless(state.count === opened.count, state.count)],
     ["off", unless(state.off.join() === opened.off.join(), state.off.join(","))],
     ["f", facetsText(state.facets) || null],
     ["nested", unless(state.nested.join() === opened.nested.join(), state.nested.join(","))],
@@ -815,6 +843,9 @@ const READERS = {
   time(value, patch) {
     if (/^\d{4}$/.test(value)) patch.time = value;
   },
+  count(value, patch, known) {
+    if (known.counts?.includes(value)) patch.count = value;
+  },
   off(value, patch, known) {
     patch.off = value.split(",").filter((name) => known.layers.includes(name));
   },
@@ -886,6 +917,15 @@ function dateWords(tag) {
 }
 
 const areaDigits = (value) => (value === null || value >= 100 || value === 0 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
+/** An area { km2, error } as a number: with how much it may be off, where that is known; dots where it is still to come. */
+function areaInWords(area, number) {
+  if (!area) return "–";
+  if (area.km2 === null) return "…";
+  if (area.error === null) return number(area.km2);
+  const decimals = area.km2 < 100 ? 2 : 0;
+  const step = 10 ** -decimals;
+  return `≈ ${number(area.km2, decimals)} ± ${number(Math.max(step, Math.ceil(area.error / step) * step), decimals)}`;
+}
 
 /** A translator for one language: words by key, numbers, dates and names of states. */
 function translator(messages, language, wanted = []) {
@@ -916,6 +956,8 @@ function translator(messages, language, wanted = []) {
     return filled(text, values);
   }
 
+  const squares = (area) => areaInWords(area, number);
+
   return {
     language,
     say,
@@ -926,6 +968,8 @@ function translator(messages, language, wanted = []) {
     /** An area in km²: whole, or with as many decimals as a small one needs to be told from nothing. */
     area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value, areaDigits(value)) })),
     areaNumber: (value) => number(value, areaDigits(value)),
+    squares,
+    areaOf: (area) => say("unit.km2", { value: squares(area) }),
     compare: new Intl.Collator(language, { numeric: true }).compare,
     /** A word of the data, such as a kind, or the word itself where it has no translation. */
     term(group, word) {
@@ -942,6 +986,536 @@ function translator(messages, language, wanted = []) {
     },
     ...dateWords(tag),
   };
+}
+
+// zones.js
+// The zone's polygons, one layer per side, depth and rule, made when first shown.
+
+
+const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea: "zone-sea" };
+
+/** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
+function partsOf(step, rule, opened, side, parties) {
+  const parts = (rule === opened ? step?.parts : step?.other_parts) ?? [];
+  return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
+}
+
+const KM_PER_DEGREE = 111.32;
+
+/** One box around many: west, south, east, north. */
+function around(boxes) {
+  return [0, 1, 2, 3].map((edge) => (edge < 2 ? Math.min : Math.max)(...boxes.map((box) => box[edge])));
+}
+
+/** A box around all that lies within a depth of the border, about; as maps/display.py's `reach_of`. */
+function reachBox(data, depth) {
+  const [west, south, east, north] = data.border.box;
+  const high = depth / KM_PER_DEGREE;
+  const wide = high / Math.max(0.05, Math.cos((Math.max(Math.abs(south), Math.abs(north)) * Math.PI) / 180));
+  return [Math.max(-180, west - wide), Math.max(-85, south - high), Math.min(180, east + wide), Math.min(85, north + high)];
+}
+
+let Kept = null;
+
+/** A polygon that keeps its drawing: shown again at the same zoom and place, nothing is worked out anew. */
+function keptPolygon(rings, options) {
+  Kept ??= L.Polygon.extend({
+    _project: function project() {
+      const key = `${this._map.getZoom()} ${this._map.getPixelOrigin()}`;
+      if (key === this.projected) return;
+      this.projected = key;
+      L.Polygon.prototype._project.call(this);
+    },
+    _update: function update() {
+      if (!this._map) return;
+      const { min, max } = this._renderer._bounds;
+      const key = `${this.projected} ${min} ${max}`;
+      if (key !== this.cut) {
+        this._clipPoints();
+        this._simplifyPoints();
+        this.drawing = L.SVG.pointsToPath(this._parts, true);
+        this.cut = key;
+      }
+      this._renderer._setPath(this, this.drawing);
+    },
+  });
+  return new Kept(rings, { pane: "zones", interactive: false, smoothFactor: 0.8, ...options });
+}
+
+class Zones {
+  constructor(map, data, line) {
+    this.map = map;
+    this.data = data;
+    /** What draws any depth, once the engine is there. */
+    this.canvas = null;
+    /** What knows areas at any depth, once the engine is there. */
+    this.book = null;
+    this.line = line;
+    this.parties = data.parties.map((party) => party.code);
+    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
+    this.made = new Map();
+    this.group = L.layerGroup().addTo(map);
+    this.hasOtherRule = data.both_rules ?? data.steps.some((step) => step.other_parts.length > 0);
+  }
+
+  stepAt(depth) {
+    return this.data.steps.find((step) => step.depth_km === depth);
+  }
+
+  parts(side, depth, rule) {
+    return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
+  }
+
+  /** The area of a side: { km2, error }, no error where Python measured it; `patient` where others may come first. */
+  area(side, depth, rule, patient = false) {
+    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
+    if (parts.length > 0) return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+    return this.book?.area(side, [side], depth, rule, patient) ?? null;
+  }
+
+  thirdArea(depth, rule) {
+    if (this.stepAt(depth)?.parts.length > 0) {
+      const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
+      return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+    }
+    return this.book?.area("third", this.book.thirdStates, depth, "round", false) ?? null;
+  }
+
+  layer(part) {
+    if (!this.made.has(part)) {
+      const className = ROLE_CLASSES[part.role] ?? `zone-${sideClass(this.data.parties, part.side)}`;
+      const rings = part.polygons.map((polygon) => polygon.map(this.line));
+      const edges = this.edges(part);
+      const area = keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}${edges ? " shored" : ""}` });
+      const line = edges?.length > 0 ? [L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: `zone-edge edge-${className.slice(5)}` })] : [];
+      this.made.set(part, line.length > 0 ? L.layerGroup([area, ...line]) : area);
+    }
+    return this.made.get(part);
+  }
+
+  /** The stretches of a part's rings that lie at its depth; null where nobody told them apart. */
+  edges(part) {
+    return part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? null;
+  }
+
+  /** The same of the parties' parts at a depth, as lines of [lat, lon]. */
+  edgesAt(depth, rule) {
+    return this.parties.flatMap((code) => this.parts(code, depth, rule)).flatMap((part) => this.edges(part) ?? part.polygons.flatMap((polygon) => polygon.map(this.line)));
+  }
+
+  /** The box around what is shown: of the parts that were made, else of all that may lie within the depth. */
+  box(state) {
+    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
+    const others = this.parts(null, deepest, state.rule).filter((part) => state.third || part.role === "disputed");
+    const own = this.parties.map((code) => this.parts(code, state.depths[code], state.rule));
+    const boxes = [...own.flat(), ...others].map((part) => part.box).filter((box) => box?.length === 4);
+    return own.every((parts) => parts.length > 0) && boxes.length > 0 ? around(boxes) : reachBox(this.data, deepest);
+  }
+
+  /** While nothing else is to be done, make what the slider will ask for. */
+  warm() {
+    const waiting = this.data.steps.filter((step) => step.drawn).flatMap((step) => step.parts.filter((part) => part.role === "party"));
+    const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
+    const work = (idle) => {
+      while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
+      if (waiting.length > 0) later(work);
+    };
+    later(work);
+  }
+
+  draw(state) {
+    const wanted = new Set();
+    const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
+    // A picture shows the polygons themselves, where there are some.
+    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
+      this.group.clearLayers();
+      this.canvas.draw(state);
+      return;
+    }
+    this.canvas?.clear();
+    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
+    const others = this.parts(null, deepest, state.rule).filter(
+      (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
+    );
+    const shown = this.parties.filter((code) => !state.off.includes(`side-${code}`));
+    const own = shown.flatMap((code) => this.parts(code, state.depths[code], state.rule));
+    if (!state.off.includes("zones")) {
+      for (const part of [...others, ...own]) wanted.add(this.layer(part));
+    }
+    this.group.eachLayer((layer) => {
+      if (!wanted.has(layer)) this.group.removeLayer(layer);
+    });
+    for (const layer of wanted) this.group.addLayer(layer);
+  }
+}
+
+/** The border coloured by how well it is known; null where nothing is known of it. */
+function drawKnown(data, line) {
+  const known = data.border.known ?? []; // a page of every border has none
+  if (known.length === 0) return null;
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup(known.map((lines, at) => L.polyline(lines.map(line), style(`border-known border-known-${at}`))));
+}
+
+/** Draw the border: a pale casing under a dark line. */
+function drawBorder(map, data, line) {
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const lines = data.border.parts ?? data.border.lines.map(line);
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup([
+    L.polyline(lines, style("border-casing")),
+    L.polyline(lines, style("border-line")),
+  ]).addTo(map);
+}
+
+// bands.js
+// The bands of a depth table on the map: each with its own dash, weight, hatch and number.
+
+
+const SIDE_CLASSES = ["first", "second"];
+
+// Line by category, so that bands are told apart without colour; the hue is the side's.
+const DASHES = [null, "9 4", "1.5 4.5", "13 4 2 4", "5 3", "16 5 2 5 2 5", "3 7", "20 4"];
+const WEIGHTS = [2, 2, 2.6, 2, 1.4, 1.6, 3, 2.6];
+const SIZE = 14;
+// Hatch by category: strokes of a tile, as path data.
+const HATCHES = [
+  "M-2 2L2 -2M0 14L14 0M12 16L16 12", "M-2 12L2 16M0 0L14 14M12 -2L16 2", "M0 7H14", "M7 0V14",
+  "M3 3h.1M10 10h.1", "M0 3.500H14M0 10.500H14", "M3.500 0V14M10.500 0V14", "M0 7H14M7 0V14",
+];
+
+/** How the band of a category is drawn; more than eight categories begin again, and keep their number. */
+function styleOf(at) {
+  const turn = at % DASHES.length;
+  return { dash: DASHES[turn], weight: WEIGHTS[turn], hatch: HATCHES[turn], dotted: turn === 4 };
+}
+
+function hatchPattern(at, side) {
+  const { hatch, dotted } = styleOf(at);
+  return drawing("pattern", { id: `hatch-${at}-${side}`, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" },
+    drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
+}
+
+/** A small picture of a band's style, for the legend and the table. */
+function bandKey(at, side) {
+  const { dash, weight } = styleOf(at);
+  const box = { x: 1.5, y: 1.5, width: 31, height: 15, rx: 2 };
+  return drawing("svg", { class: `band-key ${SIDE_CLASSES[side]}`, width: 34, height: 18, viewBox: "0 0 34 18", "aria-hidden": "true" },
+    drawing("rect", { ...box, class: "band-ground" }),
+    drawing("rect", { ...box, class: "band-edge", fill: `url(#hatch-${at}-${side})`, "stroke-dasharray": dash, "stroke-width": weight }));
+}
+
+/** Takes the place of Zones where a page shows a depth table. */
+class Bands {
+  constructor(map, data, units, line) {
+    this.map = map;
+    this.data = data;
+    this.line = line;
+    this.rows = units.bands.rows;
+    this.groups = units.groups;
+    this.group = L.layerGroup().addTo(map);
+    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
+    this.hasOtherRule = data.steps[0].other_parts.length > 0;
+    this.made = new Map();
+    this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
+    const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
+    document.querySelector(".patterns defs").append(
+      ...[...used].map((text) => text.split("|").map(Number)).map(([at, side]) => hatchPattern(at, side)));
+  }
+
+  sideOf(band) {
+    return this.groups.findIndex((group) => group.includes(band.side));
+  }
+
+  part(band, rule) {
+    const step = this.data.steps[0];
+    return (rule === this.data.tripoint ? step.parts : step.other_parts)[this.rows.indexOf(band)];
+  }
+
+  area(band, rule) {
+    return this.part(band, rule).area_km2;
+  }
+
+  others(state) {
+    return partsOf(this.data.steps[0], state.rule, this.data.tripoint, null, this.groups.flat());
+  }
+
+  thirdArea(_, rule) {
+    const parts = this.others({ rule }).filter((part) => part.role === "third_state");
+    return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+  }
+
+  layer(part, options) {
+    if (!this.made.has(part)) {
+      const rings = part.polygons.map((polygon) => polygon.map(this.line));
+      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
+    }
+    return this.made.get(part);
+  }
+
+  bandLayer(band, rule) {
+    const side = this.sideOf(band);
+    const { dash, weight } = styleOf(band.at);
+    return this.layer(this.part(band, rule), {
+      className: `zone band-zone ${SIDE_CLASSES[side]}`, dashArray: dash, weight, fillColor: `url(#hatch-${band.at}-${side})`,
+    });
+  }
+
+  number(band) {
+    const places = this.data.bands.marks[this.rows.indexOf(band)] ?? [];
+    const text = String(band.number);
+    return places.map(([lon, lat]) => {
+      const html = element("span", { class: `band-number ${SIDE_CLASSES[this.sideOf(band)]}`, text });
+      const icon = L.divIcon({ className: "band-mark", html, iconSize: [0, 0] });
+      return L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "lines" });
+    });
+  }
+
+  /** The box around all bands. */
+  box() {
+    return this.data.view;
+  }
+
+  /** Deepest first, so that no band hides another's edge. */
+  draw(state) {
+    this.group.clearLayers();
+    if (state.off.includes("zones")) return;
+    const wanted = { third_state: state.third, disputed: true };
+    const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
+    for (const part of this.others(state)) {
+      if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
+    }
+    const shown = this.rows.filter((band) => !state.off.includes(band.key));
+    shown.sort((a, b) => b.depth_km - a.depth_km);
+    for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
+    for (const layer of this.leftOut) this.group.addLayer(layer);
+    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+  }
+}
+
+/** From and to, as it is written: 0–80 km. */
+function bandRange(words, band) {
+  return words.say("unit.km", { value: `${words.depth(band.min_km)}–${words.depth(band.depth_km)}` });
+}
+
+/** The name of a category; the plain one has a word of ours. */
+function categoryName(words, category) {
+  return category === "all" ? words.say("band.all") : category;
+}
+
+/** The table of bands: switch, style, category, from and to, area, units. */
+class BandTable {
+  constructor(app) {
+    this.app = app;
+    this.frame = byId("bands");
+  }
+
+  draw(counted) {
+    const { units, state } = this.app;
+    const bodies = units.parties.map((code) => {
+      const own = units.bands.rows.filter((band) => band.side === code);
+      return own.length > 0 ? this.body(code, own, counted, state) : null;
+    });
+    const { words } = this.app;
+    const heads = [["", "band"], ["", "unit.km2"], ["c-units", "column.units"]];
+    const focused = document.activeElement?.id;
+    this.frame.replaceChildren(element("table", { class: "figures bands" },
+      element("caption", { class: "unseen", text: words.say("bands.title") }),
+      element("thead", {}, element("tr", {}, ...heads.map(([name, key]) =>
+        element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
+      ...bodies.filter(Boolean)));
+    if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
+  }
+
+  body(code, own, counted, state) {
+    const at = this.app.units.groups.findIndex((group) => group.includes(code));
+    const head = element("tr", { class: "side" }, element("th", { scope: "rowgroup", colspan: 3 },
+      element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(code) })));
+    return element("tbody", {}, head, ...own.map((band) => this.row(band, at, counted.get(band.key), state)));
+  }
+
+  row(band, at, sum, state) {
+    const { words, store, zones, data } = this.app;
+    const box = element("input", {
+      type: "checkbox", id: `shows-${band.key}`,
+      change: (event) => {
+        const off = store.get().off.filter((one) => one !== band.key);
+        store.set({ off: event.target.checked ? off : [...off, band.key] });
+      },
+    });
+    box.checked = !state.off.includes(band.key);
+    const label = element("label", { class: "choice", for: `shows-${band.key}` }, box, bandKey(band.at, at),
+      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
+      element("span", { class: "band-name" },
+        element("span", { class: "category", text: categoryName(words, band.category) }),
+        element("span", { class: "range", text: bandRange(words, band) })));
+    const told = data.uncounted?.[band.side];
+    const inside = told ? words.term("survey", told) : `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
+    return element("tr", {}, element("th", { scope: "row" }, label),
+      element("td", { text: words.areaNumber(zones.area(band, state.rule)) }), element("td", { text: inside }));
+  }
+}
+
+/** The legend's lines for bands: style, number, side, category, from and to, area. */
+function bandLegend(app) {
+  const { units, words, zones, state } = app;
+  const shown = units.bands.rows.filter((band) => !state.off.includes(band.key));
+  return shown.map((band) => {
+    const at = units.groups.findIndex((group) => group.includes(band.side));
+    return element("li", { class: "band-line" }, element("span", { class: "key" }, bandKey(band.at, at)),
+      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
+      element("span", {},
+        element("span", { class: "category", text: categoryName(words, band.category) }),
+        element("span", { class: "range", text: ` ${app.country(band.side)}, ${bandRange(words, band)}, ${words.area(zones.area(band, state.rule))}` })));
+  });
+}
+
+// controls.js
+// What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
+
+
+const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "water", "ways", "states", "labels"];
+/** Layers that are put away as the page opens. */
+const CLOSED = ["doubt"];
+
+class Controls {
+  constructor(app) {
+    this.app = app;
+    const { map, store } = app;
+    for (const node of document.querySelectorAll(".on-map")) {
+      L.DomEvent.disableClickPropagation(node);
+      L.DomEvent.disableScrollPropagation(node);
+    }
+    L.control.scale({ imperial: false, maxWidth: 130, position: "bottomleft" }).addTo(map);
+    byId("zoom-in").addEventListener("click", () => map.zoomIn(0.5));
+    byId("zoom-out").addEventListener("click", () => map.zoomOut(0.5));
+    byId("zoom-all").addEventListener("click", () => app.view.showAll());
+    byId("full").addEventListener("click", () => this.fullScreen());
+    byId("full").hidden = !document.fullscreenEnabled;
+    byId("coordinates").addEventListener("click", () => {
+      const next = FORMATS[(FORMATS.indexOf(store.get().format) + 1) % FORMATS.length];
+      store.set({ format: next });
+    });
+    map.on("mousemove", (event) => this.point(event.latlng));
+    map.on("move", () => this.point(map.getCenter()));
+    this.theme();
+  }
+
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  }
+
+  theme() {
+    const { store } = this.app;
+    byId("theme").addEventListener("change", (event) => store.set({ theme: event.target.value }));
+    byId("language").addEventListener("change", (event) => store.set({ lang: event.target.value, langChosen: true }));
+  }
+
+  point(latLng) {
+    this.last = latLng;
+    const text = written(latLng.lat, latLng.lng, this.app.state.format);
+    byId("coordinates").textContent = text;
+    byId("coordinates").setAttribute("aria-label", `${text}. ${this.app.words.say("coordinates.change")}`);
+  }
+
+  draw() {
+    const { state } = this.app;
+    document.documentElement.dataset.theme = state.theme;
+    byId("theme").value = state.theme;
+    byId("language").value = state.lang;
+    if (this.last) this.point(this.last);
+  }
+
+  choice(key, checked, label, change) {
+    const box = element("input", { type: "checkbox", id: key, change: (event) => change(event.target.checked) });
+    box.checked = checked;
+    return element("label", { class: "choice", for: key }, box, element("span", { text: label }));
+  }
+
+  drawLayers() {
+    const { state, words, store, zones, data } = this.app;
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles) };
+    const offered = LAYERS.filter((name) => there[name] ?? true);
+    const toggles = offered.map((name) =>
+      this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
+        const off = store.get().off.filter((one) => one !== name);
+        store.set({ off: on ? off : [...off, name] });
+      }));
+    if (data.parties.length > 2) {
+      toggles.push(...data.parties.map(({ code }) =>
+        this.choice(`layer-side-${code}`, !state.off.includes(`side-${code}`), words.say("legend.side", { party: this.app.country(code) }), (on) => {
+          const off = store.get().off.filter((one) => one !== `side-${code}`);
+          store.set({ off: on ? off : [...off, `side-${code}`] });
+        })));
+    }
+    const hasThird = data.steps.some((step) => step.parts.some((part) => part.role === "third_state")) ||
+      this.app.units.text.side.includes("");
+    if (hasThird) {
+      toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
+    }
+    if (data.border.known?.length > 0) {
+      toggles.push(this.choice("layer-known", state.known, words.say("layer.known"), (on) => store.set({ known: on })));
+    }
+    if (zones.hasOtherRule) {
+      toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
+        store.set({ rule: on ? "perpendicular" : "round" })));
+    }
+    const focused = document.activeElement?.id;
+    byId("layers-list").replaceChildren(...toggles);
+    if (focused?.startsWith("layer-")) byId(focused)?.focus();
+  }
+
+  drawLegend() {
+    const { data, words, state } = this.app;
+    const banded = this.app.units.bands;
+    const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
+    rows.push(["border", words.say("legend.border")]);
+    if (state.known) {
+      const said = [...[100, 300, 1000].map((metres) => words.say("known.to", { metres: words.number(metres) })), words.say("known.worse"), words.say("known.disputed")];
+      said.forEach((text, at) => data.border.known[at].length > 0 && rows.push([`known-${at}`, text]));
+    }
+    if (state.third) rows.push(["third", words.say("third.states")]);
+    if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
+    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")], ["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
+    if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
+    if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
+    const bands = banded ? bandLegend(this.app) : [];
+    byId("legend-list").replaceChildren(...bands, ...this.app.nested.legend(), ...rows.map(([name, text]) =>
+      element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
+  }
+}
+
+// opening.js
+// How a page opens: its state before the address has its say, and names for its units.
+
+
+const TABS = ["units", "kinds", "depths", "exercises", "own", "method"];
+
+/** The depths that a comparison opens with on its map: its own, up to four. */
+function openedDepths(data) {
+  const depths = data.balance.map((one) => one.depth_km);
+  return depths.length > 1 ? depths.slice(0, 4) : [];
+}
+
+/** The state that a page opens with. */
+function openedState(data, units, messages) {
+  const depths = { ...data.depth_km };
+  const linked = new Set(Object.values(depths)).size === 1;
+  return {
+    depths, linked, rule: data.tripoint, third: data.third_states,
+    notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [...CLOSED], known: false, facets: {}, nested: openedDepths(data),
+    lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
+  };
+}
+
+/** A name for each unit in the address: its id, or its place in the file where that is no name. */
+function keysOf(ids) {
+  const seen = new Map();
+  for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
+  return ids.map((id, index) => (id && seen.get(id) === 1 ? id : `#${index}`));
 }
 
 // downloads.js
@@ -1134,6 +1708,56 @@ function saveList(app, format) {
   byId("said").textContent = words.say("saved", { name, count, number: words.number(count) });
 }
 
+// listening.js
+// What the reader does beside the map: search, filters, tabs, files, keys, paper.
+
+
+function walkTabs(app, event, tab) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const offered = TABS.filter((one) => !byId(`tab-${one}`).hidden);
+  const next = offered[(offered.indexOf(tab) + step + offered.length) % offered.length];
+  app.store.set({ tab: next });
+  byId(`tab-${next}`).focus();
+}
+
+/** Listen to what the reader does beside the map. */
+function listenToPage(app) {
+  const { store, map } = app;
+  byId("search").addEventListener("input", (event) => store.set({ query: event.target.value }));
+  for (const name of ["in", "indeterminate", "out"]) {
+    byId(`show-${name}`).addEventListener("change", (event) => {
+      const rest = store.get().show.filter((one) => one !== name);
+      store.set({ show: event.target.checked ? [...rest, name].sort() : rest });
+    });
+  }
+  for (const tab of TABS) {
+    byId(`tab-${tab}`).addEventListener("click", () => store.set({ tab }));
+    byId(`tab-${tab}`).addEventListener("keydown", (event) => walkTabs(app, event, tab));
+  }
+  for (const format of ["csv", "geojson", "kml"]) {
+    byId(`save-${format}`).addEventListener("click", () => saveList(app, format));
+  }
+  byId("print").addEventListener("click", () => window.print());
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && app.measure.on) app.measure.switch(false, true);
+    else if (event.key === "Escape" && store.get().unit) app.choose(null);
+    else if (event.key === "Escape") map.closePopup();
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      byId("search").focus();
+    }
+  });
+  window.addEventListener("beforeprint", () => app.view.print(true));
+  window.addEventListener("afterprint", () => app.view.print(false));
+  matchMedia("print").addEventListener("change", (event) => app.view.print(event.matches));
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (!app.view.moved && !app.state.view) app.view.fit();
+  }).observe(map.getContainer());
+}
+
 // core.js
 // The compiled measure in the page: geo/measure's own module, its memory, and lines made ready for it.
 
@@ -1153,23 +1777,31 @@ async function inflated(text) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function normal(lon, lat) {
-  const lam = lon * IN_RADIANS;
-  const phi = lat * IN_RADIANS;
-  const cos = Math.cos(phi);
-  return [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
+/** Unit normals of a part's vertices, and the places of the vertices, three numbers each. */
+function normalsAndPlaces(part) {
+  const normals = new Float64Array(3 * part.length);
+  const places = new Float64Array(3 * part.length);
+  part.forEach((vertex, at) => {
+    const lam = vertex[0] * IN_RADIANS;
+    const phi = vertex[1] * IN_RADIANS;
+    const cos = Math.cos(phi);
+    const [x, y, z] = [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
+    const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
+    const row = 3 * at;
+    normals[row] = x;
+    normals[row + 1] = y;
+    normals[row + 2] = z;
+    places[row] = prime * x;
+    places[row + 1] = prime * y;
+    places[row + 2] = prime * (1 - E2) * z;
+  });
+  return { normals, places };
 }
 
-function surface([x, y, z]) {
-  const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
-  return [prime * x, prime * y, prime * (1 - E2) * z];
-}
-
-/** How far the chord's middle lies below the ellipsoid, along the mid normal, four times. */
-function bow(start, end, mid) {
-  const middle = start.map((value, at) => (value + end[at]) / 2);
-  const square = (middle[0] / AXIS_M) ** 2 + (middle[1] / AXIS_M) ** 2 + (middle[2] / POLE_M) ** 2;
-  const slope = (middle[0] * mid[0] + middle[1] * mid[1]) / (AXIS_M * AXIS_M) + (middle[2] * mid[2]) / (POLE_M * POLE_M);
+/** How far a chord's middle (x, y, z) lies below the ellipsoid, along the mid normal (u, v, w), four times. */
+function bow(x, y, z, u, v, w) {
+  const square = (x / AXIS_M) ** 2 + (y / AXIS_M) ** 2 + (z / POLE_M) ** 2;
+  const slope = (x * u + y * v) / (AXIS_M * AXIS_M) + (z * w) / (POLE_M * POLE_M);
   return 4 * Math.max((1 - square) / 2 / slope, 0);
 }
 
@@ -1244,49 +1876,65 @@ class Core {
   cut(part) {
     const lengths = this.lengths(part);
     if (lengths.every((length) => length <= PIECE_M)) return part;
-    return [...part.slice(0, -1).flatMap((vertex, at) => {
-      const count = Math.max(1, Math.ceil(lengths[at] / PIECE_M));
-      return Array.from({ length: count }, (_, step) => vertex.map((value, axis) => value + ((part[at + 1][axis] - value) * step) / count));
-    }), part.at(-1)];
+    const whole = [];
+    lengths.forEach((length, at) => {
+      const [[x1, y1], [x2, y2]] = [part[at], part[at + 1]];
+      const count = Math.max(1, Math.ceil(length / PIECE_M));
+      for (let step = 0; step < count; step += 1) whole.push([x1 + ((x2 - x1) * step) / count, y1 + ((y2 - y1) * step) / count]);
+    });
+    whole.push(part.at(-1));
+    return whole;
   }
 
   lengths(part) {
     const rows = new Float64Array(4 * (part.length - 1));
-    for (let at = 0; at + 1 < part.length; at += 1) rows.set([...part[at], ...part[at + 1]], 4 * at);
-    return this.inverse(rows).filter((_, at) => at % 2 === 0);
+    for (let at = 0; at + 1 < part.length; at += 1) {
+      const [one, other] = [part[at], part[at + 1]];
+      rows[4 * at] = one[0];
+      rows[4 * at + 1] = one[1];
+      rows[4 * at + 2] = other[0];
+      rows[4 * at + 3] = other[1];
+    }
+    const found = this.inverse(rows);
+    return Float64Array.from({ length: part.length - 1 }, (_, at) => found[2 * at]);
   }
 
   /** Make a line ready: parts of [lon, lat], at least two each; `whole` where they are already cut. */
   line(parts, whole = false) {
     const cut = parts.map((part) => (whole ? part : this.cut(part)));
     const count = cut.reduce((sum, part) => sum + part.length - 1, 0);
-    const pieces = new Float64Array(12 * count);
-    const partOf = new Int32Array(count);
-    const startM = new Float64Array(count);
-    const lengthM = [];
-    let row = 0;
-    let sag = 0;
-    cut.forEach((part, number) => {
-      const lengths = this.lengths(part);
-      const normals = part.map(([lon, lat]) => normal(lon, lat));
-      const places = normals.map(surface);
-      let along = 0;
-      lengths.forEach((length, at) => {
-        const sum = normals[at].map((value, axis) => value + normals[at + 1][axis]);
-        const size = Math.hypot(...sum);
-        const mid = sum.map((value) => value / size);
-        const rise = bow(places[at], places[at + 1], mid);
-        sag = Math.max(sag, rise / 4);
-        pieces.set([...places[at], ...places[at + 1], ...mid, rise, length, Number(at === lengths.length - 1)], 12 * row);
-        partOf[row] = number;
-        startM[row] = along;
-        along += length;
-        row += 1;
-      });
-      lengthM.push(along);
-    });
+    const made = { pieces: new Float64Array(12 * count), partOf: new Int32Array(count), startM: new Float64Array(count), row: 0, sag: 0 };
+    const lengthM = cut.map((part, number) => this.piecesOf(part, number, made));
+    const { pieces, partOf, startM, sag } = made;
     const { boxes, first } = boxesOf(pieces, count);
     return { at: this.stay(pieces), count, boxes: this.stay(boxes), first, sag, partOf, startM, lengthM, spans: Float64Array.from({ length: count }, (_, at) => pieces[12 * at + 10]) };
+  }
+
+  /** Write the pieces of one part of a line; returns its length in metres. */
+  piecesOf(part, number, made) {
+    const lengths = this.lengths(part);
+    const { normals, places } = normalsAndPlaces(part);
+    const { pieces, partOf, startM } = made;
+    let along = 0;
+    for (let at = 0; at < lengths.length; at += 1) {
+      const [one, to] = [3 * at, 12 * made.row];
+      const [x, y, z] = [normals[one] + normals[one + 3], normals[one + 1] + normals[one + 4], normals[one + 2] + normals[one + 5]];
+      const size = Math.hypot(x, y, z);
+      for (let axis = 0; axis < 6; axis += 1) pieces[to + axis] = places[one + axis];
+      pieces[to + 6] = x / size;
+      pieces[to + 7] = y / size;
+      pieces[to + 8] = z / size;
+      const rise = bow((places[one] + places[one + 3]) / 2, (places[one + 1] + places[one + 4]) / 2, (places[one + 2] + places[one + 5]) / 2, x / size, y / size, z / size);
+      made.sag = Math.max(made.sag, rise / 4);
+      pieces[to + 9] = rise;
+      pieces[to + 10] = lengths[at];
+      pieces[to + 11] = Number(at === lengths.length - 1);
+      partOf[made.row] = number;
+      startM[made.row] = along;
+      along += lengths[at];
+      made.row += 1;
+    }
+    return along;
   }
 
   /** Nearest points: of n points [lon, lat, …] six numbers each, as the core gives them. */
@@ -1318,10 +1966,8 @@ const RIVERS = [
 const FADES = 9.5;
 const GONE = 12.5;
 
-/** A line or ring as pixels of zoom 0, with its box. */
-function worldPath(text, decimals) {
-  const steps = decodeSteps(text);
-  const scale = 10 ** decimals;
+/** A line or ring, lon and lat in turn in steps of 1/scale degrees, as pixels of zoom 0, with its box. */
+function worldPath(steps, scale) {
   const points = new Float64Array(steps.length);
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (let at = 0; at < steps.length; at += 2) {
@@ -1338,12 +1984,14 @@ function worldPath(text, decimals) {
   return { points, box };
 }
 
-/** Layers of the packed ground, ready to be drawn: areas as lists of rings, ways as lines. */
+/** Layers of the ground, ready to be drawn: areas as lists of rings, ways as lines. */
 async function layersOf(ground) {
+  // A page of every border has cut them itself: [lat, lon] already.
+  if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
   const told = JSON.parse(new TextDecoder().decode(await inflated(ground.packed)));
   const layers = {};
   for (const [name, shapes] of Object.entries(told)) {
-    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(text, ground.packed_decimals)));
+    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(decodeSteps(text), 10 ** ground.packed_decimals)));
   }
   return layers;
 }
@@ -1410,10 +2058,10 @@ class Ground {
   }
 
   /** The paths that reach into view, as one path of the canvas. */
-  trace(pen, shapes, view, closed) {
+  trace(pen, name, view, closed) {
     const { left, top, width, height, scale } = view;
     pen.beginPath();
-    for (const paths of shapes) {
+    for (const paths of this.layers[name] ?? []) {
       const [west, north, east, south] = paths[0].box;
       if (east * scale < left || west * scale > left + width || south * scale < top || north * scale > top + height) continue;
       for (const { points } of paths) {
@@ -1446,7 +2094,7 @@ class Ground {
   }
 
   area(pen, name, view, fill, edge) {
-    this.trace(pen, this.layers[name], view, true);
+    this.trace(pen, name, view, true);
     pen.fillStyle = fill;
     pen.fill("evenodd");
     pen.strokeStyle = edge;
@@ -1459,7 +2107,7 @@ class Ground {
     const more = Math.max(0, (view.zoom - 8) * 0.35);
     for (const [name, from, width] of RIVERS) {
       if (!this.layers[name] || view.zoom < from) continue;
-      this.trace(pen, this.layers[name], view, false);
+      this.trace(pen, name, view, false);
       pen.lineWidth = (name === "own_rivers" ? 3 : 1) * (width + more);
       pen.stroke();
     }
@@ -1474,13 +2122,13 @@ class Ground {
       pen.globalAlpha = zoom < FADES ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
       pen.strokeStyle = colour("--road");
       pen.lineWidth = zoom < 8 ? 0.8 : 1.6;
-      this.trace(pen, this.layers.roads, view, false);
+      this.trace(pen, "roads", view, false);
       pen.stroke();
       pen.globalAlpha = 1;
     }
     pen.strokeStyle = colour("--rail");
     pen.lineWidth = zoom < 8 ? 0.7 : 1.1;
-    this.trace(pen, this.layers.rails, view, false);
+    this.trace(pen, "rails", view, false);
     pen.stroke();
     if (zoom < 9) return;
     Object.assign(pen, { lineWidth: 3, lineCap: "butt" });
@@ -1717,7 +2365,7 @@ const FINE = 3;
 const WIDE = 1.45;
 
 /** How much wider than high a box of west, south, east, north is on the map. */
-function shapeOf([west, south, east, north]) {
+function breadthOf([west, south, east, north]) {
   const y = (lat) => Math.log(Math.tan(Math.PI / 4 + (Math.max(-85, Math.min(85, lat)) * Math.PI) / 360));
   return ((east - west) * Math.PI) / 180 / Math.max(1e-9, y(north) - y(south));
 }
@@ -1733,7 +2381,7 @@ class Sheet {
     const { map } = app;
     const box = app.view.zoneBox();
     this.on = true;
-    document.documentElement.classList.toggle("wide", shapeOf(box) > WIDE);
+    document.documentElement.classList.toggle("wide", breadthOf(box) > WIDE);
     this.kept = { minZoom: map.options.minZoom, zoomSnap: map.options.zoomSnap, maxBounds: map.options.maxBounds };
     // On paper nothing can be dragged: no limit of the screen may cut the zone's ends off.
     Object.assign(map.options, { minZoom: 0, zoomSnap: 0, maxBounds: null });
@@ -1796,6 +2444,65 @@ class Sheet {
     told.classList.add("sheet-sources");
     return [told];
   }
+}
+
+// page_copy.js
+// A copy of this page with a list and notes in it, made of the page's own elements as they came.
+/* eslint no-restricted-properties: off -- outerHTML is only read here: the page's own text, to be saved */
+
+const KEPT = "csbm-list";
+const NOTES = "csbm-notes";
+const UNSAFE = /[<>&\u2028\u2029\u007f\ud800-\udfff]/g;
+// Whole characters beyond the first plane stand; halves of them are no characters, and would not be saved.
+const WHOLE = /[\ud800-\udbff][\udc00-\udfff]/;
+
+/** What stands before the scripts, as it was before anything was drawn: this runs as the page is read. */
+const opened = typeof document === "undefined" ? null : {
+  head: document.head.outerHTML,
+  body: [...document.body.children].filter((node) => node.nodeName !== "SCRIPT").map((node) => node.outerHTML),
+};
+
+function asJson(value) {
+  const escaped = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).split(new RegExp(`(${WHOLE.source})`)).map((piece) => (WHOLE.test(piece) ? piece : piece.replace(UNSAFE, escaped))).join("");
+}
+
+function base64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+const packedList = ({ name, given }) => (given.sheet ? { name, sheet: base64(given.sheet) } : { name, given });
+
+/** Keep a list while the page opens anew: in the window's name, which no disk and no server ever sees. */
+function handOver({ list, given }) {
+  window.name = list?.count ? `${KEPT} ${JSON.stringify(packedList({ name: list.name, given }))}` : "";
+}
+
+/** The list that a copy came with, or that the page had before it opened anew: { name, given }, or null. */
+function keptList() {
+  const handed = window.name.startsWith(`${KEPT} `) ? window.name.slice(KEPT.length + 1) : null;
+  if (handed) window.name = "";
+  const found = handed ?? document.getElementById(KEPT)?.textContent;
+  if (!found) return null;
+  const { name, given, sheet } = JSON.parse(found);
+  return { name, given: sheet ? { sheet: Uint8Array.from(atob(sheet), (sign) => sign.charCodeAt(0)) } : given };
+}
+
+/** The notes that a copy came with. */
+function keptNotes() {
+  return JSON.parse(document.getElementById(NOTES)?.textContent ?? '""');
+}
+
+/** The text of a copy. The list and the notes in it are JSON in elements of data, where nothing runs. */
+function pageWith({ list, notes }) {
+  const kept = [[KEPT, list?.list && packedList({ name: list.list.name, given: list.given })], [NOTES, notes]].filter(([, value]) => value);
+  const scripts = [...document.scripts].filter((one) => ![KEPT, NOTES].includes(one.id)).map((one) => one.outerHTML);
+  return [
+    "<!DOCTYPE html>", '<html lang="en">', opened.head, "<body>", ...opened.body,
+    ...kept.map(([id, value]) => `<script type="application/json" id="${id}">${asJson(value)}<\/script>`), ...scripts, "</body>", "</html>", "",
+  ].join("\n");
 }
 
 // picture.js
@@ -1958,7 +2665,7 @@ class Keeping {
     byId("help").addEventListener("click", () => this.help());
     byId("help-close").addEventListener("click", () => byId("help-box").close());
     byId("save-copy").addEventListener("click", () => this.saveCopy());
-    byId("notes").value = app.data.reader_notes ?? "";
+    byId("notes").value = keptNotes();
     byId("notes").maxLength = NOTES_MAX;
     // A program that draws pictures prints too: what was noted is on paper.
     byId("notes").addEventListener("input", () => { byId("notes-printed").textContent = byId("notes").value; });
@@ -2002,18 +2709,11 @@ class Keeping {
     byId("help-box").showModal();
   }
 
-  /** The page as it was opened, with the notes in its data: a copy that says so of itself. */
+  /** The page as it was opened, with the notes in its data, and the reader's own list where there is one. */
   saveCopy() {
     const { app } = this;
-    const copy = app.source.cloneNode(true);
-    copy.querySelector(".folium-map").replaceChildren();
-    const data = { ...JSON.parse(copy.querySelector("#csbm-data").textContent), reader_notes: byId("notes").value };
-    const unsafe = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
-    copy.querySelector("#csbm-data").textContent = JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, unsafe);
-    // eslint-disable-next-line no-restricted-properties -- read, not set: the page's own text as a file
-    const html = `<!DOCTYPE html>\n${copy.outerHTML}\n`;
     const name = `csbm-${app.units.parties.join("-")}-notes.html`;
-    offerFile(name, "text/html;charset=utf-8", html);
+    offerFile(name, "text/html;charset=utf-8", pageWith({ list: app.ownList, notes: byId("notes").value }));
     this.say(app.words.say("kept.saved", { name }));
   }
 }
@@ -2033,14 +2733,12 @@ class View {
 
   fit() {
     this.fitting = true;
-    const [west, south, east, north] = this.app.data.view;
-    const [boxWest, boxSouth, boxEast, boxNorth] = this.app.data.ground.box;
+    const { data } = this.app;
+    const [boxWest, boxSouth, boxEast, boxNorth] = data.ground.box;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
-    const deepest = this.app.data.steps.at(-1).parts.map((part) => part.box).filter((box) => box?.length === 4);
-    const widest = [...deepest, [west, south, east, north]];
-    const corner = (edge, lowest) => Math[lowest ? "min" : "max"](...widest.map((box) => box[edge]));
-    const fitting = this.map.getBoundsZoom([[corner(1, true), corner(0, true)], [corner(3), corner(2)]], false, [20, 32]);
+    const [west, south, east, north] = around([data.view, reachBox(data, data.engine?.most_km ?? data.steps.at(-1).depth_km)]);
+    const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [20, 32]);
     // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
     this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
     const { view } = this.app.state;
@@ -2067,7 +2765,7 @@ class View {
   }
 
   link() {
-    const hash = toHash(this.app.state, this.app.opened, this.app.units.parties);
+    const hash = [this.app.prefix, toHash(this.app.state, this.app.opened, this.app.units.parties)].filter(Boolean).join("&");
     return `${location.href.split("#")[0]}${hash ? `#${hash}` : ""}`;
   }
 
@@ -2098,392 +2796,6 @@ class View {
       this.app.list.draw();
     }
   }
-}
-
-// zones.js
-// The zone's polygons, one layer per side, depth and rule, made when first shown.
-
-
-const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea: "zone-sea" };
-
-/** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
-function partsOf(step, rule, opened, side, parties) {
-  const parts = (rule === opened ? step?.parts : step?.other_parts) ?? [];
-  return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
-}
-
-let Kept = null;
-
-/** A polygon that keeps its drawing: shown again at the same zoom and place, nothing is worked out anew. */
-function keptPolygon(rings, options) {
-  Kept ??= L.Polygon.extend({
-    _project: function project() {
-      const key = `${this._map.getZoom()} ${this._map.getPixelOrigin()}`;
-      if (key === this.projected) return;
-      this.projected = key;
-      L.Polygon.prototype._project.call(this);
-    },
-    _update: function update() {
-      if (!this._map) return;
-      const { min, max } = this._renderer._bounds;
-      const key = `${this.projected} ${min} ${max}`;
-      if (key !== this.cut) {
-        this._clipPoints();
-        this._simplifyPoints();
-        this.drawing = L.SVG.pointsToPath(this._parts, true);
-        this.cut = key;
-      }
-      this._renderer._setPath(this, this.drawing);
-    },
-  });
-  return new Kept(rings, { pane: "zones", interactive: false, smoothFactor: 0.8, ...options });
-}
-
-class Zones {
-  constructor(map, data, line) {
-    this.map = map;
-    this.data = data;
-    /** What draws any depth, once the engine is there. */
-    this.canvas = null;
-    this.line = line;
-    this.parties = data.parties.map((party) => party.code);
-    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
-    this.made = new Map();
-    this.group = L.layerGroup().addTo(map);
-    this.hasOtherRule = data.steps.some((step) => step.other_parts.length > 0);
-  }
-
-  stepAt(depth) {
-    return this.data.steps.find((step) => step.depth_km === depth);
-  }
-
-  parts(side, depth, rule) {
-    return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
-  }
-
-  /** Whether areas at a depth are Python's own; at others they lie on a curve through those. */
-  isMade(depth) {
-    return this.stepAt(depth) !== undefined;
-  }
-
-  /** Area of a side in km²: as Python measured it, or between its depths. */
-  area(side, depth, rule) {
-    const areaAt = (step) => {
-      const parts = partsOf(step, rule, this.data.tripoint, side, this.parties).filter((part) => part.role === "party");
-      return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
-    };
-    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
-    const knots = this.data.steps.map((step) => [step.depth_km, areaAt(step)]).filter(([, area]) => area !== null);
-    return onCurve(knots, depth);
-  }
-
-  thirdArea(depth, rule) {
-    const areaAt = (step) => partsOf(step, rule, this.data.tripoint, null, this.parties)
-      .filter((part) => part.role === "third_state").reduce((sum, part) => sum + part.area_km2, 0);
-    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
-    return onCurve(this.data.steps.map((step) => [step.depth_km, areaAt(step)]), depth);
-  }
-
-  layer(part) {
-    if (!this.made.has(part)) {
-      const className = ROLE_CLASSES[part.role] ?? `zone-${sideClass(this.data.parties, part.side)}`;
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      const edges = this.edges(part);
-      const area = keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}${edges ? " shored" : ""}` });
-      const line = edges?.length > 0 ? [L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: `zone-edge edge-${className.slice(5)}` })] : [];
-      this.made.set(part, line.length > 0 ? L.layerGroup([area, ...line]) : area);
-    }
-    return this.made.get(part);
-  }
-
-  /** The stretches of a part's rings that lie at its depth; null where nobody told them apart. */
-  edges(part) {
-    return part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? null;
-  }
-
-  /** The same of the parties' parts at a depth, as lines of [lat, lon]. */
-  edgesAt(depth, rule) {
-    return this.parties.flatMap((code) => this.parts(code, depth, rule)).flatMap((part) => this.edges(part) ?? part.polygons.flatMap((polygon) => polygon.map(this.line)));
-  }
-
-  /** The box around what is shown: each side's at its own depth, third states' where they are. */
-  box(state) {
-    const at = (depth) => this.data.steps.find((step) => step.depth_km >= depth) ?? this.data.steps.at(-1);
-    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
-    const boxes = [
-      ...this.parties.flatMap((code) => partsOf(at(state.depths[code]), this.data.tripoint, this.data.tripoint, code, this.parties)),
-      ...partsOf(at(deepest), this.data.tripoint, this.data.tripoint, null, this.parties).filter((part) => state.third || part.role === "disputed"),
-    ].map((part) => part.box).filter((box) => box?.length === 4);
-    if (boxes.length === 0) return this.data.view;
-    return [0, 1, 2, 3].map((edge) => (edge < 2 ? Math.min : Math.max)(...boxes.map((box) => box[edge])));
-  }
-
-  /** While nothing else is to be done, make what the slider will ask for. */
-  warm() {
-    const waiting = this.data.steps.filter((step) => step.drawn).flatMap((step) => step.parts.filter((part) => part.role === "party"));
-    const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
-    const work = (idle) => {
-      while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
-      if (waiting.length > 0) later(work);
-    };
-    later(work);
-  }
-
-  draw(state) {
-    const wanted = new Set();
-    const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
-    // A picture shows the polygons themselves, where there are some.
-    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
-      this.group.clearLayers();
-      this.canvas.draw(state);
-      return;
-    }
-    this.canvas?.clear();
-    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
-    const others = this.parts(null, deepest, state.rule).filter(
-      (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
-    );
-    const shown = this.parties.filter((code) => !state.off.includes(`side-${code}`));
-    const own = shown.flatMap((code) => this.parts(code, state.depths[code], state.rule));
-    if (!state.off.includes("zones")) {
-      for (const part of [...others, ...own]) wanted.add(this.layer(part));
-    }
-    this.group.eachLayer((layer) => {
-      if (!wanted.has(layer)) this.group.removeLayer(layer);
-    });
-    for (const layer of wanted) this.group.addLayer(layer);
-  }
-}
-
-/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson); null outside them. */
-function onCurve(knots, x) {
-  const at = knots.findIndex(([next], index) => index > 0 && x <= next) - 1;
-  if (at < 0 || x < knots[0][0]) return null;
-  const slope = (index) => (knots[index + 1][1] - knots[index][1]) / (knots[index + 1][0] - knots[index][0]);
-  const tangent = (index) => {
-    if (index === 0) return slope(0);
-    if (index === knots.length - 1) return slope(index - 1);
-    const [before, after] = [slope(index - 1), slope(index)];
-    return before * after <= 0 ? 0 : Math.min((before + after) / 2, 3 * Math.min(before, after));
-  };
-  const [[x0, y0], [x1, y1]] = [knots[at], knots[at + 1]];
-  const wide = x1 - x0;
-  const t = (x - x0) / wide;
-  return (1 + 2 * t) * (1 - t) ** 2 * y0 + t * (1 - t) ** 2 * wide * tangent(at)
-    + t * t * (3 - 2 * t) * y1 + t * t * (t - 1) * wide * tangent(at + 1);
-}
-
-/** Draw the border: a pale casing under a dark line. */
-function drawBorder(map, data, line) {
-  const renderer = L.svg({ pane: "lines", padding: 0.4 });
-  const lines = data.border.lines.map(line);
-  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
-  return L.layerGroup([
-    L.polyline(lines, style("border-casing")),
-    L.polyline(lines, style("border-line")),
-  ]).addTo(map);
-}
-
-// bands.js
-// The bands of a depth table on the map: each with its own dash, weight, hatch and number.
-
-
-const SIDE_CLASSES = ["first", "second"];
-
-// Line by category, so that bands are told apart without colour; the hue is the side's.
-const DASHES = [null, "9 4", "1.5 4.5", "13 4 2 4", "5 3", "16 5 2 5 2 5", "3 7", "20 4"];
-const WEIGHTS = [2, 2, 2.6, 2, 1.4, 1.6, 3, 2.6];
-const SIZE = 14;
-// Hatch by category: strokes of a tile, as path data.
-const HATCHES = [
-  "M-2 2L2 -2M0 14L14 0M12 16L16 12", "M-2 12L2 16M0 0L14 14M12 -2L16 2", "M0 7H14", "M7 0V14",
-  "M3 3h.1M10 10h.1", "M0 3.500H14M0 10.500H14", "M3.500 0V14M10.500 0V14", "M0 7H14M7 0V14",
-];
-
-/** How the band of a category is drawn; more than eight categories begin again, and keep their number. */
-function styleOf(at) {
-  const turn = at % DASHES.length;
-  return { dash: DASHES[turn], weight: WEIGHTS[turn], hatch: HATCHES[turn], dotted: turn === 4 };
-}
-
-function hatchPattern(at, side) {
-  const { hatch, dotted } = styleOf(at);
-  return drawing("pattern", { id: `hatch-${at}-${side}`, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" },
-    drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
-}
-
-/** A small picture of a band's style, for the legend and the table. */
-function bandKey(at, side) {
-  const { dash, weight } = styleOf(at);
-  const box = { x: 1.5, y: 1.5, width: 31, height: 15, rx: 2 };
-  return drawing("svg", { class: `band-key ${SIDE_CLASSES[side]}`, width: 34, height: 18, viewBox: "0 0 34 18", "aria-hidden": "true" },
-    drawing("rect", { ...box, class: "band-ground" }),
-    drawing("rect", { ...box, class: "band-edge", fill: `url(#hatch-${at}-${side})`, "stroke-dasharray": dash, "stroke-width": weight }));
-}
-
-/** Takes the place of Zones where a page shows a depth table. */
-class Bands {
-  constructor(map, data, units, line) {
-    this.map = map;
-    this.data = data;
-    this.line = line;
-    this.rows = units.bands.rows;
-    this.groups = units.groups;
-    this.group = L.layerGroup().addTo(map);
-    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
-    this.hasOtherRule = data.steps[0].other_parts.length > 0;
-    this.made = new Map();
-    this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
-    const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
-    document.querySelector(".patterns defs").append(
-      ...[...used].map((text) => text.split("|").map(Number)).map(([at, side]) => hatchPattern(at, side)));
-  }
-
-  sideOf(band) {
-    return this.groups.findIndex((group) => group.includes(band.side));
-  }
-
-  part(band, rule) {
-    const step = this.data.steps[0];
-    return (rule === this.data.tripoint ? step.parts : step.other_parts)[this.rows.indexOf(band)];
-  }
-
-  area(band, rule) {
-    return this.part(band, rule).area_km2;
-  }
-
-  others(state) {
-    return partsOf(this.data.steps[0], state.rule, this.data.tripoint, null, this.groups.flat());
-  }
-
-  thirdArea(_, rule) {
-    const parts = this.others({ rule }).filter((part) => part.role === "third_state");
-    return parts.reduce((sum, part) => sum + part.area_km2, 0);
-  }
-
-  layer(part, options) {
-    if (!this.made.has(part)) {
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
-    }
-    return this.made.get(part);
-  }
-
-  bandLayer(band, rule) {
-    const side = this.sideOf(band);
-    const { dash, weight } = styleOf(band.at);
-    return this.layer(this.part(band, rule), {
-      className: `zone band-zone ${SIDE_CLASSES[side]}`, dashArray: dash, weight, fillColor: `url(#hatch-${band.at}-${side})`,
-    });
-  }
-
-  number(band) {
-    const places = this.data.bands.marks[this.rows.indexOf(band)] ?? [];
-    const text = String(band.number);
-    return places.map(([lon, lat]) => {
-      const html = element("span", { class: `band-number ${SIDE_CLASSES[this.sideOf(band)]}`, text });
-      const icon = L.divIcon({ className: "band-mark", html, iconSize: [0, 0] });
-      return L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "lines" });
-    });
-  }
-
-  /** The box around all bands. */
-  box() {
-    return this.data.view;
-  }
-
-  /** Deepest first, so that no band hides another's edge. */
-  draw(state) {
-    this.group.clearLayers();
-    if (state.off.includes("zones")) return;
-    const wanted = { third_state: state.third, disputed: true };
-    const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
-    for (const part of this.others(state)) {
-      if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
-    }
-    const shown = this.rows.filter((band) => !state.off.includes(band.key));
-    shown.sort((a, b) => b.depth_km - a.depth_km);
-    for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
-    for (const layer of this.leftOut) this.group.addLayer(layer);
-    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
-  }
-}
-
-/** From and to, as it is written: 0–80 km. */
-function bandRange(words, band) {
-  return words.say("unit.km", { value: `${words.depth(band.min_km)}–${words.depth(band.depth_km)}` });
-}
-
-/** The name of a category; the plain one has a word of ours. */
-function categoryName(words, category) {
-  return category === "all" ? words.say("band.all") : category;
-}
-
-/** The table of bands: switch, style, category, from and to, area, units. */
-class BandTable {
-  constructor(app) {
-    this.app = app;
-    this.frame = byId("bands");
-  }
-
-  draw(counted) {
-    const { units, state } = this.app;
-    const bodies = units.parties.map((code) => {
-      const own = units.bands.rows.filter((band) => band.side === code);
-      return own.length > 0 ? this.body(code, own, counted, state) : null;
-    });
-    const { words } = this.app;
-    const heads = [["", "band"], ["", "unit.km2"], ["c-units", "column.units"]];
-    const focused = document.activeElement?.id;
-    this.frame.replaceChildren(element("table", { class: "figures bands" },
-      element("caption", { class: "unseen", text: words.say("bands.title") }),
-      element("thead", {}, element("tr", {}, ...heads.map(([name, key]) =>
-        element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
-      ...bodies.filter(Boolean)));
-    if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
-  }
-
-  body(code, own, counted, state) {
-    const at = this.app.units.groups.findIndex((group) => group.includes(code));
-    const head = element("tr", { class: "side" }, element("th", { scope: "rowgroup", colspan: 3 },
-      element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(code) })));
-    return element("tbody", {}, head, ...own.map((band) => this.row(band, at, counted.get(band.key), state)));
-  }
-
-  row(band, at, sum, state) {
-    const { words, store, zones, data } = this.app;
-    const box = element("input", {
-      type: "checkbox", id: `shows-${band.key}`,
-      change: (event) => {
-        const off = store.get().off.filter((one) => one !== band.key);
-        store.set({ off: event.target.checked ? off : [...off, band.key] });
-      },
-    });
-    box.checked = !state.off.includes(band.key);
-    const label = element("label", { class: "choice", for: `shows-${band.key}` }, box, bandKey(band.at, at),
-      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
-      element("span", { class: "band-name" },
-        element("span", { class: "category", text: categoryName(words, band.category) }),
-        element("span", { class: "range", text: bandRange(words, band) })));
-    const told = data.uncounted?.[band.side];
-    const inside = told ? words.term("survey", told) : `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
-    return element("tr", {}, element("th", { scope: "row" }, label),
-      element("td", { text: words.areaNumber(zones.area(band, state.rule)) }), element("td", { text: inside }));
-  }
-}
-
-/** The legend's lines for bands: style, number, side, category, from and to, area. */
-function bandLegend(app) {
-  const { units, words, zones, state } = app;
-  const shown = units.bands.rows.filter((band) => !state.off.includes(band.key));
-  return shown.map((band) => {
-    const at = units.groups.findIndex((group) => group.includes(band.side));
-    return element("li", { class: "band-line" }, element("span", { class: "key" }, bandKey(band.at, at)),
-      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
-      element("span", {},
-        element("span", { class: "category", text: categoryName(words, band.category) }),
-        element("span", { class: "range", text: ` ${app.country(band.side)}, ${bandRange(words, band)}, ${words.area(zones.area(band, state.rule))}` })));
-  });
 }
 
 // clusters.js
@@ -3149,7 +3461,9 @@ class Selection {
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
       ["fact.country", this.app.country(units.text.country[index])],
-      ["fact.parent", units.text.parent?.[index]],
+      ["fact.parent", this.parent(units.text.parent?.[index])],
+      ["fact.counts", units.text.counts_as && words.say(`class.${units.text.counts_as[index]}`)],
+      ["fact.vd", units.text.vd_class?.[index]],
       ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
     ].filter(([, value]) => value);
   }
@@ -3167,6 +3481,26 @@ class Selection {
         // Where the distance decides plainly, it says enough below.
         clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
     }));
+  }
+
+  /** The formation that a unit belongs to, by name where it is listed. */
+  parent(id) {
+    const { units } = this.app;
+    const at = id ? units.text.id.indexOf(id) : -1;
+    return at < 0 ? id : units.text.name[at];
+  }
+
+  /** The second source, and when both were last read. */
+  second(index) {
+    const { units, words } = this.app;
+    const text = (name) => units.text[name]?.[index] ?? "";
+    const [title, url] = [text("source_2_title"), text("source_2_url")];
+    if (!title && !url && !text("accessed")) return null;
+    return element("p", { class: "source" },
+      title || url ? element("span", { class: "label", text: `${words.say("fact.source2")}: ` }) : null,
+      title || url ? sourceLink(title, url) : null,
+      text("source_2_date") ? element("span", { text: `, ${words.date(text("source_2_date"))}` }) : null,
+      text("accessed") ? element("span", { text: ` ${words.say("fact.accessed", { day: words.date(text("accessed")) })}` }) : null);
   }
 
   content(index) {
@@ -3201,6 +3535,7 @@ class Selection {
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
+      this.second(index),
       units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
     );
   }
@@ -3270,7 +3605,7 @@ class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.facets, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();
@@ -3571,7 +3906,7 @@ class List {
 
 
 const ROWS = 100;
-const total = (areas) => areas.reduce((found, area) => (found === null || area === null ? null : found + area), 0);
+const total = (areas) => areas.reduce((found, area) => (found === null || !area || area.km2 === null ? null : found + area.km2), 0);
 
 /** Units of the parties in the order in which a growing depth takes them in, up to a limit in metres. */
 function crossings(units, state, limit) {
@@ -3579,7 +3914,7 @@ function crossings(units, state, limit) {
   const found = [];
   for (let index = 0; index < units.count; index += 1) {
     if (!units.parties.includes(units.text.side[index]) || !(comes[index].perhaps <= limit)) continue;
-    if (counts(units, index, state)) found.push(index);
+    if (tallied(units, index, state)) found.push(index);
   }
   const order = (a, b) => (a === b ? 0 : a - b);
   return found.sort((a, b) => order(comes[a].surely, comes[b].surely) || units.distance_m[a] - units.distance_m[b] || a - b);
@@ -3606,12 +3941,12 @@ class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.facets]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
         const sums = balance(units, statuses(units, depths, state.rule), state);
-        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
+        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule, true), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
       });
       this.table = { key, rows };
     }
@@ -3632,7 +3967,7 @@ class Comparison {
       const current = units.parties.every((code) => state.depths[code] === depth);
       const cells = sides.flatMap((side, at) => [
         element("td", { text: this.count(side, units.parties[at]) }),
-        element("td", { text: side.area === null ? "–" : words.areaNumber(side.area) }),
+        element("td", { text: words.squares(side.area) }),
       ]);
       const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
@@ -3677,7 +4012,7 @@ class Comparison {
     const depth = state.depths[units.parties[0]];
     const same = units.parties.every((code) => state.depths[code] === depth);
     const told = data.balance.find((one) => one.depth_km === depth);
-    if (!told || !same || state.rule !== data.tripoint || state.time) return [];
+    if (!told || !same || state.rule !== data.tripoint || state.time || state.count !== data.counting.opened) return [];
     const heads = [words.say("sheet.what"), ...units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")), words.say("sheet.difference"), words.say("sheet.ratio")];
     const rows = told.rows.map(([key, first, second]) => this.line(key, first, second));
     return [element("table", { class: "figures sheet" },
@@ -3757,11 +4092,6 @@ class Comparison {
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
 
 
-
-
-const LEVELS_SHOWN = ["formation", "unit", "subunit", "site", "unknown"];
-const threeDigits = (value) => (value === null ? null : Number(value.toPrecision(3)));
-
 class Panel {
   constructor(app) {
     this.app = app;
@@ -3777,6 +4107,8 @@ class Panel {
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
     byId("tab-exercises").hidden = data.exercises.length === 0;
+    byId("count-row").hidden = !units.text.counts_as;
+    byId("count").addEventListener("change", (event) => store.set({ count: event.target.value }));
     this.years = years(units, data.exercises.flatMap((one) => [one.start, one.end]));
     byId("time-row").hidden = this.years.length < 2;
     byId("time").max = String(this.years.length);
@@ -3939,25 +4271,38 @@ class Panel {
     byId("time-now").textContent = said;
   }
 
+  /** What is counted, to be chosen. */
+  drawCount() {
+    const { data, state, words } = this.app;
+    byId("count").replaceChildren(...Object.keys(data.counting.choices).map((name) => element("option", { value: name, text: words.say(`count.${name}`) })));
+    byId("count").value = state.count;
+  }
+
+  /** What stands inside a side, each kind for itself, whatever is counted. */
+  mixed(code, mixes) {
+    const { data, words } = this.app;
+    const own = mixes.get(code);
+    if (!own || data.uncounted?.[code]) return null;
+    const parts = [...own].filter(([, count]) => count > 0).map(([name, count]) => `${words.say(`class.${name}`)}: ${words.number(count)}`);
+    return element("p", { class: "figure small mix" }, element("span", { text: parts.join(" · ") }));
+  }
+
   drawSides() {
-    const { data, status, units, state, zones } = this.app;
+    const { data, status, units, state, zones, words } = this.app;
+    this.drawCount();
     const sums = balance(units, status, state);
+    const mixes = mixOf(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
       // Bands lie over each other: each one's area is in their table, and a sum would mislead.
       const area = units.bands ? null : zones.area(party.code, state.depths[party.code], state.rule);
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
-        ...this.figures(party.code, own), this.levels(party.code),
-        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: this.about(state.depths[party.code], area) })));
+        ...this.figures(party.code, own),
+        this.mixed(party.code, mixes),
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.areaOf(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
-  }
-
-  /** An area as Python measured it; between its depths to three digits, for no more is known. */
-  about(depth, area) {
-    const { words, zones } = this.app;
-    return zones.isMade(depth) || area === null ? words.area(area) : `≈ ${words.area(threeDigits(area))}`;
   }
 
   /** A side's counts, or what stands in their place where nobody surveyed it. */
@@ -3968,20 +4313,8 @@ class Panel {
     return [
       element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
       element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
-    ];
-  }
-
-  /** How many of a side's units inside are of each level. */
-  levels(code) {
-    const { data, words, status, units, state } = this.app;
-    if (data.uncounted?.[code]) return null;
-    const sums = new Map(LEVELS_SHOWN.map((name) => [name, 0]));
-    for (let index = 0; index < units.count; index += 1) {
-      if (units.text.side[index] !== code || status[index] !== IN || !counts(units, index, state)) continue;
-      sums.set(units.facets.level[index], sums.get(units.facets.level[index]) + 1);
-    }
-    const told = [...sums].filter(([, count]) => count > 0).map(([name, count]) => words.say(`levels.${name}`, { count, number: words.number(count) }));
-    return told.length > 0 ? element("p", { class: "figure small levels", text: told.join(" · ") }) : null;
+      own.inferred ? element("p", { class: "figure small" }, element("span", { text: words.say("units.inferred", { number: words.number(own.inferred) }) })) : null,
+    ].filter(Boolean);
   }
 
   others(sums) {
@@ -3991,7 +4324,7 @@ class Panel {
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
       const count = unboundWithin(units, status, state);
-      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.areaNumber(area) : `≈ ${words.areaNumber(threeDigits(area))}`, number: words.number(count) }));
+      notes.push(words.say("third.note", { count, area: words.squares(area), number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
@@ -4029,10 +4362,11 @@ class Panel {
     add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
     add(words.say("border.viewpoint"), source.viewpoint);
     add(words.say("border.length"), words.km(data.border.length_km * 1000));
-    add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
+    add(words.say("border.accuracy"), `± ${words.number(data.border.known_m ?? data.border.accuracy_m)} m`);
+    for (const text of data.border.disputes) add(words.say("border.disputes"), text);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"), say("method.ways"),
@@ -4493,12 +4827,76 @@ class Measure {
   }
 }
 
+// area_book.js
+// Areas at any depth as they are asked for: those known, and those that the service is still to tell.
+
+const PENDING = { km2: null, error: null };
+
+class AreaBook {
+  /** `told` is called, not too often, when areas have come. */
+  constructor(desk, engine, told) {
+    this.desk = desk;
+    this.told = told;
+    this.answers = new Map();
+    this.urgent = new Map();
+    this.patient = new Map();
+    this.busy = false;
+    /** How many are known: what was made of fewer is to be made anew. */
+    this.known = 0;
+    this.thirdStates = engine.lands.all.filter((land) => land.area && !engine.parties.includes(land.own) && !land.own.includes("/")).map((land) => land.own);
+  }
+
+  /** An area, or one that is still to come; of one `slot` only the latest that was asked for is worked out. */
+  area(slot, owners, depth, rule, patient) {
+    const key = `${slot} ${depth} ${rule}`;
+    const found = this.answers.get(key);
+    if (found) return found;
+    const asked = { key, owners, depth, rule };
+    if (patient) this.patient.set(key, asked);
+    else this.urgent.set(slot, asked);
+    this.work();
+    return PENDING;
+  }
+
+  next() {
+    for (const waiting of [this.urgent, this.patient]) {
+      for (const [name, asked] of waiting) {
+        waiting.delete(name);
+        if (!this.answers.has(asked.key)) return asked;
+      }
+    }
+    return null;
+  }
+
+  async work() {
+    if (this.busy) return;
+    this.busy = true;
+    await Promise.resolve();
+    for (let asked = this.next(); asked; asked = this.next()) {
+      let answer = null;
+      try {
+        answer = await this.desk.ask("area", asked);
+      } catch {
+        // The worker went away while it was asked; the page itself answers from now on.
+        answer = await this.desk.ask("area", asked);
+      }
+      this.answers.set(asked.key, answer);
+      this.known += 1;
+      this.told();
+    }
+    this.busy = false;
+  }
+}
+
 // lands.js
 // Whose land is around: which of it a place lies on, and which a circle touches; geo/zones/holders.py.
 
 const STRIPS = 1024;
 const M_PER_DEGREE = 110574;
 const RADIANS = Math.PI / 180;
+const TURNS_DEG = [-360, 0, 360];
+/** Of so many places at most, only the edges around them are made ready. */
+const FEW = 500;
 
 /** At least how many degrees of latitude and longitude a circle reaches. */
 function degreesOf(lat, reach) {
@@ -4507,11 +4905,36 @@ function degreesOf(lat, reach) {
   return [high, Math.min(high / Math.max(slim, 1e-9), 360)];
 }
 
+/** Whether an edge lies along a line on which land was cut. */
+function isSeam(x1, y1, x2, y2, [size, offset]) {
+  const onLine = (value) => Math.abs((value - offset) / size - Math.round((value - offset) / size)) < 1e-8;
+  return (x1 === x2 && onLine(x1)) || (y1 === y2 && onLine(y1));
+}
+
+/** Rings as parts, without the edges along which land was cut into tiles: those are nobody's outline. */
+function withoutSeams(rings, seams) {
+  const parts = [];
+  for (const ring of rings) {
+    let part = [ring[0]];
+    for (let at = 1; at < ring.length; at += 1) {
+      const [[x1, y1], [x2, y2]] = [ring[at - 1], ring[at]];
+      if (isSeam(x1, y1, x2, y2, seams)) {
+        if (part.length > 1) parts.push(part);
+        part = [];
+      }
+      part.push(ring[at]);
+    }
+    if (part.length > 1) parts.push(part);
+  }
+  return parts;
+}
+
 /** Rings of [lon, lat], told apart from what is outside by counting crossings; edges by strips of latitude. */
 class Area {
-  constructor(core, rings) {
+  constructor(core, rings, seams = null) {
     this.core = core;
     this.rings = rings;
+    this.seams = seams;
     const [west, south, east, north] = [0, 1, 2, 3].map((side) => {
       const pick = side < 2 ? Math.min : Math.max;
       let most = side < 2 ? Infinity : -Infinity;
@@ -4524,7 +4947,6 @@ class Area {
     for (const ring of rings) {
       for (let at = 0; at + 1 < ring.length; at += 1) {
         const [[x1, y1], [x2, y2]] = [ring[at], ring[at + 1]];
-        if (y1 === y2) continue;
         const first = Math.floor((Math.min(y1, y2) - south) * this.scale);
         const last = Math.floor((Math.max(y1, y2) - south) * this.scale);
         for (let strip = first; strip <= last; strip += 1) this.strips[strip].push(x1, y1, x2, y2);
@@ -4550,11 +4972,15 @@ class Area {
     const [high, wide] = degreesOf(lat, reach);
     const { west, south, east, north } = this.box;
     if (lat - high > north || lat + high < south) return false;
-    return [-360, 0, 360].some((turn) => lon + turn - wide <= east && lon + turn + wide >= west);
+    return TURNS_DEG.some((turn) => lon + turn - wide <= east && lon + turn + wide >= west);
   }
 
+  /** Its outline made ready to be measured from; null where it has none. */
   get outline() {
-    this.made ??= this.core.line(this.rings);
+    if (this.made === undefined) {
+      const parts = this.seams ? withoutSeams(this.rings, this.seams) : this.rings;
+      this.made = parts.length > 0 ? this.core.line(parts) : null;
+    }
     return this.made;
   }
 
@@ -4562,8 +4988,43 @@ class Area {
   atEdge(places, rows) {
     const some = rows.filter((row) => this.near(places.lon[row], places.lat[row], places.reach[row]));
     if (some.length === 0) return new Set();
-    const away = this.core.nearest(this.outline, Float64Array.from(some.flatMap((row) => [places.lon[row], places.lat[row]])));
-    return new Set(some.filter((row, at) => away[6 * at] <= places.reach[row]));
+    if (this.made === undefined && some.length <= FEW) return this.atSomeEdge(places, some);
+    return this.outline ? this.within(this.outline, places, some) : new Set();
+  }
+
+  within(line, places, rows) {
+    const away = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [places.lon[row], places.lat[row]])));
+    return new Set(rows.filter((row, at) => away[6 * at] <= places.reach[row]));
+  }
+
+  /** The same of a few rows, from the edges around them alone: the whole outline takes longer to make ready. */
+  atSomeEdge(places, rows) {
+    const edges = new Map();
+    const close = rows.filter((row) => this.collect(edges, places.lon[row], places.lat[row], places.reach[row]));
+    if (close.length === 0) return new Set();
+    const { top } = this.core;
+    const found = this.within(this.core.line([...edges.values()]), places, close);
+    this.core.top = top;
+    return found;
+  }
+
+  /** Collect the edges that a circle may meet; tells whether there are any. */
+  collect(edges, lon, lat, reach) {
+    const [high, wide] = degreesOf(lat, reach);
+    const strip = (value) => Math.min(Math.max(Math.floor((value - this.box.south) * this.scale), 0), STRIPS);
+    let any = false;
+    for (let row = strip(lat - high); row <= strip(lat + high); row += 1) {
+      const own = this.strips[row];
+      for (let at = 0; at < own.length; at += 4) {
+        const [x1, y1, x2, y2] = [own[at], own[at + 1], own[at + 2], own[at + 3]];
+        if (Math.max(y1, y2) < lat - high || Math.min(y1, y2) > lat + high) continue;
+        if (!TURNS_DEG.some((turn) => Math.max(x1, x2) >= lon + turn - wide && Math.min(x1, x2) <= lon + turn + wide)) continue;
+        if (this.seams && isSeam(x1, y1, x2, y2, this.seams)) continue;
+        any = true;
+        edges.set(`${x1} ${y1} ${x2} ${y2}`, [[x1, y1], [x2, y2]]);
+      }
+    }
+    return any;
   }
 
   /** Of some rows, those whose circle touches it. */
@@ -4579,9 +5040,9 @@ const UNCLAIMED = "unclaimed";
 const ELSEWHERE = "elsewhere";
 
 class Lands {
-  /** `records` as maps/engine.py writes them, `ring` reads a ring; the last record is land as such. */
-  constructor(core, records, ring, parties, groups) {
-    const area = (numbers) => (numbers === null ? null : new Area(core, numbers.map(ring)));
+  /** `records` as maps/engine.py writes them, `ring` reads a ring, `seams` are the lines it is cut on; the last record is land as such. */
+  constructor(core, records, { ring, parties, groups, seams }) {
+    const area = (numbers) => (numbers === null ? null : new Area(core, numbers.map(ring), seams));
     const made = records.map((one) => ({ own: one.own, names: one.names, area: area(one.rings), dry: area(one.dry) }));
     this.land = made.pop().area;
     // Nobody's come first: what belongs to nobody else is theirs.
@@ -4755,6 +5216,168 @@ function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
   ].join(", ");
 }
 
+// zone_area.js
+// The area of a zone at any depth, from cells: whole ones by the bound on distances, those that an edge
+// runs through cut by the edge's own line. What a finer cut still changes is the stated error.
+
+
+const E = Math.sqrt(E2);
+/** Not less than a degree of latitude anywhere on WGS84, metres. */
+const MOST_PER_DEGREE = 111700;
+/** A cell that an edge runs through is cut at least this small, metres; and never smaller than the least. */
+const COARSE_M = 2500;
+const SMALLEST_M = 4;
+
+/** Twice the area between the equator and a latitude over a radian of longitude, in squares of the axis. */
+function zonal(lat) {
+  const sine = Math.sin(lat * IN_RADIANS);
+  return (1 - E2) * (sine / (1 - E2 * sine * sine) + Math.atanh(E * sine) / E);
+}
+
+/** The part of a ring [lon, lat, lon, lat, …] where a·lon + b·lat >= c; Sutherland and Hodgman's cut. */
+function halved(ring, a, b, c) {
+  const out = [];
+  const count = ring.length;
+  if (count === 0) return out;
+  let x = ring[count - 2];
+  let y = ring[count - 1];
+  let over = a * x + b * y - c;
+  for (let at = 0; at < count; at += 2) {
+    const [x2, y2] = [ring[at], ring[at + 1]];
+    const over2 = a * x2 + b * y2 - c;
+    if (over >= 0 !== over2 >= 0) {
+      const part = over / (over - over2);
+      out.push(x + part * (x2 - x), y + part * (y2 - y));
+    }
+    if (over2 >= 0) out.push(x2, y2);
+    [x, y, over] = [x2, y2, over2];
+  }
+  return out;
+}
+
+/** Rings cut by a half-plane, those that vanish left out. */
+const cutBy = (rings, a, b, c) => rings.map((ring) => halved(ring, a, b, c)).filter((ring) => ring.length > 4);
+
+/** The area of rings in m², hulls clockwise and holes the other way round. */
+function areaOfRings(rings) {
+  let sum = 0;
+  for (const ring of rings) {
+    const end = ring.length;
+    let [lon, q] = [ring[end - 2], zonal(ring[end - 1])];
+    for (let at = 0; at < end; at += 2) {
+      const q2 = zonal(ring[at + 1]);
+      sum += (q + q2) * (ring[at] - lon);
+      [lon, q] = [ring[at], q2];
+    }
+  }
+  return (sum * IN_RADIANS * AXIS_M * AXIS_M) / 4;
+}
+
+const cellOf = (west, south, east, north, rings) => {
+  const near = south > 0 ? south : north < 0 ? north : 0;
+  const high = (north - south) * MOST_PER_DEGREE;
+  const wide = (east - west) * MOST_PER_DEGREE * Math.cos(near * IN_RADIANS);
+  return { west, south, east, north, rings, size: Math.max(high, wide), half: Math.hypot(high, wide) / 2 };
+};
+
+/** A cell's four quarters, those with nothing in them left out. */
+function quarters({ west, south, east, north, rings }) {
+  const [lon, lat] = [(west + east) / 2, (south + north) / 2];
+  const found = [];
+  for (const [low, high, half] of [[south, lat, cutBy(rings, 0, -1, -lat)], [lat, north, cutBy(rings, 0, 1, lat)]]) {
+    if (half.length === 0) continue;
+    const [left, right] = [cutBy(half, -1, 0, -lon), cutBy(half, 1, 0, lon)];
+    if (left.length > 0) found.push(cellOf(west, low, lon, high, left));
+    if (right.length > 0) found.push(cellOf(lon, low, east, high, right));
+  }
+  return found;
+}
+
+/** Cut rings by the line on which a distance to something, known in the middle, has a given value. */
+function upTo(cell, rings, gap, azimuth) {
+  const [lon, lat] = [(cell.west + cell.east) / 2, (cell.south + cell.north) / 2];
+  const sine = Math.sin(lat * IN_RADIANS);
+  const narrow = 1 - E2 * sine * sine;
+  const a = Math.sin(azimuth * IN_RADIANS) * ((AXIS_M * Math.cos(lat * IN_RADIANS)) / Math.sqrt(narrow)) * IN_RADIANS;
+  const b = Math.cos(azimuth * IN_RADIANS) * ((AXIS_M * (1 - E2)) / (narrow * Math.sqrt(narrow))) * IN_RADIANS;
+  return cutBy(rings, a, b, a * lon + b * lat + gap);
+}
+
+/**
+ * Judge cells: `whole` of those that no edge runs through, else the area as far as their edges are straight.
+ * `field` gives { distances, ends, edges }: distances and azimuths from points to the border, and, where the
+ * ends do not count, which points are nearest to an end and how far the outline of all such is.
+ */
+function judgeCells(cells, depth, field) {
+  const points = new Float64Array(2 * cells.length);
+  cells.forEach((cell, at) => points.set([(cell.west + cell.east) / 2, (cell.south + cell.north) / 2], 2 * at));
+  const near = field.distances(points);
+  const outline = field.outline?.(points, near);
+  cells.forEach((cell, at) => {
+    const gap = near[6 * at] - depth;
+    const clear = !outline || outline.distance[at] > cell.half;
+    cell.whole = Math.abs(gap) > cell.half && (clear || gap > 0);
+    if (cell.whole) {
+      cell.area = gap > 0 || outline?.atEnd[at] ? 0 : areaOfRings(cell.rings);
+      return;
+    }
+    let rings = Math.abs(gap) > cell.half ? cell.rings : upTo(cell, cell.rings, gap, near[6 * at + 3]);
+    if (!clear) {
+      // Towards the outline lies what is not the end's; away from it, where the middle is not.
+      const turn = outline.atEnd[at] ? 0 : 180;
+      const way = outline.azimuth[at] + turn;
+      rings = upTo(cell, rings, outline.atEnd[at] ? outline.distance[at] : -outline.distance[at], way);
+    } else if (outline?.atEnd[at]) rings = [];
+    cell.area = areaOfRings(rings);
+  });
+}
+
+/**
+ * The area in km² of what of some rings lies within a depth in metres, and how much it may be off.
+ * `length` is about how long the border is, metres: the work is shared out along it.
+ */
+function zoneArea(rings, depth, field, length) {
+  const flat = rings.map((ring) => ring.flat());
+  if (flat.length === 0) return { km2: 0, error: 0 };
+  let [west, south, east, north] = [180, 90, -180, -90];
+  for (const ring of flat) {
+    for (let at = 0; at < ring.length; at += 2) {
+      west = Math.min(west, ring[at]);
+      east = Math.max(east, ring[at]);
+      south = Math.min(south, ring[at + 1]);
+      north = Math.max(north, ring[at + 1]);
+    }
+  }
+  const allowed = Math.max(2e4, 1e-5 * length * depth) / (4 * Math.max(length, 1000));
+  let total = 0;
+  let error = 0;
+  let cells = [cellOf(west, south, east, north, flat)];
+  judgeCells(cells, depth, field);
+  if (cells[0].whole) return { km2: cells[0].area / 1e6, error: 0 };
+  const coarse = Math.min(COARSE_M, Math.max(depth, SMALLEST_M));
+  while (cells.length > 0) {
+    const parted = cells.map(quarters);
+    judgeCells(parted.flat(), depth, field);
+    const next = [];
+    parted.forEach((parts, at) => {
+      const { area, size } = cells[at];
+      const sum = parts.reduce((found, part) => found + part.area, 0);
+      const off = Math.abs(sum - area);
+      if (size <= SMALLEST_M || (size <= coarse && off <= allowed * size)) {
+        total += sum;
+        error += off;
+        return;
+      }
+      for (const part of parts) {
+        if (part.whole) total += part.area;
+        else next.push(part);
+      }
+    });
+    cells = next;
+  }
+  return { km2: total / 1e6, error: error / 1e6 };
+}
+
 // engine.js
 // The page's engine: any place against the line as it is, and its status at any depth by the one rule.
 
@@ -4767,9 +5390,14 @@ const turned = (points) => points.map(([lat, lon]) => [lon, lat]);
 class Engine {
   /** Read what the page carries; fails where WebAssembly or reading is refused. */
   static async made(data, moduleText) {
-    const [module, line, rest] = await Promise.all([moduleText, data.engine.line, data.engine.rest].map(inflated));
-    const told = JSON.parse(new TextDecoder().decode(rest));
-    return new Engine(await Core.made(module, told.spread), new Float64Array(line.buffer), told, data);
+    const { line, rest } = data.engine;
+    // An app unpacks a border once, for the page and its worker; a page carries both packed.
+    const [module, coordinates, told] = await Promise.all([
+      inflated(moduleText),
+      typeof line === "string" ? inflated(line).then((bytes) => new Float64Array(bytes.buffer)) : line,
+      typeof rest === "string" ? inflated(rest).then((bytes) => JSON.parse(new TextDecoder().decode(bytes))) : rest,
+    ]);
+    return new Engine(await Core.made(module, told.spread), coordinates, told, data);
   }
 
   constructor(core, coordinates, told, data) {
@@ -4785,9 +5413,10 @@ class Engine {
     });
     this.line = core.line(this.parts, true);
     this.groups = this.byRadius();
-    const pool = linePool(told.lines, told.decimals);
-    this.lands = new Lands(core, told.lands, (number) => turned(pool(number)), this.parties, groups);
-    this.starRings = told.stars.map((number) => turned(pool(number)));
+    const pools = [told.lines, ...(told.pools ?? [])].map((lines) => linePool(lines, told.decimals));
+    const ring = (number) => turned(Array.isArray(number) ? pools[number[0]](number[1]) : pools[0](number));
+    this.lands = new Lands(core, told.lands, { ring, parties: this.parties, groups, seams: told.seams ?? null });
+    this.starRings = told.stars.map(ring);
     this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
@@ -4828,16 +5457,21 @@ class Engine {
     return { best, words };
   }
 
+  /** Whether a nearest point is a true end of the border. */
+  isAtEnd(near, row) {
+    const { partOf, startM, lengthM, spans } = this.line;
+    const piece = near[6 * row + 4];
+    const along = startM[piece] + near[6 * row + 5] * spans[piece];
+    return this.told.ends.some(([part, atStart]) =>
+      partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
+  }
+
   /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
   ends(near, points, doubts) {
-    const { partOf, startM, lengthM, spans } = this.line;
     const count = points.length / 2;
     const edge = this.stars ? this.core.nearest(this.stars, points) : null;
     return Array.from({ length: count }, (_, row) => {
-      const piece = near[6 * row + 4];
-      const along = startM[piece] + near[6 * row + 5] * spans[piece];
-      const atEnd = this.told.ends.some(([part, atStart]) =>
-        partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
+      const atEnd = this.isAtEnd(near, row);
       const certain = atEnd ? NO : YES;
       return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
     });
@@ -4883,16 +5517,1119 @@ class Engine {
     if (holder.unknown || !(holder.low <= holder.high)) holder.low = holder.high = null;
   }
 
-  /** The status of a place at some depths in km by party, and its reason as the command line says it. */
-  judged(place, depths, rule) {
-    const perpendicular = rule === "perpendicular";
-    const reading = perpendicular ? place.end : YES;
-    const status = statusOfHolders(place.rows.map(({ party, low, high }) => ({
+  /** The status of a place at some depths in km by party. */
+  status(place, depths, rule) {
+    const reading = rule === "perpendicular" ? place.end : YES;
+    return statusOfHolders(place.rows.map(({ party, low, high }) => ({
       low, high, reading, bands: party >= 0 ? [[0, depths[this.parties[party]] * 1000]] : [],
     })));
+  }
+
+  /** The area of the land of some owners within a depth in km, and how much it may be off: km². */
+  area(owners, depth, rule) {
+    const rings = this.lands.all.filter((land) => land.area && owners.includes(land.own)).flatMap((land) => (land.dry ?? land.area).rings);
+    const field = { distances: (points) => this.distances(points) };
+    // Only what is bound is read at the ends; third states are as they are.
+    if (rule === "perpendicular" && this.stars && owners.every((code) => this.parties.includes(code))) {
+      field.outline = (points, near) => {
+        const found = this.core.nearest(this.stars, points);
+        const rows = Array.from({ length: points.length / 2 }, (_, row) => row);
+        return {
+          atEnd: rows.map((row) => this.isAtEnd(near, row)),
+          distance: rows.map((row) => found[6 * row]), azimuth: rows.map((row) => found[6 * row + 3]),
+        };
+      };
+    }
+    return zoneArea(rings, depth * 1000, field, this.line.lengthM.reduce((sum, one) => sum + one, 0));
+  }
+
+  /** That status, and its reason as the command line says it. */
+  judged(place, depths, rule) {
+    const perpendicular = rule === "perpendicular";
+    const status = this.status(place, depths, rule);
     const of = (code) => depths[code];
     const shown = depths[place.side] ?? Math.max(...this.parties.map(of));
     return { status, shown, reason: reasonOf(place, status, { shown, of }, perpendicular, this.nameOf, this.parties) };
+  }
+}
+
+// angles.js
+// Numbers, lengths and angles as people write them; readers/cells.py and readers/angles.py.
+
+const ROUND_M_PER_DEGREE = 111700;
+const NUMBER = /^[+-]?(?:\d+(?:[.,](\d*))?|[.,](\d+))(?:[eE]([+-]?\d+))?$/;
+const NOTHING = new Set(["", "-", "–", "—", "?", "n/a", "na", "n.a.", "none", "null", "nan", "unknown", "b.d."]);
+const ANGLE = /^([+-]?)\s*(\d+(?:\.\d*)?)\s*(?:(?:°|[\s:-])[\s:-]*(?:(\d+(?:\.\d*)?)\s*(?:(?:'|[\s:-])[\s:-]*(?:(\d+(?:\.\d*)?)\s*(?:"|'')?)?)?)?)?$/;
+
+class Fault extends Error {}
+
+const tidy = (text) => text.replaceAll("\u2212", "-").replace(/\s+/gu, " ").trim();
+const blank = (cell) => cell === null || cell === undefined || (typeof cell === "string" && cell.trim() === "");
+
+/** A number and how many decimals it is written with. */
+function readNumber(cell) {
+  if (typeof cell !== "number" && typeof cell !== "string") throw new Fault("is not a number");
+  const text = typeof cell === "number" ? String(cell) : tidy(cell);
+  const match = NUMBER.exec(text);
+  if (!match) throw new Fault(`'${text.slice(0, 40)}' is not a number`);
+  const value = Number(text.replace(",", "."));
+  if (!Number.isFinite(value)) throw new Fault(`'${text.slice(0, 40)}' is not a finite number`);
+  return [value, (match[1] || match[2] || "").length - Number(match[3] ?? 0)];
+}
+
+/** A length in metres, or null where there is none. */
+function readMetres(cell) {
+  if (blank(cell) || (typeof cell === "string" && NOTHING.has(tidy(cell).toLowerCase()))) return null;
+  if (typeof cell !== "string") return readNumber(cell)[0];
+  const [, number, unit] = /^[~±≈]?\s*(.*?)\s*(km|км|m|м)?\.?$/i.exec(tidy(cell)) ?? [null, cell];
+  if (!unit && /^\d{1,3}(?:[ ,.']\d{3})+$/.test(number) && !number.includes(".")) return Number(number.replace(/\D/g, ""));
+  return readNumber(number)[0] * (/^(km|км)$/i.test(unit ?? "") ? 1000 : 1);
+}
+
+/** A written angle with marks, signs and letters in one form each; `words` say what each stands for. */
+function canonical(text, { words, marks }) {
+  if (text.length > 200) throw new Fault(`'${text.slice(0, 20)}'… is too long for a position`);
+  const even = [...text.normalize("NFC")].map((sign) => marks[sign] ?? sign).join("").replaceAll("''", '"');
+  if (/(^|[^\p{L}])(pn|pd|płn|płd)([^\p{L}]|$)/iu.test(even) && /(^|[^\p{L}])W([^\p{L}]|$)/iu.test(even)) throw new Fault("W beside Pn or Pd can be wschód or West; write E or Wsch");
+  let minutes = false;
+  const pieces = (even.match(/\p{L}+[.:=]?|[^]/gu) ?? []).map((piece) => {
+    if (!/\p{L}/u.test(piece[0])) {
+      minutes ||= piece === "'";
+      return piece;
+    }
+    const word = piece.replace(/[.:=]+$/, "").toLowerCase();
+    if (!(word === "s" && minutes && piece[0] === "s") && !Object.hasOwn(words, word)) throw new Fault(`'${piece.slice(0, 20)}' is no letter or mark of a position`);
+    const sign = word === "s" && minutes && piece[0] === "s" ? '"' : words[word];
+    minutes = (minutes || sign === "'") && !['"', "N", "S", "E", "W"].includes(sign);
+    return sign;
+  });
+  return pieces.join("").replace(/\s+/g, " ").trim().replace(/\s*([NSEW])\s*/g, "$1");
+}
+
+/** Degrees, minutes and seconds of digits that run together. */
+function spread(number) {
+  const [whole, rest] = number.split(".");
+  if (whole.length <= 3) return [number];
+  if (whole.length > 7) throw new Fault(`'${number.slice(0, 20)}' has too many digits for an angle`);
+  const head = whole.length % 2 ? 3 : 2;
+  const parts = [whole.slice(0, head), ...whole.slice(head).match(/../g)];
+  return rest ? [...parts.slice(0, -1), `${parts.at(-1)}.${rest}`] : parts;
+}
+
+/** One axis from a cell: degrees, and half a step of its last digit. */
+function readAxis(cell, axis, reading) {
+  try {
+    const [value, decimals] = readNumber(cell);
+    return { degrees: value, half: 0.5 * 10 ** -decimals };
+  } catch (error) {
+    if (typeof cell !== "string") throw error;
+    if (/^[+-]?(nan|inf|infinity)$/i.test(cell.trim())) throw error;
+  }
+  return angleOf(canonical(cell, reading), axis);
+}
+
+/** One axis from its canonical form; `axis` is which it must be. */
+function angleOf(text, axis = null) {
+  const shown = `'${text.slice(0, 40)}'`;
+  const { letter, said } = lettered(text, axis, shown);
+  const body = text.replace(letter, "").trim().replace(/(?<=\d),(?=\d)/g, ".");
+  const match = body ? ANGLE.exec(body) : null;
+  if (!match) throw new Fault(`${shown} cannot be read as an angle`);
+  const sign = match[1];
+  if (sign && letter) throw new Fault(`${shown} has both a sign and a letter`);
+  return { ...summed(match.slice(2).filter(Boolean), letter, sign, shown), axis: said };
+}
+
+/** The letter of the compass that an angle has, and the axis that it says. */
+function lettered(text, axis, shown) {
+  const letters = text.match(/[NSEW]/g) ?? [];
+  if (letters.length > 1) throw new Fault(`${shown} has ${letters.length} letters of the compass`);
+  const letter = letters[0] ?? "";
+  const said = letter ? ("NS".includes(letter) ? "lat" : "lon") : axis;
+  if (axis && said !== axis) throw new Fault(`${shown} is a ${said === "lat" ? "latitude" : "longitude"}; the two look swapped`);
+  if (letter && !text.trim().startsWith(letter) && !text.trim().endsWith(letter)) throw new Fault(`${shown} cannot be read as an angle`);
+  return { letter, said };
+}
+
+function summed(given, letter, sign, shown) {
+  const numbers = letter && given.length === 1 ? spread(given[0]) : given;
+  if (numbers.slice(0, -1).some((number) => number.includes("."))) throw new Fault(`${shown} has decimals before its last part`);
+  const values = numbers.map(Number);
+  if (values.slice(1).some((value) => value >= 60)) throw new Fault(`${shown} has 60 or more minutes or seconds`);
+  const degrees = values.reduce((sum, value, at) => sum + value / 60 ** at, 0);
+  const decimals = (numbers.at(-1).split(".")[1] ?? "").length;
+  return { degrees: sign === "-" || "SW".includes(letter || "-") ? -degrees : degrees, half: (0.5 * 10 ** -decimals) / 60 ** (numbers.length - 1) };
+}
+
+/** Half a step in metres, the larger of the two axes. */
+function stepM(latDegrees, lonDegrees, lat) {
+  return Math.max(latDegrees, lonDegrees * Math.cos((Math.min(Math.abs(lat), 90) * Math.PI) / 180)) * ROUND_M_PER_DEGREE;
+}
+
+// written_position.js
+// A whole position in one text: two angles, ISO 6709, MGRS, UTM, WKT, geo URI; readers/coordinates.py.
+
+
+const MGRS_TEXT = /^(\d{1,2})([C-HJ-NP-X])([A-HJ-NP-Z])([A-HJ-NP-V])((?:\d\d){0,5})$/;
+const UTM_TEXT = /^(?:UTM\s*)?(\d{1,2})\s*([C-HJ-NP-X])?\s*(NORTH|SOUTH)?[\s,]+(?:E\s*)?(\d{6,7}(?:\.\d+)?)\s*(?:M?\s*E)?[\s,]+(?:N\s*)?(\d{1,8}(?:\.\d+)?)\s*(?:M?\s*N)?$/;
+const ISO_TEXT = /^([+-](?:\d{2}|\d{4}|\d{6})(?:\.\d+)?)([+-](?:\d{3}|\d{5}|\d{7})(?:\.\d+)?)(?:[+-]\d+(?:\.\d+)?)?(?:CRS[\w_]*)?\/?$/;
+const WKT_TEXT = /^POINT\s*Z?\s*\(\s*(\S+)\s+(\S+)(?:\s+\S+)?\s*\)$/i;
+const GEO_TEXT = /^geo:([^,;]+),([^,;]+)(?:[,;].*)?$/i;
+const LONGITUDE_FIRST = /(^|[^\p{L}])(lon|lng|long|longitude|dł|долгота)(?![\p{L}\p{N}]).*(?<![\p{L}\p{N}])(lat|latitude|szer|широта)(?![\p{L}\p{N}])/iu;
+const BANDS = "CDEFGHJKLMNPQRSTUVWX";
+const ROW_LETTERS = "ABCDEFGHJKLMNPQRSTUV";
+// Where in a square a point may stand for it, and how many sides of it the doubt is then.
+const SQUARES = [["50000", "50000", 0.5], ["00000", "00000", 1], ["00000", "99999", 1], ["99999", "00000", 1], ["99999", "99999", 1]];
+
+
+const FLAT_N = FLAT / (2 - FLAT);
+const ECCENTRIC = Math.sqrt(FLAT * (2 - FLAT));
+const UTM_RADIUS = (6378137 / (1 + FLAT_N)) * (1 + FLAT_N ** 2 / 4 + FLAT_N ** 4 / 64 + FLAT_N ** 6 / 256);
+// Krüger's series of the inverse, as Karney gives it (Journal of Geodesy 85, 2011, equation 36).
+const BETA = [
+  FLAT_N / 2 - (2 / 3) * FLAT_N ** 2 + (37 / 96) * FLAT_N ** 3 - FLAT_N ** 4 / 360 - (81 / 512) * FLAT_N ** 5 + (96199 / 604800) * FLAT_N ** 6,
+  FLAT_N ** 2 / 48 + FLAT_N ** 3 / 15 - (437 / 1440) * FLAT_N ** 4 + (46 / 105) * FLAT_N ** 5 - (1118711 / 3870720) * FLAT_N ** 6,
+  (17 / 480) * FLAT_N ** 3 - (37 / 840) * FLAT_N ** 4 - (209 / 4480) * FLAT_N ** 5 + (5569 / 90720) * FLAT_N ** 6,
+  (4397 / 161280) * FLAT_N ** 4 - (11 / 504) * FLAT_N ** 5 - (830251 / 7257600) * FLAT_N ** 6,
+  (4583 / 161280) * FLAT_N ** 5 - (108847 / 3991680) * FLAT_N ** 6,
+  (20648693 / 638668800) * FLAT_N ** 6,
+];
+
+/** Latitude and longitude of a place in a UTM zone, north positive from the equator. */
+function fromUtm(zone, east, north) {
+  let [xi, eta] = [north / 0.9996 / UTM_RADIUS, (east - 500000) / 0.9996 / UTM_RADIUS];
+  const [xi0, eta0] = [xi, eta];
+  BETA.forEach((beta, at) => {
+    const order = 2 * (at + 1);
+    xi -= beta * Math.sin(order * xi0) * Math.cosh(order * eta0);
+    eta -= beta * Math.cos(order * xi0) * Math.sinh(order * eta0);
+  });
+  const flat = Math.sin(xi) / Math.hypot(Math.sinh(eta), Math.cos(xi));
+  let tangent = flat;
+  for (let step = 0; step < 6; step += 1) {
+    const root = Math.hypot(1, tangent);
+    const sigma = Math.sinh(ECCENTRIC * Math.atanh((ECCENTRIC * tangent) / root));
+    const here = tangent * Math.hypot(1, sigma) - sigma * root;
+    const rise = ((1 + (1 - ECCENTRIC ** 2) * tangent ** 2) / ((1 - ECCENTRIC ** 2) * Math.hypot(1, here) * root));
+    tangent += (flat - here) * rise;
+  }
+  const lon = (Math.atan2(Math.sinh(eta), Math.cos(xi)) * 180) / Math.PI + zone * 6 - 183;
+  return { lat: (Math.atan(tangent) * 180) / Math.PI, lon };
+}
+
+function inBand(band, lat, slack) {
+  const south = -80 + 8 * BANDS.indexOf(band);
+  return south - slack <= lat && lat <= (band === "X" ? 84 : south + 8) + slack;
+}
+
+/** The place of a full MGRS reference to a metre, or null where there is no such square. */
+function placeOf(zone, band, column, row, east, north, slack) {
+  const columns = ["STUVWXYZ", "ABCDEFGH", "JKLMNPQR"][zone % 3];
+  const at = columns.indexOf(column);
+  if (zone < 1 || zone > 60 || at < 0 || (band === "X" && [32, 34, 36].includes(zone))) return null;
+  // A reference to a metre names a square of one: its middle stands for it.
+  const up = ((ROW_LETTERS.indexOf(row) - (zone % 2 === 0 ? 5 : 0) + 20) % 20) * 100000 + north + 0.5;
+  // The same letters come again every 2,000 km; the band says which.
+  for (let turn = -5; turn < 5; turn += 1) {
+    const found = fromUtm(zone, (at + 1) * 100000 + east + 0.5, up + turn * 2000000);
+    if (inBand(band, found.lat, slack)) return found;
+  }
+  return null;
+}
+
+function readMgrs(text, [, zone, band, column, row, digits]) {
+  const half = digits.length / 2;
+  for (const [across, up, size] of SQUARES) {
+    const east = Number(digits.slice(0, half) + across.slice(0, 5 - half));
+    const north = Number(digits.slice(half) + up.slice(0, 5 - half));
+    const found = placeOf(Number(zone), band, column, row, east, north, digits ? 0.1 : 0.6);
+    if (found) return { ...found, half_m: size * 10 ** (5 - half), style: "MGRS" };
+  }
+  throw new Fault(`'${text}' is no square of MGRS in zone ${zone}, band ${band}`);
+}
+
+function readUtm([text, zone, band, half, eastText, northText]) {
+  const [east, north] = [Number(eastText), Number(northText)];
+  if (!(zone >= 1 && zone <= 60)) throw new Fault(`there is no UTM zone ${zone}`);
+  if (!band && !half) throw new Fault(`'${text}' does not say north or south; write ${zone}N or ${zone} south`);
+  if (!(east >= 100000 && east <= 900000 && north <= 10000000)) throw new Fault(`'${text}' lies outside its UTM zone`);
+  const found = [false, true].map((south) => [south, fromUtm(Number(zone), east, south ? north - 10000000 : north)]).filter(([south, { lat }]) => {
+    // N and S may be bands (N begins at the equator, S at 32 north) or halves of the Earth.
+    if (half) return half === (south ? "SOUTH" : "NORTH");
+    return band === (south ? "S" : "N") || inBand(band, lat, 0.1);
+  });
+  if (found.length !== 1) throw new Fault(`'${text}' ${found.length ? "can be two places; write north or south" : `is not in band ${band}`}`);
+  const decimals = Math.max(...[eastText, northText].map((one) => (one.split(".")[1] ?? "").length));
+  return { ...found[0][1], half_m: 0.5 * 10 ** -decimals, style: "UTM" };
+}
+
+const bothAxes = (lat, lon, style) => ({ lat: lat.degrees, lon: lon.degrees, half_m: stepM(lat.half, lon.half, lat.degrees), style });
+
+function readIso([, first, second]) {
+  const [lat, lon] = [[first, "NS", "lat"], [second, "EW", "lon"]].map(([text, letters, axis]) => {
+    const number = text.slice(1);
+    return number.split(".")[0].length <= 3 ? angleOf(text, axis) : angleOf(number + letters[Number(text[0] === "-")]);
+  });
+  return bothAxes(lat, lon, "ISO 6709");
+}
+
+/** A pair without letters at its comma, its blank, or before its second sign. */
+function unmarked(text) {
+  const commas = text.split(",").length - 1;
+  if (commas === 1 && (text.includes(".") || !text.includes(" "))) return text.split(",");
+  if (commas === 3 && !text.includes(" ")) {
+    const [a, b, c, d] = text.split(",");
+    return [`${a},${b}`, `${c},${d}`];
+  }
+  if (text.slice(1).includes("°") && text.split("°").length === 3) {
+    const from = text.indexOf("°");
+    const at = /(?<=["'° ])[+-]?\d+(?:[.,]\d+)?\s*°/.exec(text.slice(from));
+    if (at) return [text.slice(0, from + at.index), text.slice(from + at.index)];
+  }
+  const words = text.split(" ");
+  return [2, 4, 6].includes(words.length) ? [words.slice(0, words.length / 2).join(" "), words.slice(words.length / 2).join(" ")] : [];
+}
+
+function halves(text) {
+  const letters = [...text.matchAll(/[NSEW]/g)];
+  let found = [];
+  if (letters.length === 2) {
+    const at = letters[0].index === 0 ? letters[1].index : letters[0].index + 1;
+    found = [text.slice(0, at), text.slice(at)];
+  } else {
+    found = [/\s*[;/|]\s*/, /\s*,\s+/, /\s+,\s*/].map((mark) => text.split(mark)).find((parts) => parts.length === 2) ?? unmarked(text);
+  }
+  const trimmed = found.map((half) => half.replace(/^[ ,;/|]+|[ ,;/|]+$/g, ""));
+  if (trimmed.length !== 2 || !trimmed.every(Boolean)) throw new Fault(`'${text.slice(0, 40)}' is no position that can be read`);
+  return trimmed;
+}
+
+function readPair(text) {
+  const [one, other] = halves(text).map((half) => angleOf(half));
+  if ((one.axis === null) !== (other.axis === null)) throw new Fault(`'${text.slice(0, 40)}' has a letter on one axis only`);
+  if (one.axis && one.axis === other.axis) throw new Fault(`'${text.slice(0, 40)}' gives the same axis twice`);
+  return one.axis === "lon" ? bothAxes(other, one, "degrees") : bothAxes(one, other, "degrees");
+}
+
+/** A written position: { lat, lon, half_m, style }, half a step of its last digit in metres. */
+function readPosition(text, reading) {
+  if (text.length > 200) throw new Fault(`'${text.slice(0, 20)}'… is too long for a position`);
+  const plain = text.trim().replace(/\s+/gu, " ");
+  const upper = plain.toUpperCase();
+  const packed = upper.replaceAll(" ", "");
+  let match = MGRS_TEXT.exec(packed);
+  if (match) return readMgrs(packed, match);
+  match = UTM_TEXT.exec(upper);
+  if (match) return readUtm(match);
+  match = ISO_TEXT.exec(plain.replaceAll(" ", "").replaceAll("\u2212", "-"));
+  if (match) return readIso(match);
+  for (const [pattern, swapped] of [[WKT_TEXT, true], [GEO_TEXT, false]]) {
+    match = pattern.exec(plain);
+    if (!match) continue;
+    const [first, second] = [angleOf(match[1]), angleOf(match[2])];
+    return swapped ? bothAxes(second, first, "degrees") : bothAxes(first, second, "degrees");
+  }
+  if (LONGITUDE_FIRST.test(plain.normalize("NFC"))) throw new Fault("longitude stands first; write latitude first, or letters (N, E)");
+  return readPair(canonical(plain, reading));
+}
+
+// list_reader.js
+// A list that is dropped into the page, read as `csbm check` reads it: units/text.py, cells.py, angles.py.
+// What cannot be read is a fault with its row; a list with a fault is not judged.
+
+
+const DELIMITERS = [",", ";", "\t", "|"];
+const LEAST_M = 100;
+const MOST_ROWS = 250000;
+const SHOWN_TITLES = 20;
+/** A header in the form in which spellings are compared; units/columns.py: plain. */
+function plainHeader(text) {
+  const folded = text.toLowerCase().replaceAll("ß", "ss").replaceAll("ł", "l").replaceAll("ё", "е");
+  const latin = [...folded.normalize("NFC")].map((letter) => (/\p{Script=Latin}/u.test(letter) ? letter.normalize("NFD")[0] : letter));
+  return latin.join("").replace(/[^\p{L}\p{N}]+/gu, "");
+}
+
+/** A cell in quotes that begins at a place: its text, and where it ends. */
+function quoted(text, at, delimiter, row) {
+  const fault = (words) => Object.assign(new Fault(words), { row });
+  let end = at + 1;
+  for (;;) {
+    end = text.indexOf('"', end);
+    if (end < 0) throw fault('a double quote (") opens here and is never closed');
+    if (text[end + 1] !== '"') break;
+    end += 2;
+  }
+  const after = text[end + 1];
+  if (after !== undefined && ![delimiter, "\r", "\n"].includes(after)) throw fault('a double quote (") closes inside a cell');
+  const inner = text.slice(at + 1, end);
+  return { cell: inner.replaceAll('""', '"'), end: end + 1, lines: (inner.match(/\r\n|\n|\r/g) ?? []).length };
+}
+
+/** Records of delimited text: [line, cells]. Throws a fault's row and words where quotes do not close. */
+function records(text, delimiter, most = Infinity) {
+  const found = [];
+  const plain = new RegExp(`[\\r\\n${delimiter.replace(/[\]\\^-]/, "\\$&")}]`, "g");
+  let [line, started, cells, cell, at] = [1, 1, [], "", 0];
+  const close = (end) => {
+    cells.push(cell);
+    cell = "";
+    if (!end) return;
+    if (cells.length > 1 || cells[0] !== "") found.push([started, cells]);
+    cells = [];
+    started = line;
+  };
+  while (at < text.length && found.length < most) {
+    const sign = text[at];
+    if (sign === '"' && cell === "") {
+      const read = quoted(text, at, delimiter, started);
+      cell = read.cell;
+      at = read.end;
+      line += read.lines;
+    } else if (sign === "\r" || sign === "\n") {
+      at += text.startsWith("\r\n", at) ? 2 : 1;
+      line += 1;
+      close(true);
+    } else if (sign === delimiter) {
+      at += 1;
+      close(false);
+    } else {
+      plain.lastIndex = at + 1;
+      const end = plain.exec(text)?.index ?? text.length;
+      cell += text.slice(at, end);
+      at = end;
+    }
+  }
+  if (cell !== "" || cells.length > 0) close(true);
+  return found;
+}
+
+// A guard that another program put before what a spreadsheet would run.
+const unguarded = (cell) => (/^'+[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
+
+/** The delimiter under which the header shows most known columns, then most columns. */
+function delimiterOf(text, headers) {
+  let best = null;
+  for (const [rank, delimiter] of DELIMITERS.entries()) {
+    let cells = [];
+    try {
+      [[, cells]] = records(text.trimStart().split("\n").slice(0, SHOWN_TITLES).join("\n"), delimiter, 1);
+    } catch {
+      continue;
+    }
+    const known = cells.filter((name) => Object.hasOwn(headers, plainHeader(name))).length;
+    const score = [cells.length > 1 ? known : 0, cells.length, -rank];
+    const ahead = best ? score.findIndex((value, at) => value !== best.score[at]) : 0;
+    if (!best || (ahead >= 0 && score[ahead] > best.score[ahead])) best = { delimiter, score };
+  }
+  return best?.delimiter ?? ",";
+}
+
+function tableOfText(text, headers, faults) {
+  const marked = /^sep=(.)\r?\n/.exec(text);
+  const body = marked ? text.slice(marked[0].length) : text;
+  const skipped = marked ? 1 : 0;
+  let found = [];
+  try {
+    found = records(body, marked?.[1] ?? delimiterOf(body, headers)).map(([row, cells]) => [row + skipped, cells.map(unguarded)]);
+  } catch (error) {
+    faults.add(error.row + skipped, "", error.message, "mend the quotes of this record");
+    return null;
+  }
+  return tableOfRecords(found, headers, faults);
+}
+
+/** A table of records [row, cells], the first with its names. */
+function tableOfRecords(given, headers, faults) {
+  let found = given.filter(([, cells]) => cells.some((cell) => !blank(cell)));
+  const known = found.slice(0, SHOWN_TITLES).map(([, cells]) => cells.filter((cell) => Object.hasOwn(headers, plainHeader(String(cell ?? "")))).length);
+  if (known[0] <= 1) found = found.slice(Math.max(0, known.findIndex((count) => count >= 3)));
+  if (found.length === 0) faults.add(null, "", "the file is empty", "give a header line and one line per unit");
+  else if (found.length === 1) faults.add(null, "", "has a header but no rows", "give one line per unit");
+  if (found.length < 2) return null;
+  const names = found[0][1].map((name) => String(name ?? "").trim());
+  for (const [row, cells] of found.slice(1)) {
+    if (cells.slice(names.length).some((cell) => !blank(cell))) faults.add(row, "", `has ${cells.length} cells where the header has ${names.length}`, "put a text that holds the delimiter into double quotes");
+  }
+  return { names, rows: found.slice(1).map(([row, cells]) => ({ row, cells: Object.fromEntries(names.map((name, at) => [name, cells[at]])) })) };
+}
+
+function tableOfGeojson(content, faults) {
+  const features = content?.type === "Feature" ? [content] : content?.features;
+  if (!Array.isArray(features) || features.length === 0) {
+    faults.add(null, "", "holds no feature", "give one point per unit");
+    return null;
+  }
+  const system = content.crs?.properties?.name ?? "";
+  if (content.crs && !/CRS84|4326/.test(String(system))) faults.add(null, "", `names the reference system ${String(system).slice(0, 60)}`, "export the file in WGS84 longitude and latitude");
+  const names = new Set();
+  const rows = features.map((feature, at) => {
+    const given = feature?.properties && typeof feature.properties === "object" ? feature.properties : {};
+    const cells = feature?.id !== undefined && feature.id !== null && !("id" in given) ? { id: feature.id, ...given } : { ...given };
+    for (const name of Object.keys(cells)) names.add(name);
+    return { row: at + 1, cells, point: feature?.geometry ?? null };
+  });
+  return { names: [...names], rows, points: true };
+}
+
+/** Which header stands for which column: by the program's own spellings, best first. */
+function recognised(names, headers) {
+  const chosen = {};
+  names.forEach((name, place) => {
+    const known = headers[plainHeader(name)];
+    if (!known) return;
+    const [column, rank] = known;
+    const score = name === column ? 0 : rank;
+    if (!chosen[column] || score < chosen[column].score) chosen[column] = { name, score, place };
+  });
+  return Object.fromEntries(Object.entries(chosen).map(([column, { name }]) => [column, name]));
+}
+
+/** Collects faults; the same one of many rows once. */
+class Faults {
+  constructor() {
+    this.list = new Map();
+  }
+
+  add(row, column, problem, remedy = "") {
+    const key = JSON.stringify([column, problem, remedy]);
+    if (!this.list.has(key)) this.list.set(key, { column, problem, remedy, rows: [] });
+    if (row !== null) this.list.get(key).rows.push(row);
+  }
+
+  told() {
+    return [...this.list.values()];
+  }
+}
+
+function inRange({ degrees: lat }, { degrees: lon }, row, faults) {
+  const six = (value) => String(Number(value.toPrecision(6)));
+  if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return true;
+  if (Math.abs(lat) > 90 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90) {
+    faults.add(row, "lat", `${six(lat)} is no latitude, but would be a longitude (lon is ${six(lon)})`, "latitude and longitude look swapped: exchange them");
+    return false;
+  }
+  if (Math.abs(lat) > 90) faults.add(row, "lat", `${six(lat)} is no latitude`, "it must lie from -90 to 90 degrees");
+  if (Math.abs(lon) > 180) faults.add(row, "lon", `${six(lon)} is no longitude`, "it must lie from -180 to 180 degrees (170 west is -170)");
+  return false;
+}
+
+/** The position of a geometry, or null where a fault was noted. */
+function pointOf(point, row, { attempt, faults }) {
+  if (point?.type !== "Point" || !Array.isArray(point.coordinates)) {
+    faults.add(row, "geometry", point ? `is a ${String(point.type).slice(0, 40)}: the page reads points` : "there is none", "give the unit a point");
+    return null;
+  }
+  const pair = attempt("geometry", () => point.coordinates.slice(0, 2).map(readNumber), "give the unit a point");
+  if (!pair || pair.length < 2) return null;
+  const half = 0.5 * 10 ** -Math.max(pair[0][1], pair[1][1]);
+  const [lon, lat] = pair.map(([degrees]) => ({ degrees, half }));
+  return inRange(lat, lon, row, faults) ? { lat, lon } : null;
+}
+
+/** The position that one cell holds, or null where a fault was noted. */
+function writtenIn(cell, row, { attempt, reading, faults }) {
+  if (blank(cell)) {
+    faults.add(row, "position", "is empty", "give a position, or take the row out");
+    return null;
+  }
+  const found = attempt("position", () => readPosition(String(cell), reading), "write it such as 52.0970, 23.6891");
+  if (!found) return null;
+  const [lat, lon] = [{ degrees: found.lat }, { degrees: found.lon }];
+  return inRange(lat, lon, row, faults) ? { lat, lon, half: found.half_m } : null;
+}
+
+/** The position of one record, with how finely it is written, or null where a fault was noted. */
+function positionOf({ row, cells, point }, chosen, reading, faults) {
+  const attempt = (column, work, remedy) => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.add(row, column, error.message, remedy);
+      return null;
+    }
+  };
+  if (point !== undefined) return pointOf(point, row, { attempt, faults });
+  if (reading.inOne) return writtenIn(cells[chosen.position], row, { attempt, reading, faults });
+  const axes = ["lat", "lon"].map((axis) => {
+    if (blank(cells[chosen[axis]])) {
+      faults.add(row, axis, "is empty", "give a position, or take the row out");
+      return null;
+    }
+    return attempt(axis, () => readAxis(cells[chosen[axis]], axis, reading), "write degrees, such as 52.0970 or 52°05.82'N");
+  });
+  const [lat, lon] = axes;
+  if (!lat || !lon || !inRange(lat, lon, row, faults)) return null;
+  // A cell that is a number has lost its trailing zeros; the other axis shows how fine the pair was.
+  if (["lat", "lon"].every((axis) => typeof cells[chosen[axis]] !== "string")) lat.half = lon.half = Math.min(lat.half, lon.half);
+  return { lat, lon };
+}
+
+function accuracyOf(row, cell, half, faults) {
+  try {
+    const given = readMetres(cell);
+    if (given === null) return Math.max(half, LEAST_M);
+    if (given < 0) faults.add(row, "position_accuracy_m", `${given} is no size; write a number from 0 up`);
+    return given;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    faults.add(row, "position_accuracy_m", error.message, "write metres, such as 3000");
+    return 0;
+  }
+}
+
+const textOf = (cell) => (blank(cell) ? "" : typeof cell === "object" ? JSON.stringify(cell) : String(cell).trim());
+
+function locatedIn(row, cell, faults) {
+  const text = textOf(cell);
+  if (text === "" || text.toLowerCase() === "sea") return text.toLowerCase();
+  if (!/^[a-z]{3}(\/[a-z]{3})*$/i.test(text)) faults.add(row, "located_in", `'${text.slice(0, 40)}' is no ISO 3166-1 alpha-3 code, sea, or AAA/BBB`, "write such as POL");
+  return text.toUpperCase();
+}
+
+/** Whether a record is valid on a day, by ISO dates of a day, a month or a year. */
+function validOn(row, cells, chosen, day, faults) {
+  const [from, to] = ["valid_from", "valid_to"].map((column) => {
+    const text = chosen[column] === undefined ? "" : textOf(cells[chosen[column]]);
+    if (text && !/^\d{4}(-\d\d(-\d\d)?)?$/.test(text)) faults.add(row, column, `'${text.slice(0, 40)}' is no date that the page reads`, "write it as 2024-05-01, 2024-05 or 2024");
+    return text;
+  });
+  return (!from || from.slice(0, 10) <= day.slice(0, from.length)) && (!to || to >= day.slice(0, to.length));
+}
+
+/** A file's text as a list: { units, faults, left }; `reading` holds the program's own spellings. */
+function readList(given, fileName, reading, day) {
+  const faults = new Faults();
+  const done = (units = [], left = 0) => ({ units: faults.list.size > 0 ? [] : units, faults: faults.told(), left });
+  let table = null;
+  if (typeof given !== "string") {
+    if (given.fault) faults.add(null, "", given.fault.problem, given.fault.remedy);
+    else table = given.records ? tableOfRecords(given.records, reading.headers, faults) : given;
+  } else if (/^\s*[{[]/.test(given)) {
+    try {
+      table = tableOfGeojson(JSON.parse(given), faults);
+    } catch {
+      faults.add(null, "", "cannot be read as GeoJSON", "export the file again");
+    }
+  } else table = tableOfText(given, reading.headers, faults);
+  if (!table) return done();
+  if (table.rows.length > MOST_ROWS) faults.add(null, "", `has more than ${MOST_ROWS} rows`, "split it into several files");
+  const chosen = recognised(table.names, reading.headers);
+  const inOne = !table.points && chosen.position !== undefined && (chosen.lat === undefined || chosen.lon === undefined);
+  const wanted = table.points || inOne ? ["name"] : ["name", "lat", "lon"];
+  const shown = table.names.slice(0, 40).map((name) => `'${name}'`).join(", ");
+  for (const column of wanted.filter((name) => chosen[name] === undefined)) faults.add(1, "", `there is no column for ${column}; the file has ${shown}`, "rename one");
+  if (faults.list.size > 0) return done();
+  return unitsOfTable(table, chosen, { ...reading, inOne }, { fileName, day, faults, done });
+}
+
+function unitsOfTable(table, chosen, reading, { fileName, day, faults, done }) {
+  const stem = fileName.replace(/\.[^.]*$/, "");
+  const first = new Map();
+  let left = 0;
+  const units = [];
+  for (const record of table.rows) {
+    const { row, cells } = record;
+    const said = (column) => textOf(cells[chosen[column]]);
+    const id = said("id") || `${stem}-${row}`;
+    if (first.has(id)) faults.add(row, "id", `'${id}' is the id of row ${first.get(id)} too`, "give each its own");
+    else first.set(id, row);
+    if (!said("name")) faults.add(row, "name", "is empty; every unit needs a name");
+    const valid = validOn(row, cells, chosen, day, faults);
+    const located = locatedIn(row, cells[chosen.located_in], faults);
+    const position = positionOf(record, chosen, reading, faults);
+    if (!position) continue;
+    const half = position.half ?? stepM(position.lat.half, position.lon.half, position.lat.degrees);
+    const accuracy = accuracyOf(row, cells[chosen.position_accuracy_m], half, faults);
+    if (!valid) left += 1;
+    else units.push({ row, id, name: said("name"), lat: position.lat.degrees, lon: position.lon.degrees, accuracy_m: accuracy, locatedIn: located, atSea: false });
+  }
+  return done(units, left);
+}
+
+// sheet_reader.js
+// XLSX as a table: an archive of XML, its first sheet that holds anything; readers/sheets.py.
+
+const MOST_INFLATED = 400 << 20;
+const MOST_COLUMNS = 1000;
+const DAY_MS = 86400000;
+const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+class Unreadable extends Error {}
+
+/** The members of an archive, by name: where each lies and how it is packed. */
+function directory(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let end = bytes.length - 22;
+  while (end >= 0 && end > bytes.length - 66000 && view.getUint32(end, true) !== 0x06054b50) end -= 1;
+  if (end < 0 || view.getUint32(end, true) !== 0x06054b50) throw new Unreadable("is a broken archive");
+  const members = new Map();
+  let at = view.getUint32(end + 16, true);
+  let inflated = 0;
+  for (let left = view.getUint16(end + 10, true); left > 0; left -= 1) {
+    if (view.getUint32(at, true) !== 0x02014b50) throw new Unreadable("is a broken archive");
+    const [flags, method] = [view.getUint16(at + 8, true), view.getUint16(at + 10, true)];
+    const [packed, size] = [view.getUint32(at + 20, true), view.getUint32(at + 24, true)];
+    const [name, extra, comment] = [28, 30, 32].map((place) => view.getUint16(at + place, true));
+    inflated += size;
+    if (flags & 1) throw new Unreadable("is protected by a password");
+    if (inflated > MOST_INFLATED) throw new Unreadable("unpacks to more than the page takes");
+    const head = view.getUint32(at + 42, true);
+    const from = head + 30 + view.getUint16(head + 26, true) + view.getUint16(head + 28, true);
+    members.set(new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + name)), { method, size, data: bytes.subarray(from, from + packed) });
+    at += 46 + name + extra + comment;
+  }
+  return members;
+}
+
+/** The text of a member; no more of it is unpacked than it says it has. */
+async function memberText(members, name) {
+  const member = members.get(name);
+  if (!member) return "";
+  if (member.method === 0) return new TextDecoder().decode(member.data);
+  if (member.method !== 8) throw new Unreadable("is packed in a way that the page does not read");
+  const reader = new Blob([member.data]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const decoder = new TextDecoder();
+  const pieces = [];
+  let size = 0;
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    size += value.length;
+    if (size > member.size) throw new Unreadable("is a broken archive");
+    pieces.push(decoder.decode(value, { stream: true }));
+  }
+  return pieces.join("") + decoder.decode();
+}
+
+const plain = (text) => text
+  .replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name) => {
+    if (name[0] !== "#") return ENTITIES[name] ?? whole;
+    const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : Number(name.slice(1));
+    return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
+  })
+  .replace(/_x([0-9A-F]{4})_/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
+
+const attribute = (tag, name) => {
+  const found = new RegExp(`(?:^|\\s)(?:\\w+:)?${name}=(?:"([^"]*)"|'([^']*)')`).exec(tag);
+  return found ? plain(found[1] ?? found[2]) : null;
+};
+
+/** All texts of a rich text; how a word is read aloud (rPh) is none. */
+function wording(xml) {
+  const shown = xml.replace(/<(?:\w+:)?rPh[\s>][^]*?<\/(?:\w+:)?rPh>/g, "");
+  return [...shown.matchAll(/<(?:\w+:)?t(?:\s[^>]*)?>([^]*?)<\/(?:\w+:)?t>/g)].map(([, text]) => plain(text)).join("");
+}
+
+/** Of each style, whether it shows a number as a date. */
+function dateStyles(xml) {
+  const custom = new Map([...xml.matchAll(/<(?:\w+:)?numFmt\s([^>]*)>/g)].map(([, tag]) => [Number(attribute(tag, "numFmtId")), attribute(tag, "formatCode") ?? ""]));
+  const cells = /<(?:\w+:)?cellXfs[^>]*>([^]*?)<\/(?:\w+:)?cellXfs>/.exec(xml)?.[1] ?? "";
+  return [...cells.matchAll(/<(?:\w+:)?xf\s([^>]*)>/g)].map(([, tag]) => {
+    const id = Number(attribute(tag, "numFmtId"));
+    if (!custom.has(id)) return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+    return /[dmyhs]/i.test(custom.get(id).replace(/"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, ""));
+  });
+}
+
+/** The day of a spreadsheet's number, as ISO 8601; with the time where it is not midnight. */
+function dayOf(number, from1904) {
+  const days = from1904 ? number + 1462 : number < 60 ? number + 1 : number;
+  const day = new Date(Math.round((days - 25569) * DAY_MS));
+  if (Number.isNaN(day.getTime())) return number;
+  const text = day.toISOString();
+  return text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : text.slice(0, 19).replace("T", " ");
+}
+
+function columnOf(letters) {
+  let column = 0;
+  for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
+  return column - 1;
+}
+
+function valueOf(tag, body, { strings, dates, from1904 }) {
+  const kind = attribute(tag, "t") ?? "n";
+  if (kind === "inlineStr") return wording(body);
+  const raw = /<(?:\w+:)?v(?:\s[^>]*)?>([^]*?)<\/(?:\w+:)?v>/.exec(body)?.[1];
+  if (raw === undefined) return null;
+  const text = plain(raw);
+  if (kind === "s") return strings[Number(text)] ?? null;
+  if (kind === "b") return text === "1";
+  if (kind === "d") return text.replace(/T00:00:00(\.0+)?Z?$/, "");
+  if (kind !== "n") return text;
+  const number = Number(text);
+  if (!Number.isFinite(number)) return text;
+  return dates[Number(attribute(tag, "s") ?? 0)] ? dayOf(number, from1904) : number;
+}
+
+/** Rows of a sheet as [row, cells]. */
+function sheetRows(xml, known) {
+  const records = [];
+  let last = 0;
+  for (const [, tag, body] of xml.matchAll(/<(?:\w+:)?row(\s[^>]*?)?(?:\/>|>([^]*?)<\/(?:\w+:)?row>)/g)) {
+    last = Number(attribute(tag ?? "", "r") ?? last + 1);
+    const cells = [];
+    let column = -1;
+    for (const [, inner, content] of (body ?? "").matchAll(/<(?:\w+:)?c(\s[^>]*?)?(?:\/>|>([^]*?)<\/(?:\w+:)?c>)/g)) {
+      const place = /^([A-Z]{1,4})\d+$/.exec(attribute(inner ?? "", "r") ?? "");
+      column = place ? columnOf(place[1]) : column + 1;
+      if (column >= MOST_COLUMNS) throw new Unreadable(`holds a cell in row ${last}, column ${column + 1}; delete what lies outside`);
+      while (cells.length < column) cells.push(null);
+      cells[column] = content === undefined ? null : valueOf(inner ?? "", content, known);
+    }
+    if (cells.some((cell) => cell !== null && cell !== "")) records.push([last, cells]);
+  }
+  return records;
+}
+
+/** The bytes of a spreadsheet as { records } for the list reader, or { fault }. */
+async function recordsOfSheet(bytes) {
+  try {
+    const members = directory(bytes);
+    const book = await memberText(members, "xl/workbook.xml");
+    if (!book) return { fault: { problem: "is an archive, and no XLSX", remedy: "save it as XLSX, CSV or KML" } };
+    const [links, shared, styles] = await Promise.all(["xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"].map((name) => memberText(members, name)));
+    const targets = new Map([...links.matchAll(/<(?:\w+:)?Relationship\s([^>]*)>/g)].map(([, tag]) => [attribute(tag, "Id"), attribute(tag, "Target")]));
+    const known = {
+      strings: [...shared.matchAll(/<(?:\w+:)?si(?:\s[^>]*)?(?:\/>|>([^]*?)<\/(?:\w+:)?si>)/g)].map(([, body]) => wording(body ?? "")),
+      dates: dateStyles(styles), from1904: /date1904=["'](1|true)["']/.test(book),
+    };
+    for (const [, tag] of book.matchAll(/<(?:\w+:)?sheet\s([^>]*)>/g)) {
+      const target = targets.get(attribute(tag, "id")) ?? "";
+      const records = sheetRows(await memberText(members, target.startsWith("/") ? target.slice(1) : `xl/${target}`), known);
+      if (records.length > 0) return { records };
+    }
+    return { records: [] };
+  } catch (error) {
+    if (error instanceof Unreadable) return { fault: { problem: error.message, remedy: "save it again, or as CSV" } };
+    return { fault: { problem: "is a broken spreadsheet", remedy: "save it again" } };
+  }
+}
+
+// list_saving.js
+// A judged list as a table: what is saved of the reader's own places.
+
+
+const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "depth_km", "status", "reason"];
+
+/** CSV of pairs of a place and its answer. */
+function listAsCsv(pairs) {
+  const six = (value) => Number(value.toFixed(6));
+  const lines = pairs.map(([place, { status, reason, shown }]) => {
+    const made = { ...place, position_accuracy_m: place.accuracy_m, holder: place.own, possible_holders: place.possible.join(";"), distance_km: six(place.distance_m / 1000), nearest_lat: Number(place.nearest_lat.toFixed(9)), nearest_lon: Number(place.nearest_lon.toFixed(9)), azimuth_deg: six(place.azimuth_deg), depth_km: shown, status: STATUS_NAMES[status], reason };
+    return SAVED.map((column) => cell(made[column])).join(",");
+  });
+  return [SAVED.join(","), ...lines, ""].join("\r\n");
+}
+
+// service.js
+// What takes long, apart from the page: in a worker where the browser allows one, else in the page itself.
+
+
+const PER_STEP = 5000;
+/** So many places are drawn on the map. */
+const DRAWN = 2000;
+
+/** The lists and areas of one border, measured with an engine of its own. */
+class Service {
+  constructor(engine) {
+    this.engine = engine;
+    this.places = [];
+  }
+
+  /** The area of a side, or of all third states, at a depth in km. */
+  area({ owners, depth, rule }) {
+    return this.engine.area(owners, depth, rule);
+  }
+
+  /** Read a list and set it against the border. */
+  async take({ given, name, day }) {
+    const list = readList(given.sheet ? await recordsOfSheet(given.sheet) : given, name, this.engine.told.reading, day);
+    this.places = [];
+    for (let at = 0; at < list.units.length; at += PER_STEP) this.places.push(...this.engine.places(list.units.slice(at, at + PER_STEP)));
+    return { name, faults: list.faults, left: list.left, count: this.places.length,
+      dots: this.places.slice(0, DRAWN).map(({ lat, lon }) => [lat, lon]) };
+  }
+
+  /** Everybody's status at some depths, and how many have which. */
+  judge({ depths, rule }) {
+    const statuses = Uint8Array.from(this.places, (place) => this.engine.status(place, depths, rule));
+    const counts = STATUS_NAMES.map(() => 0);
+    for (const status of statuses) counts[status] += 1;
+    return { statuses: statuses.slice(0, DRAWN), counts };
+  }
+
+  /** Some rows in full, with status and reason. */
+  rows({ from, to, depths, rule }) {
+    return this.places.slice(from, to).map((place) => ({ ...place, ...this.engine.judged(place, depths, rule) }));
+  }
+
+  csv({ depths, rule }) {
+    return listAsCsv(this.places.map((place) => [place, this.engine.judged(place, depths, rule)]));
+  }
+}
+
+/** In a worker: make the engine from what the page sends first, then answer. */
+function serve(scope) {
+  let service = null;
+  scope.onmessage = async ({ data: { id, method, asked } }) => {
+    try {
+      if (method === "begin") {
+        service = new Service(await Engine.made(asked.data, asked.module));
+        scope.postMessage({ id, answer: true });
+      } else scope.postMessage({ id, answer: await service[method](asked) });
+    } catch (error) {
+      scope.postMessage({ id, failed: String(error) });
+    }
+  };
+}
+
+// desk.js
+// The page's way to its service: a worker made of the page's own scripts, or the page itself.
+
+
+/** The text of the page's own script, from its element: the one thing that a worker is made of. */
+function ownScript() {
+  const found = [...document.scripts].find((one) => one.textContent.includes("var csbm = (() => {"));
+  return found?.textContent ?? "";
+}
+
+class Desk {
+  /** `data` is what the engine is made of, `engine` the page's own, used where no worker is to be had. */
+  constructor(data, module, engine) {
+    this.engine = engine;
+    this.waiting = new Map();
+    this.count = 0;
+    this.kind = "page";
+    this.service = null;
+    this.ready = this.hire(data, module);
+  }
+
+  async hire(data, module) {
+    const text = ownScript();
+    let address = null;
+    try {
+      address = URL.createObjectURL(new Blob([text, "\ncsbm.serve(self);\n"], { type: "text/javascript" }));
+      this.worker = new Worker(address);
+      this.worker.onmessage = ({ data: { id, answer, failed } }) => this.answered(id, answer, failed);
+      this.worker.onerror = (event) => {
+        event.preventDefault?.();
+        this.dismiss();
+      };
+      const { parties, names, engine } = data;
+      await this.post("begin", { data: { parties, names, engine: { line: engine.line, rest: engine.rest } }, module });
+      this.kind = "worker";
+      document.documentElement.dataset.worker = "worker";
+    } catch {
+      this.dismiss();
+    } finally {
+      if (address) URL.revokeObjectURL(address);
+    }
+  }
+
+  /** No worker: whoever waits is told so, and the page answers itself. */
+  dismiss() {
+    this.kind = "page";
+    document.documentElement.dataset.worker = "page";
+    this.worker?.terminate();
+    this.worker = null;
+    for (const { reject } of this.waiting.values()) reject(new Error("the worker was refused"));
+    this.waiting.clear();
+  }
+
+  answered(id, answer, failed) {
+    const { resolve, reject } = this.waiting.get(id) ?? {};
+    this.waiting.delete(id);
+    if (failed) reject?.(new Error(failed));
+    else resolve?.(answer);
+  }
+
+  post(method, asked) {
+    return new Promise((resolve, reject) => {
+      this.count += 1;
+      this.waiting.set(this.count, { resolve, reject });
+      this.worker.postMessage({ id: this.count, method, asked });
+    });
+  }
+
+  /** Ask the service; the answer is a promise, whoever gives it. */
+  async ask(method, asked) {
+    await this.ready;
+    if (this.kind === "worker") return this.post(method, asked);
+    await new Promise((later) => setTimeout(later, 0));
+    this.service ??= new Service(this.engine);
+    return this.service[method](asked);
+  }
+}
+
+// every_border.js
+// The page of every land border: a border's data are unpacked where it is chosen; see maps/app.py.
+
+
+const STEPS_KM = Array.from({ length: 20 }, (_, at) => 10 * (at + 1));
+const USUAL = "BLR-POL";
+
+const unpackJson = async (text) => JSON.parse(new TextDecoder().decode(await inflated(text)));
+
+/** Float64 whose first bytes stand together, then the second, and so on. */
+function fromPlanes(bytes) {
+  const count = bytes.length / 8;
+  const whole = new Uint8Array(bytes.length);
+  for (let plane = 0; plane < 8; plane += 1) for (let at = 0; at < count; at += 1) whole[8 * at + plane] = bytes[plane * count + at];
+  return new Float64Array(whole.buffer);
+}
+
+/** Which border the address asks for, or the first there is. */
+function chosenBorder(shared) {
+  const asked = /(?:^#|&)border=([A-Z]{3}-[A-Z]{3})(?=&|$)/.exec(location.hash)?.[1] ?? "";
+  const names = shared.borders.map(([one, other]) => `${one}-${other}`);
+  const turned = asked.split("-").reverse().join("-");
+  return [asked, turned, USUAL].find((name) => names.includes(name)) ?? names[0];
+}
+
+/** All land around a border, put together from its tiles, as the engine reads it. */
+function landsOf(rest, tiles, names) {
+  const record = (own, codes) => ({ own, names: codes, rings: [], dry: [], sea: false, called: codes.map((code) => (/^[A-Z]{3}$/.test(code) ? names[code] ?? "" : "")) });
+  const lands = rest.lands.map(([own, codes]) => record(own, codes));
+  const byOwn = new Map(lands.map((land) => [land.own, land]));
+  const land = record("", []);
+  tiles.forEach((tile, at) => {
+    const numbered = (numbers) => numbers.map((number) => [at + 1, number]);
+    for (const [own, rings, dry] of tile.lands) {
+      const one = byOwn.get(own);
+      if (!one) continue;
+      one.rings.push(...numbered(rings));
+      one.dry.push(...numbered(dry ?? rings));
+      one.sea ||= dry !== null;
+    }
+    land.rings.push(...numbered(tile.land));
+  });
+  return [...lands, land].map(({ own, names: codes, rings, dry, sea, called }) => ({ own, names: codes, called, rings, dry: sea ? dry : null }));
+}
+
+/** What of a ring [lat, lon] lies in a box of west, south, east, north. */
+function inBox(ring, [west, south, east, north]) {
+  let flat = ring.flatMap(([lat, lon]) => [lon, lat]);
+  for (const [a, b, c] of [[1, 0, west], [-1, 0, -east], [0, 1, south], [0, -1, -north]]) flat = halved(flat, a, b, c);
+  return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at + 1], flat[2 * at]]);
+}
+
+function meets(line, [west, south, east, north]) {
+  let [low, high, left, right] = [90, -90, 180, -180];
+  for (const [lat, lon] of line) {
+    low = Math.min(low, lat);
+    high = Math.max(high, lat);
+    left = Math.min(left, lon);
+    right = Math.max(right, lon);
+  }
+  return low <= north && high >= south && left <= east && right >= west;
+}
+
+/** The base map around a border: the world's, cut to what can be seen. */
+function groundOf(world, { sights, parties }, tiles) {
+  const { box, decimals, near, most_towns: most } = sights;
+  const read = (text) => decodeLine(text, decimals);
+  const polygons = (texts) => texts.map((polygon) => polygon.map(read)).filter(([hull]) => meets(hull, box))
+    .map((polygon) => polygon.map((ring) => inBox(ring, box)).filter((ring) => ring.length > 2)).filter((polygon) => polygon.length > 0);
+  const within = ([west, south, east, north]) => ([, lon, lat]) => lon >= west && lon <= east && lat >= south && lat <= north;
+  const rivers = Object.fromEntries(world.rivers.map((texts, at) => [`rivers${at + 1}`, texts.map(read).filter((line) => meets(line, box)).map((line) => [line])]));
+  const seen = world.towns.filter(within(box));
+  const close = new Set(seen.filter(within(near)).slice(0, most));
+  const rest = new Set(seen.filter((town) => !within(near)(town)).slice(0, most / 2));
+  return {
+    ...sights, layers: { land: polygons(world.land), lakes: polygons(world.lakes), ...rivers },
+    boundaries: tiles.flatMap((tile) => tile.lines).filter(([one, other]) => !(parties.includes(one) && parties.includes(other)))
+      .flatMap(([one, other, texts]) => texts.map((text) => [Number(one.includes("/") || other.includes("/")), text])),
+    own_lines: true, towns: seen.filter((town) => close.has(town) || rest.has(town)),
+  };
+}
+
+/** The bundled units against a border, as the columns in which a page of one border has them. */
+function unitsAround(units, engine, depths, rule) {
+  const text = Object.fromEntries(Object.entries(units.text).map(([name, column]) => [name, unpacked(column, units.count)]));
+  const all = engine.places(units.lat.map((lat, at) => ({
+    at, lat, lon: units.lon[at], accuracy_m: units.position_accuracy_m[at] ?? Infinity, atSea: false, locatedIn: text.located_in[at],
+  })));
+  // Farther than the land that is known nobody can be told as the holder.
+  const places = all.filter((place) => !place.beyond);
+  const told = places.map((place) => engine.judged(place, depths, rule));
+  const six = (value) => Number(value.toFixed(6));
+  const micro = (value) => (value === null || !Number.isFinite(value) ? null : six(value));
+  const kept = (column) => places.map(({ at }) => column[at]);
+  const columns = Object.fromEntries(Object.entries(text).map(([name, column]) => [name, kept(column)]));
+  Object.assign(columns, {
+    side: places.map((place) => place.side), holder: places.map((place) => place.own), possible_holders: places.map((place) => place.possible.join(";")),
+    status: told.map(({ status }) => STATUS_NAMES[status]), reason: told.map(({ reason }) => reason),
+  });
+  return {
+    ...units, count: places.length, text: columns, shapes: [],
+    lat: kept(units.lat), lon: kept(units.lon), position_accuracy_m: kept(units.position_accuracy_m), sign_at: kept(units.sign_at),
+    nearest_lat: places.map((place) => six(place.nearest_lat)), nearest_lon: places.map((place) => six(place.nearest_lon)),
+    azimuth_deg: places.map((place) => Number(place.azimuth_deg.toFixed(2))), distance_m: places.map((place) => Math.round(place.distance_m)),
+    side_certain: places.map((place) => Number(place.possible.length === 1)), ends: places.map((place) => place.end),
+    holders: places.map((place) => [place.rows.map(({ party, low, high }) => [party, micro(low), micro(high)])]),
+  };
+}
+
+/** The data of one border, as a page that was made for it has them; `data.engine.made` is its engine. */
+async function dataOf(shared, name, module) {
+  const [text, line] = readData(`csbm-border-${name}`).split(" ");
+  const [border, world, coordinates] = await Promise.all([unpackJson(text), unpackJson(readData("csbm-world")), inflated(line).then(fromPlanes)]);
+  const tiles = await Promise.all(border.tiles.map((tile) => unpackJson(readData(`csbm-tile-${tile}`))));
+  const { template, names } = shared;
+  const rest = {
+    ...border.rest, lands: landsOf(border.rest, tiles, names), pools: tiles.map((tile) => tile.pool), names,
+    land_km: shared.land_km, spread: shared.spread, decimals: shared.decimals, seams: shared.seams, reading: shared.reading,
+  };
+  const parties = border.parties.map((code) => ({ code, name: names[code] ?? code, group: border.groups.findIndex((group) => group.includes(code)) }));
+  const data = {
+    ...template, title: border.title, parties, names: { ...template.names, ...Object.fromEntries(border.parties.map((code) => [code, names[code]])) },
+    depth_km: Object.fromEntries(border.parties.map((code) => [code, shared.usual_km])), view: border.view, tolerance_m: border.tolerance_m,
+    uncounted: Object.fromEntries(border.parties.filter((code) => shared.uncounted[code]).map((code) => [code, shared.uncounted[code]])),
+    steps: STEPS_KM.map((depth) => ({ depth_km: depth, drawn: false, parts: [], other_parts: [] })),
+    ground: groundOf(world, border, tiles), engine: { most_km: shared.most_km, line: coordinates, rest },
+  };
+  data.ground.codes = { ...data.ground.codes, ...Object.fromEntries(Object.entries(shared.codes).filter(([, two]) => two)) };
+  data.engine.made = await Engine.made(data, module);
+  const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
+  data.border = { parts, box: border.box, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
+  data.both_rules = border.rest.stars.length > 0;
+  data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
+  return data;
+}
+
+/** Two choices, a state and its neighbour; who chooses another border opens the page anew with it. */
+class BorderChoice {
+  constructor(shared, name, go) {
+    this.shared = shared;
+    this.chosen = name.split("-");
+    this.go = go;
+    byId("border-choice").hidden = false;
+    byId("border-first").addEventListener("change", (event) => this.first(event.target.value));
+    byId("border-second").addEventListener("change", (event) => this.second(event.target.value));
+  }
+
+  neighbours(code) {
+    return this.shared.borders.filter(([one, other]) => code === one || code === other).map(([one, other]) => (code === one ? other : one));
+  }
+
+  first(code) {
+    const others = this.neighbours(code);
+    this.chosen = [code, others.length === 1 ? others[0] : ""];
+    if (others.length === 1) this.second(others[0]);
+    else this.draw(this.country, this.compare);
+  }
+
+  second(code) {
+    if (code) this.go([this.chosen[0], code].sort().join("-"));
+  }
+
+  /** In a language: `country` names a state, `compare` orders names. */
+  draw(country, compare) {
+    Object.assign(this, { country, compare });
+    const named = (codes) => codes.map((code) => [country(code), code]).sort((a, b) => compare(a[0], b[0]));
+    const fill = (id, codes, chosen) => byId(id).replaceChildren(...named(codes).map(([text, code]) => element("option", { value: code, text, selected: code === chosen })));
+    fill("border-first", [...new Set(this.shared.borders.flatMap(([one, other]) => [one, other]))], this.chosen[0]);
+    fill("border-second", this.neighbours(this.chosen[0]), this.chosen[1]);
+    if (!this.chosen[1]) byId("border-second").prepend(element("option", { value: "", text: "…", selected: true }));
   }
 }
 
@@ -5235,393 +6972,54 @@ class ZoneCanvas {
   }
 }
 
-// list_reader.js
-// A list that is dropped into the page, read as `csbm check` reads it: units/text.py, cells.py, angles.py.
-// What cannot be read is a fault with its row; a list with a fault is not judged.
+// kml_reader.js
+// KML as a table: placemarks with a point each; readers/kml.py. What a document names elsewhere is not followed.
 
-const DELIMITERS = [",", ";", "\t", "|"];
-const LEAST_M = 100;
-const ROUND_M_PER_DEGREE = 111700;
-const MOST_ROWS = 250000;
-const SHOWN_TITLES = 20;
-const NUMBER = /^[+-]?(?:\d+(?:[.,](\d*))?|[.,](\d+))(?:[eE]([+-]?\d+))?$/;
-const NOTHING = new Set(["", "-", "–", "—", "?", "n/a", "na", "n.a.", "none", "null", "nan", "unknown", "b.d."]);
-const ANGLE = /^([+-]?)\s*(\d+(?:\.\d*)?)\s*(?:(?:°|[\s:-])[\s:-]*(?:(\d+(?:\.\d*)?)\s*(?:(?:'|[\s:-])[\s:-]*(?:(\d+(?:\.\d*)?)\s*(?:"|'')?)?)?)?)?$/;
+const SHAPES = new Set(["Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"]);
+const childOf = (element, name) => [...element.children].find((child) => child.localName === name);
 
-class Fault extends Error {}
-
-/** A header in the form in which spellings are compared; units/columns.py: plain. */
-function plainHeader(text) {
-  const folded = text.toLowerCase().replaceAll("ß", "ss").replaceAll("ł", "l").replaceAll("ё", "е");
-  const latin = [...folded.normalize("NFC")].map((letter) => (/\p{Script=Latin}/u.test(letter) ? letter.normalize("NFD")[0] : letter));
-  return latin.join("").replace(/[^\p{L}\p{N}]+/gu, "");
-}
-
-const tidy = (text) => text.replaceAll("\u2212", "-").replace(/\s+/gu, " ").trim();
-const blank = (cell) => cell === null || cell === undefined || (typeof cell === "string" && cell.trim() === "");
-
-/** A number and how many decimals it is written with. */
-function readNumber(cell) {
-  if (typeof cell !== "number" && typeof cell !== "string") throw new Fault("is not a number");
-  const text = typeof cell === "number" ? String(cell) : tidy(cell);
-  const match = NUMBER.exec(text);
-  if (!match) throw new Fault(`'${text.slice(0, 40)}' is not a number`);
-  const value = Number(text.replace(",", "."));
-  if (!Number.isFinite(value)) throw new Fault(`'${text.slice(0, 40)}' is not a finite number`);
-  return [value, (match[1] || match[2] || "").length - Number(match[3] ?? 0)];
-}
-
-/** A length in metres, or null where there is none. */
-function readMetres(cell) {
-  if (blank(cell) || (typeof cell === "string" && NOTHING.has(tidy(cell).toLowerCase()))) return null;
-  if (typeof cell !== "string") return readNumber(cell)[0];
-  const [, number, unit] = /^[~±≈]?\s*(.*?)\s*(km|км|m|м)?\.?$/i.exec(tidy(cell)) ?? [null, cell];
-  if (!unit && /^\d{1,3}(?:[ ,.']\d{3})+$/.test(number) && !number.includes(".")) return Number(number.replace(/\D/g, ""));
-  return readNumber(number)[0] * (/^(km|км)$/i.test(unit ?? "") ? 1000 : 1);
-}
-
-/** A written angle with marks, signs and letters in one form each; `words` say what each stands for. */
-function canonical(text, { words, marks }) {
-  if (text.length > 200) throw new Fault(`'${text.slice(0, 20)}'… is too long for a position`);
-  const even = [...text.normalize("NFC")].map((sign) => marks[sign] ?? sign).join("").replaceAll("''", '"');
-  if (/(^|[^\p{L}])(pn|pd|płn|płd)([^\p{L}]|$)/iu.test(even) && /(^|[^\p{L}])W([^\p{L}]|$)/iu.test(even)) throw new Fault("W beside Pn or Pd can be wschód or West; write E or Wsch");
-  let minutes = false;
-  const pieces = (even.match(/\p{L}+[.:=]?|[^]/gu) ?? []).map((piece) => {
-    if (!/\p{L}/u.test(piece[0])) {
-      minutes ||= piece === "'";
-      return piece;
-    }
-    const word = piece.replace(/[.:=]+$/, "").toLowerCase();
-    if (!(word === "s" && minutes && piece[0] === "s") && !Object.hasOwn(words, word)) throw new Fault(`'${piece.slice(0, 20)}' is no letter or mark of a position`);
-    const sign = word === "s" && minutes && piece[0] === "s" ? '"' : words[word];
-    minutes = (minutes || sign === "'") && !['"', "N", "S", "E", "W"].includes(sign);
-    return sign;
-  });
-  return pieces.join("").replace(/\s+/g, " ").trim().replace(/\s*([NSEW])\s*/g, "$1");
-}
-
-/** Degrees, minutes and seconds of digits that run together. */
-function spread(number) {
-  const [whole, rest] = number.split(".");
-  if (whole.length <= 3) return [number];
-  if (whole.length > 7) throw new Fault(`'${number.slice(0, 20)}' has too many digits for an angle`);
-  const head = whole.length % 2 ? 3 : 2;
-  const parts = [whole.slice(0, head), ...whole.slice(head).match(/../g)];
-  return rest ? [...parts.slice(0, -1), `${parts.at(-1)}.${rest}`] : parts;
-}
-
-/** One axis from a cell: degrees, and half a step of its last digit. */
-function readAxis(cell, axis, reading) {
-  try {
-    const [value, decimals] = readNumber(cell);
-    return { degrees: value, half: 0.5 * 10 ** -decimals };
-  } catch (error) {
-    if (typeof cell !== "string") throw error;
-    if (/^[+-]?(nan|inf|infinity)$/i.test(cell.trim())) throw error;
+function shapeOf(mark) {
+  let shape = [...mark.children].find((child) => SHAPES.has(child.localName)) ?? null;
+  while (shape?.localName === "MultiGeometry") {
+    const parts = [...shape.children].filter((child) => SHAPES.has(child.localName));
+    if (parts.length !== 1) break;
+    [shape] = parts;
   }
-  return angleOf(canonical(cell, reading), axis);
+  if (!shape || shape.localName !== "Point") return shape && { type: shape.localName };
+  const coordinates = (childOf(shape, "coordinates")?.textContent ?? "").trim().split(/\s+/).filter(Boolean);
+  if (coordinates.length !== 1) return { type: "Point without one position" };
+  // Numbers as they are written, read as floats are: 23.50 is 23.5.
+  return { type: "Point", coordinates: coordinates[0].split(",").map(Number) };
 }
 
-function angleOf(text, axis) {
-  const shown = `'${text.slice(0, 40)}'`;
-  const letters = text.match(/[NSEW]/g) ?? [];
-  if (letters.length > 1) throw new Fault(`${shown} has ${letters.length} letters of the compass`);
-  const letter = letters[0] ?? "";
-  const said = letter ? ("NS".includes(letter) ? "lat" : "lon") : axis;
-  if (said !== axis) throw new Fault(`${shown} is a ${said === "lat" ? "latitude" : "longitude"}; the two look swapped`);
-  if (letter && !text.startsWith(letter) && !text.endsWith(letter)) throw new Fault(`${shown} cannot be read as an angle`);
-  const body = text.replace(letter, "").trim().replace(/(?<=\d),(?=\d)/g, ".");
-  const match = body ? ANGLE.exec(body) : null;
-  if (!match) throw new Fault(`${shown} cannot be read as an angle`);
-  const sign = match[1];
-  if (sign && letter) throw new Fault(`${shown} has both a sign and a letter`);
-  return summed(match.slice(2).filter(Boolean), letter, sign, shown);
-}
-
-function summed(given, letter, sign, shown) {
-  const numbers = letter && given.length === 1 ? spread(given[0]) : given;
-  if (numbers.slice(0, -1).some((number) => number.includes("."))) throw new Fault(`${shown} has decimals before its last part`);
-  const values = numbers.map(Number);
-  if (values.slice(1).some((value) => value >= 60)) throw new Fault(`${shown} has 60 or more minutes or seconds`);
-  const degrees = values.reduce((sum, value, at) => sum + value / 60 ** at, 0);
-  const decimals = (numbers.at(-1).split(".")[1] ?? "").length;
-  return { degrees: sign === "-" || "SW".includes(letter || "-") ? -degrees : degrees, half: (0.5 * 10 ** -decimals) / 60 ** (numbers.length - 1) };
-}
-
-/** Half a step in metres, the larger of the two axes. */
-function stepM(latDegrees, lonDegrees, lat) {
-  return Math.max(latDegrees, lonDegrees * Math.cos((Math.min(Math.abs(lat), 90) * Math.PI) / 180)) * ROUND_M_PER_DEGREE;
-}
-
-/** A cell in quotes that begins at a place: its text, and where it ends. */
-function quoted(text, at, delimiter, row) {
-  const fault = (words) => Object.assign(new Fault(words), { row });
-  let end = at + 1;
-  for (;;) {
-    end = text.indexOf('"', end);
-    if (end < 0) throw fault('a double quote (") opens here and is never closed');
-    if (text[end + 1] !== '"') break;
-    end += 2;
-  }
-  const after = text[end + 1];
-  if (after !== undefined && ![delimiter, "\r", "\n"].includes(after)) throw fault('a double quote (") closes inside a cell');
-  const inner = text.slice(at + 1, end);
-  return { cell: inner.replaceAll('""', '"'), end: end + 1, lines: (inner.match(/\r\n|\n|\r/g) ?? []).length };
-}
-
-/** Records of delimited text: [line, cells]. Throws a fault's row and words where quotes do not close. */
-function records(text, delimiter, most = Infinity) {
-  const found = [];
-  const plain = new RegExp(`[\\r\\n${delimiter.replace(/[\]\\^-]/, "\\$&")}]`, "g");
-  let [line, started, cells, cell, at] = [1, 1, [], "", 0];
-  const close = (end) => {
-    cells.push(cell);
-    cell = "";
-    if (!end) return;
-    if (cells.length > 1 || cells[0] !== "") found.push([started, cells]);
-    cells = [];
-    started = line;
-  };
-  while (at < text.length && found.length < most) {
-    const sign = text[at];
-    if (sign === '"' && cell === "") {
-      const read = quoted(text, at, delimiter, started);
-      cell = read.cell;
-      at = read.end;
-      line += read.lines;
-    } else if (sign === "\r" || sign === "\n") {
-      at += text.startsWith("\r\n", at) ? 2 : 1;
-      line += 1;
-      close(true);
-    } else if (sign === delimiter) {
-      at += 1;
-      close(false);
-    } else {
-      plain.lastIndex = at + 1;
-      const end = plain.exec(text)?.index ?? text.length;
-      cell += text.slice(at, end);
-      at = end;
+function textsOf(mark) {
+  const cells = {};
+  for (const child of mark.children) {
+    const text = child.textContent.trim();
+    if (["name", "description"].includes(child.localName) && text) cells[child.localName] = text;
+    if (child.localName !== "ExtendedData") continue;
+    for (const item of child.getElementsByTagNameNS("*", "*")) {
+      const name = item.getAttribute("name") || "data";
+      if (Object.hasOwn(cells, name)) continue;
+      if (item.localName === "Data") cells[name] = childOf(item, "value")?.textContent ?? null;
+      else if (item.localName === "SimpleData") cells[name] = item.textContent;
     }
   }
-  if (cell !== "" || cells.length > 0) close(true);
-  return found;
+  return cells;
 }
 
-// A guard that another program put before what a spreadsheet would run.
-const unguarded = (cell) => (/^'+[=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell.slice(1) : cell);
+const fault = (problem, remedy) => ({ fault: { problem, remedy } });
 
-/** The delimiter under which the header shows most known columns, then most columns. */
-function delimiterOf(text, headers) {
-  let best = null;
-  for (const [rank, delimiter] of DELIMITERS.entries()) {
-    let cells = [];
-    try {
-      [[, cells]] = records(text.trimStart().split("\n").slice(0, SHOWN_TITLES).join("\n"), delimiter, 1);
-    } catch {
-      continue;
-    }
-    const known = cells.filter((name) => Object.hasOwn(headers, plainHeader(name))).length;
-    const score = [cells.length > 1 ? known : 0, cells.length, -rank];
-    const ahead = best ? score.findIndex((value, at) => value !== best.score[at]) : 0;
-    if (!best || (ahead >= 0 && score[ahead] > best.score[ahead])) best = { delimiter, score };
-  }
-  return best?.delimiter ?? ",";
-}
-
-function tableOfText(text, headers, faults) {
-  const marked = /^sep=(.)\r?\n/.exec(text);
-  const body = marked ? text.slice(marked[0].length) : text;
-  const skipped = marked ? 1 : 0;
-  let found = [];
-  try {
-    found = records(body, marked?.[1] ?? delimiterOf(body, headers)).map(([row, cells]) => [row + skipped, cells.map(unguarded)]);
-  } catch (error) {
-    faults.add(error.row + skipped, "", error.message, "mend the quotes of this record");
-    return null;
-  }
-  found = found.filter(([, cells]) => cells.some((cell) => !blank(cell)));
-  const known = found.slice(0, SHOWN_TITLES).map(([, cells]) => cells.filter((cell) => Object.hasOwn(headers, plainHeader(cell))).length);
-  if (known[0] <= 1) found = found.slice(Math.max(0, known.findIndex((count) => count >= 3)));
-  if (found.length === 0) faults.add(null, "", "the file is empty", "give a header line and one line per unit");
-  else if (found.length === 1) faults.add(null, "", "has a header but no rows", "give one line per unit");
-  if (found.length < 2) return null;
-  const names = found[0][1].map((name) => name.trim());
-  for (const [row, cells] of found.slice(1)) {
-    if (cells.slice(names.length).some((cell) => !blank(cell))) faults.add(row, "", `has ${cells.length} cells where the header has ${names.length}`, "put a text that holds the delimiter into double quotes");
-  }
-  return { names, rows: found.slice(1).map(([row, cells]) => ({ row, cells: Object.fromEntries(names.map((name, at) => [name, cells[at]])) })) };
-}
-
-function tableOfGeojson(content, faults) {
-  const features = content?.type === "Feature" ? [content] : content?.features;
-  if (!Array.isArray(features) || features.length === 0) {
-    faults.add(null, "", "holds no feature", "give one point per unit");
-    return null;
-  }
-  const system = content.crs?.properties?.name ?? "";
-  if (content.crs && !/CRS84|4326/.test(String(system))) faults.add(null, "", `names the reference system ${String(system).slice(0, 60)}`, "export the file in WGS84 longitude and latitude");
-  const names = new Set();
-  const rows = features.map((feature, at) => {
-    const given = feature?.properties && typeof feature.properties === "object" ? feature.properties : {};
-    const cells = feature?.id !== undefined && feature.id !== null && !("id" in given) ? { id: feature.id, ...given } : { ...given };
-    for (const name of Object.keys(cells)) names.add(name);
-    return { row: at + 1, cells, point: feature?.geometry ?? null };
-  });
-  return { names: [...names], rows, points: true };
-}
-
-/** Which header stands for which column: by the program's own spellings, best first. */
-function recognised(names, headers) {
-  const chosen = {};
-  names.forEach((name, place) => {
-    const known = headers[plainHeader(name)];
-    if (!known) return;
-    const [column, rank] = known;
-    const score = name === column ? 0 : rank;
-    if (!chosen[column] || score < chosen[column].score) chosen[column] = { name, score, place };
-  });
-  return Object.fromEntries(Object.entries(chosen).map(([column, { name }]) => [column, name]));
-}
-
-/** Collects faults; the same one of many rows once. */
-class Faults {
-  constructor() {
-    this.list = new Map();
-  }
-
-  add(row, column, problem, remedy = "") {
-    const key = JSON.stringify([column, problem, remedy]);
-    if (!this.list.has(key)) this.list.set(key, { column, problem, remedy, rows: [] });
-    if (row !== null) this.list.get(key).rows.push(row);
-  }
-
-  told() {
-    return [...this.list.values()];
-  }
-}
-
-function inRange({ degrees: lat }, { degrees: lon }, row, faults) {
-  const six = (value) => String(Number(value.toPrecision(6)));
-  if (Math.abs(lat) <= 90 && Math.abs(lon) <= 180) return true;
-  if (Math.abs(lat) > 90 && Math.abs(lat) <= 180 && Math.abs(lon) <= 90) {
-    faults.add(row, "lat", `${six(lat)} is no latitude, but would be a longitude (lon is ${six(lon)})`, "latitude and longitude look swapped: exchange them");
-    return false;
-  }
-  if (Math.abs(lat) > 90) faults.add(row, "lat", `${six(lat)} is no latitude`, "it must lie from -90 to 90 degrees");
-  if (Math.abs(lon) > 180) faults.add(row, "lon", `${six(lon)} is no longitude`, "it must lie from -180 to 180 degrees (170 west is -170)");
-  return false;
-}
-
-/** The position of one record, with how finely it is written, or null where a fault was noted. */
-function positionOf({ row, cells, point }, chosen, reading, faults) {
-  const attempt = (column, work, remedy) => {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      faults.add(row, column, error.message, remedy);
-      return null;
-    }
-  };
-  if (point !== undefined) {
-    if (point?.type !== "Point" || !Array.isArray(point.coordinates)) {
-      faults.add(row, "geometry", point ? `is a ${String(point.type).slice(0, 40)}: the page reads points` : "there is none", "give the unit a point");
-      return null;
-    }
-    const pair = attempt("geometry", () => point.coordinates.slice(0, 2).map(readNumber), "give the unit a point");
-    if (!pair || pair.length < 2) return null;
-    const half = 0.5 * 10 ** -Math.max(pair[0][1], pair[1][1]);
-    const [lon, lat] = pair.map(([degrees]) => ({ degrees, half }));
-    return inRange(lat, lon, row, faults) ? { lat, lon } : null;
-  }
-  const axes = ["lat", "lon"].map((axis) => {
-    if (blank(cells[chosen[axis]])) {
-      faults.add(row, axis, "is empty", "give a position, or take the row out");
-      return null;
-    }
-    return attempt(axis, () => readAxis(cells[chosen[axis]], axis, reading), "write degrees, such as 52.0970 or 52°05.82'N");
-  });
-  const [lat, lon] = axes;
-  return lat && lon && inRange(lat, lon, row, faults) ? { lat, lon } : null;
-}
-
-function accuracyOf(row, cell, half, faults) {
-  try {
-    const given = readMetres(cell);
-    if (given === null) return Math.max(half, LEAST_M);
-    if (given < 0) faults.add(row, "position_accuracy_m", `${given} is no size; write a number from 0 up`);
-    return given;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    faults.add(row, "position_accuracy_m", error.message, "write metres, such as 3000");
-    return 0;
-  }
-}
-
-const textOf = (cell) => (blank(cell) ? "" : typeof cell === "object" ? JSON.stringify(cell) : String(cell).trim());
-
-function locatedIn(row, cell, faults) {
-  const text = textOf(cell);
-  if (text === "" || text.toLowerCase() === "sea") return text.toLowerCase();
-  if (!/^[a-z]{3}(\/[a-z]{3})*$/i.test(text)) faults.add(row, "located_in", `'${text.slice(0, 40)}' is no ISO 3166-1 alpha-3 code, sea, or AAA/BBB`, "write such as POL");
-  return text.toUpperCase();
-}
-
-/** Whether a record is valid on a day, by ISO dates of a day, a month or a year. */
-function validOn(row, cells, chosen, day, faults) {
-  const [from, to] = ["valid_from", "valid_to"].map((column) => {
-    const text = chosen[column] === undefined ? "" : textOf(cells[chosen[column]]);
-    if (text && !/^\d{4}(-\d\d(-\d\d)?)?$/.test(text)) faults.add(row, column, `'${text.slice(0, 40)}' is no date that the page reads`, "write it as 2024-05-01, 2024-05 or 2024");
-    return text;
-  });
-  return (!from || from.slice(0, 10) <= day.slice(0, from.length)) && (!to || to >= day.slice(0, to.length));
-}
-
-/** A file's text as a list: { units, faults, left }; `reading` holds the program's own spellings. */
-function readList(text, fileName, reading, day) {
-  const faults = new Faults();
-  const done = (units = [], left = 0) => ({ units: faults.list.size > 0 ? [] : units, faults: faults.told(), left });
-  let table = null;
-  if (/^\s*[{[]/.test(text)) {
-    try {
-      table = tableOfGeojson(JSON.parse(text), faults);
-    } catch {
-      faults.add(null, "", "cannot be read as GeoJSON", "export the file again");
-    }
-  } else table = tableOfText(text, reading.headers, faults);
-  if (!table) return done();
-  if (table.rows.length > MOST_ROWS) faults.add(null, "", `has more than ${MOST_ROWS} rows`, "split it into several files");
-  const chosen = recognised(table.names, reading.headers);
-  const wanted = table.points ? ["name"] : ["name", "lat", "lon"];
-  const shown = table.names.slice(0, 40).map((name) => `'${name}'`).join(", ");
-  for (const column of wanted.filter((name) => chosen[name] === undefined)) faults.add(1, "", `there is no column for ${column}; the file has ${shown}`, "rename one");
-  if (chosen.lat === undefined && chosen.position !== undefined && !table.points) faults.add(1, chosen.position, "holds whole positions, which the page does not read yet", "give latitude and longitude a column each");
-  if (faults.list.size > 0) return done();
-  return unitsOfTable(table, chosen, reading, { fileName, day, faults, done });
-}
-
-function unitsOfTable(table, chosen, reading, { fileName, day, faults, done }) {
-  const stem = fileName.replace(/\.[^.]*$/, "");
-  const first = new Map();
-  let left = 0;
-  const units = [];
-  for (const record of table.rows) {
-    const { row, cells } = record;
-    const said = (column) => textOf(cells[chosen[column]]);
-    const id = said("id") || `${stem}-${row}`;
-    if (first.has(id)) faults.add(row, "id", `'${id}' is the id of row ${first.get(id)} too`, "give each its own");
-    else first.set(id, row);
-    if (!said("name")) faults.add(row, "name", "is empty; every unit needs a name");
-    const valid = validOn(row, cells, chosen, day, faults);
-    const located = locatedIn(row, cells[chosen.located_in], faults);
-    const position = positionOf(record, chosen, reading, faults);
-    if (!position) continue;
-    const half = stepM(position.lat.half, position.lon.half, position.lat.degrees);
-    const accuracy = accuracyOf(row, cells[chosen.position_accuracy_m], half, faults);
-    if (!valid) left += 1;
-    else units.push({ row, id, name: said("name"), lat: position.lat.degrees, lon: position.lon.degrees, accuracy_m: accuracy, locatedIn: located, atSea: false });
-  }
-  return done(units, left);
+/** A table { names, rows, points } for the list reader, or { fault }. */
+function tableOfKml(text) {
+  if (/<!DOCTYPE/i.test(text)) return fault("declares a document type, which is refused", "export it again without one");
+  const document = new DOMParser().parseFromString(text, "application/xml");
+  const root = document.documentElement;
+  if (document.querySelector("parsererror")) return fault("is no readable KML", "export it again");
+  if (root.localName !== "kml") return fault("is no KML", "check the file");
+  const rows = [...document.getElementsByTagNameNS("*", "Placemark")].map((mark, at) => ({ row: at + 1, cells: textsOf(mark), point: shapeOf(mark) }));
+  if (rows.length === 0) return fault("holds no feature", "give one point per unit");
+  return { names: [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))], rows, points: true };
 }
 
 // own_list.js
@@ -5629,9 +7027,7 @@ function unitsOfTable(table, chosen, reading, { fileName, day, faults, done }) {
 
 
 const SHOWN = 200;
-const DRAWN = 2000;
 const MOST_BYTES = 64 << 20;
-const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "depth_km", "status", "reason"];
 
 /** Rows as a spreadsheet shows them: 2-4 and 9. */
 function rowsInWords(rows, most = 12) {
@@ -5652,6 +7048,8 @@ class OwnList {
     this.app = app;
     this.list = null;
     this.limit = SHOWN;
+    this.turn = 0;
+    this.drawing = 0;
     this.renderer = L.svg({ pane: "areas", padding: 0.4 });
     this.group = L.layerGroup().addTo(map);
     byId("own-file").addEventListener("change", (event) => {
@@ -5660,8 +7058,9 @@ class OwnList {
       event.target.value = "";
     });
     byId("own-choose").addEventListener("click", () => byId("own-file").click());
-    byId("own-remove").addEventListener("click", () => this.take(null));
+    byId("own-remove").addEventListener("click", () => { this.turn += 1; this.show(null); });
     byId("own-save").addEventListener("click", () => this.save());
+    byId("own-copy").addEventListener("click", () => this.saveCopy());
     byId("own-more").addEventListener("click", () => { this.limit += 5 * SHOWN; this.draw(); });
     document.addEventListener("dragover", (event) => event.preventDefault());
     document.addEventListener("drop", (event) => {
@@ -5679,63 +7078,85 @@ class OwnList {
   }
 
   fault(name, problem, remedy) {
-    this.take({ name, units: [], left: 0, faults: [{ column: "", problem, remedy, rows: [] }] });
+    return this.show({ name, count: 0, left: 0, dots: [], faults: [{ column: "", problem, remedy, rows: [] }] });
   }
 
   async takeFile(file) {
-    if (file.size > MOST_BYTES) {
-      this.fault(file.name, `has ${Math.round(file.size / 1e6)} MB`, "split it into several files");
-      return;
-    }
+    if (file.size > MOST_BYTES) return this.fault(file.name, `has ${Math.round(file.size / 1e6)} MB`, "split it into several files");
     const bytes = new Uint8Array(await file.arrayBuffer());
+    if (bytes[0] === 0x50 && bytes[1] === 0x4b) return this.give({ sheet: bytes }, file.name);
     const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
-    if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-      this.fault(file.name, "is a spreadsheet or an archive, which the page does not read yet", "save it as CSV");
-      return;
-    }
     try {
-      this.takeText(new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes), file.name);
+      return await this.takeText(new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes), file.name);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      this.fault(file.name, "is not UTF-8", "save the file as UTF-8");
+      return this.fault(file.name, "is not UTF-8", "save the file as UTF-8");
     }
   }
 
   takeText(text, name) {
-    const { engine } = this.app;
-    if (!engine) return;
-    const day = new Date().toISOString().slice(0, 10);
-    const list = readList(text.replace(/^\uFEFF/, ""), name, engine.told.reading, day);
-    this.take({ ...list, name, places: engine.places(list.units) });
+    const plain = text.replace(/^\uFEFF/, "");
+    return this.give(/^\s*</.test(plain) ? tableOfKml(plain) : plain, name);
   }
 
-  take(list) {
+  /** Have a list read and measured: a text, a table of rows, or the bytes of a spreadsheet. */
+  async give(given, name) {
+    const { engine, desk } = this.app;
+    if (!engine) return;
+    this.turn += 1;
+    const { turn } = this;
+    this.given = given;
+    byId("own-count").hidden = false;
+    byId("own-count").textContent = this.app.words.say("own.reading", { name });
+    const list = await desk.ask("take", { given, name, day: new Date().toISOString().slice(0, 10) });
+    if (turn === this.turn) await this.show(list);
+  }
+
+  show(list) {
     this.list = list;
     this.limit = SHOWN;
     if (list) this.app.store.set({ tab: "own" });
-    this.draw();
+    return this.draw();
   }
 
-  /** Judge every place by the rule, at what is shown now. */
-  judged() {
-    const { engine, state } = this.app;
-    return (this.list?.places ?? []).map((place) => engine.judged(place, state.depths, state.rule));
+  /** What is asked of the service: at what is shown now. */
+  get asked() {
+    const { state } = this.app;
+    return { depths: state.depths, rule: state.rule };
   }
 
-  draw() {
-    const { words } = this.app;
+  /** Rows of the list with their answers. */
+  rows(from, to) {
+    return this.app.desk.ask("rows", { from, to, ...this.asked });
+  }
+
+  /** Judge the list anew and show it; where another drawing has begun meanwhile, that one counts. */
+  async draw() {
+    const { desk } = this.app;
     const { list } = this;
-    const told = this.judged();
-    for (const id of ["own-remove", "own-save", "own-count"]) byId(id).hidden = !list || (id !== "own-remove" && list.faults.length > 0);
-    byId("own-faults").hidden = !list?.faults.length;
-    byId("own-faults").replaceChildren(...(list?.faults.length ? this.faults(list) : []));
-    byId("own-count").textContent = list ? this.counts(told) : "";
-    const shown = told.slice(0, this.limit);
-    byId("own-body").replaceChildren(...shown.map((one, at) => this.row(list.places[at], one)));
-    byId("own-table").hidden = told.length === 0;
-    byId("own-more").hidden = told.length <= this.limit;
-    byId("own-more").textContent = words.say("list.more", { count: told.length - this.limit, number: words.number(told.length - this.limit) });
-    this.drawMarkers(told);
+    this.drawing += 1;
+    const { drawing } = this;
+    const [judged, rows] = list?.count
+      ? await Promise.all([desk.ask("judge", this.asked), this.rows(0, this.limit)]) : [{ statuses: [], counts: [] }, []];
+    if (drawing !== this.drawing || list !== this.list) return;
+    for (const id of ["own-remove", "own-save", "own-copy", "own-count"]) byId(id).hidden = !list || (id !== "own-remove" && list.faults.length > 0);
+    this.drawFaults(list?.faults.length > 0);
+    byId("own-count").textContent = list ? this.counts(judged.counts) : "";
+    byId("own-body").replaceChildren(...rows.map((place) => this.row(place)));
+    byId("own-table").hidden = rows.length === 0;
+    this.offerMore((list?.count ?? 0) - this.limit);
+    this.drawMarkers(judged.statuses);
+  }
+
+  offerMore(left) {
+    const { words } = this.app;
+    byId("own-more").hidden = left <= 0;
+    byId("own-more").textContent = words.say("list.more", { count: left, number: words.number(left) });
+  }
+
+  drawFaults(any) {
+    byId("own-faults").hidden = !any;
+    byId("own-faults").replaceChildren(...(any ? this.faults(this.list) : []));
   }
 
   faults(list) {
@@ -5749,47 +7170,52 @@ class OwnList {
     ];
   }
 
-  counts(told) {
+  counts(counts) {
     const { words } = this.app;
     const { list } = this;
-    const parts = STATUS_NAMES.map((name, code) => [name, told.filter((one) => one.status === code).length])
+    const parts = STATUS_NAMES.map((name, code) => [name, counts[code]])
       .filter(([, count]) => count > 0).map(([name, count]) => `${words.number(count)} ${words.say(`status.${name}`)}`);
     const left = list.left > 0 ? ` ${words.say("own.left", { number: words.number(list.left) })}` : "";
-    const drawn = told.length > DRAWN ? ` ${words.say("own.drawn", { number: words.number(DRAWN) })}` : "";
+    const drawn = list.count > DRAWN ? ` ${words.say("own.drawn", { number: words.number(DRAWN) })}` : "";
     return `${list.name}: ${parts.join(", ")}.${left}${drawn}`;
   }
 
-  row(place, { status, reason }) {
+  row(place) {
     const { app } = this;
-    const name = STATUS_NAMES[status];
+    const name = STATUS_NAMES[place.status];
     return element("tr", {},
       element("td", {}, element("span", { class: `badge ${name}`, text: app.words.say(`status.${name}`) })),
       element("th", { scope: "row" }, element("button", { type: "button", text: place.name, click: () => app.asked.show(place, place.name, true) }),
-        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : reason })),
+        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.reason })),
       element("td", { text: place.side || place.own }),
       element("td", { text: app.words.number(place.distance_m / 1000, 1) }));
   }
 
-  drawMarkers(told) {
+  drawMarkers(statuses) {
     this.group.clearLayers();
-    told.slice(0, DRAWN).forEach(({ status }, at) => {
-      const place = this.list.places[at];
-      const marker = L.circleMarker([place.lat, place.lon], { pane: "areas", renderer: this.renderer, radius: 5.5, className: `own-place ${STATUS_NAMES[status]}`, bubblingMouseEvents: false });
-      marker.on("click", () => this.app.asked.show(place, place.name));
+    (this.list?.dots ?? []).slice(0, DRAWN).forEach((dot, at) => {
+      const marker = L.circleMarker(dot, { pane: "areas", renderer: this.renderer, radius: 5.5, className: `own-place ${STATUS_NAMES[statuses[at]]}`, bubblingMouseEvents: false });
+      marker.on("click", async () => {
+        const [place] = await this.rows(at, at + 1);
+        this.app.asked.show(place, place.name);
+      });
       this.group.addLayer(marker);
     });
   }
 
-  save() {
+  get fileName() {
     const { state, units } = this.app;
-    const lines = this.judged().map(({ status, reason, shown }, at) => {
-      const place = this.list.places[at];
-      const six = (value) => Number(value.toFixed(6));
-      const made = { ...place, position_accuracy_m: place.accuracy_m, holder: place.own, possible_holders: place.possible.join(";"), distance_km: six(place.distance_m / 1000), nearest_lat: Number(place.nearest_lat.toFixed(9)), nearest_lon: Number(place.nearest_lon.toFixed(9)), azimuth_deg: six(place.azimuth_deg), depth_km: shown, status: STATUS_NAMES[status], reason };
-      return SAVED.map((column) => cell(made[column])).join(",");
-    });
     const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
-    offerFile(`csbm-${units.parties.join("-")}-${depths}km-list.csv`, "text/csv;charset=utf-8", [SAVED.join(","), ...lines, ""].join("\r\n"));
+    return `csbm-${units.parties.join("-")}-${depths}km-list`;
+  }
+
+  async save() {
+    offerFile(`${this.fileName}.csv`, "text/csv;charset=utf-8", await this.app.desk.ask("csv", this.asked));
+  }
+
+  /** The page itself once more, with the list in it: whoever opens the copy sees both. */
+  saveCopy() {
+    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", pageWith({ list: this, notes: byId("notes").value }));
   }
 }
 
@@ -5888,6 +7314,8 @@ class Asked {
     add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
     add("fact.position", written(place.lat, place.lon, state.format));
     add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
+    const asIf = element("label", { class: "as-if" }, element("span", { text: words.say("place.as_if") }),
+      element("input", { type: "number", min: 0, step: "any", inputmode: "decimal", value: Number.isFinite(place.accuracy_m) ? place.accuracy_m : null, change: (event) => this.asIf(event.target.value) }));
     const close = element("button", { type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.clear() },
       element("span", { "aria-hidden": "true", text: "×" }));
     return element("div", { class: "popup asked", tabindex: "-1", role: "group", "aria-label": this.title },
@@ -5897,7 +7325,17 @@ class Asked {
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
       place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
+  }
+
+  /** The same place as if its accuracy were another, metres. */
+  asIf(text) {
+    const radius = Number(text);
+    if (text === "" || !(radius >= 0)) return;
+    const { lon, lat, atSea, locatedIn } = this.place;
+    [this.place] = this.app.engine.places([{ lon, lat, accuracy_m: radius, atSea, locatedIn }]);
+    this.refresh();
   }
 
   /** To the clipboard; where a browser refuses that, the text is selected to be copied by hand. */
@@ -5915,152 +7353,19 @@ class Asked {
   }
 }
 
-// controls.js
-// What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
-
-
-const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "water", "ways", "states", "labels"];
-/** Layers that are put away as the page opens. */
-const CLOSED = ["doubt"];
-
-class Controls {
-  constructor(app) {
-    this.app = app;
-    const { map, store } = app;
-    for (const node of document.querySelectorAll(".on-map")) {
-      L.DomEvent.disableClickPropagation(node);
-      L.DomEvent.disableScrollPropagation(node);
-    }
-    L.control.scale({ imperial: false, maxWidth: 130, position: "bottomleft" }).addTo(map);
-    byId("zoom-in").addEventListener("click", () => map.zoomIn(0.5));
-    byId("zoom-out").addEventListener("click", () => map.zoomOut(0.5));
-    byId("zoom-all").addEventListener("click", () => app.view.showAll());
-    byId("full").addEventListener("click", () => this.fullScreen());
-    byId("full").hidden = !document.fullscreenEnabled;
-    byId("coordinates").addEventListener("click", () => {
-      const next = FORMATS[(FORMATS.indexOf(store.get().format) + 1) % FORMATS.length];
-      store.set({ format: next });
-    });
-    map.on("mousemove", (event) => this.point(event.latlng));
-    map.on("move", () => this.point(map.getCenter()));
-    this.theme();
-  }
-
-  fullScreen() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen();
-  }
-
-  theme() {
-    const { store } = this.app;
-    byId("theme").addEventListener("change", (event) => store.set({ theme: event.target.value }));
-    byId("language").addEventListener("change", (event) => store.set({ lang: event.target.value, langChosen: true }));
-  }
-
-  point(latLng) {
-    this.last = latLng;
-    const text = written(latLng.lat, latLng.lng, this.app.state.format);
-    byId("coordinates").textContent = text;
-    byId("coordinates").setAttribute("aria-label", `${text}. ${this.app.words.say("coordinates.change")}`);
-  }
-
-  draw() {
-    const { state } = this.app;
-    document.documentElement.dataset.theme = state.theme;
-    byId("theme").value = state.theme;
-    byId("language").value = state.lang;
-    if (this.last) this.point(this.last);
-  }
-
-  choice(key, checked, label, change) {
-    const box = element("input", { type: "checkbox", id: key, change: (event) => change(event.target.checked) });
-    box.checked = checked;
-    return element("label", { class: "choice", for: key }, box, element("span", { text: label }));
-  }
-
-  drawLayers() {
-    const { state, words, store, zones, data } = this.app;
-    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles) };
-    const offered = LAYERS.filter((name) => there[name] ?? true);
-    const toggles = offered.map((name) =>
-      this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
-        const off = store.get().off.filter((one) => one !== name);
-        store.set({ off: on ? off : [...off, name] });
-      }));
-    if (data.parties.length > 2) {
-      toggles.push(...data.parties.map(({ code }) =>
-        this.choice(`layer-side-${code}`, !state.off.includes(`side-${code}`), words.say("legend.side", { party: this.app.country(code) }), (on) => {
-          const off = store.get().off.filter((one) => one !== `side-${code}`);
-          store.set({ off: on ? off : [...off, `side-${code}`] });
-        })));
-    }
-    const hasThird = data.steps.some((step) => step.parts.some((part) => part.role === "third_state")) ||
-      this.app.units.text.side.includes("");
-    if (hasThird) {
-      toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
-    }
-    if (zones.hasOtherRule) {
-      toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
-        store.set({ rule: on ? "perpendicular" : "round" })));
-    }
-    const focused = document.activeElement?.id;
-    byId("layers-list").replaceChildren(...toggles);
-    if (focused?.startsWith("layer-")) byId(focused)?.focus();
-  }
-
-  drawLegend() {
-    const { data, words, state } = this.app;
-    const banded = this.app.units.bands;
-    const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
-    rows.push(["border", words.say("legend.border")]);
-    if (state.third) rows.push(["third", words.say("third.states")]);
-    if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
-    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")], ["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
-    if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
-    if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
-    const bands = banded ? bandLegend(this.app) : [];
-    byId("legend-list").replaceChildren(...bands, ...this.app.nested.legend(), ...rows.map(([name, text]) =>
-      element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
-  }
-}
-
 // main.js
 // The page comes to life: data in, state kept, everything drawn from it.
 
 
-const TABS = ["units", "kinds", "depths", "exercises", "own", "method"];
-
-/** The depths that a comparison opens with on its map: its own, up to four. */
-function openedDepths(data) {
-  const depths = data.balance.map((one) => one.depth_km);
-  return depths.length > 1 ? depths.slice(0, 4) : [];
-}
-
-function openedState(data, units, messages) {
-  const depths = { ...data.depth_km };
-  const linked = new Set(Object.values(depths)).size === 1;
-  return {
-    depths, linked, rule: data.tripoint, third: data.third_states,
-    notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [...CLOSED], facets: {}, nested: openedDepths(data),
-    lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
-  };
-}
-
-/** A name for each unit in the address: its id, or its place in the file where that is no name. */
-function keysOf(ids) {
-  const seen = new Map();
-  for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
-  return ids.map((id, index) => (id && seen.get(id) === 1 ? id : `#${index}`));
-}
-
 /** The page: what everything on it may ask for. */
 class App {
-  constructor(map) {
+  constructor(map, data, chosen = null) {
     this.map = map;
-    // As the file has it, before anything is drawn into it: what a copy with notes is made of.
-    this.source = document.documentElement.cloneNode(true);
-    this.data = readData("csbm-data");
+    this.data = data;
+    // Of a page of every border: which is shown; the address keeps it.
+    this.borderName = chosen?.name ?? "";
+    this.prefix = chosen ? `border=${chosen.name}` : "";
+    this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
     this.messages = readData("csbm-messages");
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
@@ -6077,7 +7382,7 @@ class App {
     const root = document.documentElement;
     if (!this.data.engine) return;
     try {
-      this.engine = await Engine.made(this.data, readData("csbm-core"));
+      this.engine = this.data.engine.made ?? await Engine.made(this.data, readData("csbm-core"));
       root.dataset.engine = "ready";
       this.ready();
     } catch {
@@ -6085,6 +7390,14 @@ class App {
       root.dataset.engine = "refused";
       this.panel.withoutEngine();
     }
+  }
+
+  /** Open another border, with what can be kept: depth, rule, language, the reader's own list. */
+  change(name) {
+    const kept = toHash({ ...this.state, unit: null, view: null, off: [], query: "" }, this.opened, this.units.parties);
+    handOver(this.ownList);
+    history.replaceState(null, "", `#${[`border=${name}`, ...kept.split("&").filter((pair) => pair && !/^(depth|show)=.*(,|%2C)/.test(pair))].join("&")}`);
+    location.reload();
   }
 
   get state() {
@@ -6107,7 +7420,7 @@ class App {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
       ...this.offered, parties: this.units.parties,
-      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
+      units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
 
@@ -6136,6 +7449,7 @@ class App {
     this.zones = this.units.bands ? new Bands(map, data, this.units, line) : new Zones(map, data, line);
     this.bandTable = this.units.bands ? new BandTable(this) : null;
     this.border = drawBorder(map, data, line);
+    this.known = drawKnown(data, line);
     this.nested = new Nested(map, this);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
@@ -6168,7 +7482,22 @@ class App {
     byId("tab-own").hidden = Boolean(this.units.bands);
     if (this.units.bands) return;
     this.zones.canvas = new ZoneCanvas(this.map, this);
+    this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
+    this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
     this.drawMap();
+    this.drawAreas();
+    this.controls.drawLayers();
+    const kept = keptList();
+    if (kept) this.ownList.give(kept.given, kept.name);
+  }
+
+  /** Areas have come: at most once in a frame, what shows them is drawn anew. */
+  drawAreas() {
+    this.counting ??= requestAnimationFrame(() => {
+      this.counting = null;
+      this.panel.drawSides();
+      if (this.state.tab === "depths") this.comparison.draw();
+    });
   }
 
   label(index) {
@@ -6231,54 +7560,10 @@ class App {
       store.set({ view: [centre.lat, centre.lng, map.getZoom()] });
     });
     window.addEventListener("hashchange", () => {
-      if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
+      if (this.choice && chosenBorder(this.choice.shared) !== this.borderName) location.reload();
+      else if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
     });
-    this.listenToPage();
-  }
-
-  listenToPage() {
-    const { store, map } = this;
-    byId("search").addEventListener("input", (event) => store.set({ query: event.target.value }));
-    for (const name of ["in", "indeterminate", "out"]) {
-      byId(`show-${name}`).addEventListener("change", (event) => {
-        const rest = store.get().show.filter((one) => one !== name);
-        store.set({ show: event.target.checked ? [...rest, name].sort() : rest });
-      });
-    }
-    for (const tab of TABS) {
-      byId(`tab-${tab}`).addEventListener("click", () => store.set({ tab }));
-      byId(`tab-${tab}`).addEventListener("keydown", (event) => this.walkTabs(event, tab));
-    }
-    for (const format of ["csv", "geojson", "kml"]) {
-      byId(`save-${format}`).addEventListener("click", () => saveList(this, format));
-    }
-    byId("print").addEventListener("click", () => window.print());
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.measure.on) this.measure.switch(false, true);
-      else if (event.key === "Escape" && store.get().unit) this.choose(null);
-      else if (event.key === "Escape") map.closePopup();
-      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-      if (event.key === "/" && !typing) {
-        event.preventDefault();
-        byId("search").focus();
-      }
-    });
-    window.addEventListener("beforeprint", () => this.view.print(true));
-    window.addEventListener("afterprint", () => this.view.print(false));
-    matchMedia("print").addEventListener("change", (event) => this.view.print(event.matches));
-    new ResizeObserver(() => {
-      map.invalidateSize({ animate: false });
-      if (!this.view.moved && !this.state.view) this.view.fit();
-    }).observe(map.getContainer());
-  }
-
-  walkTabs(event, tab) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const offered = TABS.filter((one) => !byId(`tab-${one}`).hidden);
-    const next = offered[(offered.indexOf(tab) + step + offered.length) % offered.length];
-    this.store.set({ tab: next });
-    byId(`tab-${next}`).focus();
+    listenToPage(this);
   }
 
   redraw(changed) {
@@ -6308,13 +7593,13 @@ class App {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
     if (any("notice")) this.panel.drawNotice();
-    const numbers = any("depths", "rule", "third", "time", "facets", "nested") || banded;
+    const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
-      [numbers || any("off"), () => this.drawMap()],
+      [numbers || any("off", "known"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule"), () => this.controls.drawLayers()],
-      [any("third", "rule", "nested") || banded, () => this.controls.drawLegend()],
+      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
       [any("tab"), () => this.drawTabs()],
@@ -6346,6 +7631,7 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }
@@ -6366,6 +7652,7 @@ class App {
       if (state.off.includes(name)) map.removeLayer(layer);
       else map.addLayer(layer);
     }
+    if (this.known) map[state.known ? "addLayer" : "removeLayer"](this.known);
     this.labels.shown = !state.off.includes("labels");
     clearTimeout(this.labelling);
     this.labelling = setTimeout(() => this.labels.draw(), 120);
@@ -6413,7 +7700,7 @@ class App {
     clearTimeout(this.writing);
     this.writing = setTimeout(() => {
       try {
-        this.written = toHash(this.state, this.opened, this.units.parties);
+        this.written = [this.prefix, toHash(this.state, this.opened, this.units.parties)].filter(Boolean).join("&");
         history.replaceState(null, "", this.written ? `#${this.written}` : location.pathname + location.search);
       } catch {
         // A page shown inside another has no address to write to; half a character has no escape.
@@ -6424,12 +7711,31 @@ class App {
 
 /** Called by the map's own script, once, with folium's map. */
 function start(map) {
-  const app = new App(map);
+  if (byId("csbm-app")) return startChosen(map);
+  return begun(new App(map, readData("csbm-data")));
+}
+
+function begun(app) {
   document.documentElement.classList.add("ready");
   app.begin();
   start.app = app;
   return app;
 }
 
-return { start };
+/** The page of every border: unpack the one that is asked for, then open as its own page would. */
+async function startChosen(map) {
+  const shared = readData("csbm-app");
+  const name = chosenBorder(shared);
+  let data = null;
+  try {
+    data = await dataOf(shared, name, readData("csbm-core"));
+  } catch (error) {
+    byId("title").textContent = "This browser cannot unpack or measure what the page holds: it refuses WebAssembly, or is too old.";
+    throw error;
+  }
+  const app = new App(map, data, { shared, name });
+  return begun(app);
+}
+
+return { start, serve };
 })();

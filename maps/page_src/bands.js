@@ -73,7 +73,7 @@ export class Bands {
 
   thirdArea(_, rule) {
     const parts = this.others({ rule }).filter((part) => part.role === "third_state");
-    return parts.reduce((sum, part) => sum + part.area_km2, 0);
+    return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
   }
 
   layer(part, options) {

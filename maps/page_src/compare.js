@@ -1,11 +1,11 @@
 // Depths compared: a row each, the balance sheet of the chosen one, and when each unit comes in.
 
 import { byId, element } from "./dom.js";
-import { balance, counts, statuses } from "./model.js";
+import { balance, statuses, tallied } from "./model.js";
 import { NESTED_MAX } from "./nested.js";
 
 const ROWS = 100;
-const total = (areas) => areas.reduce((found, area) => (found === null || area === null ? null : found + area), 0);
+const total = (areas) => areas.reduce((found, area) => (found === null || !area || area.km2 === null ? null : found + area.km2), 0);
 
 /** Units of the parties in the order in which a growing depth takes them in, up to a limit in metres. */
 export function crossings(units, state, limit) {
@@ -13,7 +13,7 @@ export function crossings(units, state, limit) {
   const found = [];
   for (let index = 0; index < units.count; index += 1) {
     if (!units.parties.includes(units.text.side[index]) || !(comes[index].perhaps <= limit)) continue;
-    if (counts(units, index, state)) found.push(index);
+    if (tallied(units, index, state)) found.push(index);
   }
   const order = (a, b) => (a === b ? 0 : a - b);
   return found.sort((a, b) => order(comes[a].surely, comes[b].surely) || units.distance_m[a] - units.distance_m[b] || a - b);
@@ -40,12 +40,12 @@ export class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.facets]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
         const sums = balance(units, statuses(units, depths, state.rule), state);
-        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
+        return { depth, sides: units.parties.map((code) => ({ area: zones.area(code, depth, state.rule, true), ...(sums.get(code) ?? { in: 0, indeterminate: 0 }) })) };
       });
       this.table = { key, rows };
     }
@@ -66,7 +66,7 @@ export class Comparison {
       const current = units.parties.every((code) => state.depths[code] === depth);
       const cells = sides.flatMap((side, at) => [
         element("td", { text: this.count(side, units.parties[at]) }),
-        element("td", { text: side.area === null ? "–" : words.areaNumber(side.area) }),
+        element("td", { text: words.squares(side.area) }),
       ]);
       const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
@@ -111,7 +111,7 @@ export class Comparison {
     const depth = state.depths[units.parties[0]];
     const same = units.parties.every((code) => state.depths[code] === depth);
     const told = data.balance.find((one) => one.depth_km === depth);
-    if (!told || !same || state.rule !== data.tripoint || state.time) return [];
+    if (!told || !same || state.rule !== data.tripoint || state.time || state.count !== data.counting.opened) return [];
     const heads = [words.say("sheet.what"), ...units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")), words.say("sheet.difference"), words.say("sheet.ratio")];
     const rows = told.rows.map(([key, first, second]) => this.line(key, first, second));
     return [element("table", { class: "figures sheet" },

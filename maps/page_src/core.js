@@ -3,11 +3,11 @@
 const LEAF = 4;
 const AT_ONCE = 1 << 14;
 const PIECE_M = 2000;
-const AXIS_M = 6378137;
-const FLAT = 1 / 298.257223563;
-const E2 = FLAT * (2 - FLAT);
+export const AXIS_M = 6378137;
+export const FLAT = 1 / 298.257223563;
+export const E2 = FLAT * (2 - FLAT);
 const POLE_M = AXIS_M * (1 - FLAT);
-const IN_RADIANS = Math.PI / 180;
+export const IN_RADIANS = Math.PI / 180;
 
 /** The bytes of a base64 text of deflated data. */
 export async function inflated(text) {
@@ -16,23 +16,31 @@ export async function inflated(text) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function normal(lon, lat) {
-  const lam = lon * IN_RADIANS;
-  const phi = lat * IN_RADIANS;
-  const cos = Math.cos(phi);
-  return [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
+/** Unit normals of a part's vertices, and the places of the vertices, three numbers each. */
+function normalsAndPlaces(part) {
+  const normals = new Float64Array(3 * part.length);
+  const places = new Float64Array(3 * part.length);
+  part.forEach((vertex, at) => {
+    const lam = vertex[0] * IN_RADIANS;
+    const phi = vertex[1] * IN_RADIANS;
+    const cos = Math.cos(phi);
+    const [x, y, z] = [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
+    const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
+    const row = 3 * at;
+    normals[row] = x;
+    normals[row + 1] = y;
+    normals[row + 2] = z;
+    places[row] = prime * x;
+    places[row + 1] = prime * y;
+    places[row + 2] = prime * (1 - E2) * z;
+  });
+  return { normals, places };
 }
 
-function surface([x, y, z]) {
-  const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
-  return [prime * x, prime * y, prime * (1 - E2) * z];
-}
-
-/** How far the chord's middle lies below the ellipsoid, along the mid normal, four times. */
-function bow(start, end, mid) {
-  const middle = start.map((value, at) => (value + end[at]) / 2);
-  const square = (middle[0] / AXIS_M) ** 2 + (middle[1] / AXIS_M) ** 2 + (middle[2] / POLE_M) ** 2;
-  const slope = (middle[0] * mid[0] + middle[1] * mid[1]) / (AXIS_M * AXIS_M) + (middle[2] * mid[2]) / (POLE_M * POLE_M);
+/** How far a chord's middle (x, y, z) lies below the ellipsoid, along the mid normal (u, v, w), four times. */
+function bow(x, y, z, u, v, w) {
+  const square = (x / AXIS_M) ** 2 + (y / AXIS_M) ** 2 + (z / POLE_M) ** 2;
+  const slope = (x * u + y * v) / (AXIS_M * AXIS_M) + (z * w) / (POLE_M * POLE_M);
   return 4 * Math.max((1 - square) / 2 / slope, 0);
 }
 
@@ -107,49 +115,65 @@ export class Core {
   cut(part) {
     const lengths = this.lengths(part);
     if (lengths.every((length) => length <= PIECE_M)) return part;
-    return [...part.slice(0, -1).flatMap((vertex, at) => {
-      const count = Math.max(1, Math.ceil(lengths[at] / PIECE_M));
-      return Array.from({ length: count }, (_, step) => vertex.map((value, axis) => value + ((part[at + 1][axis] - value) * step) / count));
-    }), part.at(-1)];
+    const whole = [];
+    lengths.forEach((length, at) => {
+      const [[x1, y1], [x2, y2]] = [part[at], part[at + 1]];
+      const count = Math.max(1, Math.ceil(length / PIECE_M));
+      for (let step = 0; step < count; step += 1) whole.push([x1 + ((x2 - x1) * step) / count, y1 + ((y2 - y1) * step) / count]);
+    });
+    whole.push(part.at(-1));
+    return whole;
   }
 
   lengths(part) {
     const rows = new Float64Array(4 * (part.length - 1));
-    for (let at = 0; at + 1 < part.length; at += 1) rows.set([...part[at], ...part[at + 1]], 4 * at);
-    return this.inverse(rows).filter((_, at) => at % 2 === 0);
+    for (let at = 0; at + 1 < part.length; at += 1) {
+      const [one, other] = [part[at], part[at + 1]];
+      rows[4 * at] = one[0];
+      rows[4 * at + 1] = one[1];
+      rows[4 * at + 2] = other[0];
+      rows[4 * at + 3] = other[1];
+    }
+    const found = this.inverse(rows);
+    return Float64Array.from({ length: part.length - 1 }, (_, at) => found[2 * at]);
   }
 
   /** Make a line ready: parts of [lon, lat], at least two each; `whole` where they are already cut. */
   line(parts, whole = false) {
     const cut = parts.map((part) => (whole ? part : this.cut(part)));
     const count = cut.reduce((sum, part) => sum + part.length - 1, 0);
-    const pieces = new Float64Array(12 * count);
-    const partOf = new Int32Array(count);
-    const startM = new Float64Array(count);
-    const lengthM = [];
-    let row = 0;
-    let sag = 0;
-    cut.forEach((part, number) => {
-      const lengths = this.lengths(part);
-      const normals = part.map(([lon, lat]) => normal(lon, lat));
-      const places = normals.map(surface);
-      let along = 0;
-      lengths.forEach((length, at) => {
-        const sum = normals[at].map((value, axis) => value + normals[at + 1][axis]);
-        const size = Math.hypot(...sum);
-        const mid = sum.map((value) => value / size);
-        const rise = bow(places[at], places[at + 1], mid);
-        sag = Math.max(sag, rise / 4);
-        pieces.set([...places[at], ...places[at + 1], ...mid, rise, length, Number(at === lengths.length - 1)], 12 * row);
-        partOf[row] = number;
-        startM[row] = along;
-        along += length;
-        row += 1;
-      });
-      lengthM.push(along);
-    });
+    const made = { pieces: new Float64Array(12 * count), partOf: new Int32Array(count), startM: new Float64Array(count), row: 0, sag: 0 };
+    const lengthM = cut.map((part, number) => this.piecesOf(part, number, made));
+    const { pieces, partOf, startM, sag } = made;
     const { boxes, first } = boxesOf(pieces, count);
     return { at: this.stay(pieces), count, boxes: this.stay(boxes), first, sag, partOf, startM, lengthM, spans: Float64Array.from({ length: count }, (_, at) => pieces[12 * at + 10]) };
+  }
+
+  /** Write the pieces of one part of a line; returns its length in metres. */
+  piecesOf(part, number, made) {
+    const lengths = this.lengths(part);
+    const { normals, places } = normalsAndPlaces(part);
+    const { pieces, partOf, startM } = made;
+    let along = 0;
+    for (let at = 0; at < lengths.length; at += 1) {
+      const [one, to] = [3 * at, 12 * made.row];
+      const [x, y, z] = [normals[one] + normals[one + 3], normals[one + 1] + normals[one + 4], normals[one + 2] + normals[one + 5]];
+      const size = Math.hypot(x, y, z);
+      for (let axis = 0; axis < 6; axis += 1) pieces[to + axis] = places[one + axis];
+      pieces[to + 6] = x / size;
+      pieces[to + 7] = y / size;
+      pieces[to + 8] = z / size;
+      const rise = bow((places[one] + places[one + 3]) / 2, (places[one + 1] + places[one + 4]) / 2, (places[one + 2] + places[one + 5]) / 2, x / size, y / size, z / size);
+      made.sag = Math.max(made.sag, rise / 4);
+      pieces[to + 9] = rise;
+      pieces[to + 10] = lengths[at];
+      pieces[to + 11] = Number(at === lengths.length - 1);
+      partOf[made.row] = number;
+      startM[made.row] = along;
+      along += lengths[at];
+      made.row += 1;
+    }
+    return along;
   }
 
   /** Nearest points: of n points [lon, lat, …] six numbers each, as the core gives them. */

@@ -5,6 +5,7 @@ import { Lands } from "./lands.js";
 import { linePool } from "./polyline.js";
 import { reasonOf } from "./reasons.js";
 import { NO, UNKNOWN, YES, statusOfHolders } from "./rule.js";
+import { zoneArea } from "./zone_area.js";
 
 const ANYWHERE_M = 10000000;
 const WIDE_M = 200000;
@@ -14,9 +15,14 @@ const turned = (points) => points.map(([lat, lon]) => [lon, lat]);
 export class Engine {
   /** Read what the page carries; fails where WebAssembly or reading is refused. */
   static async made(data, moduleText) {
-    const [module, line, rest] = await Promise.all([moduleText, data.engine.line, data.engine.rest].map(inflated));
-    const told = JSON.parse(new TextDecoder().decode(rest));
-    return new Engine(await Core.made(module, told.spread), new Float64Array(line.buffer), told, data);
+    const { line, rest } = data.engine;
+    // An app unpacks a border once, for the page and its worker; a page carries both packed.
+    const [module, coordinates, told] = await Promise.all([
+      inflated(moduleText),
+      typeof line === "string" ? inflated(line).then((bytes) => new Float64Array(bytes.buffer)) : line,
+      typeof rest === "string" ? inflated(rest).then((bytes) => JSON.parse(new TextDecoder().decode(bytes))) : rest,
+    ]);
+    return new Engine(await Core.made(module, told.spread), coordinates, told, data);
   }
 
   constructor(core, coordinates, told, data) {
@@ -32,9 +38,10 @@ export class Engine {
     });
     this.line = core.line(this.parts, true);
     this.groups = this.byRadius();
-    const pool = linePool(told.lines, told.decimals);
-    this.lands = new Lands(core, told.lands, (number) => turned(pool(number)), this.parties, groups);
-    this.starRings = told.stars.map((number) => turned(pool(number)));
+    const pools = [told.lines, ...(told.pools ?? [])].map((lines) => linePool(lines, told.decimals));
+    const ring = (number) => turned(Array.isArray(number) ? pools[number[0]](number[1]) : pools[0](number));
+    this.lands = new Lands(core, told.lands, { ring, parties: this.parties, groups, seams: told.seams ?? null });
+    this.starRings = told.stars.map(ring);
     this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
@@ -75,16 +82,21 @@ export class Engine {
     return { best, words };
   }
 
+  /** Whether a nearest point is a true end of the border. */
+  isAtEnd(near, row) {
+    const { partOf, startM, lengthM, spans } = this.line;
+    const piece = near[6 * row + 4];
+    const along = startM[piece] + near[6 * row + 5] * spans[piece];
+    return this.told.ends.some(([part, atStart]) =>
+      partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
+  }
+
   /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
   ends(near, points, doubts) {
-    const { partOf, startM, lengthM, spans } = this.line;
     const count = points.length / 2;
     const edge = this.stars ? this.core.nearest(this.stars, points) : null;
     return Array.from({ length: count }, (_, row) => {
-      const piece = near[6 * row + 4];
-      const along = startM[piece] + near[6 * row + 5] * spans[piece];
-      const atEnd = this.told.ends.some(([part, atStart]) =>
-        partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
+      const atEnd = this.isAtEnd(near, row);
       const certain = atEnd ? NO : YES;
       return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
     });
@@ -130,13 +142,36 @@ export class Engine {
     if (holder.unknown || !(holder.low <= holder.high)) holder.low = holder.high = null;
   }
 
-  /** The status of a place at some depths in km by party, and its reason as the command line says it. */
-  judged(place, depths, rule) {
-    const perpendicular = rule === "perpendicular";
-    const reading = perpendicular ? place.end : YES;
-    const status = statusOfHolders(place.rows.map(({ party, low, high }) => ({
+  /** The status of a place at some depths in km by party. */
+  status(place, depths, rule) {
+    const reading = rule === "perpendicular" ? place.end : YES;
+    return statusOfHolders(place.rows.map(({ party, low, high }) => ({
       low, high, reading, bands: party >= 0 ? [[0, depths[this.parties[party]] * 1000]] : [],
     })));
+  }
+
+  /** The area of the land of some owners within a depth in km, and how much it may be off: km². */
+  area(owners, depth, rule) {
+    const rings = this.lands.all.filter((land) => land.area && owners.includes(land.own)).flatMap((land) => (land.dry ?? land.area).rings);
+    const field = { distances: (points) => this.distances(points) };
+    // Only what is bound is read at the ends; third states are as they are.
+    if (rule === "perpendicular" && this.stars && owners.every((code) => this.parties.includes(code))) {
+      field.outline = (points, near) => {
+        const found = this.core.nearest(this.stars, points);
+        const rows = Array.from({ length: points.length / 2 }, (_, row) => row);
+        return {
+          atEnd: rows.map((row) => this.isAtEnd(near, row)),
+          distance: rows.map((row) => found[6 * row]), azimuth: rows.map((row) => found[6 * row + 3]),
+        };
+      };
+    }
+    return zoneArea(rings, depth * 1000, field, this.line.lengthM.reduce((sum, one) => sum + one, 0));
+  }
+
+  /** That status, and its reason as the command line says it. */
+  judged(place, depths, rule) {
+    const perpendicular = rule === "perpendicular";
+    const status = this.status(place, depths, rule);
     const of = (code) => depths[code];
     const shown = depths[place.side] ?? Math.max(...this.parties.map(of));
     return { status, shown, reason: reasonOf(place, status, { shown, of }, perpendicular, this.nameOf, this.parties) };

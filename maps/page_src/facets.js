@@ -6,10 +6,11 @@ const LEVELS = { command: "formation", corps: "formation", division: "formation"
 const AGES = [[2, "2"], [5, "5"], [10, "10"], [Infinity, "more"]];
 export const FACETS = ["side", "kind", "branch", "level", "age"];
 
-/** The level of a unit: formation, unit, subunit; a site where it is none of these. */
+/** The level of a unit: what the list counts it as, else formation, unit, subunit; a site where it is none of these. */
 export function levelOf(units, index) {
-  if (units.text.kind[index] !== "unit" && units.text.kind[index] !== "headquarters") return "site";
-  return LEVELS[units.text.echelon[index]] ?? "unknown";
+  if (units.text.counts_as) return units.text.counts_as[index];
+  if (!["unit", "headquarters"].includes(units.text.kind?.[index])) return "site";
+  return LEVELS[units.text.echelon?.[index]] ?? "unknown";
 }
 
 /** How old a source is, in years at a day: "2", "5", "10", "more", or "unknown" where it has no date. */
@@ -23,13 +24,11 @@ export function ageOf(date, today) {
 
 /** The value of each unit in each facet. */
 export function facetValues(units, today) {
-  const each = (told) => Array.from({ length: units.count }, (_, index) => told(index));
+  const column = (name) => units.text[name] ?? new Array(units.count).fill("");
   return {
-    side: each((index) => units.text.side[index]),
-    kind: each((index) => units.text.kind[index]),
-    branch: each((index) => units.text.branch[index]),
-    level: each((index) => levelOf(units, index)),
-    age: each((index) => ageOf(units.text.source_date[index], today)),
+    side: column("side"), kind: column("kind"), branch: column("branch"),
+    level: Array.from({ length: units.count }, (_, index) => levelOf(units, index)),
+    age: column("source_date").map((date) => ageOf(date, today)),
   };
 }
 
@@ -67,6 +66,7 @@ export class Facets {
   word(name, value) {
     const { words, units } = this.app;
     if (name === "side") return value === "" ? words.say("third.states") : units.parties.includes(value) ? this.app.country(value) : value;
+    if (name === "level" && units.text.counts_as) return words.term("class", value);
     if (name === "level" || name === "age") return words.say(`${name}.${value}`);
     return words.term(name, value) || words.say("level.unknown");
   }

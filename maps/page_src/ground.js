@@ -10,10 +10,8 @@ const RIVERS = [
 const FADES = 9.5;
 const GONE = 12.5;
 
-/** A line or ring as pixels of zoom 0, with its box. */
-function worldPath(text, decimals) {
-  const steps = decodeSteps(text);
-  const scale = 10 ** decimals;
+/** A line or ring, lon and lat in turn in steps of 1/scale degrees, as pixels of zoom 0, with its box. */
+function worldPath(steps, scale) {
   const points = new Float64Array(steps.length);
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (let at = 0; at < steps.length; at += 2) {
@@ -30,12 +28,14 @@ function worldPath(text, decimals) {
   return { points, box };
 }
 
-/** Layers of the packed ground, ready to be drawn: areas as lists of rings, ways as lines. */
+/** Layers of the ground, ready to be drawn: areas as lists of rings, ways as lines. */
 async function layersOf(ground) {
+  // A page of every border has cut them itself: [lat, lon] already.
+  if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
   const told = JSON.parse(new TextDecoder().decode(await inflated(ground.packed)));
   const layers = {};
   for (const [name, shapes] of Object.entries(told)) {
-    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(text, ground.packed_decimals)));
+    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(decodeSteps(text), 10 ** ground.packed_decimals)));
   }
   return layers;
 }
@@ -102,10 +102,10 @@ export class Ground {
   }
 
   /** The paths that reach into view, as one path of the canvas. */
-  trace(pen, shapes, view, closed) {
+  trace(pen, name, view, closed) {
     const { left, top, width, height, scale } = view;
     pen.beginPath();
-    for (const paths of shapes) {
+    for (const paths of this.layers[name] ?? []) {
       const [west, north, east, south] = paths[0].box;
       if (east * scale < left || west * scale > left + width || south * scale < top || north * scale > top + height) continue;
       for (const { points } of paths) {
@@ -138,7 +138,7 @@ export class Ground {
   }
 
   area(pen, name, view, fill, edge) {
-    this.trace(pen, this.layers[name], view, true);
+    this.trace(pen, name, view, true);
     pen.fillStyle = fill;
     pen.fill("evenodd");
     pen.strokeStyle = edge;
@@ -151,7 +151,7 @@ export class Ground {
     const more = Math.max(0, (view.zoom - 8) * 0.35);
     for (const [name, from, width] of RIVERS) {
       if (!this.layers[name] || view.zoom < from) continue;
-      this.trace(pen, this.layers[name], view, false);
+      this.trace(pen, name, view, false);
       pen.lineWidth = (name === "own_rivers" ? 3 : 1) * (width + more);
       pen.stroke();
     }
@@ -166,13 +166,13 @@ export class Ground {
       pen.globalAlpha = zoom < FADES ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
       pen.strokeStyle = colour("--road");
       pen.lineWidth = zoom < 8 ? 0.8 : 1.6;
-      this.trace(pen, this.layers.roads, view, false);
+      this.trace(pen, "roads", view, false);
       pen.stroke();
       pen.globalAlpha = 1;
     }
     pen.strokeStyle = colour("--rail");
     pen.lineWidth = zoom < 8 ? 0.7 : 1.1;
-    this.trace(pen, this.layers.rails, view, false);
+    this.trace(pen, "rails", view, false);
     pen.stroke();
     if (zoom < 9) return;
     Object.assign(pen, { lineWidth: 3, lineCap: "butt" });

@@ -2,6 +2,7 @@
 
 import { byId, element } from "./dom.js";
 import { offerFile } from "./downloads.js";
+import { keptNotes, pageWith } from "./page_copy.js";
 import { savePicture } from "./picture.js";
 
 const NOTES_MAX = 20000;
@@ -15,7 +16,7 @@ export class Keeping {
     byId("help").addEventListener("click", () => this.help());
     byId("help-close").addEventListener("click", () => byId("help-box").close());
     byId("save-copy").addEventListener("click", () => this.saveCopy());
-    byId("notes").value = app.data.reader_notes ?? "";
+    byId("notes").value = keptNotes();
     byId("notes").maxLength = NOTES_MAX;
     // A program that draws pictures prints too: what was noted is on paper.
     byId("notes").addEventListener("input", () => { byId("notes-printed").textContent = byId("notes").value; });
@@ -59,18 +60,11 @@ export class Keeping {
     byId("help-box").showModal();
   }
 
-  /** The page as it was opened, with the notes in its data: a copy that says so of itself. */
+  /** The page as it was opened, with the notes in its data, and the reader's own list where there is one. */
   saveCopy() {
     const { app } = this;
-    const copy = app.source.cloneNode(true);
-    copy.querySelector(".folium-map").replaceChildren();
-    const data = { ...JSON.parse(copy.querySelector("#csbm-data").textContent), reader_notes: byId("notes").value };
-    const unsafe = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
-    copy.querySelector("#csbm-data").textContent = JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, unsafe);
-    // eslint-disable-next-line no-restricted-properties -- read, not set: the page's own text as a file
-    const html = `<!DOCTYPE html>\n${copy.outerHTML}\n`;
     const name = `csbm-${app.units.parties.join("-")}-notes.html`;
-    offerFile(name, "text/html;charset=utf-8", html);
+    offerFile(name, "text/html;charset=utf-8", pageWith({ list: app.ownList, notes: byId("notes").value }));
     this.say(app.words.say("kept.saved", { name }));
   }
 }

@@ -3,6 +3,9 @@
 const STRIPS = 1024;
 const M_PER_DEGREE = 110574;
 const RADIANS = Math.PI / 180;
+const TURNS_DEG = [-360, 0, 360];
+/** Of so many places at most, only the edges around them are made ready. */
+const FEW = 500;
 
 /** At least how many degrees of latitude and longitude a circle reaches. */
 function degreesOf(lat, reach) {
@@ -11,11 +14,36 @@ function degreesOf(lat, reach) {
   return [high, Math.min(high / Math.max(slim, 1e-9), 360)];
 }
 
+/** Whether an edge lies along a line on which land was cut. */
+function isSeam(x1, y1, x2, y2, [size, offset]) {
+  const onLine = (value) => Math.abs((value - offset) / size - Math.round((value - offset) / size)) < 1e-8;
+  return (x1 === x2 && onLine(x1)) || (y1 === y2 && onLine(y1));
+}
+
+/** Rings as parts, without the edges along which land was cut into tiles: those are nobody's outline. */
+export function withoutSeams(rings, seams) {
+  const parts = [];
+  for (const ring of rings) {
+    let part = [ring[0]];
+    for (let at = 1; at < ring.length; at += 1) {
+      const [[x1, y1], [x2, y2]] = [ring[at - 1], ring[at]];
+      if (isSeam(x1, y1, x2, y2, seams)) {
+        if (part.length > 1) parts.push(part);
+        part = [];
+      }
+      part.push(ring[at]);
+    }
+    if (part.length > 1) parts.push(part);
+  }
+  return parts;
+}
+
 /** Rings of [lon, lat], told apart from what is outside by counting crossings; edges by strips of latitude. */
 export class Area {
-  constructor(core, rings) {
+  constructor(core, rings, seams = null) {
     this.core = core;
     this.rings = rings;
+    this.seams = seams;
     const [west, south, east, north] = [0, 1, 2, 3].map((side) => {
       const pick = side < 2 ? Math.min : Math.max;
       let most = side < 2 ? Infinity : -Infinity;
@@ -28,7 +56,6 @@ export class Area {
     for (const ring of rings) {
       for (let at = 0; at + 1 < ring.length; at += 1) {
         const [[x1, y1], [x2, y2]] = [ring[at], ring[at + 1]];
-        if (y1 === y2) continue;
         const first = Math.floor((Math.min(y1, y2) - south) * this.scale);
         const last = Math.floor((Math.max(y1, y2) - south) * this.scale);
         for (let strip = first; strip <= last; strip += 1) this.strips[strip].push(x1, y1, x2, y2);
@@ -54,11 +81,15 @@ export class Area {
     const [high, wide] = degreesOf(lat, reach);
     const { west, south, east, north } = this.box;
     if (lat - high > north || lat + high < south) return false;
-    return [-360, 0, 360].some((turn) => lon + turn - wide <= east && lon + turn + wide >= west);
+    return TURNS_DEG.some((turn) => lon + turn - wide <= east && lon + turn + wide >= west);
   }
 
+  /** Its outline made ready to be measured from; null where it has none. */
   get outline() {
-    this.made ??= this.core.line(this.rings);
+    if (this.made === undefined) {
+      const parts = this.seams ? withoutSeams(this.rings, this.seams) : this.rings;
+      this.made = parts.length > 0 ? this.core.line(parts) : null;
+    }
     return this.made;
   }
 
@@ -66,8 +97,43 @@ export class Area {
   atEdge(places, rows) {
     const some = rows.filter((row) => this.near(places.lon[row], places.lat[row], places.reach[row]));
     if (some.length === 0) return new Set();
-    const away = this.core.nearest(this.outline, Float64Array.from(some.flatMap((row) => [places.lon[row], places.lat[row]])));
-    return new Set(some.filter((row, at) => away[6 * at] <= places.reach[row]));
+    if (this.made === undefined && some.length <= FEW) return this.atSomeEdge(places, some);
+    return this.outline ? this.within(this.outline, places, some) : new Set();
+  }
+
+  within(line, places, rows) {
+    const away = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [places.lon[row], places.lat[row]])));
+    return new Set(rows.filter((row, at) => away[6 * at] <= places.reach[row]));
+  }
+
+  /** The same of a few rows, from the edges around them alone: the whole outline takes longer to make ready. */
+  atSomeEdge(places, rows) {
+    const edges = new Map();
+    const close = rows.filter((row) => this.collect(edges, places.lon[row], places.lat[row], places.reach[row]));
+    if (close.length === 0) return new Set();
+    const { top } = this.core;
+    const found = this.within(this.core.line([...edges.values()]), places, close);
+    this.core.top = top;
+    return found;
+  }
+
+  /** Collect the edges that a circle may meet; tells whether there are any. */
+  collect(edges, lon, lat, reach) {
+    const [high, wide] = degreesOf(lat, reach);
+    const strip = (value) => Math.min(Math.max(Math.floor((value - this.box.south) * this.scale), 0), STRIPS);
+    let any = false;
+    for (let row = strip(lat - high); row <= strip(lat + high); row += 1) {
+      const own = this.strips[row];
+      for (let at = 0; at < own.length; at += 4) {
+        const [x1, y1, x2, y2] = [own[at], own[at + 1], own[at + 2], own[at + 3]];
+        if (Math.max(y1, y2) < lat - high || Math.min(y1, y2) > lat + high) continue;
+        if (!TURNS_DEG.some((turn) => Math.max(x1, x2) >= lon + turn - wide && Math.min(x1, x2) <= lon + turn + wide)) continue;
+        if (this.seams && isSeam(x1, y1, x2, y2, this.seams)) continue;
+        any = true;
+        edges.set(`${x1} ${y1} ${x2} ${y2}`, [[x1, y1], [x2, y2]]);
+      }
+    }
+    return any;
   }
 
   /** Of some rows, those whose circle touches it. */
@@ -83,9 +149,9 @@ const UNCLAIMED = "unclaimed";
 const ELSEWHERE = "elsewhere";
 
 export class Lands {
-  /** `records` as maps/engine.py writes them, `ring` reads a ring; the last record is land as such. */
-  constructor(core, records, ring, parties, groups) {
-    const area = (numbers) => (numbers === null ? null : new Area(core, numbers.map(ring)));
+  /** `records` as maps/engine.py writes them, `ring` reads a ring, `seams` are the lines it is cut on; the last record is land as such. */
+  constructor(core, records, { ring, parties, groups, seams }) {
+    const area = (numbers) => (numbers === null ? null : new Area(core, numbers.map(ring), seams));
     const made = records.map((one) => ({ own: one.own, names: one.names, area: area(one.rings), dry: area(one.dry) }));
     this.land = made.pop().area;
     // Nobody's come first: what belongs to nobody else is theirs.

@@ -1,118 +1,18 @@
 // A list that is dropped into the page, read as `csbm check` reads it: units/text.py, cells.py, angles.py.
 // What cannot be read is a fault with its row; a list with a fault is not judged.
 
+import { Fault, blank, readAxis, readMetres, readNumber, stepM } from "./angles.js";
+import { readPosition } from "./written_position.js";
+
 const DELIMITERS = [",", ";", "\t", "|"];
 const LEAST_M = 100;
-const ROUND_M_PER_DEGREE = 111700;
 const MOST_ROWS = 250000;
 const SHOWN_TITLES = 20;
-const NUMBER = /^[+-]?(?:\d+(?:[.,](\d*))?|[.,](\d+))(?:[eE]([+-]?\d+))?$/;
-const NOTHING = new Set(["", "-", "–", "—", "?", "n/a", "na", "n.a.", "none", "null", "nan", "unknown", "b.d."]);
-const ANGLE = /^([+-]?)\s*(\d+(?:\.\d*)?)\s*(?:(?:°|[\s:-])[\s:-]*(?:(\d+(?:\.\d*)?)\s*(?:(?:'|[\s:-])[\s:-]*(?:(\d+(?:\.\d*)?)\s*(?:"|'')?)?)?)?)?$/;
-
-class Fault extends Error {}
-
 /** A header in the form in which spellings are compared; units/columns.py: plain. */
 export function plainHeader(text) {
   const folded = text.toLowerCase().replaceAll("ß", "ss").replaceAll("ł", "l").replaceAll("ё", "е");
   const latin = [...folded.normalize("NFC")].map((letter) => (/\p{Script=Latin}/u.test(letter) ? letter.normalize("NFD")[0] : letter));
   return latin.join("").replace(/[^\p{L}\p{N}]+/gu, "");
-}
-
-const tidy = (text) => text.replaceAll("\u2212", "-").replace(/\s+/gu, " ").trim();
-const blank = (cell) => cell === null || cell === undefined || (typeof cell === "string" && cell.trim() === "");
-
-/** A number and how many decimals it is written with. */
-export function readNumber(cell) {
-  if (typeof cell !== "number" && typeof cell !== "string") throw new Fault("is not a number");
-  const text = typeof cell === "number" ? String(cell) : tidy(cell);
-  const match = NUMBER.exec(text);
-  if (!match) throw new Fault(`'${text.slice(0, 40)}' is not a number`);
-  const value = Number(text.replace(",", "."));
-  if (!Number.isFinite(value)) throw new Fault(`'${text.slice(0, 40)}' is not a finite number`);
-  return [value, (match[1] || match[2] || "").length - Number(match[3] ?? 0)];
-}
-
-/** A length in metres, or null where there is none. */
-export function readMetres(cell) {
-  if (blank(cell) || (typeof cell === "string" && NOTHING.has(tidy(cell).toLowerCase()))) return null;
-  if (typeof cell !== "string") return readNumber(cell)[0];
-  const [, number, unit] = /^[~±≈]?\s*(.*?)\s*(km|км|m|м)?\.?$/i.exec(tidy(cell)) ?? [null, cell];
-  if (!unit && /^\d{1,3}(?:[ ,.']\d{3})+$/.test(number) && !number.includes(".")) return Number(number.replace(/\D/g, ""));
-  return readNumber(number)[0] * (/^(km|км)$/i.test(unit ?? "") ? 1000 : 1);
-}
-
-/** A written angle with marks, signs and letters in one form each; `words` say what each stands for. */
-function canonical(text, { words, marks }) {
-  if (text.length > 200) throw new Fault(`'${text.slice(0, 20)}'… is too long for a position`);
-  const even = [...text.normalize("NFC")].map((sign) => marks[sign] ?? sign).join("").replaceAll("''", '"');
-  if (/(^|[^\p{L}])(pn|pd|płn|płd)([^\p{L}]|$)/iu.test(even) && /(^|[^\p{L}])W([^\p{L}]|$)/iu.test(even)) throw new Fault("W beside Pn or Pd can be wschód or West; write E or Wsch");
-  let minutes = false;
-  const pieces = (even.match(/\p{L}+[.:=]?|[^]/gu) ?? []).map((piece) => {
-    if (!/\p{L}/u.test(piece[0])) {
-      minutes ||= piece === "'";
-      return piece;
-    }
-    const word = piece.replace(/[.:=]+$/, "").toLowerCase();
-    if (!(word === "s" && minutes && piece[0] === "s") && !Object.hasOwn(words, word)) throw new Fault(`'${piece.slice(0, 20)}' is no letter or mark of a position`);
-    const sign = word === "s" && minutes && piece[0] === "s" ? '"' : words[word];
-    minutes = (minutes || sign === "'") && !['"', "N", "S", "E", "W"].includes(sign);
-    return sign;
-  });
-  return pieces.join("").replace(/\s+/g, " ").trim().replace(/\s*([NSEW])\s*/g, "$1");
-}
-
-/** Degrees, minutes and seconds of digits that run together. */
-function spread(number) {
-  const [whole, rest] = number.split(".");
-  if (whole.length <= 3) return [number];
-  if (whole.length > 7) throw new Fault(`'${number.slice(0, 20)}' has too many digits for an angle`);
-  const head = whole.length % 2 ? 3 : 2;
-  const parts = [whole.slice(0, head), ...whole.slice(head).match(/../g)];
-  return rest ? [...parts.slice(0, -1), `${parts.at(-1)}.${rest}`] : parts;
-}
-
-/** One axis from a cell: degrees, and half a step of its last digit. */
-export function readAxis(cell, axis, reading) {
-  try {
-    const [value, decimals] = readNumber(cell);
-    return { degrees: value, half: 0.5 * 10 ** -decimals };
-  } catch (error) {
-    if (typeof cell !== "string") throw error;
-    if (/^[+-]?(nan|inf|infinity)$/i.test(cell.trim())) throw error;
-  }
-  return angleOf(canonical(cell, reading), axis);
-}
-
-function angleOf(text, axis) {
-  const shown = `'${text.slice(0, 40)}'`;
-  const letters = text.match(/[NSEW]/g) ?? [];
-  if (letters.length > 1) throw new Fault(`${shown} has ${letters.length} letters of the compass`);
-  const letter = letters[0] ?? "";
-  const said = letter ? ("NS".includes(letter) ? "lat" : "lon") : axis;
-  if (said !== axis) throw new Fault(`${shown} is a ${said === "lat" ? "latitude" : "longitude"}; the two look swapped`);
-  if (letter && !text.startsWith(letter) && !text.endsWith(letter)) throw new Fault(`${shown} cannot be read as an angle`);
-  const body = text.replace(letter, "").trim().replace(/(?<=\d),(?=\d)/g, ".");
-  const match = body ? ANGLE.exec(body) : null;
-  if (!match) throw new Fault(`${shown} cannot be read as an angle`);
-  const sign = match[1];
-  if (sign && letter) throw new Fault(`${shown} has both a sign and a letter`);
-  return summed(match.slice(2).filter(Boolean), letter, sign, shown);
-}
-
-function summed(given, letter, sign, shown) {
-  const numbers = letter && given.length === 1 ? spread(given[0]) : given;
-  if (numbers.slice(0, -1).some((number) => number.includes("."))) throw new Fault(`${shown} has decimals before its last part`);
-  const values = numbers.map(Number);
-  if (values.slice(1).some((value) => value >= 60)) throw new Fault(`${shown} has 60 or more minutes or seconds`);
-  const degrees = values.reduce((sum, value, at) => sum + value / 60 ** at, 0);
-  const decimals = (numbers.at(-1).split(".")[1] ?? "").length;
-  return { degrees: sign === "-" || "SW".includes(letter || "-") ? -degrees : degrees, half: (0.5 * 10 ** -decimals) / 60 ** (numbers.length - 1) };
-}
-
-/** Half a step in metres, the larger of the two axes. */
-export function stepM(latDegrees, lonDegrees, lat) {
-  return Math.max(latDegrees, lonDegrees * Math.cos((Math.min(Math.abs(lat), 90) * Math.PI) / 180)) * ROUND_M_PER_DEGREE;
 }
 
 /** A cell in quotes that begins at a place: its text, and where it ends. */
@@ -201,13 +101,18 @@ function tableOfText(text, headers, faults) {
     faults.add(error.row + skipped, "", error.message, "mend the quotes of this record");
     return null;
   }
-  found = found.filter(([, cells]) => cells.some((cell) => !blank(cell)));
-  const known = found.slice(0, SHOWN_TITLES).map(([, cells]) => cells.filter((cell) => Object.hasOwn(headers, plainHeader(cell))).length);
+  return tableOfRecords(found, headers, faults);
+}
+
+/** A table of records [row, cells], the first with its names. */
+function tableOfRecords(given, headers, faults) {
+  let found = given.filter(([, cells]) => cells.some((cell) => !blank(cell)));
+  const known = found.slice(0, SHOWN_TITLES).map(([, cells]) => cells.filter((cell) => Object.hasOwn(headers, plainHeader(String(cell ?? "")))).length);
   if (known[0] <= 1) found = found.slice(Math.max(0, known.findIndex((count) => count >= 3)));
   if (found.length === 0) faults.add(null, "", "the file is empty", "give a header line and one line per unit");
   else if (found.length === 1) faults.add(null, "", "has a header but no rows", "give one line per unit");
   if (found.length < 2) return null;
-  const names = found[0][1].map((name) => name.trim());
+  const names = found[0][1].map((name) => String(name ?? "").trim());
   for (const [row, cells] of found.slice(1)) {
     if (cells.slice(names.length).some((cell) => !blank(cell))) faults.add(row, "", `has ${cells.length} cells where the header has ${names.length}`, "put a text that holds the delimiter into double quotes");
   }
@@ -274,6 +179,31 @@ function inRange({ degrees: lat }, { degrees: lon }, row, faults) {
   return false;
 }
 
+/** The position of a geometry, or null where a fault was noted. */
+function pointOf(point, row, { attempt, faults }) {
+  if (point?.type !== "Point" || !Array.isArray(point.coordinates)) {
+    faults.add(row, "geometry", point ? `is a ${String(point.type).slice(0, 40)}: the page reads points` : "there is none", "give the unit a point");
+    return null;
+  }
+  const pair = attempt("geometry", () => point.coordinates.slice(0, 2).map(readNumber), "give the unit a point");
+  if (!pair || pair.length < 2) return null;
+  const half = 0.5 * 10 ** -Math.max(pair[0][1], pair[1][1]);
+  const [lon, lat] = pair.map(([degrees]) => ({ degrees, half }));
+  return inRange(lat, lon, row, faults) ? { lat, lon } : null;
+}
+
+/** The position that one cell holds, or null where a fault was noted. */
+function writtenIn(cell, row, { attempt, reading, faults }) {
+  if (blank(cell)) {
+    faults.add(row, "position", "is empty", "give a position, or take the row out");
+    return null;
+  }
+  const found = attempt("position", () => readPosition(String(cell), reading), "write it such as 52.0970, 23.6891");
+  if (!found) return null;
+  const [lat, lon] = [{ degrees: found.lat }, { degrees: found.lon }];
+  return inRange(lat, lon, row, faults) ? { lat, lon, half: found.half_m } : null;
+}
+
 /** The position of one record, with how finely it is written, or null where a fault was noted. */
 function positionOf({ row, cells, point }, chosen, reading, faults) {
   const attempt = (column, work, remedy) => {
@@ -285,17 +215,8 @@ function positionOf({ row, cells, point }, chosen, reading, faults) {
       return null;
     }
   };
-  if (point !== undefined) {
-    if (point?.type !== "Point" || !Array.isArray(point.coordinates)) {
-      faults.add(row, "geometry", point ? `is a ${String(point.type).slice(0, 40)}: the page reads points` : "there is none", "give the unit a point");
-      return null;
-    }
-    const pair = attempt("geometry", () => point.coordinates.slice(0, 2).map(readNumber), "give the unit a point");
-    if (!pair || pair.length < 2) return null;
-    const half = 0.5 * 10 ** -Math.max(pair[0][1], pair[1][1]);
-    const [lon, lat] = pair.map(([degrees]) => ({ degrees, half }));
-    return inRange(lat, lon, row, faults) ? { lat, lon } : null;
-  }
+  if (point !== undefined) return pointOf(point, row, { attempt, faults });
+  if (reading.inOne) return writtenIn(cells[chosen.position], row, { attempt, reading, faults });
   const axes = ["lat", "lon"].map((axis) => {
     if (blank(cells[chosen[axis]])) {
       faults.add(row, axis, "is empty", "give a position, or take the row out");
@@ -304,7 +225,10 @@ function positionOf({ row, cells, point }, chosen, reading, faults) {
     return attempt(axis, () => readAxis(cells[chosen[axis]], axis, reading), "write degrees, such as 52.0970 or 52°05.82'N");
   });
   const [lat, lon] = axes;
-  return lat && lon && inRange(lat, lon, row, faults) ? { lat, lon } : null;
+  if (!lat || !lon || !inRange(lat, lon, row, faults)) return null;
+  // A cell that is a number has lost its trailing zeros; the other axis shows how fine the pair was.
+  if (["lat", "lon"].every((axis) => typeof cells[chosen[axis]] !== "string")) lat.half = lon.half = Math.min(lat.half, lon.half);
+  return { lat, lon };
 }
 
 function accuracyOf(row, cell, half, faults) {
@@ -340,26 +264,29 @@ function validOn(row, cells, chosen, day, faults) {
 }
 
 /** A file's text as a list: { units, faults, left }; `reading` holds the program's own spellings. */
-export function readList(text, fileName, reading, day) {
+export function readList(given, fileName, reading, day) {
   const faults = new Faults();
   const done = (units = [], left = 0) => ({ units: faults.list.size > 0 ? [] : units, faults: faults.told(), left });
   let table = null;
-  if (/^\s*[{[]/.test(text)) {
+  if (typeof given !== "string") {
+    if (given.fault) faults.add(null, "", given.fault.problem, given.fault.remedy);
+    else table = given.records ? tableOfRecords(given.records, reading.headers, faults) : given;
+  } else if (/^\s*[{[]/.test(given)) {
     try {
-      table = tableOfGeojson(JSON.parse(text), faults);
+      table = tableOfGeojson(JSON.parse(given), faults);
     } catch {
       faults.add(null, "", "cannot be read as GeoJSON", "export the file again");
     }
-  } else table = tableOfText(text, reading.headers, faults);
+  } else table = tableOfText(given, reading.headers, faults);
   if (!table) return done();
   if (table.rows.length > MOST_ROWS) faults.add(null, "", `has more than ${MOST_ROWS} rows`, "split it into several files");
   const chosen = recognised(table.names, reading.headers);
-  const wanted = table.points ? ["name"] : ["name", "lat", "lon"];
+  const inOne = !table.points && chosen.position !== undefined && (chosen.lat === undefined || chosen.lon === undefined);
+  const wanted = table.points || inOne ? ["name"] : ["name", "lat", "lon"];
   const shown = table.names.slice(0, 40).map((name) => `'${name}'`).join(", ");
   for (const column of wanted.filter((name) => chosen[name] === undefined)) faults.add(1, "", `there is no column for ${column}; the file has ${shown}`, "rename one");
-  if (chosen.lat === undefined && chosen.position !== undefined && !table.points) faults.add(1, chosen.position, "holds whole positions, which the page does not read yet", "give latitude and longitude a column each");
   if (faults.list.size > 0) return done();
-  return unitsOfTable(table, chosen, reading, { fileName, day, faults, done });
+  return unitsOfTable(table, chosen, { ...reading, inOne }, { fileName, day, faults, done });
 }
 
 function unitsOfTable(table, chosen, reading, { fileName, day, faults, done }) {
@@ -378,7 +305,7 @@ function unitsOfTable(table, chosen, reading, { fileName, day, faults, done }) {
     const located = locatedIn(row, cells[chosen.located_in], faults);
     const position = positionOf(record, chosen, reading, faults);
     if (!position) continue;
-    const half = stepM(position.lat.half, position.lon.half, position.lat.degrees);
+    const half = position.half ?? stepM(position.lat.half, position.lon.half, position.lat.degrees);
     const accuracy = accuracyOf(row, cells[chosen.position_accuracy_m], half, faults);
     if (!valid) left += 1;
     else units.push({ row, id, name: said("name"), lat: position.lat.degrees, lon: position.lon.degrees, accuracy_m: accuracy, locatedIn: located, atSea: false });

@@ -5,8 +5,9 @@ import { linePool } from "./polyline.js";
 import { SORT_KEYS, bandBalance, statuses, unitsOf } from "./model.js";
 import { STATUS_NAMES } from "./rule.js";
 import { createStore, fromHash, toHash } from "./state.js";
-import { chooseLanguage, translator } from "./words.js";
-import { saveList } from "./saving.js";
+import { translator } from "./words.js";
+import { listenToPage } from "./listening.js";
+import { TABS, keysOf, openedState } from "./opening.js";
 import { Ground, drawStates } from "./ground.js";
 import { Labels } from "./labels.js";
 import { Facets } from "./facets.js";
@@ -14,7 +15,7 @@ import { Nested } from "./nested.js";
 import { Sheet } from "./sheet.js";
 import { Keeping } from "./keeping.js";
 import { View } from "./view.js";
-import { Zones, drawBorder } from "./zones.js";
+import { Zones, drawBorder, drawKnown } from "./zones.js";
 import { BandTable, Bands } from "./bands.js";
 import { Markers } from "./markers.js";
 import { Areas } from "./areas.js";
@@ -25,45 +26,25 @@ import { Comparison } from "./compare.js";
 import { Panel } from "./panel.js";
 import { Exercises } from "./exercises.js";
 import { Measure } from "./measure.js";
+import { AreaBook } from "./area_book.js";
+import { Desk } from "./desk.js";
 import { Engine } from "./engine.js";
+import { BorderChoice, chosenBorder, dataOf } from "./every_border.js";
+import { handOver, keptList } from "./page_copy.js";
 import { ZoneCanvas } from "./zone_canvas.js";
 import { OwnList } from "./own_list.js";
 import { Asked } from "./place.js";
-import { CLOSED, Controls, LAYERS } from "./controls.js";
-
-const TABS = ["units", "kinds", "depths", "exercises", "own", "method"];
-
-/** The depths that a comparison opens with on its map: its own, up to four. */
-function openedDepths(data) {
-  const depths = data.balance.map((one) => one.depth_km);
-  return depths.length > 1 ? depths.slice(0, 4) : [];
-}
-
-function openedState(data, units, messages) {
-  const depths = { ...data.depth_km };
-  const linked = new Set(Object.values(depths)).size === 1;
-  return {
-    depths, linked, rule: data.tripoint, third: data.third_states,
-    notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [...CLOSED], facets: {}, nested: openedDepths(data),
-    lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
-  };
-}
-
-/** A name for each unit in the address: its id, or its place in the file where that is no name. */
-function keysOf(ids) {
-  const seen = new Map();
-  for (const id of ids) seen.set(id, (seen.get(id) ?? 0) + 1);
-  return ids.map((id, index) => (id && seen.get(id) === 1 ? id : `#${index}`));
-}
+import { Controls, LAYERS } from "./controls.js";
 
 /** The page: what everything on it may ask for. */
 class App {
-  constructor(map) {
+  constructor(map, data, chosen = null) {
     this.map = map;
-    // As the file has it, before anything is drawn into it: what a copy with notes is made of.
-    this.source = document.documentElement.cloneNode(true);
-    this.data = readData("csbm-data");
+    this.data = data;
+    // Of a page of every border: which is shown; the address keeps it.
+    this.borderName = chosen?.name ?? "";
+    this.prefix = chosen ? `border=${chosen.name}` : "";
+    this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
     this.messages = readData("csbm-messages");
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
@@ -80,7 +61,7 @@ class App {
     const root = document.documentElement;
     if (!this.data.engine) return;
     try {
-      this.engine = await Engine.made(this.data, readData("csbm-core"));
+      this.engine = this.data.engine.made ?? await Engine.made(this.data, readData("csbm-core"));
       root.dataset.engine = "ready";
       this.ready();
     } catch {
@@ -88,6 +69,14 @@ class App {
       root.dataset.engine = "refused";
       this.panel.withoutEngine();
     }
+  }
+
+  /** Open another border, with what can be kept: depth, rule, language, the reader's own list. */
+  change(name) {
+    const kept = toHash({ ...this.state, unit: null, view: null, off: [], query: "" }, this.opened, this.units.parties);
+    handOver(this.ownList);
+    history.replaceState(null, "", `#${[`border=${name}`, ...kept.split("&").filter((pair) => pair && !/^(depth|show)=.*(,|%2C)/.test(pair))].join("&")}`);
+    location.reload();
   }
 
   get state() {
@@ -110,7 +99,7 @@ class App {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
       ...this.offered, parties: this.units.parties,
-      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
+      units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
 
@@ -139,6 +128,7 @@ class App {
     this.zones = this.units.bands ? new Bands(map, data, this.units, line) : new Zones(map, data, line);
     this.bandTable = this.units.bands ? new BandTable(this) : null;
     this.border = drawBorder(map, data, line);
+    this.known = drawKnown(data, line);
     this.nested = new Nested(map, this);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
@@ -171,7 +161,22 @@ class App {
     byId("tab-own").hidden = Boolean(this.units.bands);
     if (this.units.bands) return;
     this.zones.canvas = new ZoneCanvas(this.map, this);
+    this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
+    this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
     this.drawMap();
+    this.drawAreas();
+    this.controls.drawLayers();
+    const kept = keptList();
+    if (kept) this.ownList.give(kept.given, kept.name);
+  }
+
+  /** Areas have come: at most once in a frame, what shows them is drawn anew. */
+  drawAreas() {
+    this.counting ??= requestAnimationFrame(() => {
+      this.counting = null;
+      this.panel.drawSides();
+      if (this.state.tab === "depths") this.comparison.draw();
+    });
   }
 
   label(index) {
@@ -234,54 +239,10 @@ class App {
       store.set({ view: [centre.lat, centre.lng, map.getZoom()] });
     });
     window.addEventListener("hashchange", () => {
-      if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
+      if (this.choice && chosenBorder(this.choice.shared) !== this.borderName) location.reload();
+      else if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
     });
-    this.listenToPage();
-  }
-
-  listenToPage() {
-    const { store, map } = this;
-    byId("search").addEventListener("input", (event) => store.set({ query: event.target.value }));
-    for (const name of ["in", "indeterminate", "out"]) {
-      byId(`show-${name}`).addEventListener("change", (event) => {
-        const rest = store.get().show.filter((one) => one !== name);
-        store.set({ show: event.target.checked ? [...rest, name].sort() : rest });
-      });
-    }
-    for (const tab of TABS) {
-      byId(`tab-${tab}`).addEventListener("click", () => store.set({ tab }));
-      byId(`tab-${tab}`).addEventListener("keydown", (event) => this.walkTabs(event, tab));
-    }
-    for (const format of ["csv", "geojson", "kml"]) {
-      byId(`save-${format}`).addEventListener("click", () => saveList(this, format));
-    }
-    byId("print").addEventListener("click", () => window.print());
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.measure.on) this.measure.switch(false, true);
-      else if (event.key === "Escape" && store.get().unit) this.choose(null);
-      else if (event.key === "Escape") map.closePopup();
-      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-      if (event.key === "/" && !typing) {
-        event.preventDefault();
-        byId("search").focus();
-      }
-    });
-    window.addEventListener("beforeprint", () => this.view.print(true));
-    window.addEventListener("afterprint", () => this.view.print(false));
-    matchMedia("print").addEventListener("change", (event) => this.view.print(event.matches));
-    new ResizeObserver(() => {
-      map.invalidateSize({ animate: false });
-      if (!this.view.moved && !this.state.view) this.view.fit();
-    }).observe(map.getContainer());
-  }
-
-  walkTabs(event, tab) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const offered = TABS.filter((one) => !byId(`tab-${one}`).hidden);
-    const next = offered[(offered.indexOf(tab) + step + offered.length) % offered.length];
-    this.store.set({ tab: next });
-    byId(`tab-${next}`).focus();
+    listenToPage(this);
   }
 
   redraw(changed) {
@@ -311,13 +272,13 @@ class App {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
     if (any("notice")) this.panel.drawNotice();
-    const numbers = any("depths", "rule", "third", "time", "facets", "nested") || banded;
+    const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
-      [numbers || any("off"), () => this.drawMap()],
+      [numbers || any("off", "known"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule"), () => this.controls.drawLayers()],
-      [any("third", "rule", "nested") || banded, () => this.controls.drawLegend()],
+      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
       [any("tab"), () => this.drawTabs()],
@@ -349,6 +310,7 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }
@@ -369,6 +331,7 @@ class App {
       if (state.off.includes(name)) map.removeLayer(layer);
       else map.addLayer(layer);
     }
+    if (this.known) map[state.known ? "addLayer" : "removeLayer"](this.known);
     this.labels.shown = !state.off.includes("labels");
     clearTimeout(this.labelling);
     this.labelling = setTimeout(() => this.labels.draw(), 120);
@@ -416,7 +379,7 @@ class App {
     clearTimeout(this.writing);
     this.writing = setTimeout(() => {
       try {
-        this.written = toHash(this.state, this.opened, this.units.parties);
+        this.written = [this.prefix, toHash(this.state, this.opened, this.units.parties)].filter(Boolean).join("&");
         history.replaceState(null, "", this.written ? `#${this.written}` : location.pathname + location.search);
       } catch {
         // A page shown inside another has no address to write to; half a character has no escape.
@@ -427,10 +390,28 @@ class App {
 
 /** Called by the map's own script, once, with folium's map. */
 export function start(map) {
-  const app = new App(map);
+  if (byId("csbm-app")) return startChosen(map);
+  return begun(new App(map, readData("csbm-data")));
+}
+
+function begun(app) {
   document.documentElement.classList.add("ready");
   app.begin();
   start.app = app;
   return app;
 }
 
+/** The page of every border: unpack the one that is asked for, then open as its own page would. */
+async function startChosen(map) {
+  const shared = readData("csbm-app");
+  const name = chosenBorder(shared);
+  let data = null;
+  try {
+    data = await dataOf(shared, name, readData("csbm-core"));
+  } catch (error) {
+    byId("title").textContent = "This browser cannot unpack or measure what the page holds: it refuses WebAssembly, or is too old.";
+    throw error;
+  }
+  const app = new App(map, data, { shared, name });
+  return begun(app);
+}

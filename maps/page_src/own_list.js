@@ -1,14 +1,14 @@
 // The reader's own list: dropped, pasted or chosen, judged at once, and never sent anywhere.
 
 import { byId, element } from "./dom.js";
-import { cell, offerFile } from "./downloads.js";
-import { readList } from "./list_reader.js";
+import { offerFile } from "./downloads.js";
+import { tableOfKml } from "./kml_reader.js";
 import { STATUS_NAMES } from "./rule.js";
+import { pageWith } from "./page_copy.js";
+import { DRAWN } from "./service.js";
 
 const SHOWN = 200;
-const DRAWN = 2000;
 const MOST_BYTES = 64 << 20;
-const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "depth_km", "status", "reason"];
 
 /** Rows as a spreadsheet shows them: 2-4 and 9. */
 export function rowsInWords(rows, most = 12) {
@@ -29,6 +29,8 @@ export class OwnList {
     this.app = app;
     this.list = null;
     this.limit = SHOWN;
+    this.turn = 0;
+    this.drawing = 0;
     this.renderer = L.svg({ pane: "areas", padding: 0.4 });
     this.group = L.layerGroup().addTo(map);
     byId("own-file").addEventListener("change", (event) => {
@@ -37,8 +39,9 @@ export class OwnList {
       event.target.value = "";
     });
     byId("own-choose").addEventListener("click", () => byId("own-file").click());
-    byId("own-remove").addEventListener("click", () => this.take(null));
+    byId("own-remove").addEventListener("click", () => { this.turn += 1; this.show(null); });
     byId("own-save").addEventListener("click", () => this.save());
+    byId("own-copy").addEventListener("click", () => this.saveCopy());
     byId("own-more").addEventListener("click", () => { this.limit += 5 * SHOWN; this.draw(); });
     document.addEventListener("dragover", (event) => event.preventDefault());
     document.addEventListener("drop", (event) => {
@@ -56,63 +59,85 @@ export class OwnList {
   }
 
   fault(name, problem, remedy) {
-    this.take({ name, units: [], left: 0, faults: [{ column: "", problem, remedy, rows: [] }] });
+    return this.show({ name, count: 0, left: 0, dots: [], faults: [{ column: "", problem, remedy, rows: [] }] });
   }
 
   async takeFile(file) {
-    if (file.size > MOST_BYTES) {
-      this.fault(file.name, `has ${Math.round(file.size / 1e6)} MB`, "split it into several files");
-      return;
-    }
+    if (file.size > MOST_BYTES) return this.fault(file.name, `has ${Math.round(file.size / 1e6)} MB`, "split it into several files");
     const bytes = new Uint8Array(await file.arrayBuffer());
+    if (bytes[0] === 0x50 && bytes[1] === 0x4b) return this.give({ sheet: bytes }, file.name);
     const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
-    if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-      this.fault(file.name, "is a spreadsheet or an archive, which the page does not read yet", "save it as CSV");
-      return;
-    }
     try {
-      this.takeText(new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes), file.name);
+      return await this.takeText(new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes), file.name);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      this.fault(file.name, "is not UTF-8", "save the file as UTF-8");
+      return this.fault(file.name, "is not UTF-8", "save the file as UTF-8");
     }
   }
 
   takeText(text, name) {
-    const { engine } = this.app;
-    if (!engine) return;
-    const day = new Date().toISOString().slice(0, 10);
-    const list = readList(text.replace(/^\uFEFF/, ""), name, engine.told.reading, day);
-    this.take({ ...list, name, places: engine.places(list.units) });
+    const plain = text.replace(/^\uFEFF/, "");
+    return this.give(/^\s*</.test(plain) ? tableOfKml(plain) : plain, name);
   }
 
-  take(list) {
+  /** Have a list read and measured: a text, a table of rows, or the bytes of a spreadsheet. */
+  async give(given, name) {
+    const { engine, desk } = this.app;
+    if (!engine) return;
+    this.turn += 1;
+    const { turn } = this;
+    this.given = given;
+    byId("own-count").hidden = false;
+    byId("own-count").textContent = this.app.words.say("own.reading", { name });
+    const list = await desk.ask("take", { given, name, day: new Date().toISOString().slice(0, 10) });
+    if (turn === this.turn) await this.show(list);
+  }
+
+  show(list) {
     this.list = list;
     this.limit = SHOWN;
     if (list) this.app.store.set({ tab: "own" });
-    this.draw();
+    return this.draw();
   }
 
-  /** Judge every place by the rule, at what is shown now. */
-  judged() {
-    const { engine, state } = this.app;
-    return (this.list?.places ?? []).map((place) => engine.judged(place, state.depths, state.rule));
+  /** What is asked of the service: at what is shown now. */
+  get asked() {
+    const { state } = this.app;
+    return { depths: state.depths, rule: state.rule };
   }
 
-  draw() {
-    const { words } = this.app;
+  /** Rows of the list with their answers. */
+  rows(from, to) {
+    return this.app.desk.ask("rows", { from, to, ...this.asked });
+  }
+
+  /** Judge the list anew and show it; where another drawing has begun meanwhile, that one counts. */
+  async draw() {
+    const { desk } = this.app;
     const { list } = this;
-    const told = this.judged();
-    for (const id of ["own-remove", "own-save", "own-count"]) byId(id).hidden = !list || (id !== "own-remove" && list.faults.length > 0);
-    byId("own-faults").hidden = !list?.faults.length;
-    byId("own-faults").replaceChildren(...(list?.faults.length ? this.faults(list) : []));
-    byId("own-count").textContent = list ? this.counts(told) : "";
-    const shown = told.slice(0, this.limit);
-    byId("own-body").replaceChildren(...shown.map((one, at) => this.row(list.places[at], one)));
-    byId("own-table").hidden = told.length === 0;
-    byId("own-more").hidden = told.length <= this.limit;
-    byId("own-more").textContent = words.say("list.more", { count: told.length - this.limit, number: words.number(told.length - this.limit) });
-    this.drawMarkers(told);
+    this.drawing += 1;
+    const { drawing } = this;
+    const [judged, rows] = list?.count
+      ? await Promise.all([desk.ask("judge", this.asked), this.rows(0, this.limit)]) : [{ statuses: [], counts: [] }, []];
+    if (drawing !== this.drawing || list !== this.list) return;
+    for (const id of ["own-remove", "own-save", "own-copy", "own-count"]) byId(id).hidden = !list || (id !== "own-remove" && list.faults.length > 0);
+    this.drawFaults(list?.faults.length > 0);
+    byId("own-count").textContent = list ? this.counts(judged.counts) : "";
+    byId("own-body").replaceChildren(...rows.map((place) => this.row(place)));
+    byId("own-table").hidden = rows.length === 0;
+    this.offerMore((list?.count ?? 0) - this.limit);
+    this.drawMarkers(judged.statuses);
+  }
+
+  offerMore(left) {
+    const { words } = this.app;
+    byId("own-more").hidden = left <= 0;
+    byId("own-more").textContent = words.say("list.more", { count: left, number: words.number(left) });
+  }
+
+  drawFaults(any) {
+    byId("own-faults").hidden = !any;
+    byId("own-faults").replaceChildren(...(any ? this.faults(this.list) : []));
   }
 
   faults(list) {
@@ -126,46 +151,51 @@ export class OwnList {
     ];
   }
 
-  counts(told) {
+  counts(counts) {
     const { words } = this.app;
     const { list } = this;
-    const parts = STATUS_NAMES.map((name, code) => [name, told.filter((one) => one.status === code).length])
+    const parts = STATUS_NAMES.map((name, code) => [name, counts[code]])
       .filter(([, count]) => count > 0).map(([name, count]) => `${words.number(count)} ${words.say(`status.${name}`)}`);
     const left = list.left > 0 ? ` ${words.say("own.left", { number: words.number(list.left) })}` : "";
-    const drawn = told.length > DRAWN ? ` ${words.say("own.drawn", { number: words.number(DRAWN) })}` : "";
+    const drawn = list.count > DRAWN ? ` ${words.say("own.drawn", { number: words.number(DRAWN) })}` : "";
     return `${list.name}: ${parts.join(", ")}.${left}${drawn}`;
   }
 
-  row(place, { status, reason }) {
+  row(place) {
     const { app } = this;
-    const name = STATUS_NAMES[status];
+    const name = STATUS_NAMES[place.status];
     return element("tr", {},
       element("td", {}, element("span", { class: `badge ${name}`, text: app.words.say(`status.${name}`) })),
       element("th", { scope: "row" }, element("button", { type: "button", text: place.name, click: () => app.asked.show(place, place.name, true) }),
-        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : reason })),
+        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.reason })),
       element("td", { text: place.side || place.own }),
       element("td", { text: app.words.number(place.distance_m / 1000, 1) }));
   }
 
-  drawMarkers(told) {
+  drawMarkers(statuses) {
     this.group.clearLayers();
-    told.slice(0, DRAWN).forEach(({ status }, at) => {
-      const place = this.list.places[at];
-      const marker = L.circleMarker([place.lat, place.lon], { pane: "areas", renderer: this.renderer, radius: 5.5, className: `own-place ${STATUS_NAMES[status]}`, bubblingMouseEvents: false });
-      marker.on("click", () => this.app.asked.show(place, place.name));
+    (this.list?.dots ?? []).slice(0, DRAWN).forEach((dot, at) => {
+      const marker = L.circleMarker(dot, { pane: "areas", renderer: this.renderer, radius: 5.5, className: `own-place ${STATUS_NAMES[statuses[at]]}`, bubblingMouseEvents: false });
+      marker.on("click", async () => {
+        const [place] = await this.rows(at, at + 1);
+        this.app.asked.show(place, place.name);
+      });
       this.group.addLayer(marker);
     });
   }
 
-  save() {
+  get fileName() {
     const { state, units } = this.app;
-    const lines = this.judged().map(({ status, reason, shown }, at) => {
-      const place = this.list.places[at];
-      const six = (value) => Number(value.toFixed(6));
-      const made = { ...place, position_accuracy_m: place.accuracy_m, holder: place.own, possible_holders: place.possible.join(";"), distance_km: six(place.distance_m / 1000), nearest_lat: Number(place.nearest_lat.toFixed(9)), nearest_lon: Number(place.nearest_lon.toFixed(9)), azimuth_deg: six(place.azimuth_deg), depth_km: shown, status: STATUS_NAMES[status], reason };
-      return SAVED.map((column) => cell(made[column])).join(",");
-    });
     const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
-    offerFile(`csbm-${units.parties.join("-")}-${depths}km-list.csv`, "text/csv;charset=utf-8", [SAVED.join(","), ...lines, ""].join("\r\n"));
+    return `csbm-${units.parties.join("-")}-${depths}km-list`;
+  }
+
+  async save() {
+    offerFile(`${this.fileName}.csv`, "text/csv;charset=utf-8", await this.app.desk.ask("csv", this.asked));
+  }
+
+  /** The page itself once more, with the list in it: whoever opens the copy sees both. */
+  saveCopy() {
+    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", pageWith({ list: this, notes: byId("notes").value }));
   }
 }

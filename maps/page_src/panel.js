@@ -1,15 +1,9 @@
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
 
 import { byId, element, sourceLink } from "./dom.js";
-import { balance, counts, unboundWithin, years } from "./model.js";
-import { IN } from "./rule.js";
+import { balance, mixOf, unboundWithin, years } from "./model.js";
 import { depthOffered } from "./state.js";
 import { spaced } from "./words.js";
-
-
-
-const LEVELS_SHOWN = ["formation", "unit", "subunit", "site", "unknown"];
-const threeDigits = (value) => (value === null ? null : Number(value.toPrecision(3)));
 
 export class Panel {
   constructor(app) {
@@ -26,6 +20,8 @@ export class Panel {
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
     byId("tab-exercises").hidden = data.exercises.length === 0;
+    byId("count-row").hidden = !units.text.counts_as;
+    byId("count").addEventListener("change", (event) => store.set({ count: event.target.value }));
     this.years = years(units, data.exercises.flatMap((one) => [one.start, one.end]));
     byId("time-row").hidden = this.years.length < 2;
     byId("time").max = String(this.years.length);
@@ -188,25 +184,38 @@ export class Panel {
     byId("time-now").textContent = said;
   }
 
+  /** What is counted, to be chosen. */
+  drawCount() {
+    const { data, state, words } = this.app;
+    byId("count").replaceChildren(...Object.keys(data.counting.choices).map((name) => element("option", { value: name, text: words.say(`count.${name}`) })));
+    byId("count").value = state.count;
+  }
+
+  /** What stands inside a side, each kind for itself, whatever is counted. */
+  mixed(code, mixes) {
+    const { data, words } = this.app;
+    const own = mixes.get(code);
+    if (!own || data.uncounted?.[code]) return null;
+    const parts = [...own].filter(([, count]) => count > 0).map(([name, count]) => `${words.say(`class.${name}`)}: ${words.number(count)}`);
+    return element("p", { class: "figure small mix" }, element("span", { text: parts.join(" · ") }));
+  }
+
   drawSides() {
-    const { data, status, units, state, zones } = this.app;
+    const { data, status, units, state, zones, words } = this.app;
+    this.drawCount();
     const sums = balance(units, status, state);
+    const mixes = mixOf(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
       // Bands lie over each other: each one's area is in their table, and a sum would mislead.
       const area = units.bands ? null : zones.area(party.code, state.depths[party.code], state.rule);
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
-        ...this.figures(party.code, own), this.levels(party.code),
-        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: this.about(state.depths[party.code], area) })));
+        ...this.figures(party.code, own),
+        this.mixed(party.code, mixes),
+        area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.areaOf(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
-  }
-
-  /** An area as Python measured it; between its depths to three digits, for no more is known. */
-  about(depth, area) {
-    const { words, zones } = this.app;
-    return zones.isMade(depth) || area === null ? words.area(area) : `≈ ${words.area(threeDigits(area))}`;
   }
 
   /** A side's counts, or what stands in their place where nobody surveyed it. */
@@ -217,20 +226,8 @@ export class Panel {
     return [
       element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
       element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
-    ];
-  }
-
-  /** How many of a side's units inside are of each level. */
-  levels(code) {
-    const { data, words, status, units, state } = this.app;
-    if (data.uncounted?.[code]) return null;
-    const sums = new Map(LEVELS_SHOWN.map((name) => [name, 0]));
-    for (let index = 0; index < units.count; index += 1) {
-      if (units.text.side[index] !== code || status[index] !== IN || !counts(units, index, state)) continue;
-      sums.set(units.facets.level[index], sums.get(units.facets.level[index]) + 1);
-    }
-    const told = [...sums].filter(([, count]) => count > 0).map(([name, count]) => words.say(`levels.${name}`, { count, number: words.number(count) }));
-    return told.length > 0 ? element("p", { class: "figure small levels", text: told.join(" · ") }) : null;
+      own.inferred ? element("p", { class: "figure small" }, element("span", { text: words.say("units.inferred", { number: words.number(own.inferred) }) })) : null,
+    ].filter(Boolean);
   }
 
   others(sums) {
@@ -240,7 +237,7 @@ export class Panel {
     if (state.third) {
       const area = zones.thirdArea(deepest, state.rule);
       const count = unboundWithin(units, status, state);
-      notes.push(words.say("third.note", { count, area: zones.isMade(deepest) ? words.areaNumber(area) : `≈ ${words.areaNumber(threeDigits(area))}`, number: words.number(count) }));
+      notes.push(words.say("third.note", { count, area: words.squares(area), number: words.number(count) }));
     }
     for (const [side, sum] of sums) {
       if (side === "" || units.parties.includes(side)) continue;
@@ -278,10 +275,11 @@ export class Panel {
     add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
     add(words.say("border.viewpoint"), source.viewpoint);
     add(words.say("border.length"), words.km(data.border.length_km * 1000));
-    add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
+    add(words.say("border.accuracy"), `± ${words.number(data.border.known_m ?? data.border.accuracy_m)} m`);
+    for (const text of data.border.disputes) add(words.say("border.disputes"), text);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"), say("method.ways"),

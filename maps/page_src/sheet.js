@@ -8,7 +8,7 @@ const FINE = 3;
 const WIDE = 1.45;
 
 /** How much wider than high a box of west, south, east, north is on the map. */
-export function shapeOf([west, south, east, north]) {
+export function breadthOf([west, south, east, north]) {
   const y = (lat) => Math.log(Math.tan(Math.PI / 4 + (Math.max(-85, Math.min(85, lat)) * Math.PI) / 360));
   return ((east - west) * Math.PI) / 180 / Math.max(1e-9, y(north) - y(south));
 }
@@ -24,7 +24,7 @@ export class Sheet {
     const { map } = app;
     const box = app.view.zoneBox();
     this.on = true;
-    document.documentElement.classList.toggle("wide", shapeOf(box) > WIDE);
+    document.documentElement.classList.toggle("wide", breadthOf(box) > WIDE);
     this.kept = { minZoom: map.options.minZoom, zoomSnap: map.options.zoomSnap, maxBounds: map.options.maxBounds };
     // On paper nothing can be dragged: no limit of the screen may cut the zone's ends off.
     Object.assign(map.options, { minZoom: 0, zoomSnap: 0, maxBounds: null });

@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { toHash } from "./state.js";
+import { around, reachBox } from "./zones.js";
 
 export class View {
   constructor(app) {
@@ -14,14 +15,12 @@ export class View {
 
   fit() {
     this.fitting = true;
-    const [west, south, east, north] = this.app.data.view;
-    const [boxWest, boxSouth, boxEast, boxNorth] = this.app.data.ground.box;
+    const { data } = this.app;
+    const [boxWest, boxSouth, boxEast, boxNorth] = data.ground.box;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
-    const deepest = this.app.data.steps.at(-1).parts.map((part) => part.box).filter((box) => box?.length === 4);
-    const widest = [...deepest, [west, south, east, north]];
-    const corner = (edge, lowest) => Math[lowest ? "min" : "max"](...widest.map((box) => box[edge]));
-    const fitting = this.map.getBoundsZoom([[corner(1, true), corner(0, true)], [corner(3), corner(2)]], false, [20, 32]);
+    const [west, south, east, north] = around([data.view, reachBox(data, data.engine?.most_km ?? data.steps.at(-1).depth_km)]);
+    const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [20, 32]);
     // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
     this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
     const { view } = this.app.state;
@@ -48,7 +47,7 @@ export class View {
   }
 
   link() {
-    const hash = toHash(this.app.state, this.app.opened, this.app.units.parties);
+    const hash = [this.app.prefix, toHash(this.app.state, this.app.opened, this.app.units.parties)].filter(Boolean).join("&");
     return `${location.href.split("#")[0]}${hash ? `#${hash}` : ""}`;
   }
 

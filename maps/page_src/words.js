@@ -46,6 +46,15 @@ function dateWords(tag) {
 }
 
 const areaDigits = (value) => (value === null || value >= 100 || value === 0 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
+/** An area { km2, error } as a number: with how much it may be off, where that is known; dots where it is still to come. */
+function areaInWords(area, number) {
+  if (!area) return "–";
+  if (area.km2 === null) return "…";
+  if (area.error === null) return number(area.km2);
+  const decimals = area.km2 < 100 ? 2 : 0;
+  const step = 10 ** -decimals;
+  return `≈ ${number(area.km2, decimals)} ± ${number(Math.max(step, Math.ceil(area.error / step) * step), decimals)}`;
+}
 
 /** A translator for one language: words by key, numbers, dates and names of states. */
 export function translator(messages, language, wanted = []) {
@@ -76,6 +85,8 @@ export function translator(messages, language, wanted = []) {
     return filled(text, values);
   }
 
+  const squares = (area) => areaInWords(area, number);
+
   return {
     language,
     say,
@@ -86,6 +97,8 @@ export function translator(messages, language, wanted = []) {
     /** An area in km²: whole, or with as many decimals as a small one needs to be told from nothing. */
     area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value, areaDigits(value)) })),
     areaNumber: (value) => number(value, areaDigits(value)),
+    squares,
+    areaOf: (area) => say("unit.km2", { value: squares(area) }),
     compare: new Intl.Collator(language, { numeric: true }).compare,
     /** A word of the data, such as a kind, or the word itself where it has no translation. */
     term(group, word) {

@@ -10,6 +10,21 @@ export function partsOf(step, rule, opened, side, parties) {
   return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
 }
 
+const KM_PER_DEGREE = 111.32;
+
+/** One box around many: west, south, east, north. */
+export function around(boxes) {
+  return [0, 1, 2, 3].map((edge) => (edge < 2 ? Math.min : Math.max)(...boxes.map((box) => box[edge])));
+}
+
+/** A box around all that lies within a depth of the border, about; as maps/display.py's `reach_of`. */
+export function reachBox(data, depth) {
+  const [west, south, east, north] = data.border.box;
+  const high = depth / KM_PER_DEGREE;
+  const wide = high / Math.max(0.05, Math.cos((Math.max(Math.abs(south), Math.abs(north)) * Math.PI) / 180));
+  return [Math.max(-180, west - wide), Math.max(-85, south - high), Math.min(180, east + wide), Math.min(85, north + high)];
+}
+
 let Kept = null;
 
 /** A polygon that keeps its drawing: shown again at the same zoom and place, nothing is worked out anew. */
@@ -43,12 +58,14 @@ export class Zones {
     this.data = data;
     /** What draws any depth, once the engine is there. */
     this.canvas = null;
+    /** What knows areas at any depth, once the engine is there. */
+    this.book = null;
     this.line = line;
     this.parties = data.parties.map((party) => party.code);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.made = new Map();
     this.group = L.layerGroup().addTo(map);
-    this.hasOtherRule = data.steps.some((step) => step.other_parts.length > 0);
+    this.hasOtherRule = data.both_rules ?? data.steps.some((step) => step.other_parts.length > 0);
   }
 
   stepAt(depth) {
@@ -59,27 +76,19 @@ export class Zones {
     return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
   }
 
-  /** Whether areas at a depth are Python's own; at others they lie on a curve through those. */
-  isMade(depth) {
-    return this.stepAt(depth) !== undefined;
-  }
-
-  /** Area of a side in km²: as Python measured it, or between its depths. */
-  area(side, depth, rule) {
-    const areaAt = (step) => {
-      const parts = partsOf(step, rule, this.data.tripoint, side, this.parties).filter((part) => part.role === "party");
-      return parts.length > 0 ? parts.reduce((sum, part) => sum + part.area_km2, 0) : null;
-    };
-    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
-    const knots = this.data.steps.map((step) => [step.depth_km, areaAt(step)]).filter(([, area]) => area !== null);
-    return onCurve(knots, depth);
+  /** The area of a side: { km2, error }, no error where Python measured it; `patient` where others may come first. */
+  area(side, depth, rule, patient = false) {
+    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
+    if (parts.length > 0) return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+    return this.book?.area(side, [side], depth, rule, patient) ?? null;
   }
 
   thirdArea(depth, rule) {
-    const areaAt = (step) => partsOf(step, rule, this.data.tripoint, null, this.parties)
-      .filter((part) => part.role === "third_state").reduce((sum, part) => sum + part.area_km2, 0);
-    if (this.isMade(depth)) return areaAt(this.stepAt(depth));
-    return onCurve(this.data.steps.map((step) => [step.depth_km, areaAt(step)]), depth);
+    if (this.stepAt(depth)?.parts.length > 0) {
+      const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
+      return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+    }
+    return this.book?.area("third", this.book.thirdStates, depth, "round", false) ?? null;
   }
 
   layer(part) {
@@ -104,16 +113,13 @@ export class Zones {
     return this.parties.flatMap((code) => this.parts(code, depth, rule)).flatMap((part) => this.edges(part) ?? part.polygons.flatMap((polygon) => polygon.map(this.line)));
   }
 
-  /** The box around what is shown: each side's at its own depth, third states' where they are. */
+  /** The box around what is shown: of the parts that were made, else of all that may lie within the depth. */
   box(state) {
-    const at = (depth) => this.data.steps.find((step) => step.depth_km >= depth) ?? this.data.steps.at(-1);
     const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
-    const boxes = [
-      ...this.parties.flatMap((code) => partsOf(at(state.depths[code]), this.data.tripoint, this.data.tripoint, code, this.parties)),
-      ...partsOf(at(deepest), this.data.tripoint, this.data.tripoint, null, this.parties).filter((part) => state.third || part.role === "disputed"),
-    ].map((part) => part.box).filter((box) => box?.length === 4);
-    if (boxes.length === 0) return this.data.view;
-    return [0, 1, 2, 3].map((edge) => (edge < 2 ? Math.min : Math.max)(...boxes.map((box) => box[edge])));
+    const others = this.parts(null, deepest, state.rule).filter((part) => state.third || part.role === "disputed");
+    const own = this.parties.map((code) => this.parts(code, state.depths[code], state.rule));
+    const boxes = [...own.flat(), ...others].map((part) => part.box).filter((box) => box?.length === 4);
+    return own.every((parts) => parts.length > 0) && boxes.length > 0 ? around(boxes) : reachBox(this.data, deepest);
   }
 
   /** While nothing else is to be done, make what the slider will ask for. */
@@ -153,28 +159,19 @@ export class Zones {
   }
 }
 
-/** A value between knots [x, y], ascending in both, on a smooth curve that never falls (Fritsch and Carlson); null outside them. */
-export function onCurve(knots, x) {
-  const at = knots.findIndex(([next], index) => index > 0 && x <= next) - 1;
-  if (at < 0 || x < knots[0][0]) return null;
-  const slope = (index) => (knots[index + 1][1] - knots[index][1]) / (knots[index + 1][0] - knots[index][0]);
-  const tangent = (index) => {
-    if (index === 0) return slope(0);
-    if (index === knots.length - 1) return slope(index - 1);
-    const [before, after] = [slope(index - 1), slope(index)];
-    return before * after <= 0 ? 0 : Math.min((before + after) / 2, 3 * Math.min(before, after));
-  };
-  const [[x0, y0], [x1, y1]] = [knots[at], knots[at + 1]];
-  const wide = x1 - x0;
-  const t = (x - x0) / wide;
-  return (1 + 2 * t) * (1 - t) ** 2 * y0 + t * (1 - t) ** 2 * wide * tangent(at)
-    + t * t * (3 - 2 * t) * y1 + t * t * (t - 1) * wide * tangent(at + 1);
+/** The border coloured by how well it is known; null where nothing is known of it. */
+export function drawKnown(data, line) {
+  const known = data.border.known ?? []; // a page of every border has none
+  if (known.length === 0) return null;
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup(known.map((lines, at) => L.polyline(lines.map(line), style(`border-known border-known-${at}`))));
 }
 
 /** Draw the border: a pale casing under a dark line. */
 export function drawBorder(map, data, line) {
   const renderer = L.svg({ pane: "lines", padding: 0.4 });
-  const lines = data.border.lines.map(line);
+  const lines = data.border.parts ?? data.border.lines.map(line);
   const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
   return L.layerGroup([
     L.polyline(lines, style("border-casing")),

@@ -10,9 +10,36 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-FILES, ROWS = 20, 10_000
+FILES, ROWS = 20, 1_000
 WORDS = ("BLR-POL", "--status", "all", "--distance", "all", "--accuracy", "200")
-"""Every row measured exactly, so that a run takes long enough to be broken off."""
+
+PLAIN = "from csbm.cli import main; main(prog_name='csbm')"
+HELD_IN_TASKS = """
+import threading, time
+from csbm.screening.rooms import Workshop
+
+free, do = threading.Semaphore(2), Workshop.do
+
+def held(workshop, task, done, report, stopped):
+    while not (free.acquire(blocking=False) or stopped()):
+        time.sleep(0.01)
+    return do(workshop, task, done, report, stopped)
+
+Workshop.do = held
+"""
+"""Two tasks are done, and no other until the run is told to stop: however fast the machine is."""
+HELD_AFTER_PARTS = """
+import sys
+from contextlib import contextmanager
+from csbm.console import screen
+
+@contextmanager
+def held(rows, done):
+    yield lambda more: sys.stdin.read()
+
+screen.rows_progress = held
+"""
+"""The run hears of its first part, and then waits until its standard input is closed."""
 
 
 def many_files(folder: Path) -> Path:
@@ -27,11 +54,11 @@ def many_files(folder: Path) -> Path:
     return folder
 
 
-def started(*words: object) -> subprocess.Popen[str]:
-    """Start the command in a process of its own."""
-    code = "from csbm.cli import main; main(prog_name='csbm')"
+def started(*words: object, held: str = "") -> subprocess.Popen[str]:
+    """Start the command in a process of its own, which may be held where it is to be broken off."""
     return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, words)],
+        [sys.executable, "-c", held + PLAIN, *map(str, words)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -51,13 +78,14 @@ def wait_for_parts(run: subprocess.Popen[str], work: Path, count: int = 2) -> No
         time.sleep(0.005)
 
 
-def broken_off(run: subprocess.Popen[str], work: Path, how: signal.Signals) -> str:
-    """Break a run off in the middle; return what it said on standard error."""
+def broken_off(work: Path, how: signal.Signals, *words: object) -> tuple[int, str]:
+    """Break a run off after two parts; return its exit code and what it said on standard error."""
+    run = started(*words, held=HELD_IN_TASKS)
     wait_for_parts(run, work)
     run.send_signal(how)
     said = run.communicate(timeout=240)[1]
-    assert 0 < parts_done(work) < FILES
-    return said
+    assert parts_done(work) == 2
+    return run.returncode, said
 
 
 def hashes(folder: Path) -> dict[str, str]:
