@@ -71,12 +71,12 @@ export class Comparison {
       const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
       const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
-      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("td", {}, this.onMap(depth)), element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
+      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, this.onMap(depth), go), ...cells, element("td", { text: ratio }));
     });
     return element("table", { class: "figures" },
       element("caption", { text: words.say("depths.caption") }),
       element("thead", {},
-        element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("nested.column") }), element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
+        element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
         element("tr", {}, ...four)),
       element("tbody", {}, ...rows));
   }
@@ -94,7 +94,7 @@ export class Comparison {
       },
     });
     box.checked = at !== -1;
-    return element("label", { class: `nested-choice${at === -1 ? "" : ` nested-${at}`}`, for: id }, box);
+    return element("label", { title: box.getAttribute("aria-label"), class: `nested-choice${at === -1 ? "" : ` nested-${at}`}`, for: id }, box);
   }
 
   /** A side's count, or what stands in its place where nobody surveyed it. */

@@ -27,7 +27,8 @@ export class Sheet {
     document.documentElement.classList.toggle("wide", breadthOf(box) > WIDE);
     this.kept = { minZoom: map.options.minZoom, zoomSnap: map.options.zoomSnap, maxBounds: map.options.maxBounds };
     // On paper nothing can be dragged: no limit of the screen may cut the zone's ends off.
-    Object.assign(map.options, { minZoom: 0, zoomSnap: 0, maxBounds: null });
+    map.setMaxBounds(null);
+    Object.assign(map.options, { minZoom: 0, zoomSnap: 0 });
     map.invalidateSize({ animate: false });
     app.view.sharpen(FINE);
     app.view.showAll();
@@ -36,7 +37,11 @@ export class Sheet {
 
   end() {
     this.on = false;
-    Object.assign(this.app.map.options, this.kept);
+    const { maxBounds, ...kept } = this.kept;
+    Object.assign(this.app.map.options, kept);
+    this.app.map.invalidateSize({ animate: false });
+    this.app.view.fit();
+    this.app.map.setMaxBounds(maxBounds);
     document.documentElement.classList.remove("wide");
     byId("print-rest").replaceChildren();
     this.app.view.sharpen(undefined);

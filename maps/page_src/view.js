@@ -73,8 +73,6 @@ export class View {
       this.app.list.print();
     } else {
       this.app.sheet.end();
-      this.map.invalidateSize({ animate: false });
-      this.fit();
       this.app.list.draw();
     }
   }
