@@ -2384,7 +2384,8 @@ class Sheet {
     document.documentElement.classList.toggle("wide", breadthOf(box) > WIDE);
     this.kept = { minZoom: map.options.minZoom, zoomSnap: map.options.zoomSnap, maxBounds: map.options.maxBounds };
     // On paper nothing can be dragged: no limit of the screen may cut the zone's ends off.
-    Object.assign(map.options, { minZoom: 0, zoomSnap: 0, maxBounds: null });
+    map.setMaxBounds(null);
+    Object.assign(map.options, { minZoom: 0, zoomSnap: 0 });
     map.invalidateSize({ animate: false });
     app.view.sharpen(FINE);
     app.view.showAll();
@@ -2393,7 +2394,11 @@ class Sheet {
 
   end() {
     this.on = false;
-    Object.assign(this.app.map.options, this.kept);
+    const { maxBounds, ...kept } = this.kept;
+    Object.assign(this.app.map.options, kept);
+    this.app.map.invalidateSize({ animate: false });
+    this.app.view.fit();
+    this.app.map.setMaxBounds(maxBounds);
     document.documentElement.classList.remove("wide");
     byId("print-rest").replaceChildren();
     this.app.view.sharpen(undefined);
@@ -2791,8 +2796,6 @@ class View {
       this.app.list.print();
     } else {
       this.app.sheet.end();
-      this.map.invalidateSize({ animate: false });
-      this.fit();
       this.app.list.draw();
     }
   }
@@ -3972,12 +3975,12 @@ class Comparison {
       const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
       const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
-      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("td", {}, this.onMap(depth)), element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
+      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, this.onMap(depth), go), ...cells, element("td", { text: ratio }));
     });
     return element("table", { class: "figures" },
       element("caption", { text: words.say("depths.caption") }),
       element("thead", {},
-        element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("nested.column") }), element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
+        element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
         element("tr", {}, ...four)),
       element("tbody", {}, ...rows));
   }
@@ -3995,7 +3998,7 @@ class Comparison {
       },
     });
     box.checked = at !== -1;
-    return element("label", { class: `nested-choice${at === -1 ? "" : ` nested-${at}`}`, for: id }, box);
+    return element("label", { title: box.getAttribute("aria-label"), class: `nested-choice${at === -1 ? "" : ` nested-${at}`}`, for: id }, box);
   }
 
   /** A side's count, or what stands in its place where nobody surveyed it. */
