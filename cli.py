@@ -42,7 +42,7 @@ from .console.run import case_group, run_command
 from .console.screen import screen_command
 from .console.seal import seal_command, verify_command
 from .console.shell import OneLineGroup, plain_output, tell
-from .console.survey import survey_command
+from .console.survey import events_command, survey_command
 from .console.vd import vd_command
 from .units.sources import UnitSources
 
@@ -90,7 +90,7 @@ def map_command(
     The page needs no network: it opens with a double click on any machine.
     """
     from .exports import delivery
-    from .geo.zones.listing import certain_units, listed, summary_line
+    from .geo.zones.listing import certain_units, headline, listed
     from .geo.zones.plausibility import plausibility_notes
     from .maps.assembly import made_depths, zone_page_content
     from .maps.page import render_page
@@ -100,7 +100,7 @@ def map_command(
     page = places.page(f"csbm-{delivery.zone_name(zone)}.html")
     check_places(places, page, no_clobber=no_clobber)
     tiles = places.tile_server()
-    units = resolve_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True, parties=zone.border.parties)
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
@@ -123,7 +123,7 @@ def map_command(
         shown, parties=zone.border.parties, status="all", third_states=request.third_states
     )
     names = ", ".join(map(str, written))
-    tell(f"{names}: {delivery.zone_title(zone)}; {summary_line(counted, zone.border.parties)}")
+    tell(f"{names}: {delivery.zone_title(zone)}; {headline(counted, zone.border.parties)}")
 
 
 @main.command("units")
@@ -176,7 +176,7 @@ def units_command(
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     party = party_code(side, zone.border) if side else None
-    units = resolve_units(sources)
+    units = resolve_units(sources, parties=zone.border.parties)
     covered = coverage(zone, units)
     note(plausibility_notes(zone, covered))
     rows = listed(
@@ -250,7 +250,7 @@ def compare_command(
     depths_km = [kilometres(text) for text in depths.split(",") if text.strip()]
     check_options(depths_km, against=against, **options)
     other, note = second_border(found, against) if against else (None, "")
-    units = resolve_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True, parties=found.parties)
     comparison = compare(
         found,
         units,
@@ -345,8 +345,8 @@ def where_command(
 
 for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
-    *(reach_command, plan_command, survey_command, vd_command, inspect_command, lines_command),
+    *(reach_command, plan_command, survey_command, events_command, vd_command, brief_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
-    *(borders_command, brief_command, completion_command, app_command),
+    *(borders_command, inspect_command, lines_command, completion_command, app_command),
 ):
     main.add_command(more)

@@ -19,7 +19,8 @@ VERDICTS: Final[dict[str, str]] = {
     "lines differ": "such lines side with both",
     "nothing speaks": "no such line sides with either",
     "flagged": "not confirmed; the radius there takes in the nearest of the other lines",
-    "open": "not confirmed, and the radius there is less than the distance of the other lines",
+    "open": "not confirmed, and the radius there is less than the distance of the other lines,"
+    " which are of 1:1 million and set none, or follow another claim",
 }
 _NUMBERS: Final = ("from_km", "to_km", "lat", "lon", "moved_m", "least_m", "radius_m")
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..readers.toml_files import read_toml
 from .bundled import DATA
 
-__all__ = ["Holder", "Piece", "Reading", "pieces", "pieces_of", "reading"]
+__all__ = ["Holder", "Piece", "Reading", "piece_called", "pieces", "pieces_of", "reading"]
 
 _FILE: Final = DATA / "disputes.toml"
 NONE_FOUND: Final = "none found"
@@ -63,8 +63,6 @@ class Piece(_Strict):
         How the bundled source draws it, and how the second one does, where that was noted.
     shape : str
         Where its outline is bundled; see the head of the table. Empty where none is.
-    near : tuple of float
-        Of a piece without an outline: lat, lon, and within how many kilometres it lies.
     sources, un_sources : tuple of str
         Keys of what was read for whom administers and claims it, and for the United Nations.
     holder : Holder
@@ -83,7 +81,6 @@ class Piece(_Strict):
     drawn: str = Field(min_length=1)
     second: str = ""
     shape: str = ""
-    near: tuple[float, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
     un_sources: tuple[str, ...] = ()
     holder: Holder = Holder()
@@ -137,6 +134,19 @@ def _table() -> _Table:
 def pieces() -> tuple[Piece, ...]:
     """List all pieces, in the order of the table."""
     return _table().piece
+
+
+def piece_called(text: str) -> Piece | None:
+    """Find a piece by how its name begins; None where none is called so.
+
+    Examples
+    --------
+    >>> piece_called("abkhazia").borders, piece_called("Atlantis")
+    (('GEO-RUS',), None)
+    """
+    name = text.strip().casefold()
+    found = (one for one in pieces() if one.name.casefold().startswith(name))
+    return next(found, None) if len(name) > 3 else None
 
 
 def reading(key: str) -> Reading:

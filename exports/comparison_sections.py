@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..units.levels import COUNT_WORDS, COUNTS, STATES
 from ..words.language import spoken
 from ..words.named import kind_word, survey_word
 from .delivery import fitted_table, spoken_rows
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..geo.analysis.sensitivity import Apart, Sensitivity
 
 _SHOWN_PAIRS: Final = 40
+_APART: Final = ("subunit", "site", "border_guard", "with_parent")
 
 
 def sections(comparison: "Comparison") -> Iterator[str]:
@@ -26,6 +28,10 @@ def sections(comparison: "Comparison") -> Iterator[str]:
     ----------
     comparison : Comparison
     """
+    if comparison.count != "all" or any(
+        set(side.mix) - {"unit"} for depth in comparison.depths for side in depth.sides
+    ):
+        yield _mix(comparison)
     if comparison.pieces:
         yield _pieces(comparison)
     if comparison.crossings is not None:
@@ -41,6 +47,44 @@ def sections(comparison: "Comparison") -> Iterator[str]:
         yield _sensitivity(comparison.sensitivity)
     if comparison.jitter is not None:
         yield _jitter(comparison.jitter)
+
+
+def _mix(comparison: "Comparison") -> str:
+    """Return what stands inside, each kind for itself; what is counted is one column of it."""
+    rows: list[dict[str, Any]] = []
+    for depth in comparison.depths:
+        for number, side in enumerate(depth.sides):
+            sure = {name: both[0] for name, both in side.mix.items()}
+            row: dict[str, Any] = {
+                "shown_km": None if number else depth.depth_km,
+                "side": side.side,
+                "units": sum(sure.get(name, 0) for name in COUNTS["units"]),
+                "regular": sum(sure.get(name, 0) for name in COUNTS["regular"]),
+                **{name: sure.get(name, 0) for name in _APART},
+                "not_active": sum(sure.get(name, 0) for name in STATES[1:]),
+                "inferred": side.inside.inferred,
+            }
+            if side.uncounted:
+                row |= dict.fromkeys(list(row)[3:]) | {"units": side.uncounted}
+            rows.append(row)
+    headers = {
+        "shown_km": "depth km",
+        "units": "formations and units",
+        "regular": "without territorial",
+        "subunit": "subunits away",
+        "site": "sites",
+        "border_guard": "border guard",
+        "with_parent": "subunits with parent",
+        "not_active": "not active",
+        "inferred": "counted, inferred",
+    }
+    columns = ["shown_km", "side", *list(headers)[1:]]
+    table = fitted_table(rows, columns=columns, headers=headers, decimals={"shown_km": 0})
+    return (
+        f"What stands inside, each for itself\n\n{table}\n\n"
+        f"Counted above: {COUNT_WORDS[comparison.count]} (--count takes others).\n"
+        "Units are brigades, regiments, wings; subunits away stand elsewhere than their parent."
+    )
 
 
 def _pieces(comparison: "Comparison") -> str:

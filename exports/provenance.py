@@ -320,6 +320,10 @@ def provenance_line(carried: Mapping[str, object]) -> str:
         title = str(border["source"]).split(",", maxsplit=1)[0]
         release = str(border["release"]).rsplit(maxsplit=1)[-1:]
         parts.append(" ".join([title, *release]))
+        if "view" in border:
+            parts.append(str(border["view"]))
+        if pieces := [str(one["piece"]) for one in border.get("disputed_pieces", ())]:
+            parts.append(f"{spoken().say('Disputed land')}: {', '.join(pieces)}")
     for regime in (carried.get("regime"), *_listed(carried.get("regimes"))):
         if not isinstance(regime, Mapping):
             continue

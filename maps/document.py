@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from ..geo.zones.coverage import COLUMNS as COVERAGE_COLUMNS
+from ..units.levels import CLASSES, COUNTS, count_of
 from .basemap import ground
 from .content import EXERCISE_COLUMNS, PageContent
 from .display import (
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
 
 KNOWN_M = (100.0, 300.0, 1000.0)
 """Where the page's five colours of how well the line is known begin anew, metres."""
-SAID_COLUMNS = ("parent", "evidence", "notes")
+SAID_COLUMNS = (
+    *("level", "unit_state", "parent", "vd_class", "evidence", "notes"),
+    *("source_2_title", "source_2_url", "source_2_date", "accessed", "counts_as"),
+)
 """What a card says besides; a column in which nothing is said is left out."""
 TEXT_COLUMNS = tuple(
     name
@@ -115,6 +119,11 @@ def document(content: PageContent) -> dict[str, object]:
         "depth_km": {party: float(content.depth_km[party]) for party in border.parties},
         "tripoint": content.tripoint,
         "as_of": content.as_of,
+        "counting": {
+            "choices": {name: list(classes) for name, classes in COUNTS.items()},
+            "classes": list(CLASSES),
+            "opened": count_of(content.units),
+        },
         "uncounted": {code: word for code, word in content.uncounted.items() if word},
         "third_states": bool(content.third_states),
         "tab": content.tab,

@@ -257,6 +257,7 @@ function unitsOf(data) {
       perpendicular: units.holders.map((places, index) => thresholds(places, units.ends[index])) },
     dated: text.valid_from !== undefined,
     bands: data.bands ? bandsOf(data) : null,
+    counting: data.counting ?? { choices: {}, classes: [], opened: "all" },
   };
 }
 
@@ -376,16 +377,41 @@ function counts(units, index, state) {
   return standsAt(units, index, state.time || units.asOf);
 }
 
-/** Numbers in and indeterminate, by side and by kind. */
+/** Whether a unit is shown and is of what is counted; a list that says nothing of it counts whole. */
+function tallied(units, index, state) {
+  return counts(units, index, state) && ofCount(units, index, state.count);
+}
+
+function ofCount(units, index, count) {
+  const classes = units.counting.choices[count ?? units.counting.opened];
+  return !classes || !units.text.counts_as || classes.includes(units.text.counts_as[index]);
+}
+
+/** What of each class is in, by side, in the order in which counts are told: whatever is counted. */
+function mixOf(units, status, state) {
+  const sides = new Map();
+  if (!units.text.counts_as) return sides;
+  for (let index = 0; index < units.count; index += 1) {
+    if (status[index] !== IN || !counts(units, index, state)) continue;
+    const side = units.text.side[index];
+    if (!sides.has(side)) sides.set(side, new Map(units.counting.classes.map((name) => [name, 0])));
+    const own = sides.get(side);
+    own.set(units.text.counts_as[index], own.get(units.text.counts_as[index]) + 1);
+  }
+  return sides;
+}
+
+/** Numbers in and indeterminate, by side and by kind, and how many of those in are inferred. */
 function balance(units, status, state) {
   const sides = new Map();
   for (let index = 0; index < units.count; index += 1) {
-    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !counts(units, index, state)) continue;
+    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !tallied(units, index, state)) continue;
     const side = units.text.side[index];
-    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, kinds: new Map() });
+    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, inferred: 0, kinds: new Map() });
     const entry = sides.get(side);
     const name = STATUS_NAMES[status[index]];
     entry[name] += 1;
+    if (status[index] === IN && units.text.evidence?.[index] === "inferred") entry.inferred += 1;
     const kind = units.text.kind[index];
     if (!entry.kinds.has(kind)) entry.kinds.set(kind, { in: 0, indeterminate: 0 });
     entry.kinds.get(kind)[name] += 1;
@@ -407,7 +433,7 @@ function bandBalance(units, state) {
   const sums = new Map(units.bands.rows.map((band) => [band.key, { in: 0, indeterminate: 0 }]));
   for (let index = 0; index < units.count; index += 1) {
     const side = units.text.side[index];
-    if (!units.parties.includes(side) || !counts(units, index, state)) continue;
+    if (!units.parties.includes(side) || !tallied(units, index, state)) continue;
     for (const band of bandsFor(units, index)) {
       const status = bandStatus(units, band, index, state.rule);
       if (status === IN || status === INDETERMINATE) sums.get(band.key)[STATUS_NAMES[status]] += 1;
@@ -421,7 +447,7 @@ function reaches(units, sides, state) {
   const perhaps = [];
   const surely = [];
   for (let index = 0; index < units.count; index += 1) {
-    if (!sides.includes(units.text.side[index]) || !counts(units, index, state)) continue;
+    if (!sides.includes(units.text.side[index]) || !tallied(units, index, state)) continue;
     const found = units.comesIn[state.rule][index];
     if (Number.isFinite(found.perhaps)) perhaps.push(found.perhaps);
     if (Number.isFinite(found.surely)) surely.push(found.surely);
@@ -502,7 +528,7 @@ function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "off"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -526,6 +552,7 @@ function toHash(state, opened, parties) {
     ["q", state.query || null],
     ["tab", unless(state.tab === opened.tab, state.tab)],
     ["time", state.time || null],
+    ["count", unless(state.count === opened.count, state.count)],
     ["off", unless(state.off.length === 0, state.off.join(","))],
   ];
   return pairs
@@ -606,6 +633,9 @@ const READERS = {
   },
   time(value, patch) {
     if (/^\d{4}$/.test(value)) patch.time = value;
+  },
+  count(value, patch, known) {
+    if (known.counts?.includes(value)) patch.count = value;
   },
   off(value, patch, known) {
     patch.off = value.split(",").filter((name) => known.layers.includes(name));
@@ -749,7 +779,7 @@ function openedState(data, units, messages) {
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
     notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [], known: false,
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [], known: false,
     lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
   };
 }
@@ -2036,7 +2066,9 @@ class Selection {
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
       ["fact.country", this.app.country(units.text.country[index])],
-      ["fact.parent", units.text.parent?.[index]],
+      ["fact.parent", this.parent(units.text.parent?.[index])],
+      ["fact.counts", units.text.counts_as && words.say(`class.${units.text.counts_as[index]}`)],
+      ["fact.vd", units.text.vd_class?.[index]],
       ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
     ].filter(([, value]) => value);
   }
@@ -2054,6 +2086,26 @@ class Selection {
         // Where the distance decides plainly, it says enough below.
         clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
     }));
+  }
+
+  /** The formation that a unit belongs to, by name where it is listed. */
+  parent(id) {
+    const { units } = this.app;
+    const at = id ? units.text.id.indexOf(id) : -1;
+    return at < 0 ? id : units.text.name[at];
+  }
+
+  /** The second source, and when both were last read. */
+  second(index) {
+    const { units, words } = this.app;
+    const text = (name) => units.text[name]?.[index] ?? "";
+    const [title, url] = [text("source_2_title"), text("source_2_url")];
+    if (!title && !url && !text("accessed")) return null;
+    return element("p", { class: "source" },
+      title || url ? element("span", { class: "label", text: `${words.say("fact.source2")}: ` }) : null,
+      title || url ? sourceLink(title, url) : null,
+      text("source_2_date") ? element("span", { text: `, ${words.date(text("source_2_date"))}` }) : null,
+      text("accessed") ? element("span", { text: ` ${words.say("fact.accessed", { day: words.date(text("accessed")) })}` }) : null);
   }
 
   content(index) {
@@ -2087,6 +2139,7 @@ class Selection {
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
+      this.second(index),
       units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
     );
   }
@@ -2156,7 +2209,7 @@ class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, words.language]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();
@@ -2449,7 +2502,7 @@ function crossings(units, state, limit) {
   const found = [];
   for (let index = 0; index < units.count; index += 1) {
     if (!units.parties.includes(units.text.side[index]) || !(comes[index].perhaps <= limit)) continue;
-    if (counts(units, index, state)) found.push(index);
+    if (tallied(units, index, state)) found.push(index);
   }
   const order = (a, b) => (a === b ? 0 : a - b);
   return found.sort((a, b) => order(comes[a].surely, comes[b].surely) || units.distance_m[a] - units.distance_m[b] || a - b);
@@ -2476,7 +2529,7 @@ class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, zones.book?.known ?? 0]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
@@ -2529,7 +2582,7 @@ class Comparison {
     const depth = state.depths[units.parties[0]];
     const same = units.parties.every((code) => state.depths[code] === depth);
     const told = data.balance.find((one) => one.depth_km === depth);
-    if (!told || !same || state.rule !== data.tripoint || state.time) return [];
+    if (!told || !same || state.rule !== data.tripoint || state.time || state.count !== data.counting.opened) return [];
     const heads = [words.say("sheet.what"), ...units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")), words.say("sheet.difference"), words.say("sheet.ratio")];
     const rows = told.rows.map(([key, first, second]) => this.line(key, first, second));
     return [element("table", { class: "figures sheet" },
@@ -2625,6 +2678,8 @@ class Panel {
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
     byId("tab-exercises").hidden = data.exercises.length === 0;
+    byId("count-row").hidden = !units.text.counts_as;
+    byId("count").addEventListener("change", (event) => store.set({ count: event.target.value }));
     this.years = years(units, data.exercises.flatMap((one) => [one.start, one.end]));
     byId("time-row").hidden = this.years.length < 2;
     byId("time").max = String(this.years.length);
@@ -2753,9 +2808,27 @@ class Panel {
     byId("time-now").textContent = said;
   }
 
+  /** What is counted, to be chosen. */
+  drawCount() {
+    const { data, state, words } = this.app;
+    byId("count").replaceChildren(...Object.keys(data.counting.choices).map((name) => element("option", { value: name, text: words.say(`count.${name}`) })));
+    byId("count").value = state.count;
+  }
+
+  /** What stands inside a side, each kind for itself, whatever is counted. */
+  mixed(code, mixes) {
+    const { data, words } = this.app;
+    const own = mixes.get(code);
+    if (!own || data.uncounted?.[code]) return null;
+    const parts = [...own].filter(([, count]) => count > 0).map(([name, count]) => `${words.say(`class.${name}`)}: ${words.number(count)}`);
+    return element("p", { class: "figure small mix" }, element("span", { text: parts.join(" · ") }));
+  }
+
   drawSides() {
     const { data, status, units, state, zones, words } = this.app;
+    this.drawCount();
     const sums = balance(units, status, state);
+    const mixes = mixOf(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
       // Bands lie over each other: each one's area is in their table, and a sum would mislead.
@@ -2763,6 +2836,7 @@ class Panel {
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
+        this.mixed(party.code, mixes),
         area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.areaOf(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
@@ -2776,7 +2850,8 @@ class Panel {
     return [
       element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
       element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
-    ];
+      own.inferred ? element("p", { class: "figure small" }, element("span", { text: words.say("units.inferred", { number: words.number(own.inferred) }) })) : null,
+    ].filter(Boolean);
   }
 
   others(sums) {
@@ -6236,7 +6311,7 @@ class App {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
       ...this.offered, parties: this.units.parties,
-      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
+      units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
 
@@ -6446,7 +6521,7 @@ class App {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
     if (any("notice")) this.panel.drawNotice();
-    const numbers = any("depths", "rule", "third", "time") || banded;
+    const numbers = any("depths", "rule", "third", "time", "count") || banded;
     const parts = [
       [numbers || any("off", "known"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],

@@ -93,7 +93,7 @@ class App {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
       ...this.offered, parties: this.units.parties,
-      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
+      units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
 
@@ -303,7 +303,7 @@ class App {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
     if (any("notice")) this.panel.drawNotice();
-    const numbers = any("depths", "rule", "third", "time") || banded;
+    const numbers = any("depths", "rule", "third", "time", "count") || banded;
     const parts = [
       [numbers || any("off", "known"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
