@@ -85,7 +85,7 @@ def _parquet(given: Given, request: Request, findings: Findings) -> RawTable:
 def _pbf(given: Given, _request: Request, findings: Findings) -> RawTable:
     from .osm_pbf import read_pbf
 
-    return read_pbf(given.path, findings)
+    return read_pbf(given.path, given.data, findings)
 
 
 def _gpx(given: Given, _request: Request, findings: Findings) -> RawTable:
