@@ -39,10 +39,10 @@ def test_two_hundred_thousand_damaged_files_are_read_or_refused():
 
 
 def test_the_page_tells_of_a_run_in_which_nothing_went_wrong():
-    attacks = re.search(r"^(\d+) attacks: .* 0 went$|^(\d+) attacks: .* 0 went wrong", PAGE, re.M)
+    attacks = re.search(r"^(\d+) attacks: .* 0 went wrong", PAGE, re.MULTILINE)
     assert attacks is not None
     rows = re.findall(r"^\| \d+ \|.*\| none \|$", PAGE, re.MULTILINE)
-    assert len(rows) == int(attacks[1] or attacks[2]) >= 150
+    assert len(rows) == int(attacks[1]) >= 150
     assert "WRONG" not in PAGE
     fuzzed = re.search(r"^([\d,]+) damaged files", PAGE, re.MULTILINE)
     assert fuzzed is not None
