@@ -50,6 +50,9 @@ docs: $(VENV)/dev  ## Build the site of docs/ into build/site (open index.html t
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[docs]'
 	$(BIN)/python scripts/site.py
 
+data: $(VENV)/dev  ## Build boundaries/data again from the packages, and compare (EVIDENCE=folder; half an hour)
+	$(BIN)/python scripts/rebuild.py $(if $(EVIDENCE),--evidence $(EVIDENCE))
+
 sbom: $(VENV)/dev  ## Write what csbm is made of, with versions and licences (CycloneDX), to dist/
 	$(BIN)/python scripts/sbom.py -o dist/csbm.cdx.json
 

@@ -1,6 +1,6 @@
 """The command line: parse, call, print. Nothing is worked out here."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from .case.request import BorderRequest, ZoneRequest, kilometres, party_code, re
 from .console.app import app_command
 from .console.binding import list_by_regimes
 from .console.border_options import border_options
+from .console.borders import borders_command
 from .console.brief import brief_command
 from .console.check import check_command
 from .console.compare_options import COMPARE_FORMATS, alone_with, compare_options
@@ -22,7 +23,6 @@ from .console.lines import lines_command
 from .console.man import man_command
 from .console.map_options import PagePlaces, check_places, place_options, write_page
 from .console.options import (
-    PLAIN_FORMATS,
     ROW_FORMATS,
     SHAPE_FORMATS,
     output_options,
@@ -43,7 +43,7 @@ from .console.run import case_group, run_command
 from .console.screen import screen_command
 from .console.seal import seal_command, verify_command
 from .console.shell import OneLineGroup, plain_output, tell
-from .console.survey import survey_command
+from .console.survey import events_command, survey_command
 from .console.vd import vd_command
 from .units.sources import UnitSources
 
@@ -91,7 +91,7 @@ def map_command(
     The page needs no network: it opens with a double click on any machine.
     """
     from .exports import delivery
-    from .geo.zones.listing import certain_units, listed, summary_line
+    from .geo.zones.listing import certain_units, headline, listed
     from .geo.zones.plausibility import plausibility_notes
     from .maps.assembly import made_depths, zone_page_content
     from .maps.page import render_page
@@ -101,7 +101,7 @@ def map_command(
     page = places.page(f"csbm-{delivery.zone_name(zone)}.html")
     check_places(places, page, no_clobber=no_clobber)
     tiles = places.tile_server()
-    units = resolve_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True, parties=zone.border.parties)
     if sure:
         units = certain_units(zone, units)
     held = exercise_places(exercises, zone) if exercises else None
@@ -124,7 +124,7 @@ def map_command(
         shown, parties=zone.border.parties, status="all", third_states=request.third_states
     )
     names = ", ".join(map(str, written))
-    tell(f"{names}: {delivery.zone_title(zone)}; {summary_line(counted, zone.border.parties)}")
+    tell(f"{names}: {delivery.zone_title(zone)}; {headline(counted, zone.border.parties)}")
 
 
 @main.command("units")
@@ -177,7 +177,7 @@ def units_command(
     check_outputs(output, no_clobber=no_clobber)
     fmt = delivery.choose_format(output, fmt, ROW_FORMATS)
     party = party_code(side, zone.border) if side else None
-    units = resolve_units(sources)
+    units = resolve_units(sources, parties=zone.border.parties)
     covered = coverage(zone, units)
     note(plausibility_notes(zone, covered))
     rows = listed(
@@ -251,7 +251,7 @@ def compare_command(
     depths_km = [kilometres(text) for text in depths.split(",") if text.strip()]
     check_options(depths_km, against=against, **options)
     other, note = second_border(found, against) if against else (None, "")
-    units = resolve_units(sources, any_day=True)
+    units = resolve_units(sources, any_day=True, parties=found.parties)
     comparison = compare(
         found,
         units,
@@ -306,47 +306,6 @@ def zone_command(
     )
 
 
-@main.command("borders")
-@click.option("--evidence", is_flag=True, help="How well each stretch of BORDER is known, and why.")
-@border_options
-@output_options(*dict.fromkeys((*PLAIN_FORMATS, *SHAPE_FORMATS)), spoken=True)
-def borders_command(
-    border: BorderRequest, output: Path | None, no_clobber: bool, fmt: str | None, evidence: bool
-) -> None:
-    """List every land border, or show one and write its line."""
-    from .boundaries.bundled import bundled_source
-    from .boundaries.catalogue import catalogue
-    from .exports import delivery
-    from .exports.provenance import provenance
-    from .exports.zones import border_feature, catalogue_rows
-
-    check_outputs(output, no_clobber=no_clobber)
-    if evidence:
-        from .console.evidence import show_evidence
-
-        show_evidence(resolve_border(border), output, fmt)
-        return
-    if border != BorderRequest():
-        found = resolve_border(border)
-        delivery.write_features(
-            [border_feature(found)],
-            output,
-            delivery.choose_format(output, fmt, SHAPE_FORMATS),
-            layer=f"csbm-border-{found.file_name}",
-            provenance=provenance(border=found),
-            full_precision=True,
-        )
-        return
-    rows = catalogue_rows(catalogue())
-    delivery.write_rows(
-        rows,
-        output,
-        delivery.choose_format(output, fmt, PLAIN_FORMATS),
-        provenance=provenance(extra=asdict(bundled_source())),
-        table=delivery.fitted_table(rows),
-    )
-
-
 @main.command("where", context_settings={"ignore_unknown_options": True})
 @click.argument("position")
 @click.option(
@@ -387,8 +346,15 @@ def where_command(
 
 for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
-    *(reach_command, plan_command, survey_command, vd_command, inspect_command, lines_command),
+    *(reach_command, plan_command, survey_command, events_command, vd_command, brief_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
-    *(brief_command, completion_command, app_command, man_command),
+    *(
+        borders_command,
+        inspect_command,
+        lines_command,
+        completion_command,
+        app_command,
+        man_command,
+    ),
 ):
     main.add_command(more)

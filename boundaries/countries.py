@@ -196,6 +196,16 @@ def _beside(text: str) -> str:
 
 def _unknown(text: str) -> str:
     """Say that a party is unknown, and what it may have been meant to be."""
+    from .disputes import piece_called
+
+    piece = piece_called(text)
+    if piece is not None:
+        about = " and ".join((*piece.borders, *piece.no_line))
+        return (
+            f"unknown party {text.strip()!r}: it is no state of the data, but an entry of {about};"
+            " it needs a line of your own: --border FILE --parties (csbm lines says which have a"
+            " name)"
+        )
     plain = folded(text)
     if len(plain) <= 3:
         pool = [code for code in _by_written() if len(code) == len(plain)]

@@ -13,10 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..readers.toml_files import read_toml
 from .bundled import DATA
 
-__all__ = ["Holder", "Piece", "Reading", "pieces", "pieces_of", "reading"]
+__all__ = ["Holder", "Piece", "Reading", "piece_called", "pieces", "pieces_of", "reading"]
 
 _FILE: Final = DATA / "disputes.toml"
 NONE_FOUND: Final = "none found"
+
+
+Kind = Literal["disputed", "condominium", "line"]
 
 
 class _Strict(BaseModel):
@@ -45,7 +48,9 @@ class Piece(_Strict):
     Parameters
     ----------
     id, name : str
-    kind : {"disputed", "condominium"}
+    kind : {"disputed", "condominium", "line"}
+        Land that is claimed by several, land that is shared, or a line that is not agreed or was
+        not until lately; of the last two `claimed` says how it stands.
     borders : tuple of str
         The bundled borders that it is about, such as ``RUS-UKR``.
     no_line : tuple of str
@@ -58,8 +63,6 @@ class Piece(_Strict):
         How the bundled source draws it, and how the second one does, where that was noted.
     shape : str
         Where its outline is bundled; see the head of the table. Empty where none is.
-    near : tuple of float
-        Of a piece without an outline: lat, lon, and within how many kilometres it lies.
     sources, un_sources : tuple of str
         Keys of what was read for whom administers and claims it, and for the United Nations.
     holder : Holder
@@ -67,7 +70,7 @@ class Piece(_Strict):
 
     id: str
     name: str
-    kind: Literal["disputed", "condominium"] = "disputed"
+    kind: Kind = "disputed"
     borders: tuple[str, ...]
     no_line: tuple[str, ...] = ()
     administered: str = Field(min_length=1)
@@ -78,7 +81,6 @@ class Piece(_Strict):
     drawn: str = Field(min_length=1)
     second: str = ""
     shape: str = ""
-    near: tuple[float, ...] = ()
     sources: tuple[str, ...] = Field(min_length=1)
     un_sources: tuple[str, ...] = ()
     holder: Holder = Holder()
@@ -97,10 +99,9 @@ class Piece(_Strict):
         >>> pieces_of(["EGY-SDN"])[0].words[:56]
         "Hala'ib Triangle: administered by Egypt; claimed by Suda"
         """
-        if self.kind == "condominium":
-            return f"{self.name}: {self.claimed}; administered by {self.administered}"
+        claimed = f"claimed by {self.claimed}" if self.kind == "disputed" else self.claimed
         return (
-            f"{self.name}: administered by {self.administered}; claimed by {self.claimed};"
+            f"{self.name}: administered by {self.administered}; {claimed};"
             f" United Nations: {self.united_nations}"
         )
 
@@ -112,6 +113,7 @@ class Piece(_Strict):
             "administered_by": self.administered,
             "claimed_by": self.claimed,
             "united_nations": self.united_nations,
+            "summary": self.words,
             "sources": [
                 {"title": one.title, "date": one.date, "url": one.url}
                 for one in map(reading, dict.fromkeys((*self.sources, *self.un_sources)))
@@ -132,6 +134,19 @@ def _table() -> _Table:
 def pieces() -> tuple[Piece, ...]:
     """List all pieces, in the order of the table."""
     return _table().piece
+
+
+def piece_called(text: str) -> Piece | None:
+    """Find a piece by how its name begins; None where none is called so.
+
+    Examples
+    --------
+    >>> piece_called("abkhazia").borders, piece_called("Atlantis")
+    (('GEO-RUS',), None)
+    """
+    name = text.strip().casefold()
+    found = (one for one in pieces() if one.name.casefold().startswith(name))
+    return next(found, None) if len(name) > 3 else None
 
 
 def reading(key: str) -> Reading:

@@ -14,8 +14,9 @@ import shapely
 
 from ..common.errors import UsageError
 from ..common.words import listing
-from .border import Border
+from .border_line import BorderLine
 from .bundled import BorderEnd, BorderSource
+from .bundled_border import bundled_border
 from .catalogue import entry_of
 from .countries import find_country, neighbours, parse_pair
 
@@ -166,7 +167,7 @@ def border_of_groups(
     group_b: Sequence[str],
     *,
     source: Literal["natural-earth"] | None = None,
-) -> Border:
+) -> BorderLine:
     """Return the line between two groups of states.
 
     Parameters
@@ -211,15 +212,15 @@ def border_of_groups(
                     f"border {text!r}: {code} shares no border on land with {them};"
                     f" it borders {', '.join(neighbours(code)) or 'no state'}"
                 )
-    pieces = tuple(Border.between(*pair, source=source) for pair in pairs)
+    pieces = tuple(bundled_border(*pair, source=source) for pair in pairs)
     return pieces[0] if len(pieces) == 1 else _joined(pieces, (first, second))
 
 
-def _joined(pieces: tuple[Border, ...], groups: Groups) -> Border:
+def _joined(pieces: tuple[BorderLine, ...], groups: Groups) -> BorderLine:
     """Return one border of several, whose lines follow one another as they are."""
     parts = [part for piece in pieces for part in piece.line.geoms]
     reasons = dict.fromkeys(f"{piece.name}: {piece.accuracy_reason}" for piece in pieces)
-    return Border(
+    return BorderLine(
         parties=groups[0] + groups[1],
         line=shapely.MultiLineString(parts),
         ends=_free_ends(pieces),
@@ -233,14 +234,14 @@ def _joined(pieces: tuple[Border, ...], groups: Groups) -> Border:
     )
 
 
-def _free_ends(pieces: Sequence[Border]) -> tuple[BorderEnd, ...]:
+def _free_ends(pieces: Sequence[BorderLine]) -> tuple[BorderEnd, ...]:
     """Return the ends of several borders at which no other of them goes on."""
     ends = [end for piece in pieces for end in piece.ends]
     met = Counter((end.lon, end.lat) for end in ends)
     return tuple(end for end in ends if met[end.lon, end.lat] == 1)
 
 
-def _source(pieces: Sequence[Border]) -> BorderSource:
+def _source(pieces: Sequence[BorderLine]) -> BorderSource:
     """Return the one source of several borders, with what each shows of disputed land."""
     views = [piece.source.viewpoint for piece in pieces]
     general = views[0].split("; ")[0]

@@ -13,7 +13,7 @@ from ..common.errors import InputError
 from ..geo.measure.densify import densified_lines
 from ..readers.features import Feature, sha256
 from .atlas import Atlas
-from .border import Border
+from .border_line import BorderLine
 from .bundled import BorderEnd, BorderSource
 from .fileatlas import party_name
 from .partycolumns import Party, party_of
@@ -33,7 +33,7 @@ class FileBorder:
         path: Path,
         wanted: tuple[Party, Party] | None,
         accuracy_m: float | None,
-        like: Border | None = None,
+        like: BorderLine | None = None,
     ) -> None:
         self.path = path
         self.wanted = wanted
@@ -57,7 +57,7 @@ class FileBorder:
         viewpoint: str,
         moved_m: float = 0.0,
         side_lines: Mapping[str, MultiLineString] | None = None,
-    ) -> Border:
+    ) -> BorderLine:
         """Put the border together, with where it comes from and how sure it is."""
         if not line.geoms:
             raise InputError(
@@ -81,7 +81,7 @@ class FileBorder:
                 f"; the polygons' edges were up to {moved_m:.1f} m apart, and that of"
                 f" {party_name(parties[1])} was moved to that of {party_name(parties[0])}"
             )
-        return Border(
+        return BorderLine(
             parties=parties,
             line=line,
             ends=ends,

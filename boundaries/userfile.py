@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..common.errors import InputError, UsageError
 from ..readers.features import read_features
-from .border import Border
+from .border_line import BorderLine
 from .partycolumns import Party, as_party
 from .userlines import FromLines
 from .userpolygons import FromPolygons
@@ -29,8 +29,8 @@ def border_from_file(
     layer: str | None = None,
     snap_m: float | None = None,
     accuracy_m: float | None = None,
-    like: Border | None = None,
-) -> Border:
+    like: BorderLine | None = None,
+) -> BorderLine:
     """Read a border from a vector file: see `Border.from_file`.
 
     ``like`` is a border of the same parties: a line that does not say whose land is whose leaves

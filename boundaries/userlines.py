@@ -9,7 +9,8 @@ from shapely.geometry.base import BaseGeometry
 
 from ..common.errors import InputError, UsageError
 from ..readers.features import Feature
-from .border import Border
+from .border_line import BorderLine
+from .bundled_border import bundled_border
 from .catalogue import entry_of
 from .ends import classified_ends, ends_like
 from .fileatlas import LineAtlas, line_ground, party_name
@@ -33,7 +34,7 @@ _SHORTEST_KM: Final = 1e-6
 class FromLines(FileBorder):
     """A border drawn as a line, or as two."""
 
-    def border(self, features: list[Feature]) -> Border:
+    def border(self, features: list[Feature]) -> BorderLine:
         """Return the border that the lines are."""
         told = [self._told(feature) for feature in features]
         if not any(told):
@@ -62,7 +63,7 @@ class FromLines(FileBorder):
         except InputError as error:
             raise InputError(f"{self.path}: feature {feature.number}: {error}") from error
 
-    def _one(self, features: list[Feature], told: list[Told]) -> Border:
+    def _one(self, features: list[Feature], told: list[Told]) -> BorderLine:
         """Return the border that one line makes, whole or in parts."""
         pairs = {sorted_pair(*each[:2]) for each in told if each is not None}
         wanted = sorted_pair(*self.wanted) if self.wanted else None
@@ -90,12 +91,12 @@ class FromLines(FileBorder):
         neighbours = entry_of(parties) is not None
         if self.like is None and not neighbours:
             return self._dividing(parties, line, told)
-        first = Border.between(*parties) if self.like is None else self.like
+        first = bundled_border(*parties) if self.like is None else self.like
         if not neighbours and any(each is not None and each[2] for each in told):
             return self._dividing(parties, line, told)
         return self._other_line(parties, strung(line), first)
 
-    def _other_line(self, parties: Pair, line: MultiLineString, first: Border) -> Border:
+    def _other_line(self, parties: Pair, line: MultiLineString, first: BorderLine) -> BorderLine:
         """Return another line of a border whose territories are known."""
         line = densified_line(line)
         theirs = first.source
@@ -110,7 +111,7 @@ class FromLines(FileBorder):
             ),
         )
 
-    def _dividing(self, parties: Pair, line: MultiLineString, told: list[Told]) -> Border:
+    def _dividing(self, parties: Pair, line: MultiLineString, told: list[Told]) -> BorderLine:
         """Return a line that itself says whose land is whose."""
         orders = {(each[0].id, each[1].id) for each in told if each is not None and each[2]}
         if len(orders) > 1:
@@ -139,7 +140,7 @@ class FromLines(FileBorder):
             ),
         )
 
-    def _two(self, by_party: Mapping[str, list[BaseGeometry]]) -> Border:
+    def _two(self, by_party: Mapping[str, list[BaseGeometry]]) -> BorderLine:
         """Return a border of two lines, one for each party."""
         a, b = sorted(by_party)
         parties = (a, b)

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from ..common.errors import InputError, UsageError
 from ..readers.features import Feature
 from .atlas import bundled_atlas
-from .border import Border
+from .border_line import BorderLine
 from .catalogue import entry_of
 from .ends import classified_ends, on_land
 from .fileatlas import PolygonAtlas
@@ -34,12 +34,12 @@ class FromPolygons(FileBorder):
         wanted: tuple[Party, Party] | None,
         snap_m: float | None,
         accuracy_m: float | None,
-        like: Border | None = None,
+        like: BorderLine | None = None,
     ) -> None:
         super().__init__(path, wanted, accuracy_m, like)
         self.snap_m = snap_m
 
-    def border(self, features: list[Feature]) -> Border:
+    def border(self, features: list[Feature]) -> BorderLine:
         """Return the border of the two parties that are asked for, or that there are."""
         lands = self._lands(features)
         parties = self._pair(list(lands))
@@ -76,7 +76,7 @@ class FromPolygons(FileBorder):
             moved_m=moved_m,
         )
 
-    def _apart(self, parties: Pair, one: BaseGeometry, other: BaseGeometry) -> Border:
+    def _apart(self, parties: Pair, one: BaseGeometry, other: BaseGeometry) -> BorderLine:
         """Return a border of two lines: what of each polygon's outline faces the other."""
         atlas = PolygonAtlas(dict(zip(parties, (one, other), strict=True)))
         fronts = (facing_line(one, other), facing_line(other, one))

@@ -174,7 +174,8 @@ def viewed(border: "Border", view: str) -> "Border":
             told.append(f"as drawn: {piece.name} ({reason})")
     if not moved:
         nothing = "; ".join(told) or "the table has no piece of this border"
-        return _said(border, f"view {view}: nothing is drawn otherwise; {nothing}")
+        words = f"view {view}: nothing is drawn otherwise"
+        return replace(_said(border, f"{words}; {nothing}"), view=words)
     return _made(border, moved, f"view {view}", told)
 
 
@@ -282,7 +283,7 @@ def _made(
         accuracy_reason=f"95 % of the line of this view; {border.accuracy_reason}",
         length_km=length_km,
         atlas=atlas,
-        view=words,
+        view=f"{words}: {length_km:,.1f} km, as drawn {border.length_km:,.1f} km",
         own_evidence=evidence,
     )
 

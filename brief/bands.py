@@ -76,7 +76,7 @@ def band_table(facts: "Facts", words: Words) -> Iterator[Block]:
             for one in facts.sides
         ),
         numeric=frozenset({2, 3, 4}),
-        widths=(3, 5, 2, 2, 2),
+        widths=(3, 4, 2, 3, 3),
     )
     if facts.zone.exclusions:
         named = ", ".join(one.name for one in facts.zone.exclusions)

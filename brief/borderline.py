@@ -64,7 +64,7 @@ def _facts(
 ) -> Iterator[tuple[Cell, Cell]]:
     say, row = words.say, one.row
     accuracy_km = float(row["position_accuracy_m"]) / 1000
-    border_km = facts.zone.border.accuracy_m / 1000
+    border_km = _border_m(facts, one) / 1000
     source = number(*(str(row[f"source_{part}"] or "") for part in ("title", "date", "url")))
     yield (
         Cell(say("Distance")),
@@ -133,9 +133,14 @@ def _facts(
         )
 
 
+def _border_m(facts: "Facts", one: "Borderline") -> float:
+    """Return how well the border is known where it decides, metres."""
+    return facts.zone.border.accuracy_m if one.run is None else one.run.bound_m
+
+
 def _settled(facts: "Facts", one: "Borderline", words: Words) -> str:
     """Say what would settle it."""
-    needed_m = abs(float(one.row["margin_km"])) * 1000 - facts.zone.border.accuracy_m
+    needed_m = abs(float(one.row["margin_km"])) * 1000 - _border_m(facts, one)
     if one.row["side_certain"] and needed_m > 0:
         return words.say(
             "What would settle it: this position, if it were known to {radius} km or better"

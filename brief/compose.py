@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from ..units.levels import CLASSES, COUNT_WORDS
 from ..words.language import Words
-from ..words.named import holder_word, kind_word, level_word, status_word, survey_word
+from ..words.named import class_word, holder_word, kind_word, level_word, status_word, survey_word
 from .bands import band_answer, band_table
 from .borderline import borderline_blocks
 from .document import (
@@ -244,6 +245,35 @@ def _sides(facts: "Facts", words: Words) -> Iterator[Block]:
     if not facts.counted:
         yield Paragraph(say("Of a state that was not surveyed no count is told; it is not zero."))
     counted = [one for one in facts.sides if not one.uncounted]
+    count = facts.count
+    if count == "units":
+        yield Paragraph(
+            say(
+                "Counted are active formations and units (brigade, regiment, wing), territorial"
+                " forces with them; all else stands in the table, each for itself."
+            )
+        )
+    elif count != "all":
+        yield Paragraph(say("Counted are: {what}.", what=COUNT_WORDS[count]))
+    inside = [name for name in CLASSES if any(name in one.mix for one in counted)]
+    if inside and set(inside) != {"unit"}:
+        of_them = say("of those counted, inferred")
+        yield Table(
+            say("What stands inside, each for itself"),
+            ("", *(words.state(one.side) for one in counted)),
+            (
+                *(
+                    (
+                        Cell(class_word(words, name)),
+                        *(Cell(words.number(one.mix.get(name, 0))) for one in counted),
+                    )
+                    for name in inside
+                ),
+                (Cell(of_them), *(Cell(words.number(one.inside.inferred)) for one in counted)),
+            ),
+            numeric=frozenset(range(1, len(counted) + 1)),
+            widths=(3, *(2 for _ in counted)),
+        )
     for caption, name, word in (
         (say("Units inside by level (indeterminate in brackets)"), "by_echelon", level_word),
         (say("Units inside by kind (indeterminate in brackets)"), "by_kind", kind_word),

@@ -16,6 +16,7 @@ from ..geo.zones.listing import listed
 from ..geo.zones.places import places_of
 from ..geo.zones.zone import inspection_zone
 from ..units.filters import on_day
+from ..units.levels import COUNTS_AS, count_of, counted, mix
 from ..units.survey import uncounted
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class SideFacts:
     """What stands in place of counts where nobody surveyed the side."""
     ranged: "CountRange | None" = None
     """How many are in where units and border are displaced at random."""
+    mix: Mapping[str, int] = field(default_factory=dict)
+    """What stands inside, by class (units/levels.py), counted or not."""
     category: str = "all"
     """The band, where a zone has several."""
     min_km: float = 0.0
@@ -112,6 +115,11 @@ class Facts:
         if depth is None or self.comparison is None:
             return None
         return next(one.area_ratio for one in self.comparison.depths if one.depth_km == depth)
+
+    @property
+    def count(self) -> str:
+        """What is counted: one of units/levels.py's ``COUNTS``."""
+        return count_of(self.rows)
 
     @property
     def counted(self) -> bool:
@@ -248,6 +256,7 @@ def _side(
     part = zone.parts[number]
     mine = (covered["side"] == part.side).to_numpy(bool)
     status = covered["status"].to_numpy(object)
+    ours = mine & counted(covered)
     ranged = None
     if comparison.jitter is not None and len(set(zone.depths_km.values())) == 1:
         ranged = next(
@@ -264,10 +273,11 @@ def _side(
         area_km2=part.area_km2,
         perpendicular_km2=zone.perpendicular_parts[number].area_km2,
         area_error_km2=zone.area_error_km2(part),
-        inside=tally(covered, mine & (status == "in")),
-        indeterminate=tally(covered, mine & (status == "indeterminate")),
+        inside=tally(covered, ours & (status == "in")),
+        indeterminate=tally(covered, ours & (status == "indeterminate")),
         uncounted=uncounted(covered.attrs, part.side, int(mine.sum())),
         ranged=ranged,
+        mix=mix(covered, mine & (status == "in")),
         line=area_doubt(zone, part),
     )
 
@@ -284,9 +294,10 @@ def _doubtful(
     some.attrs = dict(units.attrs)
     second, title = _second(zone, some) if comparison is not None else ({}, "")
     runs = _runs(zone, some)
-    crossed = (comparison.crossings if comparison is not None else None) or ()
+    own = _compared(zone, some) if comparison is not None and len(some) else comparison
+    crossed = (own.crossings if own is not None else None) or ()
     crossing = {one.id: one for one in crossed}
-    jitter = comparison.jitter if comparison is not None else None
+    jitter = own.jitter if own is not None else None
     chances = {
         one.id: one
         for one in (jitter.chances if jitter else ())
@@ -304,6 +315,22 @@ def _doubtful(
         for row in open_.to_dict("records")
     ]
     return {"borderline": tuple(told), "second_source": title}
+
+
+def _compared(zone: "InspectionZone", some: "GeoDataFrame") -> Comparison:
+    """Ask of units, counted or not, when they come in and with what chance they are in."""
+    whole = some.drop(columns=[name for name in ("unit_state", COUNTS_AS) if name in some])
+    whole.attrs = dict(some.attrs)
+    return compare(
+        zone.border,
+        whole,
+        depths_km=sorted(set(zone.depths_km.values())),
+        tripoint=zone.tripoint,
+        tolerance_m=max(zone.tolerance_m, 100.0),  # no area of it is told
+        crossings=True,
+        draws=DRAWS,
+        count="all",
+    )
 
 
 def _second(

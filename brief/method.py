@@ -149,7 +149,7 @@ def caveat_blocks(facts: "Facts", words: Words) -> Iterator[Block]:
             ),
             bullet=True,
         )
-    unsurveyed = tuple(one.side for one in facts.sides if one.uncounted)
+    unsurveyed = tuple(dict.fromkeys(one.side for one in facts.sides if one.uncounted))
     if unsurveyed:
         yield Paragraph(
             say("Not surveyed, so without a count: {states}.", states=words.states(unsurveyed)),

@@ -285,8 +285,33 @@ def country_code(text: str) -> str | None:
         return None
 
 
-def resolve_units(sources: "UnitSources", *, any_day: bool = False) -> "Gathered":
+def resolve_units(
+    sources: "UnitSources", *, any_day: bool = False, parties: tuple[str, ...] = ()
+) -> "Gathered":
     """Return the units asked for, with what is to be said of them; see `units.gather`."""
     from ..units.gather import gathered_units
 
-    return gathered_units(sources, country_code=country_code, any_day=any_day)
+    found = gathered_units(sources, country_code=country_code, any_day=any_day, parties=parties)
+    if not any(file.lower().endswith(".pbf") for file in sources.files):
+        return found
+    return _without_war(found)
+
+
+def _without_war(found: "Gathered") -> "Gathered":
+    """Return units without those of an extract of OpenStreetMap on the land of a state at war."""
+    import shapely
+
+    from ..boundaries.atlas import bundled_atlas
+
+    units = found.units
+    boxes = [tuple(float(edge) for edge in units.total_bounds)]
+    land = bundled_atlas().territory("UKR", boxes)  # type: ignore[arg-type]  # four edges
+    shapely.prepare(land)
+    osm = units["source_title"].eq("OpenStreetMap").to_numpy(bool)
+    there = osm & shapely.intersects_xy(land, units["lon"].to_numpy(), units["lat"].to_numpy())
+    if not there.any():
+        return found
+    kept = units[~there].reset_index(drop=True)
+    kept.attrs = dict(units.attrs)
+    told = f"{int(there.sum()):,} places of OpenStreetMap in Ukraine are left out (a state at war)"
+    return replace(found, units=kept, notes=(*found.notes, told))

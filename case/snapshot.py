@@ -16,6 +16,7 @@ import shapely
 
 from ..common.errors import InputError
 from ..common.guards import read_bytes
+from ..units.levels import counted
 from ..units.survey import uncounted
 
 if TYPE_CHECKING:
@@ -76,10 +77,10 @@ def line_state(line: "CaseLine") -> LineState:
     zone, covered = line.zone, line.coverage()
     border = zone.border
     counts: dict[str, dict[str, Any]] = {}
-    first = covered.drop_duplicates("id")
+    first = covered[counted(covered)].drop_duplicates("id")
     for side in border.parties:
         own = first[first["side"] == side]
-        word = uncounted(covered.attrs, side, len(own))
+        word = uncounted(covered.attrs, side, int((covered["side"] == side).sum()))
         told = {str(name): int(n) for name, n in own["status"].value_counts().items()}
         counts[side] = {"not counted": word} if word else dict(sorted(told.items()))
     return LineState(

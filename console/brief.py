@@ -106,7 +106,9 @@ def _wanted(
     if text is None or not text.endswith(".toml"):
         if line_name is not None:
             raise UsageError("--line names a line of a case: csbm brief case.toml --line NAME")
-        return _Wanted(resolve_zone(request), resolve_units(sources), depths_km or DEPTHS_KM)
+        zone = resolve_zone(request)
+        units = resolve_units(sources, parties=zone.border.parties)
+        return _Wanted(zone, units, depths_km or DEPTHS_KM)
     from ..case.case import Case
 
     alone = ZoneRequest(border=type(request.border)(text=text))

@@ -13,6 +13,7 @@ from ..case.request import ZoneRequest
 from ..exports.formats import offered
 from ..exports.provenance import WHOLE
 from ..exports.tables import EXCEL
+from ..units.levels import COUNTS
 from ..units.sources import UnitSources
 from ..words.language import LANGUAGES, SPOKEN
 from .border_options import border_options
@@ -105,6 +106,12 @@ def unit_options(command: Command) -> Command:
             help="States that your list covers: a side without a unit then counts 0.",
         ),
         skip_option,
+        click.option(
+            "--count",
+            type=click.Choice(list(COUNTS)),
+            help="What is counted: by default formations and units (brigade, regiment, wing) where"
+            " a list has levels, else all; all is every active record, unlike things together.",
+        ),
         click.option("--merge", is_flag=True, help="Take likely duplicates as one; each is told."),
         click.option(
             "--stale",

@@ -26,9 +26,11 @@ def resolve_zone(request: requests.ZoneRequest) -> "InspectionZone":
     return resolved.zone
 
 
-def resolve_units(sources: "UnitSources", *, any_day: bool = False) -> "GeoDataFrame":
+def resolve_units(
+    sources: "UnitSources", *, any_day: bool = False, parties: tuple[str, ...] = ()
+) -> "GeoDataFrame":
     """Return the units of a request; what is to be said of them goes to stderr."""
-    gathered = requests.resolve_units(sources, any_day=any_day)
+    gathered = requests.resolve_units(sources, any_day=any_day, parties=parties)
     note(gathered.notes)
     if gathered.rejects:
         note(write_rejects(gathered.rejects))

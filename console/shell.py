@@ -135,7 +135,19 @@ def _plainly(error: click.UsageError) -> str:
     return f"{name} {value}: give a {whole}number{unit}{bounds}"
 
 
-_UNITS = {"km": "kilometres", "m": "metres", "years": "years", "km2": "square kilometres"}
+_UNITS = {
+    "km": "kilometres",
+    "m": "metres",
+    "years": "years",
+    "km2": "square kilometres",
+    "troops": "people",
+    "airborne": "people",
+    "tanks": "tanks",
+    "acv": "vehicles",
+    "artillery": "pieces",
+    "draws": "draws",
+    "workers": "workers",
+}
 """What a number counts, by how its name ends."""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..common.errors import UsageError
+from ..units.levels import COUNT_WORDS
 from ..words.language import Words, spoken
 from ..words.named import survey_word
 from .comparison_sections import sections
@@ -86,7 +87,7 @@ def comparison_provenance(
     """
     from ..geo.zones.zone import Band
 
-    extra: dict[str, object] = {}
+    extra: dict[str, object] = {"counted": COUNT_WORDS[comparison.count]}
     if comparison.sensitivity is not None:
         other = comparison.sensitivity.against
         extra["second_line"] = (

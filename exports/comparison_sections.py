@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from .delivery import fitted_table
+from ..units.levels import COUNT_WORDS, COUNTS, STATES
+from ..words.language import spoken
+from ..words.named import kind_word, survey_word
+from .delivery import fitted_table, spoken_rows
 
 if TYPE_CHECKING:
     from ..geo.analysis.comparison import Comparison
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from ..geo.analysis.sensitivity import Apart, Sensitivity
 
 _SHOWN_PAIRS: Final = 40
+_APART: Final = ("subunit", "site", "border_guard", "with_parent")
 
 
 def sections(comparison: "Comparison") -> Iterator[str]:
@@ -24,6 +28,10 @@ def sections(comparison: "Comparison") -> Iterator[str]:
     ----------
     comparison : Comparison
     """
+    if comparison.count != "all" or any(
+        set(side.mix) - {"unit"} for depth in comparison.depths for side in depth.sides
+    ):
+        yield _mix(comparison)
     if comparison.pieces:
         yield _pieces(comparison)
     if comparison.crossings is not None:
@@ -41,65 +49,119 @@ def sections(comparison: "Comparison") -> Iterator[str]:
         yield _jitter(comparison.jitter)
 
 
+def _mix(comparison: "Comparison") -> str:
+    """Return what stands inside, each kind for itself; what is counted is one column of it."""
+    rows: list[dict[str, Any]] = []
+    for depth in comparison.depths:
+        for number, side in enumerate(depth.sides):
+            sure = {name: both[0] for name, both in side.mix.items()}
+            row: dict[str, Any] = {
+                "shown_km": None if number else depth.depth_km,
+                "side": side.side,
+                "units": sum(sure.get(name, 0) for name in COUNTS["units"]),
+                "regular": sum(sure.get(name, 0) for name in COUNTS["regular"]),
+                **{name: sure.get(name, 0) for name in _APART},
+                "not_active": sum(sure.get(name, 0) for name in STATES[1:]),
+                "inferred": side.inside.inferred,
+            }
+            if side.uncounted:
+                row |= dict.fromkeys(list(row)[3:]) | {"units": side.uncounted}
+            rows.append(row)
+    headers = {
+        "shown_km": "depth km",
+        "units": "formations and units",
+        "regular": "without territorial",
+        "subunit": "subunits away",
+        "site": "sites",
+        "border_guard": "border guard",
+        "with_parent": "subunits with parent",
+        "not_active": "not active",
+        "inferred": "counted, inferred",
+    }
+    columns = ["shown_km", "side", *list(headers)[1:]]
+    table = fitted_table(rows, columns=columns, headers=headers, decimals={"shown_km": 0})
+    return (
+        f"What stands inside, each for itself\n\n{table}\n\n"
+        f"Counted above: {COUNT_WORDS[comparison.count]} (--count takes others).\n"
+        "Units are brigades, regiments, wings; subunits away stand elsewhere than their parent."
+    )
+
+
 def _pieces(comparison: "Comparison") -> str:
+    words = spoken()
+    say = words.say
     rows = [asdict(one) for one in comparison.pieces]
     for row, before in zip(rows, [None, *rows], strict=False):
         same = before is not None and before["depth_km"] == row["depth_km"]
         if row["units_in"] is None:
-            row["units_in"] = comparison.uncounted.get(str(row["side"]), "")
+            row["units_in"] = survey_word(words, comparison.uncounted.get(str(row["side"]), ""))
         row["shown_km"] = None if same else row["depth_km"]
-    columns = [
-        *("shown_km", "side", "border", "area_km2", "shared_km2", "units_in"),
-        "units_indeterminate",
-    ]
+    headers = {
+        "shown_km": say("Depth, km"),
+        "side": say("Side"),
+        "border": say("Border"),
+        "area_km2": say("Area, km²"),
+        "shared_km2": say("Overlap, km²"),
+        "units_in": say("Inside"),
+        "units_indeterminate": say("Open"),
+    }
     table = fitted_table(
-        rows,
-        columns=columns,
-        headers={
-            "shown_km": "depth km",
-            "area_km2": "area km²",
-            "shared_km2": "overlap km²",
-            "units_in": "in",
-            "units_indeterminate": "indet.",
-        },
-        decimals={"shown_km": 0},
+        spoken_rows(rows), columns=list(headers), headers=headers, decimals={"shown_km": 0}
     )
-    return (
-        f"What each border brings\n\n{table}\n\n"
-        "Area: the side's land within the depth of this border alone; overlap: how much more these"
-        " areas of a side are together than its part of the zone.\n"
-        "Units: those that this border is nearest to; each counts once."
+    told = say(
+        "Area: the side's land within the depth of this border alone. Overlap: how much more these"
+        " areas of a side are together than its part of the zone. Units: those that this border is"
+        " nearest to; each counts once."
     )
+    return f"{say('What each border brings')}\n\n{table}\n\n{told}"
 
 
 def _crossings(comparison: "Comparison") -> str:
-    rows = []
+    words = spoken()
+    say = words.say
+    rows: list[dict[str, Any]] = []
     for one in comparison.crossings or ():
         row = one.row()
-        never = np.isinf(one.enters_to_km)
-        row["enters_to_km"] = "never certain" if never else one.enters_to_km
+        doubt_km = one.enters_to_km - one.distance_km
+        row["inside_from"] = (
+            say("never certain")
+            if np.isinf(one.enters_to_km)
+            else words.within(one.enters_to_km, doubt_km)
+        )
+        row["outside_below"] = words.within(one.enters_from_km, doubt_km)
+        row["distance"] = words.within(one.distance_km, doubt_km)
         row["number_on_side"] = one.number_on_side or ""
-        doubts = ["" if one.side_certain else "side", "" if one.tripoint_certain else "tripoint"]
+        doubts = (
+            "" if one.side_certain else say("Side"),
+            "" if one.tripoint_certain else say("end of the border"),
+        )
         row["unsure"] = ", ".join(filter(None, doubts))
+        row["kind"] = kind_word(words, row["kind"]) if words.language != "en" else row["kind"]
         rows.append(row)
+    headers = {
+        "inside_from": say("Inside from, km"),
+        "outside_below": say("Outside below, km"),
+        "distance": say("Distance, km"),
+        "side": say("Side"),
+        "number_on_side": say("No."),
+        "name": say("Unit"),
+        "kind": say("Kind"),
+        "id": "id",
+        "unsure": say("uncertain"),
+    }
     table = fitted_table(
-        rows,
-        columns=[
-            *("enters_to_km", "enters_from_km", "distance_km", "side", "number_on_side"),
-            *("name", "kind", "id", "unsure"),
-        ],
-        headers={
-            "enters_to_km": "in from km",
-            "enters_from_km": "perhaps from",
-            "distance_km": "distance",
-            "number_on_side": "no.",
-        },
+        spoken_rows(rows),
+        columns=list(headers),
+        headers=headers,
+        right=("inside_from", "outside_below", "distance"),
+        spare=("id", "kind", "unsure", "number_on_side", "distance"),
     )
-    return (
-        f"When each unit comes in ({len(rows)})\n\n{table}\n\n"
-        "In from that depth on, out below the one beside it, indeterminate between them; no.: how "
-        "many of its side are in at that depth."
+    title = say("When each unit comes in ({number})", number=str(len(rows)))
+    told = say(
+        "Inside from the first depth on, outside below the second, indeterminate between them."
+        " No.: how many of its side are inside at that depth."
     )
+    return f"{title}\n\n{table}\n\n{told}"
 
 
 def _curve(comparison: "Comparison") -> str:

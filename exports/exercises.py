@@ -37,7 +37,7 @@ def exercise_table(rows: "GeoDataFrame") -> str:
                 "by estimates": _marked(one["by_estimates"]),
                 "nearest place": nearest["place"] if nearest is not None else "",
                 "km": nearest["distance_km"] if nearest is not None else None,
-                "places in": f"{len(inside)} of {len(known)}",
+                "places in": f"{len(inside)} of {len(known)}" if len(known) else "no place known",
                 "indet.": len(doubt.drop_duplicates(["place", "lat", "lon"])),
             }
         )

@@ -108,13 +108,13 @@ def write_picture(
             f"{path}: pictures need matplotlib; install it: pip install matplotlib"
         ) from error
     title = _title(comparison)
-    with _settings(mpl), written_whole(path) as temporary:
+    with picture_settings(mpl), written_whole(path) as temporary:
         figure = _figure(comparison, title, provenance)
-        figure.savefig(temporary, format=fmt, metadata=_metadata(fmt, title))
+        figure.savefig(temporary, format=fmt, metadata=picture_metadata(fmt, title))
 
 
 @contextmanager
-def _settings(mpl: Any) -> Iterator[None]:  # noqa: ANN401  # the module, loaded late
+def picture_settings(mpl: Any) -> Iterator[None]:  # noqa: ANN401  # the module, loaded late
     """Draw with our settings alone, whatever a user's matplotlibrc says."""
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
@@ -123,7 +123,7 @@ def _settings(mpl: Any) -> Iterator[None]:  # noqa: ANN401  # the module, loaded
         yield
 
 
-def _metadata(fmt: str, title: str) -> dict[str, str | None]:
+def picture_metadata(fmt: str, title: str) -> dict[str, str | None]:
     """Return what the file says of itself: no date, and no program's version."""
     if fmt == "svg":
         return {"Title": title, "Creator": "csbm", "Date": None}

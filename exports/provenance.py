@@ -116,7 +116,7 @@ def _border(border: "Border") -> dict[str, object]:
         **_evidence(border),
         **_disputes(border),
         **({"disputed_land_taken_as": border.claimant} if border.claimant else {}),
-        **({"view": border.view} if border.view else {}),
+        **({"view": view} if (view := getattr(border, "view", "")) else {}),
     }
 
 
@@ -156,20 +156,15 @@ def _evidence(border: "Border") -> dict[str, object]:
 
 def _disputes(border: "Border") -> dict[str, object]:
     """Return what is disputed, shared or not agreed along a border, each piece with its sources."""
-    found = [piece.facts() for piece in border.disputes]
+    found = [piece.facts() for piece in getattr(border, "disputes", ())]
     return {"disputed_pieces": found} if found else {}
 
 
 def _piece_lines(piece: Mapping[str, Any]) -> list[str]:
     """Return one such piece in plain lines."""
-    names = {"disputed": "Disputed", "condominium": "Shared"}
+    names = {"disputed": "Disputed", "condominium": "Shared", "line": "Not agreed"}
     read = "; ".join(f"{one['title']} ({one['date']})" for one in piece["sources"])
-    who = f"administered by {piece['administered_by']}; claimed by {piece['claimed_by']}"
-    said = f"United Nations: {piece['united_nations']}"
-    return [
-        f"  {names[piece['kind']]}: {piece['piece']}: {who}; {said}",
-        f"    read in: {read}",
-    ]
+    return [f"  {names[piece['kind']]}: {piece['summary']}", f"    read in: {read}"]
 
 
 def _rules(
@@ -325,6 +320,10 @@ def provenance_line(carried: Mapping[str, object]) -> str:
         title = str(border["source"]).split(",", maxsplit=1)[0]
         release = str(border["release"]).rsplit(maxsplit=1)[-1:]
         parts.append(" ".join([title, *release]))
+        if "view" in border:
+            parts.append(str(border["view"]))
+        if pieces := [str(one["piece"]) for one in border.get("disputed_pieces", ())]:
+            parts.append(f"{spoken().say('Disputed land')}: {', '.join(pieces)}")
     for regime in (carried.get("regime"), *_listed(carried.get("regimes"))):
         if not isinstance(regime, Mapping):
             continue

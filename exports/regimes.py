@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..units.levels import count_of, counted
+from ..units.survey import uncounted
+
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
@@ -180,9 +183,13 @@ def zone_sheet(zone: "InspectionZone", covered: "GeoDataFrame") -> list[dict[str
         The units set against it.
     """
     rows = []
+    count = count_of(covered)
     for part in zone.parts:
         mine = covered[(covered["side"] == part.side) & (covered["category"] == part.category)]
+        mine = mine[counted(mine, count)]
         counts = mine["status"].value_counts()
+        there = int((covered["side"] == part.side).sum())
+        word = uncounted(covered.attrs, part.side, there)
         rows.append(
             {
                 "regime": zone.regime.id if zone.regime else "",
@@ -194,8 +201,10 @@ def zone_sheet(zone: "InspectionZone", covered: "GeoDataFrame") -> list[dict[str
                 "tripoint": zone.tripoint,
                 "area_km2": part.area_km2,
                 "area_error_km2": zone.area_error_km2(part),
-                "units_in": int(counts.get("in", 0)),
-                "units_indeterminate": int(counts.get("indeterminate", 0)),
+                "counted": count,
+                "units_in": None if word else int(counts.get("in", 0)),
+                "units_indeterminate": None if word else int(counts.get("indeterminate", 0)),
+                "units_not_counted": word,
             }
         )
     return rows

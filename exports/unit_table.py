@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 BANDED: Final = {"category", "depth_km"}
 """Columns that only a zone of several bands a side needs."""
-_SPARE: Final = ("whole", "source_state", "kind", "nearest_border", "to_edge", "settlement")
+_SPARE: Final = (
+    "counts_as",
+    "whole",
+    "source_state",
+    "kind",
+    "nearest_border",
+    "to_edge",
+    "settlement",
+)
 """Columns that a narrow terminal does without, the least needed first."""
 
 
@@ -40,6 +48,7 @@ def _heads(words: Words) -> dict[str, str]:
         "name": say("Unit"),
         "settlement": say("Place"),
         "kind": say("Kind"),
+        "counts_as": say("Counts as"),
         "nearest_border": say("Border"),
         "source_state": say("Source"),
     }
@@ -58,6 +67,9 @@ def unit_table(
     stale_years : int, optional
         Age from which a source is told as old, years.
     """
+    from ..geo.zones.listing import counted_lines
+    from ..units.levels import counted
+
     words = spoken()
     heads = _heads(words)
     banded = len({band.category for band in zone.bands}) > 1
@@ -72,7 +84,10 @@ def unit_table(
         right=("distance", "to_edge"),
         spare=_SPARE,
     )
-    counts = "\n".join(_summary(rows, zone.border.parties, words))
+    ours = rows[counted(rows)]
+    ours.attrs = dict(rows.attrs)
+    parties = zone.border.parties
+    counts = "\n".join([*_summary(ours, parties, words), *counted_lines(rows, parties)])
     once = rows.drop_duplicates(["id", "lat", "lon"])
     ages = _ages(once["source_state"].tolist(), stale_years, words)
     return "\n".join(part for part in (f"{table}\n", counts, ages) if part)

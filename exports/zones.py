@@ -77,7 +77,12 @@ def unclipped_feature(zone: "InspectionZone") -> "Feature":
 
 
 def border_feature(border: "Border") -> "Feature":
-    """Return the line that is measured from, with where it comes from."""
+    """Return the line that is measured from, with where it comes from.
+
+    ``accuracy_m`` of a bundled line is how well its releases agree; ``known_m`` is what 95 % of its
+    length lies within by lines of other makers (docs/borders.md).
+    """
+    evidence = border.evidence
     return border.line, {
         "parties": border.name,
         "length_km": border.length_km,
@@ -85,6 +90,7 @@ def border_feature(border: "Border") -> "Feature":
         "source": border.source.title,
         "release": border.source.release,
         "accuracy_m": border.accuracy_m,
+        "known_m": border.accuracy_m if evidence is None else evidence.share_radius_m(),
     }
 
 

@@ -151,6 +151,7 @@ def border_data(border: "Border") -> dict[str, object]:
             key: str(getattr(border.source, key))
             for key in ("title", "release", "licence", "attribution", "viewpoint", "url")
         },
+        "disputes": [piece.words for piece in border.disputes],
         "marks": [[end.lon, end.lat, end.kind] for end in border.ends],
         "view": [round(edge, 4) for edge in (usual.west, usual.south, usual.east, usual.north)],
         "tolerance_m": round(deep.tolerance_m, 1),

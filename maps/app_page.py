@@ -62,7 +62,7 @@ def app_page(
     title: str,
     provenance: "Mapping[str, object]",
     language: str = "",
-    progress: Progress = iter,
+    progress: Progress | None = None,
 ) -> str:
     """Return the HTML of one page that answers for every border given.
 
@@ -91,7 +91,7 @@ def app_page(
         raise UsageError("an app carries units that are points; give areas and lines to csbm map")
     made: dict[str, str] = {}
     named: set[str] = set()
-    for entry in progress(entries):
+    for entry in progress(entries) if progress else entries:
         border = Border.between(*entry.parties)
         told = border_data(border)
         line = str(told.pop("line"))
@@ -101,7 +101,8 @@ def app_page(
         named.update(names)
     land = LandTiles(Border.between(*_SMALL).atlas)
     tiles: dict[str, str] = {}
-    for name in progress(sorted(named, key=_by_block)):
+    blocks = sorted(named, key=_by_block)
+    for name in progress(blocks) if progress else blocks:
         x, y = (int(part) for part in name.split("."))
         tiles[name] = packed_json(land.data((x, y)))
     zone = inspection_zone(Border.between(*_SMALL), 5.0)

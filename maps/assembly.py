@@ -268,7 +268,8 @@ def page_content(
         steps.sort(key=lambda step: step.depth_km)
     holders, ends = places.plain_rows(max(MOST_KM, steps[-1].depth_km))
     box, lands = _lands(border, steps[-1])
-    names |= {code: border.atlas.name(code) for code in lands if "/" not in code}
+    # Land that several states claim, or none, has no name of its own.
+    names |= {code: border.atlas.name(code) for code in lands if _is_state(code)}
     return PageContent(
         title=title,
         border=border,
@@ -287,6 +288,10 @@ def page_content(
         ends=ends,
         engine=_engine(border, depths_km, tolerance_m),
     )
+
+
+def _is_state(code: str) -> bool:
+    return len(code) == 3 and code.isupper()
 
 
 def _frame(border: "Border", deepest: DepthStep) -> Frame:

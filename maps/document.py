@@ -7,11 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from ..geo.zones.coverage import COLUMNS as COVERAGE_COLUMNS
+from ..units.levels import CLASSES, COUNTS, count_of
 from .basemap import ground
 from .content import EXERCISE_COLUMNS, PageContent
 from .display import (
+    Frame,
     drawn_border,
     drawn_steps,
     frame_of,
@@ -27,11 +30,17 @@ from .unit_shapes import unit_shapes
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from ..boundaries.border import Border
 
-SAID_COLUMNS = ("parent", "evidence", "notes")
+KNOWN_M = (100.0, 300.0, 1000.0)
+"""Where the page's five colours of how well the line is known begin anew, metres."""
+SAID_COLUMNS = (
+    *("level", "unit_state", "parent", "vd_class", "evidence", "notes"),
+    *("source_2_title", "source_2_url", "source_2_date", "accessed", "counts_as"),
+)
 """What a card says besides; a column in which nothing is said is left out."""
 TEXT_COLUMNS = tuple(
     name
@@ -91,6 +100,7 @@ def document(content: PageContent) -> dict[str, object]:
     view = frame_of([border.line, *_shapes_at(content, max(content.depth_km.values()))])
     pool = Pool()
     line = pooled_lines(drawn_border(border.line, frame), pool)
+    known = _known(border, frame, pool)
     units = _units(content)
     units["shapes"] = unit_shapes(_one_row_each(content), frame, pool)
     # A page that measures draws any depth itself; a comparison keeps those that it compares.
@@ -109,6 +119,11 @@ def document(content: PageContent) -> dict[str, object]:
         "depth_km": {party: float(content.depth_km[party]) for party in border.parties},
         "tripoint": content.tripoint,
         "as_of": content.as_of,
+        "counting": {
+            "choices": {name: list(classes) for name, classes in COUNTS.items()},
+            "classes": list(CLASSES),
+            "opened": count_of(content.units),
+        },
         "uncounted": {code: word for code, word in content.uncounted.items() if word},
         "third_states": bool(content.third_states),
         "tab": content.tab,
@@ -116,6 +131,9 @@ def document(content: PageContent) -> dict[str, object]:
             "lines": line,
             "length_km": float(border.length_km),
             "accuracy_m": float(border.accuracy_m),
+            "known_m": border.evidence.share_radius_m() if known and border.evidence else None,
+            "known": known,
+            "disputes": [piece.words for piece in getattr(border, "disputes", ())],
             "source": {
                 key: str(getattr(border.source, key))
                 for key in ("title", "release", "licence", "attribution", "viewpoint", "url")
@@ -141,6 +159,26 @@ def document(content: PageContent) -> dict[str, object]:
         "provenance": plain(content.provenance),
         "engine": engine_data(content.engine) if content.engine else None,
     }
+
+
+def _known(border: "Border", frame: Frame, pool: Pool) -> list[list[int]]:
+    """Return the line in five parts, by how well it is known; empty where nothing is known of it.
+
+    Up to 100 m, 300 m, 1 km, more; and beside disputed land.
+    """
+    evidence = getattr(border, "evidence", None)
+    if evidence is None:
+        return []
+    parts: list[list[NDArray[np.float64]]] = [[] for _ in range(len(KNOWN_M) + 2)]
+    for number in range(len(evidence)):
+        disputed = str(evidence.grade[number]) == "E"
+        bound = float(evidence.bound_m[number])
+        at = len(KNOWN_M) + 1 if disputed else int(np.searchsorted(KNOWN_M, bound))
+        parts[at].append(evidence.coordinates(number))
+    return [
+        pooled_lines(drawn_border(shapely.MultiLineString(some), frame), pool) if some else []
+        for some in parts
+    ]
 
 
 def _shapes_at(content: PageContent, depth_km: float) -> list["BaseGeometry"]:

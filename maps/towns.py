@@ -1,6 +1,7 @@
 """Towns by name, from the bundled places of 15,000 people and more."""
 
 from functools import cache
+from importlib.resources import as_file, files
 from typing import NamedTuple
 
 from ..common.words import folded
@@ -29,12 +30,31 @@ class Town(NamedTuple):
 def towns_called(text: str) -> tuple[Town, ...]:
     """Return the towns of a name, whatever its accents and case, the largest first.
 
+    Where none has that name, those that are called so in another language.
+
     Examples
     --------
     >>> [town.told for town in towns_called("bialystok")]
     ['Białystok at 53.133,23.164 (300,000 people)']
+    >>> [town.name for town in towns_called("Гродно")]
+    ['Hrodna']
     """
-    return _by_name().get(folded(text), ())
+    return _by_name().get(folded(text), ()) or _by_other_name(folded(text))
+
+
+def _by_other_name(plain: str) -> tuple[Town, ...]:
+    import pyarrow.parquet as pq
+
+    file = files(__package__ or "csbm.maps").joinpath("assets", "town_names.parquet")
+    with as_file(file) as path:
+        table = pq.read_table(path, filters=[("name", "=", plain)])
+    towns = all_towns()
+    return tuple(
+        Town(str(name), float(lat), float(lon), int(people))
+        for name, lon, lat, people in towns.iloc[sorted(table["town"].to_pylist())].itertuples(
+            index=False
+        )
+    )
 
 
 @cache

@@ -82,6 +82,12 @@ def _parquet(given: Given, request: Request, findings: Findings) -> RawTable:
     return read_parquet(given.path, given.data, findings, crs=request.crs)
 
 
+def _pbf(given: Given, _request: Request, findings: Findings) -> RawTable:
+    from .osm_pbf import read_pbf
+
+    return read_pbf(given.path, given.data, findings)
+
+
 def _gpx(given: Given, _request: Request, findings: Findings) -> RawTable:
     from .gpx import read_gpx
 
@@ -97,6 +103,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys((".parquet", ".geoparquet"), _parquet),
     ".gpx": _gpx,
     ".kml": _kml,
+    ".pbf": _pbf,
 }
 TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".ods", ".gpx"})
 """Endings of files that hold no lines and no areas."""

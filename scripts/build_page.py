@@ -58,7 +58,7 @@ def joined() -> str:
         pieces.append(f"// {name}\n{body.strip()}\n")
     return (
         "// Joined from maps/page_src by scripts/build_page.py; edit there.\n"
-        'const csbm = (() => {\n"use strict";\n\n'
+        'var csbm = (() => {\n"use strict";\n\n'
         + "\n".join(pieces)
         + "\nreturn { start, serve };\n})();\n"
     )

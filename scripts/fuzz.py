@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from redteam import PAGE, written
@@ -121,7 +120,7 @@ def seeds() -> dict[str, Given]:
 
 
 def _ods() -> bytes:
-    from csbm.readers.ods import _OFFICE, _TABLE, _TEXT  # noqa: PLC2701  # the names of the form
+    from csbm.readers.ods import _OFFICE, _TABLE, _TEXT  # the names of the form
 
     spaces = {"table": _TABLE, "office": _OFFICE, "text": _TEXT}
     names = " ".join(f'xmlns:{short}="{long[1:-1]}"' for short, long in spaces.items())

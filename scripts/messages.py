@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po, write_po
 from csbm.words.language import LANGUAGES
 from csbm.words.named import (
     AGES,
+    COUNTED,
     GRADES,
     HOLDERS,
     KINDS,
@@ -36,7 +37,7 @@ def messages() -> Iterator[str]:
             comment_tags=(),
         )  # fmt: skip
         seen += [message for _file, _line, message, _comments, _context in found]
-    data = (STATUS_WORDS, HOLDERS, KINDS, LEVELS, GRADES, AGES, ROLES)
+    data = (STATUS_WORDS, HOLDERS, KINDS, LEVELS, GRADES, AGES, ROLES, COUNTED)
     seen += [*(text for words in data for text in words.values()), *SURVEYED]
     yield from (text for text in dict.fromkeys(seen) if isinstance(text, str))
 

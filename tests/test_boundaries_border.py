@@ -124,7 +124,7 @@ def test_angola_and_zambia_keep_to_the_13th_parallel_and_the_22nd_meridian():
         ("BLR", "DEU", r"share no border on land; BLR borders LTU, LVA, POL, RUS, UKR"),
         ("AUS", "JAM", r"AUS borders no state; JAM borders no state"),
         ("BLR", "XYZ", r"unknown party 'XYZ'"),
-        ("Polska", "BLR", r"unknown party 'Polska'; did you mean Poland \(POL\)"),
+        ("Polan", "BLR", r"unknown party 'Polan'; did you mean Poland \(POL\)"),
     ],
 )
 def test_a_pair_without_a_border_is_refused_with_what_there_is(one, other, message):

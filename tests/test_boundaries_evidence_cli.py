@@ -6,7 +6,7 @@ from command import csbm, refused
 
 
 def test_the_table_names_the_stretches_that_differ_and_the_kilometres_of_each_class():
-    ran = csbm("borders", "BLR-POL", "--evidence")
+    ran = csbm("borders", "BLR-POL", "--evidence", "--provenance")
     assert ran.code == 0
     assert "the release differs by 123 m from Poland's State Register of Borders" in ran.out
     assert "class A: 416.7 km, agrees with the register" in ran.out

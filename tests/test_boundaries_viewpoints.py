@@ -1,10 +1,12 @@
 """Each border shows its own disputed land, and of no other's, in words that take no side."""
 
+import json
 import re
 
 import pytest
 import shapely
 
+from csbm import bundled_units
 from csbm.boundaries.border import Border
 from csbm.boundaries.catalogue import catalogue
 from csbm.boundaries.disputes import pieces, pieces_of, reading
@@ -12,6 +14,11 @@ from csbm.boundaries.outlines import outline_of
 from csbm.boundaries.viewpoints import GENERAL
 from csbm.common.errors import UsageError
 from csbm.exports.provenance import provenance, provenance_lines
+from csbm.geo.zones.zone import inspection_zone
+from csbm.maps.assembly import zone_page_content
+from csbm.maps.document import document
+
+from command import csbm
 
 #: Words of which a border's outputs show one only if an entry of its own has it.
 MARKS = {piece.id: piece.name for piece in pieces()}
@@ -55,7 +62,7 @@ def test_an_entry_is_whole_and_its_words_take_no_side(piece):
         bool(piece.un) == bool(piece.un_document) == bool(piece.un_date) == bool(piece.un_sources)
     )
     assert not piece.un or re.fullmatch(r"\d{4}-\d{2}-\d{2}", piece.un_date)
-    assert piece.un or "none found" in piece.words or piece.kind == "condominium"
+    assert piece.un or "United Nations: none found" in piece.words
     words = f"{piece.words} {piece.drawn}".lower()
     for loaded in (
         "illegal",
@@ -115,3 +122,48 @@ def test_the_entries_that_the_field_asks_for_are_there():
 def test_a_missing_pair_leads_somewhere(one, other, words):
     with pytest.raises(UsageError, match=words):
         Border.between(one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Georgia-Abkhazia", "an entry of GEO-RUS"),
+        ("CYP-Northern Cyprus", "an entry of CYP-TUR"),
+        ("MDA-Transnistria", "--border FILE --parties"),
+    ],
+)
+def test_a_party_that_is_no_state_leads_to_its_entry_and_to_a_file(text, words):
+    ran = csbm("borders", text)
+    assert ran.code == 2
+    assert words in ran.err
+    assert "csbm lines" in ran.err
+
+
+def test_the_page_shows_a_border_s_own_entries():
+    units = bundled_units()
+    for pair, name in (("GEO-RUS", "Abkhazia"), ("BLR-LVA", "")):
+        zone = inspection_zone(Border.between(*pair.split("-")), 2, tolerance_m=200)
+        content = zone_page_content(
+            zone,
+            units,
+            third_states=False,
+            title=pair,
+            provenance=provenance(border=zone.border),
+        )
+        told = document(content)
+        shown = json.dumps(told["border"]["disputes"]) + json.dumps(told["provenance"])
+        assert (f"{name}: administered by" in shown) == bool(name)
+        others = [p.name for p in pieces() if p.name not in {q.name for q in zone.border.disputes}]
+        assert not [one for one in others if f"{one}: administered" in shown]
+        # The layer: every kilometre of the line in one of five colours.
+        assert len(told["border"]["known"]) == 5
+        assert sum(map(len, told["border"]["known"])) > 0
+        assert told["border"]["known_m"] == zone.border.evidence.share_radius_m()
+
+
+def test_the_brief_shows_a_border_s_own_entries(tmp_path):
+    ran = csbm("brief", "GEO-RUS", "--depth", "2", "-o", tmp_path / "brief.md")
+    assert ran.code == 0, ran.err
+    text = (tmp_path / "brief.md").read_text("utf-8")
+    assert "Abkhazia: administered by its own authorities" in text
+    assert "Crimea" not in text

@@ -9,6 +9,8 @@ from csbm.common.errors import UsageError
 from csbm.geo.measure.area import area_m2
 from csbm.geo.zones.zone import inspection_zone
 
+from command import csbm
+
 
 def land_km2(border, party, box):
     land = border.atlas.land([box])
@@ -74,6 +76,11 @@ def test_what_a_view_has_no_outline_for_is_told():
     drawn = Border.between("EGY", "SDN")
     border = viewed(drawn, "claim:SDN")
     assert border.line == drawn.line
+    assert border.view == "view claim:SDN: nothing is drawn otherwise"
+    assert border.one_edge_km == drawn.one_edge_km
+    shown = csbm("borders", "EGY-SDN", "--view", "claim:SDN").out
+    assert "view claim:SDN: nothing is drawn otherwise" in shown
+    assert "Disputed land: Hala'ib Triangle, Bir Tawil" in shown
     assert "Hala'ib Triangle (no outline of it is bundled)" in border.source.viewpoint
     assert (
         "nothing is drawn otherwise"

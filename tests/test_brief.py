@@ -40,7 +40,7 @@ def made(request, tmp_path_factory):
     words = LINES[request.param]
     without = words[2] if len(words) > 1 else None
     zone = resolve_zone(ZoneRequest(border=BorderRequest(text=words[0], without=without))).zone
-    units = resolve_units(UnitSources()).units
+    units = resolve_units(UnitSources(), parties=zone.border.parties).units
     facts = gathered_facts(zone, units, provenance={}, command="csbm brief")
     document = composed(facts, EN)
     return {

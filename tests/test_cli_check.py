@@ -189,7 +189,7 @@ def test_sources_are_printed_as_a_bibliography_of_every_unit():
     named = [
         one for line in ran.out.splitlines() for one in line[:-1].rpartition(" [")[2].split(", ")
     ]
-    assert len(named) == len(set(named)) == 209
+    assert len(named) == len(set(named)) == 233
     assert "http" in ran.out
 
 

@@ -179,3 +179,14 @@ def test_the_map_is_one_file_under_its_own_name(tmp_path, monkeypatch):
     page = first.decode("utf-8")
     assert "Content-Security-Policy" in page
     assert "2025-02-19" in page
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_map_that_ends_in_pdf_or_png_is_drawn_so(tmp_path):
+    for ending, start in (("pdf", b"%PDF"), ("png", b"\x89PNG")):
+        target = tmp_path / f"map.{ending}"
+        ran = csbm("map", "LTU-POL", "--depth", "5", "-o", target)
+        assert ran.code == 0, ran.err
+        assert target.read_bytes().startswith(start)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["map.pdf", "map.png"]

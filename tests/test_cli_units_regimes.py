@@ -70,7 +70,7 @@ def test_several_bands_of_one_regime_are_named_and_a_file_says_so_with_its_hash(
     assert "my-zone (depth not verified)" in out
     whole = csbm("units", "--regimes", f"blr-pol-2025,{own}", "--provenance").out
     assert "from a file, own.toml, SHA-256" in whole
-    assert "Regime blr-pol-2025" in out
+    assert "Regime blr-pol-2025" in whole
 
 
 @pytest.mark.parametrize(

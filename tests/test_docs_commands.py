@@ -23,12 +23,14 @@ Razem;1;
 
 
 def blocks(page, kind="console"):
-    return re.findall(rf"^```{kind}\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return [text for named, text in found if named == kind]
 
 
 def lines_of(page):
     """Give the commands of a page, without what stands behind them as a comment."""
-    for block in blocks(page):
+    shown = [block for kind in ("console", "sh", "") for block in blocks(page, kind)]
+    for block in shown:
         for line in block.splitlines():
             found = re.match(r"^(?:\$ )?(csbm .*)", line)
             if found and "|" not in line and ">" not in line:

@@ -57,7 +57,8 @@ def test_it_carries_everything_in_a_fixed_order(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     content = carried()
     assert list(content) == [
-        "made_by", "date", "border", "depths", "rules", "units", "as_of", "disclaimer"
+        "made_by", "date", "border", "depths", "rules", "units", "as_of", "licence_line",
+        "disclaimer",
     ]  # fmt: skip
     assert content["date"] == "2026-01-01"
     assert content["disclaimer"] == "Lines on this map are no statement on any legal claim."

@@ -8,6 +8,7 @@ import csbm
 from csbm.common.errors import UsageError
 from csbm.geo.analysis.balance import depth_curve, steps
 from csbm.geo.analysis.crossings import measured
+from csbm.units.levels import counted
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,7 @@ def test_what_enters_adds_up_to_what_is_in(comparison):
 
 def test_counts_are_those_of_a_coverage(comparison, border):
     covered = csbm.coverage(csbm.inspection_zone(border, 80), csbm.bundled_units())
+    covered = covered[counted(covered)]
     for side in comparison.depths[-1].sides:
         mine = covered[covered["side"] == side.side]
         assert sum(side.units_in.values()) == (mine["status"] == "in").sum()
@@ -179,8 +181,9 @@ def test_unknown_accuracy_is_indeterminate_in_the_comparison_as_in_the_coverage(
     units["position_accuracy_m"] = np.nan
     zone = csbm.inspection_zone(border, 80, tripoint=tripoint)
     covered = csbm.coverage(zone, units)
+    covered = covered[counted(covered)]
     (depth,) = csbm.compare(border, units, depths_km=[80], tripoint=tripoint).depths
     for side in depth.sides:
         own = covered[covered["side"] == side.side]
         assert side.inside.units == (own["status"] == "in").sum() == 0
-        assert side.indeterminate.units == (own["status"] == "indeterminate").sum() > 50
+        assert side.indeterminate.units == (own["status"] == "indeterminate").sum() > 30

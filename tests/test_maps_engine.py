@@ -135,6 +135,19 @@ def test_a_click_is_answered_as_csbm_where_answers_the_copied_coordinates(quiet,
         assert page.locator("path.foot").count() == 0
 
 
+def test_a_place_is_judged_anew_as_if_its_accuracy_were_another(quiet, html) -> None:
+    page = opened(quiet, html, "#depth=83.4")
+    page.mouse.click(420, 300)
+    where = page.evaluate("[csbm.start.app.asked.place.lat, csbm.start.app.asked.place.lon]")
+    for radius in ("0", "30000", "2500.5"):
+        page.fill(".popup.asked .as-if input", radius)
+        page.keyboard.press("Enter")
+        position = ",".join(map(str, where))
+        truth = answered(position, "--depth", "83.4", "--accuracy", radius)
+        page.wait_for_selector(f".popup.asked .badge.{truth['status']}")
+        assert page.text_content(".popup.asked .reason") == truth["reason"]
+
+
 def test_the_coordinates_of_a_place_can_be_copied(quiet, html) -> None:
     page = opened(quiet, html)
     page.mouse.click(500, 400)

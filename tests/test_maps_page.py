@@ -127,3 +127,12 @@ def test_a_language_is_translated(language) -> None:
     said = messages()
     same = [key for key, text in said[language].items() if text == said["en"][key]]
     assert set(same) <= {"column.distance", "kind.radar", "unit.km", "unit.km2"}
+
+
+def test_a_page_beside_land_that_nobody_claims_or_nobody_knows_is_made() -> None:
+    import csbm
+
+    for pair in ("EGY-SDN", "KAZ-RUS"):  # Bir Tawil; water of which the source does not say whose
+        zone = csbm.inspection_zone(csbm.Border.between(*pair.split("-")), depth_km=20)
+        page = csbm.map_page(zone)
+        assert '"engine":{' in page.html

@@ -17,6 +17,8 @@ from csbm.boundaries.groups import parse_groups
 from csbm.geo.analysis.crossings import crossings, measured
 from csbm.geo.analysis.step_function import StepFunction
 from csbm.units.filters import on_day
+from csbm.units.levels import COUNTS
+from csbm.units.levels import counted as mask
 
 from command import csbm as command
 
@@ -35,9 +37,11 @@ DATA = re.compile(r'<script type="application/json" id="csbm-data">(.*?)</script
 
 
 def counted(rows):
-    """Count in and indeterminate by side, of rows with ``side`` and ``status``."""
+    """Count in and indeterminate by side, of rows with ``side``, ``status`` and ``counts_as``."""
     found = {}
     for row in rows:
+        if row["counts_as"] not in COUNTS["units"]:
+            continue
         if row["side"] and row["status"] in {"in", "indeterminate"}:
             own = found.setdefault(row["side"], [0, 0])
             own[row["status"] == "indeterminate"] += 1
@@ -85,7 +89,7 @@ def told_by(pair, rule, folder):
             if float(row["depth_km"]) == DEPTH_KM
         },
     )
-    found = measured(border, on_day(csbm.bundled_units()), tripoint=rule)
+    found = measured(border, ours(), tripoint=rule)
     numbers = {side: [0] for side in border.parties}
     for one in crossings(found):
         if one.side in numbers and one.enters_to_km <= DEPTH_KM:
@@ -106,6 +110,14 @@ def told_by(pair, rule, folder):
     yield "csbm.map_page", by_page(json.loads(DATA.search(html)[1]))
 
 
+def ours():
+    """Return what is counted of the bundled list on its day."""
+    units = on_day(csbm.bundled_units())
+    chosen = units[mask(units)].reset_index(drop=True)
+    chosen.attrs = dict(units.attrs)
+    return chosen
+
+
 def summed(text, pair):
     """Read the counts from a line such as ``Belarus: 16 inside, 4 indeterminate; Poland: …``."""
     found = {}
@@ -124,13 +136,14 @@ def summed(text, pair):
 def by_page(data):
     """Count by the statuses of the page's units that are valid on the day it opens with."""
     text = data["units"]["text"]
-    columns = {name: unpacked(text[name]) for name in ("side", "status", "valid_from", "valid_to")}
+    names = ("side", "status", "valid_from", "valid_to", "counts_as")
+    columns = {name: unpacked(text[name]) for name in names}
     day, rows = data["as_of"], []
-    for side, status, start, end in zip(*columns.values(), strict=True):
+    for side, status, start, end, kind in zip(*columns.values(), strict=True):
         if (not start or start[: len(day)] <= day) and (
             not end or end + "-12-31"[len(end) - 4 :] >= day
         ):
-            rows.append({"side": side, "status": status})
+            rows.append({"side": side, "status": status, "counts_as": kind})
     return counted(rows)
 
 
@@ -191,7 +204,7 @@ def test_the_page_counts_the_same_at_every_kilometre(pair, rule):
         [node, "--input-type=module", "-e", script], input=data, capture_output=True, text=True,
         check=True,
     )  # fmt: skip
-    found = measured(border, on_day(csbm.bundled_units()), tripoint=rule)
+    found = measured(border, ours(), tripoint=rule)
     for km, told in enumerate(json.loads(ran.stdout), start=1):
         status = found.status(float(km))
         own = [

@@ -37,6 +37,19 @@ def test_no_town_and_no_position_is_told_as_both():
     assert "nor is a town" in ran.err
 
 
+@pytest.mark.parametrize("text", ["Brześć", "Брест", "Брэст", "BREST LITOVSK"])
+def test_a_town_is_found_by_its_names_in_other_languages(text):
+    ran = csbm("where", text, "--format", "json")
+    assert ran.code == 0, ran.err
+    assert "Brest at 52.109,23.717" in ran.err
+
+
+def test_other_names_are_of_the_same_towns():
+    for text, name in {"Wilno": "Vilnius", "Гродна": "Hrodna", "Lwów": "Lviv"}.items():
+        assert name in [town.name for town in towns_called(text)]
+    assert towns_called("Nowheretown") == ()
+
+
 def test_names_are_found_without_their_marks():
     assert towns_called("bialystok")[0].name == "Białystok"
     assert towns_called("Chelm")[0].name == "Chełm"

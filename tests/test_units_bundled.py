@@ -1,4 +1,4 @@
-"""The bundled list is what it says: 209 valid rows, each with its source."""
+"""The bundled list is what it says: 233 valid rows, each with its source."""
 
 from collections import Counter
 from datetime import date
@@ -12,14 +12,24 @@ from csbm.units.schema import EVIDENCE, KINDS
 UNITS = bundled_units()
 
 
-def test_it_has_209_units_of_five_countries() -> None:
-    counts = Counter(UNITS["country"])
-    assert counts == {"POL": 97, "BLR": 73, "LTU": 23, "LVA": 9, "UKR": 7}
+def test_it_has_209_units_of_nine_states() -> None:
+    counts = Counter(UNITS["located_in"])
+    assert counts == {
+        "POL": 98,
+        "BLR": 73,
+        "LTU": 24,
+        "LVA": 15,
+        "EST": 4,
+        "FIN": 4,
+        "NOR": 4,
+        "RUS": 6,
+        "UKR": 5,
+    }
 
 
-def test_ids_are_unique_and_begin_with_their_country() -> None:
+def test_ids_are_unique_and_begin_with_their_host() -> None:
     assert UNITS["id"].is_unique
-    for key, country in zip(UNITS["id"], UNITS["country"], strict=True):
+    for key, country in zip(UNITS["id"], UNITS["located_in"], strict=True):
         assert key.startswith(f"{country.lower()}-")
 
 
@@ -35,7 +45,9 @@ def test_reading_it_leaves_no_doubt() -> None:
 
 
 def test_every_accuracy_is_given_and_a_town_is_never_known_to_less_than_500_m() -> None:
-    assert UNITS["position_accuracy_m"].between(500, 160_000).all()
+    assert UNITS["position_accuracy_m"].between(500, 140_000).all()
+    flat = (UNITS["position_accuracy_m"] == 3000) & ~UNITS["kind"].isin(["airfield"])
+    assert not (flat & UNITS["settlement"].isin(["Brest", "Hrodna", "Lublin"])).any()
     assert set(UNITS["kind"]) <= set(KINDS)
     assert set(UNITS["evidence"]) == set(EVIDENCE)
 
@@ -50,7 +62,7 @@ def test_what_its_own_notes_call_unconfirmed_is_inferred() -> None:
 
 
 def test_closed_and_renamed_ones_are_not_valid_today() -> None:
-    gone = set(UNITS.loc[~valid_on(UNITS, date(2026, 11, 22)), "id"])
+    gone = set(UNITS.loc[~valid_on(UNITS, date(2026, 11, 30)), "id"])
     assert gone == {
         "blr-pruzhany-airfield",
         "blr-ross-airfield",

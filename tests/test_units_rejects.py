@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
@@ -52,6 +54,13 @@ def test_the_rejects_stand_in_a_file_with_their_reasons(file):
     assert rows[0]["Nazwa jednostki"] == "Bez miejsca"
     assert rows[1]["reasons"].startswith("lat: 152.5 is no latitude")
     assert rows[2]["Nazwa jednostki"] == "'=1+1"  # no spreadsheet runs it
+    assert (
+        "rows left out: 3 of the lists, for their faults"
+        in run("units", "--units", file, "--skip-faults").out
+    )
+    run("units", "--units", file, "--skip-faults", "-o", "inside.csv")
+    carried = json.loads(Path("inside.csv.metadata.json").read_text(encoding="utf-8"))
+    assert carried["rows_left_out"].startswith("3 ")
     assert run("check", file, "--skip-faults", "--fix", "-o", "clean.csv").code == 0
     assert len(read_units("clean.csv")) == 2
 
@@ -68,12 +77,9 @@ def test_without_the_option_every_fault_is_named_on_a_line_of_its_own(file):
     ran = run("units", "--units", file)
     assert ran.code == 1
     assert ran.err.splitlines()[0].endswith("not read, 4 faults:")
-    assert [line[:7] for line in ran.err.splitlines()[1:]] == [
-        "  row 4",
-        "  row 4",
-        "  row 6",
-        "  row 7",
-    ]
+    *faults, hint = ran.err.splitlines()[1:]
+    assert [line[:7] for line in faults] == ["  row 4", "  row 4", "  row 6", "  row 7"]
+    assert hint == "  --skip-faults reads the other rows"
 
 
 @pytest.mark.parametrize("skip", [True, False])
@@ -140,10 +146,12 @@ def test_search_passes_over_accents_and_knows_names_of_states_in_other_languages
     [
         (("--stale", "x"), "--stale x: give a whole number of years from 0 to 1000"),
         (("--near", "far"), "--near far: give a number of kilometres, 0 or more"),
+        (("--troops", "many"), "--troops many: give a whole number of people, 0 or more"),
     ],
 )
 def test_a_number_is_asked_for_in_the_words_of_people(words, said):
-    ran = run("units", *words)
+    command = ("exercises", "check") if words[0] == "--troops" else ("units",)
+    ran = run(*command, *words)
     assert ran.code == 2
     assert said in ran.err
     assert "range" not in ran.err

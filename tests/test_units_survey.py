@@ -13,18 +13,19 @@ from command import csbm as command
 
 def test_a_side_that_nobody_surveyed_has_words_in_place_of_a_count(tmp_path):
     assert "Russia: not surveyed" in command("units", "EST-RUS").out
+    assert "Mongolia: not surveyed" in command("units", "CHN-MNG").out
     ran = command("map", "UKR-BLR", "-o", tmp_path / "page.html")
     assert "UKR: not surveyed (war)" in ran.out
-    plain = json.loads(command("compare", "EST-RUS", "--depths", "50", "--format", "json").out)
+    plain = json.loads(command("compare", "CHN-MNG", "--depths", "50", "--format", "json").out)
     (depth,) = plain["depths"]
     assert depth["units_ratio"] is None
     assert depth["units_difference"] is None
-    assert plain["not_counted"] == {"EST": "not surveyed", "RUS": "not surveyed"}
+    assert plain["not_counted"] == {"CHN": "not surveyed", "MNG": "not surveyed"}
     for side in depth["sides"].values():
         assert side["units_in"] is side["units_indeterminate"] is None
         assert side["units_by_tripoint_rule"] == {}
         assert side["area_km2"] > 0
-    table = command("compare", "EST-RUS", "--depths", "50", "--format", "csv").out
+    table = command("compare", "CHN-MNG", "--depths", "50", "--format", "csv").out
     for row in csv.DictReader(io.StringIO(table)):
         assert row["units_in"] == row["round_units_in"] == row["units_ratio"] == ""
         assert row["units_not_counted"] == "not surveyed"
@@ -67,4 +68,4 @@ def test_the_statement_is_printed_with_its_method():
     assert "from the top" in out
     assert "not surveyed" in command("survey", "FIN-RUS").out
     rows = json.loads(command("survey", "--format", "json").out)
-    assert sum(row["records"] for row in rows) == 205
+    assert sum(row["records"] for row in rows) == 229

@@ -10,19 +10,19 @@ UNITS = bundled_units()
 
 
 def test_conditions_add_up_and_keep_the_source() -> None:
-    chosen = where(UNITS, ["settlement=hrodna", "echelon!=brigade", "position_accuracy_m<=3000"])
-    assert chosen["id"].tolist() == ["blr-74-signal-rgt", "blr-woc-hq"]
+    chosen = where(UNITS, ["settlement=hrodna", "echelon!=brigade", "counts_as=formation"])
+    assert chosen["id"].tolist() == ["blr-woc-hq"]
     assert chosen.attrs["source"]["licence"] == "CC BY 4.0"
 
 
 def test_a_part_of_a_text_is_no_pattern() -> None:
     assert len(where(UNITS, ["notes~Wikipedia"])) == UNITS["notes"].str.contains("ikipedia").sum()
     assert len(where(UNITS, ["notes~.*"])) == 0
-    assert len(where(UNITS, ["notes!~wikipedia"])) + len(where(UNITS, ["notes~wikipedia"])) == 209
+    assert len(where(UNITS, ["notes!~wikipedia"])) + len(where(UNITS, ["notes~wikipedia"])) == 233
 
 
 def test_an_empty_value_is_what_is_empty_and_nothing_is_no_number() -> None:
-    assert len(where(UNITS, ["valid_to="])) == 205
+    assert len(where(UNITS, ["valid_to="])) == 229
     assert len(where(UNITS, ["personnel>0"])) == len(where(UNITS, ["personnel<=0"])) == 0
     assert len(where(UNITS, ["lat=52,1089"])) == (UNITS["lat"] == 52.1089).sum() == 6
 

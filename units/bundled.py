@@ -1,25 +1,42 @@
-"""The project's own list of units: 209 rows, each with its source."""
+"""The project's own list of units, each with its source."""
 
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
+from typing import Final
 
 import geopandas as gpd
 
+from .combine import combine_units
+from .levels import with_counts_as
 from .readers import read_units
 from .survey import bundled_survey
 
 SOURCE = {
-    "title": "csbm bundled unit list (Belarus, Poland, Lithuania, Latvia, Ukraine)",
+    "title": "csbm bundled unit list (Belarus, Poland and around)",
     "licence": "CC BY 4.0",
     "attribution": "Positions from GeoNames (https://www.geonames.org), CC BY 4.0;"
     " every row names its own source",
 }
 
 
-def bundled_units() -> gpd.GeoDataFrame:
+AIRFIELDS: Final = {
+    "title": "csbm bundled list of military airfields (airportsdata)",
+    "licence": "MIT",
+    "attribution": "airportsdata, (c) Mike Borsetti, MIT licence",
+}
+
+
+def bundled_units(*, airfields_of: Sequence[str] = ()) -> gpd.GeoDataFrame:
     """Return the units that csbm knows of itself, in the form `read_units` gives.
 
     Positions are those of the settlement that a source names, not of a barracks gate, and carry
     the accuracy that follows from it.
+
+    Parameters
+    ----------
+    airfields_of : sequence of str, optional
+        States, alpha-3. Of those that the list was not made for (`survey.bundled_survey`) the
+        military airfields are added, and nothing else is known of them.
 
     Returns
     -------
@@ -31,13 +48,28 @@ def bundled_units() -> gpd.GeoDataFrame:
     --------
     >>> units = bundled_units()
     >>> len(units), units.attrs["source"]["licence"]
-    (209, 'CC BY 4.0')
+    (233, 'CC BY 4.0')
+    >>> len(bundled_units(airfields_of=["IND"])) > len(units)
+    True
     """
-    package = __package__ or "csbm.units"
-    with as_file(files(package).joinpath("data", "units.csv")) as path:
-        units = read_units(path)
-    source = units.attrs["source"] | SOURCE
+    units, source = _read("units.csv", SOURCE)
     source["as_of"] = bundled_survey().as_of
-    units.attrs = units.attrs | {"source": source, "sources": [source], "as_of": source["as_of"]}
-    units.attrs["survey"] = bundled_survey().words
+    told = units.attrs | {"source": source, "sources": [source], "as_of": source["as_of"]}
+    told["survey"] = bundled_survey().words
+    bare = set(airfields_of) - set(told["survey"])
+    if bare:
+        fields, also = _read("airfields.csv", AIRFIELDS)
+        fields = fields[fields["located_in"].isin(bare)].reset_index(drop=True)
+        if len(fields):
+            units = combine_units([units, fields])
+            told["sources"] = [source, also]
+    units = with_counts_as(units)
+    units.attrs = told
     return units
+
+
+def _read(name: str, about: Mapping[str, str]) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
+    package = __package__ or "csbm.units"
+    with as_file(files(package).joinpath("data", name)) as path:
+        units = read_units(path)
+    return units, units.attrs["source"] | about

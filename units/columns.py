@@ -33,9 +33,12 @@ SPELLINGS: dict[str, str] = {
     " unit_type, class, rodzaj jednostki, typ jednostki, typ obiektu, тип объекта, тип части",
     "branch": "service, arm, branch of service, rodzaj wojsk, rodzaj, род войск, вид войск,"
     " род войскаў, рід військ, truppengattung, teilstreitkraft",
-    "echelon": "size, level, szczebel, poziom, эшелон, уровень, ўзровень, рівень, ebene",
+    "echelon": "size, szczebel, poziom, эшелон, уровень, ўзровень, рівень, ebene",
     "parent": "parent unit, superior, higher formation, higher, subordination, subordinate to,"
     " podległość, nadrzędna, подчинение, підпорядкування, вышестоящая, parent_unit",
+    "level": "unit level, level of command",
+    "unit_state": "unit state, state of unit, stan jednostki, состояние части",
+    "vd_class": "vienna document paragraph, vd class",
     "sidc": "symbol, symbol code, app6, app-6, app6d, milsymbol, symbolcode, symbol_code",
     "settlement": "place, location, town, city, garrison, locality, miejscowość, miasto, garnizon,"
     " место, город, гарнизон, населённый пункт, горад, гарнізон, місто, населений пункт, vieta,"
@@ -72,6 +75,10 @@ SPELLINGS: dict[str, str] = {
     " website",
     "source_date": "date of source, date, as of, stan na dzień, data źródła, дата источника, дата,"
     " stand",
+    "source_2_title": "second source, source 2, drugie źródło, второй источник",
+    "source_2_url": "second source url, source 2 url, url 2",
+    "source_2_date": "second source date, source 2 date",
+    "accessed": "date accessed, access date, retrieved",
     "notes": "note, remarks, comment, comments, description, uwagi, opis, примечание, примечания,"
     " заметки, заўвагі, примітки, pastabos, piezīmes, bemerkung, bemerkungen, desc, cmt",
     POSITION: "coordinates, coordinate, coords, coord, lat/lon, latlon, lat lon, lat_lon, mgrs,"

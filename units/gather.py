@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
+from ..common.words import listing
 from ..readers.findings import plain_lines
 from .bundled import bundled_units
 from .columns import parse_column_map
 from .combine import combine_units, with_their_ids
 from .doubts import merged
 from .filters import STALE_YEARS, own_day, select_units, source_state, valid_in
+from .levels import check_count, with_counts_as
 from .readers import understood_units
 from .rejects import Reject
-from .survey import surveyed
+from .survey import bundled_survey, surveyed
 from .where import where
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def gathered_units(
     *,
     country_code: CountryCode | None = None,
     any_day: bool = False,
+    parties: tuple[str, ...] = (),
 ) -> Gathered:
     """Return the units asked for: read, valid on the day, merged if asked, filtered, marked.
 
@@ -56,6 +59,8 @@ def gathered_units(
         From a country as written to its alpha-3 code.
     any_day : bool, optional
         Keep units that are not valid on the day, as a page does that can be asked of other days.
+    parties : tuple of str, optional
+        Of those whom the bundled list was not made for it has the military airfields, nothing else.
 
     Raises
     ------
@@ -64,7 +69,8 @@ def gathered_units(
     UsageError
         If the day is none, or a filter names what occurs nowhere.
     """
-    units, notes, rejects = _read(sources, country_code)
+    check_count(sources.count)
+    units, notes, rejects = _read(sources, country_code, parties)
     day = own_day(units, sources.as_of)
     valid = valid_in(units, day)
     if left_out := int((~valid).sum()):
@@ -88,6 +94,9 @@ def gathered_units(
         units, told = merged(units)
         notes += [str(one) for one in told]
         units = with_their_ids(units)
+    attrs = dict(units.attrs)
+    units = with_counts_as(units)
+    units.attrs = attrs | ({"count": sources.count} if sources.count else {})
     units = select_units(
         units,
         countries=[(country_code and country_code(one)) or one for one in sources.countries],
@@ -108,10 +117,13 @@ def gathered_units(
 
 
 def _read(
-    sources: "UnitSources", country_code: CountryCode | None
+    sources: "UnitSources", country_code: CountryCode | None, parties: tuple[str, ...]
 ) -> tuple[gpd.GeoDataFrame, list[str], tuple[tuple[str, Reject], ...]]:
     if not sources.files:
-        return bundled_units(), [], ()
+        units = bundled_units(airfields_of=parties)
+        bare = sorted(set(units["located_in"]) & set(parties) - set(bundled_survey().words))
+        told = [f"{listing(bare)}: airfields only, nothing else was looked for"] if bare else []
+        return units, told, ()
     columns = parse_column_map(sources.columns) if sources.columns else None
     read = [
         understood_units(

@@ -16,6 +16,7 @@ from ..readers.fineness import LEAST_M
 from ..readers.headers import FILE_COLUMN, ROW_COLUMN
 from ..readers.raw import MAX_CELL_CHARACTERS, Cell, RawTable, blank
 from .columns import POSITION, recognise
+from .levels import LEVELS, STATES
 from .positions import Positions, find_positions
 from .rejects import without_totals
 from .schema import (
@@ -102,12 +103,27 @@ def _schema_values(
     values["lat"], values["lon"] = list(positions.lat), list(positions.lon)
     values["position_accuracy_m"] = _accuracies(table, chosen, positions, findings)
     values["kind"] = [str(kind).casefold().replace(" ", "_") or "unit" for kind in values["kind"]]
+    _levels(values, table.rows, findings)
     if "kind" not in chosen:
         findings.doubt(None, "kind", "is not in the file; every record is taken as a unit")
     values["id"] = [
         given or f"{file.stem}-{row}" for given, row in zip(values["id"], table.rows, strict=True)
     ]
     return values
+
+
+def _levels(values: dict[str, list[Cell]], rows: list[int], findings: Findings) -> None:
+    """Read levels in any case; another word in that column is the size, as many lists call it."""
+    for name in ("level", "unit_state"):
+        values[name] = [str(one).casefold() for one in values[name]]
+    sizes = []
+    for place, row in enumerate(rows):
+        if (one := values["level"][place]) and one not in LEVELS:
+            values["level"][place] = ""
+            values["echelon"][place] = values["echelon"][place] or one
+            sizes.append(row)
+    if sizes:
+        findings.doubt(sizes, "level", f"is none of {', '.join(LEVELS)}; it is read as the echelon")
 
 
 def _texts(name: str, cells: list[Cell], rows: list[int], findings: Findings) -> list[Cell]:
@@ -227,6 +243,10 @@ def _doubt_values(values: dict[str, list[Cell]], rows: list[int], findings: Find
             findings.doubt(row, "kind", f"{kind[:40]!r} is none of {', '.join(KINDS)}; it is kept")
         if evidence and evidence not in EVIDENCE:
             findings.doubt(row, "evidence", f"is neither {' nor '.join(EVIDENCE)}; it is kept")
+        if (state := values["unit_state"][place]) and state not in STATES:
+            findings.doubt(
+                row, "unit_state", f"is none of {', '.join(STATES)}; it counts as active"
+            )
         url = str(values["source_url"][place])
         if url and not url.lower().startswith(("http://", "https://")):
             findings.doubt(row, "source_url", "is no http(s) address; it stays text, never a link")

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from ..readers.dates import read_period
+from .levels import LEVELS, STATES
 
 KINDS = (
     "unit",
@@ -71,7 +72,14 @@ class Unit(BaseModel):
     kind: str = _about(f"one of {', '.join(KINDS)}", default="unit")
     branch: str = _about("land, air, air_defence, border_guard, …", default="")
     echelon: str = _about("battalion, regiment, brigade, division, …", default="")
-    parent: str = _about("the formation it belongs to", default="")
+    level: str = _about(f"one of {', '.join(LEVELS)}: what it is counted as", default="")
+    unit_state: str = _about(
+        f"one of {', '.join(STATES)}; empty is active, and only active ones count", default=""
+    )
+    vd_class: str = _about(
+        "paragraph of the Vienna Document 2011 that it would fall under, or none", default=""
+    )
+    parent: str = _about("the formation it belongs to: its id where it is listed", default="")
     sidc: str = _about("symbol code: APP-6D/E, 20 digits, or APP-6B, 15 characters", default="")
     settlement: str = _about("the place it is known to be at", default="")
     located_in: Holder = _about(
@@ -91,6 +99,10 @@ class Unit(BaseModel):
     source_title: str = _about("where this is known from", default="")
     source_url: str = _about("its address; a link only where it is http(s)", default="")
     source_date: str = _about("its date, or words that hold one", default="")
+    source_2_title: str = _about("a second, independent source", default="")
+    source_2_url: str = _about("its address", default="")
+    source_2_date: str = _about("its date, or words that hold one", default="")
+    accessed: Day = _about("the day the sources were last read", "date", default="")
     notes: str = _about("anything else", default="")
 
 
@@ -98,7 +110,7 @@ COLUMNS: tuple[str, ...] = tuple(Unit.model_fields)
 REQUIRED: tuple[str, ...] = ("name", "lat", "lon")
 COUNT_COLUMNS = ("personnel", "tanks", "acv", "artillery")
 NUMBER_COLUMNS = ("lat", "lon", "position_accuracy_m", *COUNT_COLUMNS)
-DATE_COLUMNS = ("valid_from", "valid_to")
+DATE_COLUMNS = ("valid_from", "valid_to", "accessed")
 """Written as ISO 8601 whatever they came as; with ``located_in``, which is written in capitals, the
 only values that the schema rewrites."""
 TEXT_COLUMNS = tuple(name for name in COLUMNS if name not in NUMBER_COLUMNS)

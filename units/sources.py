@@ -19,4 +19,5 @@ class UnitSources:
     stale_years: int | None = None
     merge: bool = False
     surveyed: str | None = None
+    count: str | None = None
     skip_faults: bool = False

@@ -7,7 +7,7 @@ holds no record of it has "no record"; a count of 0 is said only of a state that
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -29,6 +29,11 @@ class StateSurvey:
     level : {"systematic", "partial", "none"}
     depth, missing, why : str
         How much of it, what is known to be missing, and why it was not surveyed.
+    known : mapping of str to str
+        Formations that a published list names, with the ids of the rows that have each, blanks
+        between them; empty where the garrison was not found.
+    known_source : str
+        Which list that is.
     """
 
     state: str
@@ -36,6 +41,18 @@ class StateSurvey:
     depth: str
     missing: str
     why: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
+    known_source: str = ""
+
+    @property
+    def found(self) -> int:
+        """How many of the known formations have a row."""
+        return sum(bool(ids) for ids in self.known.values())
+
+    @property
+    def not_found(self) -> tuple[str, ...]:
+        """The known formations that have none."""
+        return tuple(name for name, ids in self.known.items() if not ids)
 
     @property
     def word(self) -> str:
@@ -66,7 +83,7 @@ def bundled_survey() -> Survey:
     Examples
     --------
     >>> [one.state for one in bundled_survey().states if one.level == "none"]
-    ['UKR']
+    ['RUS', 'UKR']
     """
     text = files(__package__ or "csbm.units").joinpath("data", "survey.toml").read_text("utf-8")
     told = tomllib.loads(text)
@@ -99,7 +116,7 @@ def uncounted(attrs: Mapping[Any, Any], state: str, records: int) -> str:
 
     Examples
     --------
-    >>> uncounted({"survey": bundled_survey().words}, "RUS", 0)
+    >>> uncounted({"survey": bundled_survey().words}, "CHN", 0)
     'not surveyed'
     >>> uncounted({"sources": []}, "RUS", 0), uncounted({"sources": []}, "RUS", 3)
     ('no record', '')

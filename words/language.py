@@ -98,6 +98,8 @@ class Words:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with so many decimals."""
+        if self.language == "en":
+            return f"{round(value, decimals) + 0.0:,.{decimals}f}"  # no negative zero
         from babel.numbers import format_decimal
 
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")

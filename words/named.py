@@ -6,8 +6,9 @@ from ..boundaries.evidence import CLASSES
 from .language import Words
 
 __all__ = [
-    "AGES", "GRADES", "HOLDERS", "KINDS", "LEVELS", "ROLES", "STATUS_WORDS", "SURVEYED",
-    "grade_word", "holder_word", "kind_word", "level_word", "status_word", "survey_word",
+    "AGES", "COUNTED", "GRADES", "HOLDERS", "KINDS", "LEVELS", "ROLES", "STATUS_WORDS", "SURVEYED",
+    "class_word", "grade_word", "holder_word", "kind_word", "level_word", "status_word",
+    "survey_word",
 ]  # fmt: skip
 
 KINDS: Final = {
@@ -46,6 +47,19 @@ LEVELS: Final = {
     "corps": "Corps",
     "command": "Command",
 }
+COUNTED: Final = {
+    "formation": "Formations",
+    "unit": "Units (brigade, regiment, wing)",
+    "territorial": "Territorial forces",
+    "subunit": "Subunits away from their parent",
+    "site": "Sites",
+    "border_guard": "Border guard",
+    "with_parent": "Subunits with their parent",
+    "forming": "Not counted: forming",
+    "planned": "Not counted: planned",
+    "closed": "Not counted: closed",
+}
+"""What records count as (units/levels.py)."""
 HOLDERS: Final = {
     "disputed": "disputed",
     "sea": "the sea",
@@ -72,6 +86,11 @@ def holder_word(words: Words, holder: str) -> str:
 def kind_word(words: Words, kind: str) -> str:
     """Return a kind of unit; one that a list made up stays as it is."""
     return words.say(KINDS[kind]) if kind in KINDS else kind
+
+
+def class_word(words: Words, name: str) -> str:
+    """Return what a record counts as."""
+    return words.say(COUNTED[name])
 
 
 def level_word(words: Words, level: str) -> str:

@@ -46,7 +46,7 @@ def second_border(border: Border, text: str) -> tuple[Border, str]:
             f"--against {text}: of two groups of states only {SECOND} is a second line; compare"
             f" one border at a time, such as {border.pieces[0].name}"
         )
-    other = border_from_file(text, border.parties, like=border)
+    other = Border.of(border_from_file(text, border.parties, like=border))
     note = "How well the line is known is taken from the first border: the file does not say."
     if other.atlas is border.atlas:
         note = (

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ...common.errors import UsageError
+from ...units.levels import CLASSES, inferred, mix
 from ...units.schema import COUNT_COLUMNS
 from ...units.survey import uncounted
 from ..measure.ellipsoid import Floats
@@ -15,7 +17,7 @@ from ..zones.area_uncertainty import NO_DOUBT, AreaDoubt, area_doubt
 from ..zones.bands import TRIPOINT_RULES
 from ..zones.sides import Flags
 from ..zones.tripoints import MAX_PERPENDICULAR_KM
-from ..zones.zone import InspectionZone
+from ..zones.zone import InspectionZone, ZonePart
 from .crossings import Measured
 from .curve import area_curve
 from .training import NO_TRAINING_LAND, TrainingLand, training_land
@@ -40,6 +42,8 @@ class Tally:
     """Sums of personnel, tanks, acv and artillery over the units that declare them."""
     declaring: dict[str, int]
     """How many of the units declare each; a sum says nothing of the others."""
+    inferred: int = 0
+    """How many of the units do not say outright what they are listed for."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -48,6 +52,7 @@ class Tally:
             "by_kind": self.by_kind,
             "by_branch": self.by_branch,
             "by_echelon": self.by_echelon,
+            "inferred": self.inferred,
             "declared": {
                 name: {"total": self.declared[name], "units_declaring": self.declaring[name]}
                 for name in self.declared
@@ -78,6 +83,8 @@ class SideBalance:
     """Units in, and units indeterminate, under each tripoint rule: ``round``, ``perpendicular``."""
     uncounted: str = ""
     """What stands in place of counts where nobody surveyed the side; then they are None."""
+    mix: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """What of every class (units/levels.py) is in, and indeterminate, counted or not."""
     training: TrainingLand = NO_TRAINING_LAND
     """What of training areas that are drawn as areas lies inside."""
     line: AreaDoubt = NO_DOUBT
@@ -111,6 +118,12 @@ class SideBalance:
             "units_in": self.count,
             "units_indeterminate": None if self.uncounted else self.indeterminate.units,
             **({"units_not_counted": self.uncounted} if self.uncounted else {}),
+            "units_in_inferred": None if self.uncounted else self.inside.inferred,
+            "mix": {
+                name: {"in": sure, "indeterminate": unsure}
+                for name, (sure, unsure) in self.mix.items()
+                if not self.uncounted
+            },
             "units_side_uncertain": self.side_uncertain,
             "units_by_tripoint_rule": {
                 rule: {"in": sure, "indeterminate": unsure}
@@ -209,7 +222,9 @@ class DepthBalance:
         }
 
 
-def balance(zone: InspectionZone, found: Measured, before: set[str]) -> DepthBalance:
+def balance(
+    zone: InspectionZone, found: Measured, before: set[str], others: Measured | None = None
+) -> DepthBalance:
     """Set the two sides of a zone of one depth against each other.
 
     Parameters
@@ -220,8 +235,10 @@ def balance(zone: InspectionZone, found: Measured, before: set[str]) -> DepthBal
         The units, measured from the same border under the same rule.
     before : set of str
         Ids of the units that were in at a smaller depth.
+    others : Measured, optional
+        The records that are not counted, of which the mix tells.
     """
-    sides = [_side_balance(zone, found, before, number) for number in range(len(zone.parts))]
+    sides = [_side_balance(zone, found, before, others, n) for n in range(len(zone.parts))]
     first, second = (
         total([side for side in sides if side.side in group]) for group in zone.border.groups
     )
@@ -235,7 +252,11 @@ def balance(zone: InspectionZone, found: Measured, before: set[str]) -> DepthBal
 
 
 def _side_balance(
-    zone: InspectionZone, found: Measured, before: set[str], number: int
+    zone: InspectionZone,
+    found: Measured,
+    before: set[str],
+    others: Measured | None,
+    number: int,
 ) -> SideBalance:
     part = zone.parts[number]
     status, mine = found.status(zone.depth_km), found.on(part.side)
@@ -257,12 +278,50 @@ def _side_balance(
         side_uncertain=int(((inside | unsure) & ~found.side_certain).sum()),
         enters=tuple(str(one) for one in ids if one not in before),
         by_reading=_by_reading(found, zone.depth_km, mine),
-        uncounted=uncounted(found.units.attrs, part.side, int(mine.sum())),
-        training=training_land(
-            found.units, part.geometry, inside | unsure, border_m=zone.border.accuracy_m
-        ),
+        uncounted=uncounted(found.units.attrs, part.side, _there(part.side, found, others)),
+        mix=_mix(part.side, zone.depth_km, found, others),
+        training=_training(zone, part, found, others),
         line=area_doubt(zone, part),
     )
+
+
+def _training(
+    zone: InspectionZone, part: ZonePart, found: Measured, others: Measured | None
+) -> TrainingLand:
+    """Return what of training areas lies inside, whether they are counted as units or not."""
+    lists = [one for one in (found, others) if one is not None]
+    frames, masks = [one.units for one in lists], []
+    for one in lists:
+        status = one.status(zone.depth_km)
+        masks.append(one.on(part.side) & ((status == "in") | (status == "indeterminate")))
+    return training_land(
+        frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True),
+        part.geometry,
+        np.concatenate(masks),
+        border_m=zone.border.accuracy_m,
+    )
+
+
+def _there(side: str, *lists: Measured | None) -> int:
+    return sum(int(one.on(side).sum()) for one in lists if one is not None)
+
+
+def _mix(side: str, depth_km: float, *lists: Measured | None) -> dict[str, tuple[int, int]]:
+    """Count what of each class is in and indeterminate, over all lists."""
+    told: dict[str, tuple[int, int]] = {}
+    for one in lists:
+        if one is None:
+            continue
+        status, mine = one.status(depth_km), one.on(side)
+        sure, unsure = (
+            mix(one.units, np.asarray(mine & (status == name), np.bool_))
+            for name in ("in", "indeterminate")
+        )
+        for name in CLASSES:
+            if name in sure or name in unsure:
+                before = told.get(name, (0, 0))
+                told[name] = (before[0] + sure.get(name, 0), before[1] + unsure.get(name, 0))
+    return {name: told[name] for name in CLASSES if name in told}
 
 
 def total(sides: Sequence[SideBalance]) -> SideBalance:
@@ -301,6 +360,14 @@ def total(sides: Sequence[SideBalance]) -> SideBalance:
             for rule in rules
         },
         uncounted="; ".join(not_counted),
+        mix={
+            name: (
+                sum(side.mix.get(name, (0, 0))[0] for side in sides),
+                sum(side.mix.get(name, (0, 0))[1] for side in sides),
+            )
+            for name in CLASSES
+            if any(name in side.mix for side in sides)
+        },
         training=TrainingLand(
             area_km2=sum(side.training.area_km2 for side in sides),
             error_km2=sum(side.training.error_km2 for side in sides),
@@ -319,6 +386,7 @@ def _sum(tallies: Sequence[Tally]) -> Tally:
         by_echelon=_added([one.by_echelon for one in tallies]),
         declared=_added([one.declared for one in tallies]),
         declaring=_added([one.declaring for one in tallies]),
+        inferred=sum(one.inferred for one in tallies),
     )
 
 
@@ -360,6 +428,7 @@ def tally(units: "GeoDataFrame", chosen: Flags) -> Tally:
         by_echelon=_counted(rows, "echelon"),
         declared=declared,
         declaring=declaring,
+        inferred=int(inferred(rows).sum()),
     )
 
 

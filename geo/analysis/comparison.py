@@ -5,9 +5,13 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from ...boundaries.border import Border
 from ...common.errors import UsageError
 from ...units.filters import on_day
+from ...units.levels import COUNT_WORDS, count_of, counted
+from ...units.schema import KINDS
 from ..zones.bands import TRIPOINT_RULES, check_depth_km
 from ..zones.zone import Tripoint, inspection_zone, line_index
 from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
@@ -19,7 +23,6 @@ from .sensitivity import Sensitivity, sensitivity
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-    from pandas import DataFrame
 
 __all__ = ["DEPTHS_KM", "Comparison", "DepthBalance", "SideBalance", "compare"]
 
@@ -47,6 +50,8 @@ class Comparison:
         Whether only what is certain was counted.
     pieces : tuple of PieceShare
         Of two groups: what each border of two brings.
+    count : str
+        What is counted: one of units/levels.py's ``COUNTS``.
     not_balanced : tuple of str
         What parity was asked of and is not told, for nobody surveyed a side.
 
@@ -69,6 +74,7 @@ class Comparison:
     jitter: Jitter | None = None
     sure: bool = False
     pieces: tuple[PieceShare, ...] = ()
+    count: str = "all"
     not_balanced: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -80,7 +86,7 @@ class Comparison:
         shown = ["depth_km", "side", "area_km2", "units_in", "units_indeterminate"]
         return self.to_frame()[shown].to_html(index=False, float_format="{:.1f}".format, na_rep="")
 
-    def to_frame(self, *, totals: bool = False) -> "DataFrame":
+    def to_frame(self, *, totals: bool = False) -> pd.DataFrame:
         """Return the rows of the comparison, one per depth and side.
 
         Parameters
@@ -101,8 +107,6 @@ class Comparison:
         >>> found.to_frame()[["depth_km", "side"]].values.tolist()
         [[5.0, 'AND'], [5.0, 'ESP'], [10.0, 'AND'], [10.0, 'ESP']]
         """
-        import pandas as pd
-
         return pd.DataFrame(list(self.rows(totals=totals)))
 
     @property
@@ -163,6 +167,10 @@ class Comparison:
                     "units_difference_low": low if depth.counted else None,
                     "units_difference_high": high if depth.counted else None,
                     "units_not_counted": side.uncounted,
+                    "count": self.count,
+                    "units_in_inferred": None if side.uncounted else side.inside.inferred,
+                    "inside_by_class": "" if side.uncounted else _mix(side, 0),
+                    "indeterminate_by_class": "" if side.uncounted else _mix(side, 1),
                     "units_side_uncertain": side.side_uncertain,
                     "units_in_by_branch": _counts(side.inside.by_branch),
                     "units_in_by_echelon": _counts(side.inside.by_echelon),
@@ -189,6 +197,8 @@ class Comparison:
             "tolerance_m": self.tolerance_m,
             "ratio": f"{second} / {first}",
             "difference": f"{second} - {first}",
+            "count": self.count,
+            "counted": COUNT_WORDS[self.count],
             "depths": [depth.as_json() for depth in self.depths],
         }
         if self.sure:
@@ -230,6 +240,7 @@ def compare(
     seed: int | None = None,
     sure: bool = False,
     as_of: date | str | None = None,
+    count: str | None = None,
 ) -> Comparison:
     """Compare zones of several depths.
 
@@ -268,6 +279,10 @@ def compare(
         Whether to count only units of which the side is certain, and nothing indeterminate.
     as_of : datetime.date or str, optional
         As for :func:`csbm.coverage`.
+    count : str, optional
+        What is counted: ``units`` (formations and units), ``regular`` (without territorial
+        forces), ``formation``, ``unit``, ``subunit``, ``site``, ``border_guard`` or ``all``; by
+        default ``units`` where the list has levels, else ``all``.
 
     Returns
     -------
@@ -297,18 +312,23 @@ def compare(
         against=against,
     )
     units = on_day(units, as_of)
+    chosen = count_of(units, count)
+    units, rest = _parted(units, chosen)
     depths = sorted({float(depth) for depth in depths_km})
     marks = steps(step_km, depths[-1]) if step_km is not None else []
     found = measured(border, units, tripoint=tripoint, index=line_index(border))
+    others = measured(border, rest, tripoint=tripoint, index=found.index) if len(rest) else None
     if sure:
         found = certain_only(found)
-    balances = _balances(found, depths, tolerance_m)
+        others = certain_only(others) if others is not None else None
+    balances = _balances(found, depths, tolerance_m, others)
     told = Comparison(
         border,
         tripoint,
         tolerance_m,
         balances,
         sure=sure,
+        count=chosen,
         pieces=pieces(found, balances, tolerance_m=tolerance_m),
     )
     if crossings:
@@ -320,14 +340,14 @@ def compare(
         open_ = [one for one in parity if one == "area" or not told.uncounted]
         told = replace(
             told,
-            parity=_parities(found, open_, bounds, step_km),
+            parity=_parities(found, others, open_, bounds, step_km),
             not_balanced=tuple(one for one in parity if one not in open_),
         )
     if against is not None:
         told = replace(told, sensitivity=_against(found, told, against, units, against_note))
     if draws is not None:
-        chosen = SEED if seed is None else seed
-        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=chosen))
+        sown = SEED if seed is None else seed
+        told = replace(told, jitter=jitter(found, depths, draws=draws, seed=sown))
     return told
 
 
@@ -378,12 +398,26 @@ def certain_only(found: Measured) -> Measured:
     return replace(again, sure=True)
 
 
+def _parted(units: "GeoDataFrame", count: str) -> "tuple[GeoDataFrame, GeoDataFrame]":
+    """Return what is counted of a list, and the rest of it."""
+    mask = counted(units, count)
+    parts = []
+    for one in (mask, ~mask):
+        part = units[one].reset_index(drop=True)
+        part.attrs = dict(units.attrs)
+        parts.append(part)
+    return parts[0], parts[1]
+
+
 def _crossings(found: Measured, max_depth_km: float | None) -> tuple[Crossing, ...]:
     return crossings(found, max_depth_km=max_depth_km)
 
 
 def _balances(
-    found: Measured, depths: Sequence[float], tolerance_m: float
+    found: Measured,
+    depths: Sequence[float],
+    tolerance_m: float,
+    others: Measured | None = None,
 ) -> tuple[DepthBalance, ...]:
     """Set the sides against each other at each depth; ``depths`` ascend."""
     told: list[DepthBalance] = []
@@ -396,7 +430,7 @@ def _balances(
             tolerance_m=tolerance_m,
             index=found.index,
         )
-        one = balance(zone, found, entered)
+        one = balance(zone, found, entered, others)
         entered.update(*(side.enters for side in one.sides))
         told.append(one)
     return tuple(told)
@@ -404,6 +438,7 @@ def _balances(
 
 def _parities(
     found: Measured,
+    others: Measured | None,
     quantities: list[str],
     bounds_km: tuple[float, float],
     step_km: float | None,
@@ -412,7 +447,17 @@ def _parities(
     if "area" in quantities:
         step = min(step_km or PARITY_STEP_KM, PARITY_STEP_KM, bounds_km[1] / 4)
         curve = depth_curve(found, steps(step, bounds_km[1]))
-    return tuple(parity(found, one, bounds_km=bounds_km, curve=curve) for one in quantities)
+    whole = found
+    if others is not None and set(quantities) & set(KINDS):  # a kind is a class of its own
+        active = others.units[counted(others.units, "all")]
+        units = pd.concat([found.units, active], ignore_index=True)
+        units.attrs = dict(found.units.attrs)
+        whole = measured(found.border, units, tripoint=found.tripoint, index=found.index)
+        whole = replace(whole, sure=found.sure)
+    return tuple(
+        parity(whole if one in KINDS else found, one, bounds_km=bounds_km, curve=curve)
+        for one in quantities
+    )
 
 
 def _against(
@@ -435,6 +480,10 @@ def _by_reading(side: SideBalance) -> dict[str, int | None]:
         sure, unsure = (None, None) if side.uncounted else side.by_reading.get(rule, (None, None))
         columns[f"{rule}_units_in"], columns[f"{rule}_units_indeterminate"] = sure, unsure
     return columns
+
+
+def _mix(side: SideBalance, which: int) -> str:
+    return ";".join(f"{name}={both[which]}" for name, both in side.mix.items() if both[which])
 
 
 def _declared(side: SideBalance) -> dict[str, int]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ...boundaries.border import Border
 from ...common.errors import InputError
 from ...units.filters import on_day
+from ...units.levels import COUNTS_AS, counts_as
 from ..measure.ellipsoid import Floats
 from .bands import Band
 from .places import Places, Reach, places_of
@@ -105,7 +106,8 @@ def coverage(
         the rule of docs/status.md; ``within`` is ``yes``, ``no`` or ``unknown`` by distance alone.
         ``side`` is a party, ``disputed``, or empty on other states' land and at sea; ``holder``
         says whose land it is, ``possible_holders`` whose it may be, ``;`` between them; of a
-        border of groups, `NEAREST_BORDER` says which border of two is nearest.
+        border of groups, `NEAREST_BORDER` says which border of two is nearest; ``counts_as`` is
+        what the unit is counted as (units/levels.py).
         ``margin_km`` is how far inside the band the unit lies, negative outside.
         Distances are exact to micrometres of the position and line they start from. Units
         outside both parties' land carry the larger depth, as third states do.
@@ -141,7 +143,8 @@ def covered(places: Places, units: "GeoDataFrame") -> "GeoDataFrame":
         [_Rows(places, category, number).table() for number, category in enumerate(categories)]
     ).sort_values(["_unit", "_band"], kind="stable")
     rows = table["_unit"].to_numpy()
-    result = _own_kept(units).iloc[rows].reset_index(drop=True)
+    told = units.assign(**{COUNTS_AS: counts_as(units)})
+    result = _own_kept(told).iloc[rows].reset_index(drop=True)
     for column in table.columns:
         if not column.startswith("_"):
             result[column] = table[column].to_numpy()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ...common.words import listing
+from ...units.levels import COUNT_WORDS, count_of, counted, inferred, mix, mix_words
 from ...units.survey import uncounted
 from .coverage import covered as covered_by
 from .places import places_of
@@ -43,15 +44,17 @@ def listed(
     third_states : bool, optional
         Whether units on neither party's land are listed too: by default those that lie, or may lie,
         within the depth. They stay ``not_bound``.
+
+    Where a count was asked for by name (``attrs["count"]``), only what it counts is listed.
     """
-    counted = covered["status"].isin(["in", "indeterminate"])
-    shown = covered["side"].isin([*parties, DISPUTED]) | counted
+    held = covered["status"].isin(["in", "indeterminate"])
+    shown = covered["side"].isin([*parties, DISPUTED]) | held
     if third_states or status == "not_bound":
         shown[:] = True
     if side is not None:
         shown &= covered["side"] == side
     if status is None:
-        wanted = counted.copy()
+        wanted = held.copy()
         if third_states:
             wanted |= (covered["status"] == "not_bound") & (covered["within"] != "no")
     elif status == "all":
@@ -61,6 +64,8 @@ def listed(
     if near_km is not None:
         outside = -covered["margin_km"]
         wanted |= (outside > 0) & (outside <= near_km)
+    if covered.attrs.get("count"):  # asked for by name
+        wanted &= counted(covered)
     rows = covered[shown & wanted].sort_values(["distance_km", "id"], kind="stable")
     rows = rows.reset_index(drop=True)
     rows.attrs = dict(covered.attrs)
@@ -80,6 +85,46 @@ def certain_units(zone: InspectionZone, units: "GeoDataFrame") -> "GeoDataFrame"
     sure = units[~units["id"].isin(doubted["id"])].reset_index(drop=True)
     sure.attrs = dict(units.attrs)
     return sure
+
+
+def headline(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:
+    """Return the counts of a coverage in lines: what is counted by status, then what stands inside.
+
+    Parameters
+    ----------
+    covered : GeoDataFrame
+        From `coverage`, or of it.
+    parties : tuple of str
+        As for `summary_line`.
+    """
+    rows = covered[counted(covered)]
+    rows.attrs = dict(covered.attrs)
+    return "\n".join([summary_line(rows, parties), *counted_lines(covered, parties)])
+
+
+def counted_lines(covered: "GeoDataFrame", parties: tuple[str, ...]) -> list[str]:
+    """Return what is counted, and what stands inside, each for itself; nothing for a plain list."""
+    lines: list[str] = []
+    count = count_of(covered)
+    if count != "all" or covered.attrs.get("count"):
+        lines.append(f"Counted: {COUNT_WORDS[count]} (--count takes others).")
+        if not covered.attrs.get("count"):  # else only what is counted is listed
+            lines += inside_lines(covered, parties)
+    return lines
+
+
+def inside_lines(covered: "GeoDataFrame", parties: tuple[str, ...]) -> Iterator[str]:
+    """Give a line per party of what stands inside, each kind for itself, and what is inferred."""
+    once = covered.drop_duplicates("id")
+    for party in parties:
+        own = ((once["side"] == party) & (once["status"] == "in")).to_numpy(bool)
+        if word := uncounted(covered.attrs, party, int((covered["side"] == party).sum())):
+            if fields := int((own & (once["counts_as"] == "site").to_numpy(bool)).sum()):
+                yield f"Inside, {party} side: {fields} sites that are known ({word})"
+            continue
+        doubted = int((own & inferred(once)).sum())
+        told = f"; {doubted} of all these inferred" if doubted else ""
+        yield f"Inside, {party} side: {mix_words(mix(once, own))}{told}"
 
 
 def summary_line(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:

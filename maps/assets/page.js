@@ -1,5 +1,5 @@
 // Joined from maps/page_src by scripts/build_page.py; edit there.
-const csbm = (() => {
+var csbm = (() => {
 "use strict";
 
 // dom.js
@@ -257,6 +257,7 @@ function unitsOf(data) {
       perpendicular: units.holders.map((places, index) => thresholds(places, units.ends[index])) },
     dated: text.valid_from !== undefined,
     bands: data.bands ? bandsOf(data) : null,
+    counting: data.counting ?? { choices: {}, classes: [], opened: "all" },
   };
 }
 
@@ -376,16 +377,41 @@ function counts(units, index, state) {
   return standsAt(units, index, state.time || units.asOf);
 }
 
-/** Numbers in and indeterminate, by side and by kind. */
+/** Whether a unit is shown and is of what is counted; a list that says nothing of it counts whole. */
+function tallied(units, index, state) {
+  return counts(units, index, state) && ofCount(units, index, state.count);
+}
+
+function ofCount(units, index, count) {
+  const classes = units.counting.choices[count ?? units.counting.opened];
+  return !classes || !units.text.counts_as || classes.includes(units.text.counts_as[index]);
+}
+
+/** What of each class is in, by side, in the order in which counts are told: whatever is counted. */
+function mixOf(units, status, state) {
+  const sides = new Map();
+  if (!units.text.counts_as) return sides;
+  for (let index = 0; index < units.count; index += 1) {
+    if (status[index] !== IN || !counts(units, index, state)) continue;
+    const side = units.text.side[index];
+    if (!sides.has(side)) sides.set(side, new Map(units.counting.classes.map((name) => [name, 0])));
+    const own = sides.get(side);
+    own.set(units.text.counts_as[index], own.get(units.text.counts_as[index]) + 1);
+  }
+  return sides;
+}
+
+/** Numbers in and indeterminate, by side and by kind, and how many of those in are inferred. */
 function balance(units, status, state) {
   const sides = new Map();
   for (let index = 0; index < units.count; index += 1) {
-    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !counts(units, index, state)) continue;
+    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !tallied(units, index, state)) continue;
     const side = units.text.side[index];
-    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, kinds: new Map() });
+    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, inferred: 0, kinds: new Map() });
     const entry = sides.get(side);
     const name = STATUS_NAMES[status[index]];
     entry[name] += 1;
+    if (status[index] === IN && units.text.evidence?.[index] === "inferred") entry.inferred += 1;
     const kind = units.text.kind[index];
     if (!entry.kinds.has(kind)) entry.kinds.set(kind, { in: 0, indeterminate: 0 });
     entry.kinds.get(kind)[name] += 1;
@@ -407,7 +433,7 @@ function bandBalance(units, state) {
   const sums = new Map(units.bands.rows.map((band) => [band.key, { in: 0, indeterminate: 0 }]));
   for (let index = 0; index < units.count; index += 1) {
     const side = units.text.side[index];
-    if (!units.parties.includes(side) || !counts(units, index, state)) continue;
+    if (!units.parties.includes(side) || !tallied(units, index, state)) continue;
     for (const band of bandsFor(units, index)) {
       const status = bandStatus(units, band, index, state.rule);
       if (status === IN || status === INDETERMINATE) sums.get(band.key)[STATUS_NAMES[status]] += 1;
@@ -421,7 +447,7 @@ function reaches(units, sides, state) {
   const perhaps = [];
   const surely = [];
   for (let index = 0; index < units.count; index += 1) {
-    if (!sides.includes(units.text.side[index]) || !counts(units, index, state)) continue;
+    if (!sides.includes(units.text.side[index]) || !tallied(units, index, state)) continue;
     const found = units.comesIn[state.rule][index];
     if (Number.isFinite(found.perhaps)) perhaps.push(found.perhaps);
     if (Number.isFinite(found.surely)) surely.push(found.surely);
@@ -502,7 +528,7 @@ function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "off"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -526,6 +552,7 @@ function toHash(state, opened, parties) {
     ["q", state.query || null],
     ["tab", unless(state.tab === opened.tab, state.tab)],
     ["time", state.time || null],
+    ["count", unless(state.count === opened.count, state.count)],
     ["off", unless(state.off.length === 0, state.off.join(","))],
   ];
   return pairs
@@ -606,6 +633,9 @@ const READERS = {
   },
   time(value, patch) {
     if (/^\d{4}$/.test(value)) patch.time = value;
+  },
+  count(value, patch, known) {
+    if (known.counts?.includes(value)) patch.count = value;
   },
   off(value, patch, known) {
     patch.off = value.split(",").filter((name) => known.layers.includes(name));
@@ -749,7 +779,7 @@ function openedState(data, units, messages) {
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
     notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", off: [],
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [], known: false,
     lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
   };
 }
@@ -1234,6 +1264,15 @@ class Zones {
     });
     for (const layer of wanted) this.group.addLayer(layer);
   }
+}
+
+/** The border coloured by how well it is known; null where nothing is known of it. */
+function drawKnown(data, line) {
+  const known = data.border.known ?? []; // a page of every border has none
+  if (known.length === 0) return null;
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup(known.map((lines, at) => L.polyline(lines.map(line), style(`border-known border-known-${at}`))));
 }
 
 /** Draw the border: a pale casing under a dark line. */
@@ -2027,7 +2066,9 @@ class Selection {
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
       ["fact.country", this.app.country(units.text.country[index])],
-      ["fact.parent", units.text.parent?.[index]],
+      ["fact.parent", this.parent(units.text.parent?.[index])],
+      ["fact.counts", units.text.counts_as && words.say(`class.${units.text.counts_as[index]}`)],
+      ["fact.vd", units.text.vd_class?.[index]],
       ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
     ].filter(([, value]) => value);
   }
@@ -2045,6 +2086,26 @@ class Selection {
         // Where the distance decides plainly, it says enough below.
         clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
     }));
+  }
+
+  /** The formation that a unit belongs to, by name where it is listed. */
+  parent(id) {
+    const { units } = this.app;
+    const at = id ? units.text.id.indexOf(id) : -1;
+    return at < 0 ? id : units.text.name[at];
+  }
+
+  /** The second source, and when both were last read. */
+  second(index) {
+    const { units, words } = this.app;
+    const text = (name) => units.text[name]?.[index] ?? "";
+    const [title, url] = [text("source_2_title"), text("source_2_url")];
+    if (!title && !url && !text("accessed")) return null;
+    return element("p", { class: "source" },
+      title || url ? element("span", { class: "label", text: `${words.say("fact.source2")}: ` }) : null,
+      title || url ? sourceLink(title, url) : null,
+      text("source_2_date") ? element("span", { text: `, ${words.date(text("source_2_date"))}` }) : null,
+      text("accessed") ? element("span", { text: ` ${words.say("fact.accessed", { day: words.date(text("accessed")) })}` }) : null);
   }
 
   content(index) {
@@ -2078,6 +2139,7 @@ class Selection {
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
+      this.second(index),
       units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
     );
   }
@@ -2147,7 +2209,7 @@ class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, words.language]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();
@@ -2440,7 +2502,7 @@ function crossings(units, state, limit) {
   const found = [];
   for (let index = 0; index < units.count; index += 1) {
     if (!units.parties.includes(units.text.side[index]) || !(comes[index].perhaps <= limit)) continue;
-    if (counts(units, index, state)) found.push(index);
+    if (tallied(units, index, state)) found.push(index);
   }
   const order = (a, b) => (a === b ? 0 : a - b);
   return found.sort((a, b) => order(comes[a].surely, comes[b].surely) || units.distance_m[a] - units.distance_m[b] || a - b);
@@ -2467,7 +2529,7 @@ class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, zones.book?.known ?? 0]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
@@ -2520,7 +2582,7 @@ class Comparison {
     const depth = state.depths[units.parties[0]];
     const same = units.parties.every((code) => state.depths[code] === depth);
     const told = data.balance.find((one) => one.depth_km === depth);
-    if (!told || !same || state.rule !== data.tripoint || state.time) return [];
+    if (!told || !same || state.rule !== data.tripoint || state.time || state.count !== data.counting.opened) return [];
     const heads = [words.say("sheet.what"), ...units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")), words.say("sheet.difference"), words.say("sheet.ratio")];
     const rows = told.rows.map(([key, first, second]) => this.line(key, first, second));
     return [element("table", { class: "figures sheet" },
@@ -2616,6 +2678,8 @@ class Panel {
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
     byId("tab-exercises").hidden = data.exercises.length === 0;
+    byId("count-row").hidden = !units.text.counts_as;
+    byId("count").addEventListener("change", (event) => store.set({ count: event.target.value }));
     this.years = years(units, data.exercises.flatMap((one) => [one.start, one.end]));
     byId("time-row").hidden = this.years.length < 2;
     byId("time").max = String(this.years.length);
@@ -2744,9 +2808,27 @@ class Panel {
     byId("time-now").textContent = said;
   }
 
+  /** What is counted, to be chosen. */
+  drawCount() {
+    const { data, state, words } = this.app;
+    byId("count").replaceChildren(...Object.keys(data.counting.choices).map((name) => element("option", { value: name, text: words.say(`count.${name}`) })));
+    byId("count").value = state.count;
+  }
+
+  /** What stands inside a side, each kind for itself, whatever is counted. */
+  mixed(code, mixes) {
+    const { data, words } = this.app;
+    const own = mixes.get(code);
+    if (!own || data.uncounted?.[code]) return null;
+    const parts = [...own].filter(([, count]) => count > 0).map(([name, count]) => `${words.say(`class.${name}`)}: ${words.number(count)}`);
+    return element("p", { class: "figure small mix" }, element("span", { text: parts.join(" · ") }));
+  }
+
   drawSides() {
     const { data, status, units, state, zones, words } = this.app;
+    this.drawCount();
     const sums = balance(units, status, state);
+    const mixes = mixOf(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
       // Bands lie over each other: each one's area is in their table, and a sum would mislead.
@@ -2754,6 +2836,7 @@ class Panel {
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
+        this.mixed(party.code, mixes),
         area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.areaOf(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
@@ -2767,7 +2850,8 @@ class Panel {
     return [
       element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
       element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
-    ];
+      own.inferred ? element("p", { class: "figure small" }, element("span", { text: words.say("units.inferred", { number: words.number(own.inferred) }) })) : null,
+    ].filter(Boolean);
   }
 
   others(sums) {
@@ -2815,10 +2899,11 @@ class Panel {
     add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
     add(words.say("border.viewpoint"), source.viewpoint);
     add(words.say("border.length"), words.km(data.border.length_km * 1000));
-    add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
+    add(words.say("border.accuracy"), `± ${words.number(data.border.known_m ?? data.border.accuracy_m)} m`);
+    for (const text of data.border.disputes) add(words.say("border.disputes"), text);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),
@@ -5025,7 +5110,7 @@ function serve(scope) {
 
 /** The text of the page's own script, from its element: the one thing that a worker is made of. */
 function ownScript() {
-  const found = [...document.scripts].find((one) => one.textContent.includes("const csbm = (() => {"));
+  const found = [...document.scripts].find((one) => one.textContent.includes("var csbm = (() => {"));
   return found?.textContent ?? "";
 }
 
@@ -5227,7 +5312,7 @@ async function dataOf(shared, name, module) {
   data.ground.codes = { ...data.ground.codes, ...Object.fromEntries(Object.entries(shared.codes).filter(([, two]) => two)) };
   data.engine.made = await Engine.made(data, module);
   const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
-  data.border = { parts, length_km: border.length_km, accuracy_m: border.accuracy_m, source: border.source, ends: border.marks };
+  data.border = { parts, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
   data.both_rules = border.rest.stars.length > 0;
   data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
   return data;
@@ -6004,6 +6089,8 @@ class Asked {
     add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
     add("fact.position", written(place.lat, place.lon, state.format));
     add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
+    const asIf = element("label", { class: "as-if" }, element("span", { text: words.say("place.as_if") }),
+      element("input", { type: "number", min: 0, step: "any", inputmode: "decimal", value: Number.isFinite(place.accuracy_m) ? place.accuracy_m : null, change: (event) => this.asIf(event.target.value) }));
     const close = element("button", { type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.clear() },
       element("span", { "aria-hidden": "true", text: "×" }));
     return element("div", { class: "popup asked", tabindex: "-1", role: "group", "aria-label": this.title },
@@ -6013,7 +6100,17 @@ class Asked {
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
       place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
+  }
+
+  /** The same place as if its accuracy were another, metres. */
+  asIf(text) {
+    const radius = Number(text);
+    if (text === "" || !(radius >= 0)) return;
+    const { lon, lat, atSea, locatedIn } = this.place;
+    [this.place] = this.app.engine.places([{ lon, lat, accuracy_m: radius, atSea, locatedIn }]);
+    this.refresh();
   }
 
   /** To the clipboard; where a browser refuses that, the text is selected to be copied by hand. */
@@ -6113,6 +6210,9 @@ class Controls {
     if (hasThird) {
       toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
     }
+    if (data.border.known?.length > 0) {
+      toggles.push(this.choice("layer-known", state.known, words.say("layer.known"), (on) => store.set({ known: on })));
+    }
     if (zones.hasOtherRule) {
       toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
         store.set({ rule: on ? "perpendicular" : "round" })));
@@ -6127,6 +6227,10 @@ class Controls {
     const banded = this.app.units.bands;
     const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
     rows.push(["border", words.say("legend.border")]);
+    if (state.known) {
+      const said = [...[100, 300, 1000].map((metres) => words.say("known.to", { metres: words.number(metres) })), words.say("known.worse"), words.say("known.disputed")];
+      said.forEach((text, at) => data.border.known[at].length > 0 && rows.push([`known-${at}`, text]));
+    }
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
     rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
@@ -6181,7 +6285,7 @@ class App {
   change(name) {
     const kept = toHash({ ...this.state, unit: null, view: null, off: [], query: "" }, this.opened, this.units.parties);
     handOver(this.ownList);
-    location.hash = [`border=${name}`, ...kept.split("&").filter((pair) => pair && !pair.includes(","))].join("&");
+    history.replaceState(null, "", `#${[`border=${name}`, ...kept.split("&").filter((pair) => pair && !/^(depth|show)=.*(,|%2C)/.test(pair))].join("&")}`);
     location.reload();
   }
 
@@ -6205,7 +6309,7 @@ class App {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
     return fromHash(location.hash, {
       ...this.offered, parties: this.units.parties,
-      units: this.byKey, languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
+      units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
   }
 
@@ -6231,6 +6335,7 @@ class App {
     this.zones = this.units.bands ? new Bands(map, data, this.units, line) : new Zones(map, data, line);
     this.bandTable = this.units.bands ? new BandTable(this) : null;
     this.border = drawBorder(map, data, line);
+    this.known = drawKnown(data, line);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
     this.markers = new Markers(map, this);
@@ -6414,13 +6519,13 @@ class App {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
     if (any("notice")) this.panel.drawNotice();
-    const numbers = any("depths", "rule", "third", "time") || banded;
+    const numbers = any("depths", "rule", "third", "time", "count") || banded;
     const parts = [
-      [numbers || any("off"), () => this.drawMap()],
+      [numbers || any("off", "known"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule"), () => this.controls.drawLayers()],
-      [any("third", "rule") || banded, () => this.controls.drawLegend()],
+      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("third", "rule", "known") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
       [any("tab"), () => this.drawTabs()],
@@ -6474,6 +6579,7 @@ class App {
       if (state.off.includes(name)) map.removeLayer(layer);
       else map.addLayer(layer);
     }
+    if (this.known) map[state.known ? "addLayer" : "removeLayer"](this.known);
     this.labels.shown = !state.off.includes("labels");
     clearTimeout(this.labelling);
     this.labelling = setTimeout(() => this.labels.draw(), 120);

@@ -1,7 +1,7 @@
 // Depths compared: a row each, the balance sheet of the chosen one, and when each unit comes in.
 
 import { byId, element } from "./dom.js";
-import { balance, counts, statuses } from "./model.js";
+import { balance, statuses, tallied } from "./model.js";
 
 const ROWS = 100;
 const total = (areas) => areas.reduce((found, area) => (found === null || !area || area.km2 === null ? null : found + area.km2), 0);
@@ -12,7 +12,7 @@ export function crossings(units, state, limit) {
   const found = [];
   for (let index = 0; index < units.count; index += 1) {
     if (!units.parties.includes(units.text.side[index]) || !(comes[index].perhaps <= limit)) continue;
-    if (counts(units, index, state)) found.push(index);
+    if (tallied(units, index, state)) found.push(index);
   }
   const order = (a, b) => (a === b ? 0 : a - b);
   return found.sort((a, b) => order(comes[a].surely, comes[b].surely) || units.distance_m[a] - units.distance_m[b] || a - b);
@@ -39,7 +39,7 @@ export class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, zones.book?.known ?? 0]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
@@ -92,7 +92,7 @@ export class Comparison {
     const depth = state.depths[units.parties[0]];
     const same = units.parties.every((code) => state.depths[code] === depth);
     const told = data.balance.find((one) => one.depth_km === depth);
-    if (!told || !same || state.rule !== data.tripoint || state.time) return [];
+    if (!told || !same || state.rule !== data.tripoint || state.time || state.count !== data.counting.opened) return [];
     const heads = [words.say("sheet.what"), ...units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")), words.say("sheet.difference"), words.say("sheet.ratio")];
     const rows = told.rows.map(([key, first, second]) => this.line(key, first, second));
     return [element("table", { class: "figures sheet" },

@@ -82,6 +82,9 @@ export class Controls {
     if (hasThird) {
       toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
     }
+    if (data.border.known?.length > 0) {
+      toggles.push(this.choice("layer-known", state.known, words.say("layer.known"), (on) => store.set({ known: on })));
+    }
     if (zones.hasOtherRule) {
       toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
         store.set({ rule: on ? "perpendicular" : "round" })));
@@ -96,6 +99,10 @@ export class Controls {
     const banded = this.app.units.bands;
     const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
     rows.push(["border", words.say("legend.border")]);
+    if (state.known) {
+      const said = [...[100, 300, 1000].map((metres) => words.say("known.to", { metres: words.number(metres) })), words.say("known.worse"), words.say("known.disputed")];
+      said.forEach((text, at) => data.border.known[at].length > 0 && rows.push([`known-${at}`, text]));
+    }
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
     rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);

@@ -4,7 +4,7 @@ import { Service } from "./service.js";
 
 /** The text of the page's own script, from its element: the one thing that a worker is made of. */
 function ownScript() {
-  const found = [...document.scripts].find((one) => one.textContent.includes("const csbm = (() => {"));
+  const found = [...document.scripts].find((one) => one.textContent.includes("var csbm = (() => {"));
   return found?.textContent ?? "";
 }
 

@@ -134,7 +134,7 @@ export async function dataOf(shared, name, module) {
   data.ground.codes = { ...data.ground.codes, ...Object.fromEntries(Object.entries(shared.codes).filter(([, two]) => two)) };
   data.engine.made = await Engine.made(data, module);
   const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
-  data.border = { parts, length_km: border.length_km, accuracy_m: border.accuracy_m, source: border.source, ends: border.marks };
+  data.border = { parts, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
   data.both_rules = border.rest.stars.length > 0;
   data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
   return data;

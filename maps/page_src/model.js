@@ -43,6 +43,7 @@ export function unitsOf(data) {
       perpendicular: units.holders.map((places, index) => thresholds(places, units.ends[index])) },
     dated: text.valid_from !== undefined,
     bands: data.bands ? bandsOf(data) : null,
+    counting: data.counting ?? { choices: {}, classes: [], opened: "all" },
   };
 }
 
@@ -162,16 +163,41 @@ export function counts(units, index, state) {
   return standsAt(units, index, state.time || units.asOf);
 }
 
-/** Numbers in and indeterminate, by side and by kind. */
+/** Whether a unit is shown and is of what is counted; a list that says nothing of it counts whole. */
+export function tallied(units, index, state) {
+  return counts(units, index, state) && ofCount(units, index, state.count);
+}
+
+function ofCount(units, index, count) {
+  const classes = units.counting.choices[count ?? units.counting.opened];
+  return !classes || !units.text.counts_as || classes.includes(units.text.counts_as[index]);
+}
+
+/** What of each class is in, by side, in the order in which counts are told: whatever is counted. */
+export function mixOf(units, status, state) {
+  const sides = new Map();
+  if (!units.text.counts_as) return sides;
+  for (let index = 0; index < units.count; index += 1) {
+    if (status[index] !== IN || !counts(units, index, state)) continue;
+    const side = units.text.side[index];
+    if (!sides.has(side)) sides.set(side, new Map(units.counting.classes.map((name) => [name, 0])));
+    const own = sides.get(side);
+    own.set(units.text.counts_as[index], own.get(units.text.counts_as[index]) + 1);
+  }
+  return sides;
+}
+
+/** Numbers in and indeterminate, by side and by kind, and how many of those in are inferred. */
 export function balance(units, status, state) {
   const sides = new Map();
   for (let index = 0; index < units.count; index += 1) {
-    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !counts(units, index, state)) continue;
+    if ((status[index] !== IN && status[index] !== INDETERMINATE) || !tallied(units, index, state)) continue;
     const side = units.text.side[index];
-    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, kinds: new Map() });
+    if (!sides.has(side)) sides.set(side, { in: 0, indeterminate: 0, inferred: 0, kinds: new Map() });
     const entry = sides.get(side);
     const name = STATUS_NAMES[status[index]];
     entry[name] += 1;
+    if (status[index] === IN && units.text.evidence?.[index] === "inferred") entry.inferred += 1;
     const kind = units.text.kind[index];
     if (!entry.kinds.has(kind)) entry.kinds.set(kind, { in: 0, indeterminate: 0 });
     entry.kinds.get(kind)[name] += 1;
@@ -193,7 +219,7 @@ export function bandBalance(units, state) {
   const sums = new Map(units.bands.rows.map((band) => [band.key, { in: 0, indeterminate: 0 }]));
   for (let index = 0; index < units.count; index += 1) {
     const side = units.text.side[index];
-    if (!units.parties.includes(side) || !counts(units, index, state)) continue;
+    if (!units.parties.includes(side) || !tallied(units, index, state)) continue;
     for (const band of bandsFor(units, index)) {
       const status = bandStatus(units, band, index, state.rule);
       if (status === IN || status === INDETERMINATE) sums.get(band.key)[STATUS_NAMES[status]] += 1;
@@ -207,7 +233,7 @@ export function reaches(units, sides, state) {
   const perhaps = [];
   const surely = [];
   for (let index = 0; index < units.count; index += 1) {
-    if (!sides.includes(units.text.side[index]) || !counts(units, index, state)) continue;
+    if (!sides.includes(units.text.side[index]) || !tallied(units, index, state)) continue;
     const found = units.comesIn[state.rule][index];
     if (Number.isFinite(found.perhaps)) perhaps.push(found.perhaps);
     if (Number.isFinite(found.surely)) surely.push(found.surely);

@@ -1,7 +1,7 @@
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
 
 import { byId, element, sourceLink } from "./dom.js";
-import { balance, unboundWithin, years } from "./model.js";
+import { balance, mixOf, unboundWithin, years } from "./model.js";
 import { depthOffered } from "./state.js";
 import { spaced } from "./words.js";
 
@@ -21,6 +21,8 @@ export class Panel {
     for (const id of ["depth-choice", "tab-depths"]) byId(id).hidden = Boolean(units.bands);
     byId("band-choice").hidden = !units.bands;
     byId("tab-exercises").hidden = data.exercises.length === 0;
+    byId("count-row").hidden = !units.text.counts_as;
+    byId("count").addEventListener("change", (event) => store.set({ count: event.target.value }));
     this.years = years(units, data.exercises.flatMap((one) => [one.start, one.end]));
     byId("time-row").hidden = this.years.length < 2;
     byId("time").max = String(this.years.length);
@@ -149,9 +151,27 @@ export class Panel {
     byId("time-now").textContent = said;
   }
 
+  /** What is counted, to be chosen. */
+  drawCount() {
+    const { data, state, words } = this.app;
+    byId("count").replaceChildren(...Object.keys(data.counting.choices).map((name) => element("option", { value: name, text: words.say(`count.${name}`) })));
+    byId("count").value = state.count;
+  }
+
+  /** What stands inside a side, each kind for itself, whatever is counted. */
+  mixed(code, mixes) {
+    const { data, words } = this.app;
+    const own = mixes.get(code);
+    if (!own || data.uncounted?.[code]) return null;
+    const parts = [...own].filter(([, count]) => count > 0).map(([name, count]) => `${words.say(`class.${name}`)}: ${words.number(count)}`);
+    return element("p", { class: "figure small mix" }, element("span", { text: parts.join(" · ") }));
+  }
+
   drawSides() {
     const { data, status, units, state, zones, words } = this.app;
+    this.drawCount();
     const sums = balance(units, status, state);
+    const mixes = mixOf(units, status, state);
     const cards = data.parties.map((party) => {
       const own = sums.get(party.code) ?? { in: 0, indeterminate: 0 };
       // Bands lie over each other: each one's area is in their table, and a sum would mislead.
@@ -159,6 +179,7 @@ export class Panel {
       return element("div", { class: `card ${units.classOf(party.code)}` },
         element("h3", {}, element("span", { class: `swatch ${units.classOf(party.code)}`, "aria-hidden": "true" }), element("span", { text: this.app.country(party.code) })),
         ...this.figures(party.code, own),
+        this.mixed(party.code, mixes),
         area === null ? null : element("p", { class: "figure small area" }, element("span", { text: words.areaOf(area) })));
     });
     byId("sides").replaceChildren(...cards, ...this.others(sums));
@@ -172,7 +193,8 @@ export class Panel {
     return [
       element("p", { class: "figure" }, element("strong", { text: words.number(own.in) }), element("span", { text: words.say("units.in", { count: own.in }) })),
       element("p", { class: "figure small" }, element("span", { class: "status indeterminate", "aria-hidden": "true", text: "◐" }), element("span", { text: words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) }) })),
-    ];
+      own.inferred ? element("p", { class: "figure small" }, element("span", { text: words.say("units.inferred", { number: words.number(own.inferred) }) })) : null,
+    ].filter(Boolean);
   }
 
   others(sums) {
@@ -220,10 +242,11 @@ export class Panel {
     add(words.say("border.licence"), [source.licence, source.attribution].filter(Boolean).join(" – "));
     add(words.say("border.viewpoint"), source.viewpoint);
     add(words.say("border.length"), words.km(data.border.length_km * 1000));
-    add(words.say("border.accuracy"), `± ${words.number(data.border.accuracy_m)} m`);
+    add(words.say("border.accuracy"), `± ${words.number(data.border.known_m ?? data.border.accuracy_m)} m`);
+    for (const text of data.border.disputes) add(words.say("border.disputes"), text);
     byId("method").replaceChildren(
       element("h3", { text: words.say("method.title") }),
-      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.accuracy_m) }),
+      say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"),

@@ -95,6 +95,8 @@ export class Asked {
     add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
     add("fact.position", written(place.lat, place.lon, state.format));
     add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
+    const asIf = element("label", { class: "as-if" }, element("span", { text: words.say("place.as_if") }),
+      element("input", { type: "number", min: 0, step: "any", inputmode: "decimal", value: Number.isFinite(place.accuracy_m) ? place.accuracy_m : null, change: (event) => this.asIf(event.target.value) }));
     const close = element("button", { type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.clear() },
       element("span", { "aria-hidden": "true", text: "×" }));
     return element("div", { class: "popup asked", tabindex: "-1", role: "group", "aria-label": this.title },
@@ -104,7 +106,17 @@ export class Asked {
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
       place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
+  }
+
+  /** The same place as if its accuracy were another, metres. */
+  asIf(text) {
+    const radius = Number(text);
+    if (text === "" || !(radius >= 0)) return;
+    const { lon, lat, atSea, locatedIn } = this.place;
+    [this.place] = this.app.engine.places([{ lon, lat, accuracy_m: radius, atSea, locatedIn }]);
+    this.refresh();
   }
 
   /** To the clipboard; where a browser refuses that, the text is selected to be copied by hand. */

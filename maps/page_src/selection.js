@@ -83,7 +83,9 @@ export class Selection {
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
       ["fact.country", this.app.country(units.text.country[index])],
-      ["fact.parent", units.text.parent?.[index]],
+      ["fact.parent", this.parent(units.text.parent?.[index])],
+      ["fact.counts", units.text.counts_as && words.say(`class.${units.text.counts_as[index]}`)],
+      ["fact.vd", units.text.vd_class?.[index]],
       ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
     ].filter(([, value]) => value);
   }
@@ -101,6 +103,26 @@ export class Selection {
         // Where the distance decides plainly, it says enough below.
         clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
     }));
+  }
+
+  /** The formation that a unit belongs to, by name where it is listed. */
+  parent(id) {
+    const { units } = this.app;
+    const at = id ? units.text.id.indexOf(id) : -1;
+    return at < 0 ? id : units.text.name[at];
+  }
+
+  /** The second source, and when both were last read. */
+  second(index) {
+    const { units, words } = this.app;
+    const text = (name) => units.text[name]?.[index] ?? "";
+    const [title, url] = [text("source_2_title"), text("source_2_url")];
+    if (!title && !url && !text("accessed")) return null;
+    return element("p", { class: "source" },
+      title || url ? element("span", { class: "label", text: `${words.say("fact.source2")}: ` }) : null,
+      title || url ? sourceLink(title, url) : null,
+      text("source_2_date") ? element("span", { text: `, ${words.date(text("source_2_date"))}` }) : null,
+      text("accessed") ? element("span", { text: ` ${words.say("fact.accessed", { day: words.date(text("accessed")) })}` }) : null);
   }
 
   content(index) {
@@ -134,6 +156,7 @@ export class Selection {
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
+      this.second(index),
       units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
     );
   }

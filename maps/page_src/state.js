@@ -18,7 +18,7 @@ export function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "off"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -42,6 +42,7 @@ export function toHash(state, opened, parties) {
     ["q", state.query || null],
     ["tab", unless(state.tab === opened.tab, state.tab)],
     ["time", state.time || null],
+    ["count", unless(state.count === opened.count, state.count)],
     ["off", unless(state.off.length === 0, state.off.join(","))],
   ];
   return pairs
@@ -122,6 +123,9 @@ const READERS = {
   },
   time(value, patch) {
     if (/^\d{4}$/.test(value)) patch.time = value;
+  },
+  count(value, patch, known) {
+    if (known.counts?.includes(value)) patch.count = value;
   },
   off(value, patch, known) {
     patch.off = value.split(",").filter((name) => known.layers.includes(name));

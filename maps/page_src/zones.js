@@ -122,6 +122,15 @@ export class Zones {
   }
 }
 
+/** The border coloured by how well it is known; null where nothing is known of it. */
+export function drawKnown(data, line) {
+  const known = data.border.known ?? []; // a page of every border has none
+  if (known.length === 0) return null;
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup(known.map((lines, at) => L.polyline(lines.map(line), style(`border-known border-known-${at}`))));
+}
+
 /** Draw the border: a pale casing under a dark line. */
 export function drawBorder(map, data, line) {
   const renderer = L.svg({ pane: "lines", padding: 0.4 });
