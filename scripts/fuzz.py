@@ -66,6 +66,7 @@ class Count:
     read: int = 0
     refused: int = 0
     slowest_s: float = 0.0
+    fault: str = ""
 
 
 def seeds() -> dict[str, Given]:
@@ -216,7 +217,10 @@ def fuzzed(kind: str, whole: Given, count: int, how: Any) -> Count:  # noqa: ANN
             told.read += 1
         told.slowest_s = max(told.slowest_s, time.perf_counter() - began)
 
-    one()
+    try:
+        one()
+    except Exception as error:
+        told.fault = f"{kind}: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
     return told
 
 
@@ -240,17 +244,22 @@ def command() -> int:
     lines = ["| format | in its process | read | refused | slowest | through the room |",
              "|---|---|---|---|---|---|"]  # fmt: skip
     total = rooms = 0
+    faults: list[str] = []
     kinds = (*HEAVY, *LIGHT)
     with ProcessPoolExecutor(asked.jobs) as pool:
         answers = pool.map(one_format, kinds, [held[kind] for kind in kinds],
                            [asked.each] * len(kinds), [asked.room] * len(kinds))  # fmt: skip
         for kind, (told, roomed) in zip(kinds, answers, strict=True):
+            faults += [one.fault for one in (told, roomed) if one.fault]
             total, rooms = total + told.tried, rooms + roomed.tried
             lines.append(f"| {kind} | {told.tried:,} | {told.read:,} | {told.refused:,} |"
                          f" {told.slowest_s * 1000:.0f} ms | {roomed.tried:,} |")  # fmt: skip
             print(lines[-1], file=sys.stderr, flush=True)
     said = (f"{total:,} damaged files were read by the readers themselves, each format in one process, and {rooms:,} through the room. All were"
             " read or refused; nothing else was raised, and no process ended.")  # fmt: skip
+    if faults:
+        print("\n".join(faults), file=sys.stderr)
+        return 1
     print(said)
     if asked.write:
         written(PAGE, "fuzzing", f"{said}\n\n" + "\n".join(lines))
