@@ -2,6 +2,7 @@
 
 import math
 import sys
+from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -90,6 +91,8 @@ def test_every_kind_of_cell_comes_out_of_a_room_as_it_is():
     table = RawTable(
         ["a", "b", "c", "d"], columns, list(range(len(cells))), shapes, steps, {"k": "v"}
     )
+    table.header_row = 4
+    assert len(fields(RawTable)) == 7  # a new one must come out too
     findings, back = Findings(), Findings()
     findings.fault(3, "a", "is wrong", "mend it")
     findings.doubt([1, 2], "", "is odd")
