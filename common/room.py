@@ -516,6 +516,8 @@ def _in_child(order_file: int, result: int, *, held: object, bound: bool) -> Non
             spare_bytes=order.spare_bytes,
             seconds=order.seconds,
         )
+        if not order.work.startswith("csbm.readers."):  # others may need what no reader does
+            sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, _Without)]
         _RESULT = result
         arguments = (held, *order.arguments) if bound else order.arguments
         kind, data = _worked(order.work, arguments)
