@@ -84,8 +84,10 @@ def unpacked(data: bytes, findings: Findings) -> tuple[RawTable | None, dict[str
         if about["fineness"]:
             half_step_m = content.column("fineness").to_pylist()
         rows = content.column("rows").to_pylist()
-        table = RawTable(about["headers"], columns, rows, geometry, half_step_m, about["facts"])
-        table.header_row = about["header_row"]
+        table = RawTable(
+            about["headers"], columns, rows, geometry, half_step_m, about["facts"],
+            None if about["header_row"] is None else int(about["header_row"]),
+        )  # fmt: skip
     except (
         pa.ArrowException,
         KeyError,

@@ -22,7 +22,7 @@ def read_pbf(path: Path, data: bytes, findings: Findings) -> RawTable:
     Parameters
     ----------
     path : Path
-        What to call it.
+        For messages only.
     data : bytes
     findings : Findings
         Takes how many other objects of ``military=*`` were left out.
@@ -41,9 +41,9 @@ def read_pbf(path: Path, data: bytes, findings: Findings) -> RawTable:
     elements: list[dict[str, Any]] = []
     left_out = 0
     try:
-        found = osmium.FileProcessor(osmium.io.FileBuffer(data, "pbf")).with_areas(
-            osmium.filter.KeyFilter("military")
-        )
+        content = osmium.io.FileBuffer(data, "osm.pbf")
+        military = osmium.filter.KeyFilter("military")
+        found = osmium.FileProcessor(content).with_areas(military)
         for one in found:
             kind = one.tags.get("military") if one.tags else None
             if kind is None or not (one.is_node() or one.is_area()):
