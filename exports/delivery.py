@@ -46,6 +46,8 @@ def check_target(path: Path | None, inputs: Sequence[str], *, no_clobber: bool) 
     """
     if path is None:
         return
+    if "\0" in str(path):
+        raise UsageError("the output's name has a zero byte; no file can be called so")
     if path.is_dir():
         raise InputError(f"{path}: is a folder; give a file name")
     if not path.parent.is_dir():
@@ -257,7 +259,11 @@ def spoken_heads() -> dict[str, str]:
         "one_edge_km": words.say("with one edge, km"),
         "source": words.say("Its source"),
         "release": words.say("release"),
-        "accuracy_m": words.say("Known to, m"),
+        "accuracy_m": words.say("Repeats to, m"),
+        "known_m": words.say("Known to, m"),
+        "area_drawn_error_km2": words.say("± drawn, km²"),
+        "area_line_at_most_km2": words.say("± line at most, km²"),
+        "area_line_independent_km2": words.say("± line, km²"),
     }
 
 

@@ -32,6 +32,7 @@ def packed(table: RawTable | None, source: dict[str, str], findings: Findings) -
             "table": True,
             "headers": table.headers,
             "facts": table.facts,
+            "header_row": table.header_row,
             "geometry": table.geometry is not None,
             "fineness": table.half_step_m is not None,
         }
@@ -83,7 +84,10 @@ def unpacked(data: bytes, findings: Findings) -> tuple[RawTable | None, dict[str
         if about["fineness"]:
             half_step_m = content.column("fineness").to_pylist()
         rows = content.column("rows").to_pylist()
-        table = RawTable(about["headers"], columns, rows, geometry, half_step_m, about["facts"])
+        table = RawTable(
+            about["headers"], columns, rows, geometry, half_step_m, about["facts"],
+            None if about["header_row"] is None else int(about["header_row"]),
+        )  # fmt: skip
     except (
         pa.ArrowException,
         KeyError,

@@ -2025,7 +2025,8 @@ function sheetOf(paint) {
       Object.assign(this._container, { width: Math.round(size.x * ratio), height: Math.round(size.y * ratio) });
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
-      const pen = this._container.getContext("2d");
+      // Kept in plain memory: what is drawn just before a page is printed would else not be on the paper.
+      const pen = this._container.getContext("2d", { willReadFrequently: true });
       const origin = this._map.getPixelOrigin();
       const scale = 2 ** this._map.getZoom();
       pen.scale(ratio, ratio);
@@ -2439,7 +2440,7 @@ class Sheet {
   comparison() {
     const { units, comparison, words } = this.app;
     if (units.bands) return [];
-    return [element("h2", { text: words.say("tab.depths") }), comparison.depths(), ...comparison.sheet()];
+    return [element("h2", { text: words.say("tab.depths") }), comparison.depths(true), ...comparison.sheet()];
   }
 
   /** All that the page says of its method and sources: nothing is cut off, hashes included. */
@@ -3962,7 +3963,8 @@ class Comparison {
     if (focused?.startsWith("nested-")) byId(focused)?.focus();
   }
 
-  depths() {
+  /** The table of depths; on paper nothing is still to come. */
+  depths(paper = false) {
     const { data, words, units, state } = this.app;
     const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
     const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
@@ -3970,7 +3972,7 @@ class Comparison {
       const current = units.parties.every((code) => state.depths[code] === depth);
       const cells = sides.flatMap((side, at) => [
         element("td", { text: this.count(side, units.parties[at]) }),
-        element("td", { text: words.squares(side.area) }),
+        element("td", { text: paper && side.area?.km2 === null ? "–" : words.squares(side.area) }),
       ]);
       const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
@@ -5729,7 +5731,9 @@ function inBand(band, lat, slack) {
 function placeOf(zone, band, column, row, east, north, slack) {
   const columns = ["STUVWXYZ", "ABCDEFGH", "JKLMNPQR"][zone % 3];
   const at = columns.indexOf(column);
-  if (zone < 1 || zone > 60 || at < 0 || (band === "X" && [32, 34, 36].includes(zone))) return null;
+  // Around Norway and Svalbard zones are cut otherwise: some squares of the grid are in none.
+  const none = (band === "X" && [32, 34, 36].includes(zone)) || (band === "V" && zone === 31 && column > "D");
+  if (zone < 1 || zone > 60 || at < 0 || none) return null;
   // A reference to a metre names a square of one: its middle stands for it.
   const up = ((ROW_LETTERS.indexOf(row) - (zone % 2 === 0 ? 5 : 0) + 20) % 20) * 100000 + north + 0.5;
   // The same letters come again every 2,000 km; the band says which.

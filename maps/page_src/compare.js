@@ -58,7 +58,8 @@ export class Comparison {
     if (focused?.startsWith("nested-")) byId(focused)?.focus();
   }
 
-  depths() {
+  /** The table of depths; on paper nothing is still to come. */
+  depths(paper = false) {
     const { data, words, units, state } = this.app;
     const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
     const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
@@ -66,7 +67,7 @@ export class Comparison {
       const current = units.parties.every((code) => state.depths[code] === depth);
       const cells = sides.flatMap((side, at) => [
         element("td", { text: this.count(side, units.parties[at]) }),
-        element("td", { text: words.squares(side.area) }),
+        element("td", { text: paper && side.area?.km2 === null ? "–" : words.squares(side.area) }),
       ]);
       const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";

@@ -69,7 +69,8 @@ function sheetOf(paint) {
       Object.assign(this._container, { width: Math.round(size.x * ratio), height: Math.round(size.y * ratio) });
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
-      const pen = this._container.getContext("2d");
+      // Kept in plain memory: what is drawn just before a page is printed would else not be on the paper.
+      const pen = this._container.getContext("2d", { willReadFrequently: true });
       const origin = this._map.getPixelOrigin();
       const scale = 2 ** this._map.getZoom();
       pen.scale(ratio, ratio);

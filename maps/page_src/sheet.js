@@ -82,7 +82,7 @@ export class Sheet {
   comparison() {
     const { units, comparison, words } = this.app;
     if (units.bands) return [];
-    return [element("h2", { text: words.say("tab.depths") }), comparison.depths(), ...comparison.sheet()];
+    return [element("h2", { text: words.say("tab.depths") }), comparison.depths(true), ...comparison.sheet()];
   }
 
   /** All that the page says of its method and sources: nothing is cut off, hashes included. */
