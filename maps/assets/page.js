@@ -1955,6 +1955,57 @@ class Core {
   }
 }
 
+// paper_pen.js
+// What a canvas is told to draw, as paths of an SVG: sharp on paper, where a canvas may be left out.
+
+
+/** A pen with the few strokes that the ground is drawn with. */
+class PaperPen {
+  constructor(width, height) {
+    this.svg = drawing("svg", { class: "ground-paper", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    Object.assign(this, { fillStyle: "none", strokeStyle: "none", lineWidth: 1, globalAlpha: 1, lineJoin: "round", lineCap: "round" });
+    this.dashes = [];
+    this.steps = [];
+  }
+
+  add(style) {
+    this.svg.append(drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style }));
+  }
+
+  beginPath() {
+    this.steps = [];
+  }
+
+  moveTo(x, y) {
+    this.steps.push(`M${x.toFixed(1)} ${y.toFixed(1)}`);
+  }
+
+  lineTo(x, y) {
+    this.steps.push(`L${x.toFixed(1)} ${y.toFixed(1)}`);
+  }
+
+  closePath() {
+    this.steps.push("Z");
+  }
+
+  fill() {
+    this.add({ fill: this.fillStyle, "fill-rule": "evenodd" });
+  }
+
+  stroke() {
+    this.add({ fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth, "stroke-linejoin": this.lineJoin, "stroke-linecap": this.lineCap, "stroke-dasharray": this.dashes.join(" ") || "none" });
+  }
+
+  setLineDash(dashes) {
+    this.dashes = dashes;
+  }
+
+  fillRect(x, y, width, height) {
+    this.steps = [`M${x} ${y}h${width}v${height}h${-width}Z`];
+    this.fill();
+  }
+}
+
 // ground.js
 // The base map: land, waters, railways and roads on one canvas under all else.
 
@@ -2020,17 +2071,28 @@ function sheetOf(paint) {
       L.Renderer.prototype._update.call(this);
       const { min } = this._bounds;
       const size = this._bounds.getSize();
-      const ratio = this.fine ?? globalThis.devicePixelRatio ?? 1;
+      const origin = this._map.getPixelOrigin();
+      const zoom = this._map.getZoom();
+      const view = { left: origin.x + min.x, top: origin.y + min.y, width: size.x, height: size.y, scale: 2 ** zoom, zoom };
+      this.paper?.remove();
+      this.paper = null;
+      this._container.hidden = this.onPaper === true;
+      if (this.onPaper) {
+        const pen = new PaperPen(size.x, size.y);
+        this.draw(pen, view);
+        this.paper = pen.svg;
+        L.DomUtil.setPosition(this.paper, min);
+        this._container.after(this.paper);
+        return;
+      }
+      const ratio = globalThis.devicePixelRatio ?? 1;
       L.DomUtil.setPosition(this._container, min);
       Object.assign(this._container, { width: Math.round(size.x * ratio), height: Math.round(size.y * ratio) });
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
-      // Kept in plain memory: what is drawn just before a page is printed would else not be on the paper.
-      const pen = this._container.getContext("2d", { willReadFrequently: true });
-      const origin = this._map.getPixelOrigin();
-      const scale = 2 ** this._map.getZoom();
+      const pen = this._container.getContext("2d");
       pen.scale(ratio, ratio);
-      this.draw(pen, { left: origin.x + min.x, top: origin.y + min.y, width: size.x, height: size.y, scale, zoom: this._map.getZoom() });
+      this.draw(pen, view);
     },
   });
   return new GroundSheet(paint, { pane: "ground", padding: 0.25 });
@@ -2052,9 +2114,9 @@ class Ground {
     }, () => { document.documentElement.dataset.ground = "refused"; });
   }
 
-  /** Draw anew; `fine` is how many pixels of the canvas make one of the page, for paper. */
-  redraw(fine = this.sheet.fine) {
-    this.sheet.fine = fine;
+  /** Draw anew; on paper as paths, which are sharp at any size. */
+  redraw(onPaper = this.sheet.onPaper) {
+    this.sheet.onPaper = onPaper;
     if (this.sheet._map) this.sheet._update();
   }
 
@@ -2760,7 +2822,7 @@ class View {
 
   /** Draw canvases finer than the screen, for paper; back without a figure. */
   sharpen(fine) {
-    this.app.ground.redraw(fine);
+    this.app.ground.redraw(fine !== undefined);
     if (!this.app.zones.canvas) return;
     this.app.zones.canvas.fine = fine;
     this.app.zones.canvas.redraw();
@@ -6920,7 +6982,13 @@ class ZoneCanvas {
       this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
       pen.restore();
     }
+    if (this.fine) this.settle(pen);
     this.took = performance.now() - begun;
+  }
+
+  /** Make the drawing plain pixels: Chromium prints the strokes themselves, and with the first, which empties the canvas, all beneath it. */
+  settle(pen) {
+    pen.putImageData(pen.createImageData(1, 1), 0, 0);
   }
 
   /** Only on the land of some, and by the perpendicular reading not where an end is nearest. */

@@ -1,6 +1,7 @@
 // The base map: land, waters, railways and roads on one canvas under all else.
 
 import { inflated } from "./core.js";
+import { PaperPen } from "./paper_pen.js";
 import { decodeLine, decodeSteps } from "./polyline.js";
 
 /** Widths in pixels at a zoom, and the zoom from which a layer is drawn; in the order of drawing. */
@@ -64,17 +65,28 @@ function sheetOf(paint) {
       L.Renderer.prototype._update.call(this);
       const { min } = this._bounds;
       const size = this._bounds.getSize();
-      const ratio = this.fine ?? globalThis.devicePixelRatio ?? 1;
+      const origin = this._map.getPixelOrigin();
+      const zoom = this._map.getZoom();
+      const view = { left: origin.x + min.x, top: origin.y + min.y, width: size.x, height: size.y, scale: 2 ** zoom, zoom };
+      this.paper?.remove();
+      this.paper = null;
+      this._container.hidden = this.onPaper === true;
+      if (this.onPaper) {
+        const pen = new PaperPen(size.x, size.y);
+        this.draw(pen, view);
+        this.paper = pen.svg;
+        L.DomUtil.setPosition(this.paper, min);
+        this._container.after(this.paper);
+        return;
+      }
+      const ratio = globalThis.devicePixelRatio ?? 1;
       L.DomUtil.setPosition(this._container, min);
       Object.assign(this._container, { width: Math.round(size.x * ratio), height: Math.round(size.y * ratio) });
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
-      // Kept in plain memory: what is drawn just before a page is printed would else not be on the paper.
-      const pen = this._container.getContext("2d", { willReadFrequently: true });
-      const origin = this._map.getPixelOrigin();
-      const scale = 2 ** this._map.getZoom();
+      const pen = this._container.getContext("2d");
       pen.scale(ratio, ratio);
-      this.draw(pen, { left: origin.x + min.x, top: origin.y + min.y, width: size.x, height: size.y, scale, zoom: this._map.getZoom() });
+      this.draw(pen, view);
     },
   });
   return new GroundSheet(paint, { pane: "ground", padding: 0.25 });
@@ -96,9 +108,9 @@ export class Ground {
     }, () => { document.documentElement.dataset.ground = "refused"; });
   }
 
-  /** Draw anew; `fine` is how many pixels of the canvas make one of the page, for paper. */
-  redraw(fine = this.sheet.fine) {
-    this.sheet.fine = fine;
+  /** Draw anew; on paper as paths, which are sharp at any size. */
+  redraw(onPaper = this.sheet.onPaper) {
+    this.sheet.onPaper = onPaper;
     if (this.sheet._map) this.sheet._update();
   }
 

@@ -36,7 +36,7 @@ export class View {
 
   /** Draw canvases finer than the screen, for paper; back without a figure. */
   sharpen(fine) {
-    this.app.ground.redraw(fine);
+    this.app.ground.redraw(fine !== undefined);
     if (!this.app.zones.canvas) return;
     this.app.zones.canvas.fine = fine;
     this.app.zones.canvas.redraw();
