@@ -20,6 +20,7 @@ from .console.doctor import doctor_command
 from .console.exercises import BUNDLED, exercise_places, exercises_command
 from .console.inspect import inspect_command
 from .console.lines import lines_command
+from .console.man import man_command
 from .console.map_options import PagePlaces, check_places, place_options, write_page
 from .console.options import (
     ROW_FORMATS,
@@ -347,6 +348,13 @@ for more in (
     *(check_command, screen_command, regimes_command, exercises_command, quota_command),
     *(reach_command, plan_command, survey_command, events_command, vd_command, brief_command),
     *(case_group, run_command, diff_command, seal_command, verify_command, doctor_command),
-    *(borders_command, inspect_command, lines_command, completion_command, app_command),
+    *(
+        borders_command,
+        inspect_command,
+        lines_command,
+        completion_command,
+        app_command,
+        man_command,
+    ),
 ):
     main.add_command(more)

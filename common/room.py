@@ -253,7 +253,8 @@ class Keeper:
         with open(read, "rb", buffering=0) as result, open(told, "rb", buffering=0) as status:  # noqa: PTH123
             try:
                 with self._sending, _held(pickle.dumps(order)) as held:
-                    socket.send_fds(self._control, [b"w"], [held.fileno(), write, tell])
+                    mark = b"w" if order.work.startswith("csbm.readers.") else b"o"
+                    socket.send_fds(self._control, [mark], [held.fileno(), write, tell])
             except OSError as error:
                 raise RoomError(f"{shown}: the process that reads files is gone") from error
             finally:
@@ -469,6 +470,8 @@ def keep(control: int) -> None:
             os.close(status)
             for other in children.values():
                 os.close(other)
+            if mark == b"o":  # others may need what no reader does
+                sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, _Without)]
             _in_child(order_file, result, held=held, bound=bound)
         os.close(order_file)
         os.close(result)

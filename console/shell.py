@@ -22,6 +22,8 @@ class OnceCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words; refuse an option that is told two things."""
+        if any("\0" in word for word in args):
+            raise click.UsageError("a word has a zero byte; no file can be called so", ctx)
         _values, _rest, order = self.make_parser(ctx).parse_args(args=list(args))
         given = [
             one

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..units.levels import COUNT_WORDS, COUNTS, STATES
+from ..units.levels import COUNT_WORDS, COUNTS
+from ..units.schema import STATES
 from ..words.language import spoken
 from ..words.named import kind_word, survey_word
 from .delivery import fitted_table, spoken_rows

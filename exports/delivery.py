@@ -46,6 +46,8 @@ def check_target(path: Path | None, inputs: Sequence[str], *, no_clobber: bool) 
     """
     if path is None:
         return
+    if "\0" in str(path):
+        raise UsageError("the output's name has a zero byte; no file can be called so")
     if path.is_dir():
         raise InputError(f"{path}: is a folder; give a file name")
     if not path.parent.is_dir():

@@ -84,7 +84,8 @@ def _read_content(
 ) -> RawTable:
     if isinstance(content, list):
         return _table_of_objects(path, content, findings)
-    kind = content.get("type") if isinstance(content, dict) else None
+    told = content.get("type") if isinstance(content, dict) else None
+    kind = told if isinstance(told, str) else None
     if kind == "Topology":
         raise TopologyError(f"{path}: is TopoJSON; give it the ending .topojson")
     if kind in GEOMETRIES:

@@ -85,7 +85,7 @@ def _parquet(given: Given, request: Request, findings: Findings) -> RawTable:
 def _pbf(given: Given, _request: Request, findings: Findings) -> RawTable:
     from .osm_pbf import read_pbf
 
-    return read_pbf(given.path, findings)
+    return read_pbf(given.path, given.data, findings)
 
 
 def _gpx(given: Given, _request: Request, findings: Findings) -> RawTable:
@@ -107,6 +107,8 @@ READERS: dict[str, Reader] = {
 }
 TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".ods", ".gpx"})
 """Endings of files that hold no lines and no areas."""
+MOST_POINTS: Final = 100_000
+"""Points that the area of one unit may have."""
 STDIN = "-"
 NO_LICENCE = "not stated in the file"
 
@@ -184,6 +186,8 @@ def read_given(
             from .placed import place_shapes
 
             place_shapes(given.path, table)
+        else:
+            _check_points(table, findings)
         return table, source
     except (CsbmError, MemoryError):
         raise
@@ -194,6 +198,21 @@ def read_given(
         # (tests/test_readers_fuzz.py) tells us of each one that is not foreseen.
         words = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
         raise InputError(f"{given.path}: is damaged, it cannot be read ({words})") from error
+
+
+def _check_points(table: RawTable, findings: Findings) -> None:
+    """Refuse areas of so many points that what is worked out of them would take hours."""
+    if table.geometry is None:
+        return
+    import shapely
+
+    counts = shapely.get_num_coordinates(table.geometry)
+    for place, (number, count) in enumerate(zip(table.rows, counts.tolist(), strict=False)):
+        if count > MOST_POINTS:
+            table.geometry[place] = None
+            findings.fault(
+                number, "geometry", f"has {count:,} points", f"simplify it to {MOST_POINTS:,}"
+            )
 
 
 def kind_of(data: bytes) -> str:

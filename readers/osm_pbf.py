@@ -16,12 +16,14 @@ READ: Final = frozenset(
 """What is read of ``military=*``: no bunkers, no depots, no launch pads."""
 
 
-def read_pbf(path: Path, findings: Findings) -> RawTable:
+def read_pbf(path: Path, data: bytes, findings: Findings) -> RawTable:
     """Return what an extract of OpenStreetMap holds of `READ`: points and areas.
 
     Parameters
     ----------
     path : Path
+        For messages only.
+    data : bytes
     findings : Findings
         Takes how many other objects of ``military=*`` were left out.
 
@@ -39,7 +41,9 @@ def read_pbf(path: Path, findings: Findings) -> RawTable:
     elements: list[dict[str, Any]] = []
     left_out = 0
     try:
-        found = osmium.FileProcessor(str(path)).with_areas(osmium.filter.KeyFilter("military"))
+        content = osmium.io.FileBuffer(data, "osm.pbf")
+        military = osmium.filter.KeyFilter("military")
+        found = osmium.FileProcessor(content).with_areas(military)
         for one in found:
             kind = one.tags.get("military") if one.tags else None
             if kind is None or not (one.is_node() or one.is_area()):

@@ -1,6 +1,7 @@
 """Shapes put where they lie: flat, in [-180, 180], whole; wild ones cost the room, not us."""
 
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import shapely
@@ -11,6 +12,9 @@ from ..geo.measure.antimeridian import rolled
 from .raw import RawTable
 
 __all__ = ["place_shapes"]
+
+_MOST_CROSSED: Final = 100_000
+"""Points of a polygon that crosses itself and is mended here; the work grows with their square."""
 
 
 def place_shapes(path: Path, table: RawTable) -> None:
@@ -48,5 +52,9 @@ def _placed(shape: BaseGeometry, number: int, said: Path) -> BaseGeometry:
             f"{said}: feature {number} is no shape ({' '.join(str(error).split())}); mend it"
         ) from error
     if "Polygon" in placed.geom_type and not placed.is_valid:
+        if len(xy) > _MOST_CROSSED:
+            raise InputError(
+                f"{said}: feature {number} has {len(xy):,} points and crosses itself; mend it"
+            )
         placed = shapely.make_valid(placed)
     return placed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import shapely
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
@@ -71,7 +71,12 @@ def transform_to_wgs84(name: str | CRS) -> Transform:
         }  # fmt: skip
     if same:
         return Transform("WGS 84", identity=True, unit_m=111_700.0)
-    transformer = Transformer.from_crs(crs, WGS84, always_xy=True)
+    try:
+        transformer = Transformer.from_crs(crs, WGS84, always_xy=True)
+    except ProjError as error:  # such as one of the Moon
+        raise UsageError(
+            f"{crs.name[:80]!r} cannot be brought to WGS84; give a system of the Earth"
+        ) from error
     axis = crs.axis_info[0] if crs.axis_info else None
     factor = axis.unit_conversion_factor if axis else 1.0
     unit_m = 111_700.0 if crs.is_geographic else factor

@@ -75,7 +75,7 @@ def read_vector(
                 crs_found = crs_found or meta["crs"]
     except (
         *(DataSourceError, DataLayerError, FeatureError, GeometryError, ValueError),
-        *(OverflowError, RuntimeError, IndexError, OSError),
+        *(OverflowError, RuntimeError, IndexError, OSError, NameError),
     ) as error:
         raise InputError(f"{said}: cannot be read ({_one_line(error)})") from error
     transform = transform_to_wgs84(crs) if crs else file_transform(said, crs_found)

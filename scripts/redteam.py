@@ -288,7 +288,7 @@ def add_xml() -> None:
         def asked(folder: Path, port: int, crs: str = crs) -> list[str | Path]:
             return ["check", write(folder / "a.csv", LIST), "--crs", crs.replace("PORT", str(port))]
 
-        attack(group, f"--crs {crs[:24]}", asked, codes=(1, 2))
+        attack(group, f"--crs {crs[:24]}", asked)
 
 
 def geojson(*geometries: object, **properties: object) -> str:
@@ -443,7 +443,8 @@ def parquet(path: Path, rows: int, length: int) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    names = pa.array(["x" * length] * rows).dictionary_encode()
+    indices = pa.array([0] * rows, pa.int32())
+    names = pa.DictionaryArray.from_arrays(indices, pa.array(["x" * length]))
     table = pa.table({"name": names, "lat": [52.0] * rows, "lon": [23.0] * rows})
     pq.write_table(table, path, compression="zstd")
     return path
@@ -574,7 +575,7 @@ def add_texts() -> None:
                 return "a formula in the workbook"
         text = data.decode("utf-8", "replace")
         if made.suffix in {".html", ".kml", ".md"} and (
-            "<script>alert" in text or "<img src=x" in text or "<svg onload" in text
+            re.search(r"(?<!\\)<(script>alert|img src=x|svg onload)", text)
         ):
             return "markup came through"
         if made.suffix == ".csv" and re.search(r'(^|[,"\n])[=+@](HYP|cmd|1\+1)', text):

@@ -154,3 +154,16 @@ def test_ctrl_c_exits_130():
     process.send_signal(signal.SIGINT)
     _out, told = process.communicate(timeout=60)
     assert (process.returncode, told) == (130, b"csbm: interrupted\n")
+
+
+def test_a_reference_system_of_another_body_is_refused(tmp_path):
+    path = tmp_path / "a.geojson"
+    point = {"type": "Point", "coordinates": [23.7, 52.1]}
+    feature = {"type": "Feature", "properties": {"name": "a"}, "geometry": point}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    moon = "+proj=longlat +a=1737400 +b=1737400 +type=crs"
+    ran = csbm("check", path, "--crs", moon)
+    assert ran.code in {0, 2}  # PROJ itself may let it pass: then it says what it took it for
+    lunar = 'GEOGCS["Moon",DATUM["D_Moon_2000",SPHEROID["Moon_2000_IAU_IAG",1737400,0]],'
+    lunar += 'PRIMEM["Reference_Meridian",0],UNIT["degree",0.0174532925199433]]'
+    assert "cannot be brought to WGS84" in refused("check", path, "--crs", lunar)

@@ -45,7 +45,7 @@ def test_a_list_in_any_format_says_it(tmp_path):
     assert any(SAID in cell for cell in cells)
     assert SAID in (tmp_path / "a.md").read_text(encoding="utf-8")
     assert SAID in pq.read_schema(tmp_path / "a.parquet").metadata[b"licence"].decode()
-    assert SAID in csbm(*words).out  # and what is shown on the screen
+    assert SAID in csbm(*words, "--provenance").out  # and what is shown on the screen
 
 
 def test_the_line_names_every_source_once():

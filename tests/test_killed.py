@@ -38,6 +38,7 @@ write(content, pathlib.Path(target), FORMATS[fmt])
 os.path.exists({MARK!r})
 """
 CALL = re.compile(r"(\w+)\(")
+INNER = {"pread64", "pwrite64", "lseek", "fcntl", "newfstatat", "fstat", "read", "stat", "lstat"}
 STILL = {"exit_group", "rt_sigreturn", "restart_syscall"}
 STRACE = shutil.which("strace")
 needs_strace = pytest.mark.skipif(STRACE is None, reason="strace is not installed")
@@ -70,7 +71,11 @@ def calls_of(fmt, folder):
             within = not within
         elif within and name not in STILL:
             found.append((name, seen[name]))
-    return found
+    if fmt != "gpkg":
+        return found
+    # SQLite turns its own temporary file over hundreds of times: of these every tenth is enough.
+    inner = [call for call in found if call[0] in INNER]
+    return [call for call in found if call[0] not in INNER or inner.index(call) % 10 == 0]
 
 
 def files(folder):

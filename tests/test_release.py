@@ -174,6 +174,52 @@ def test_a_bundle_that_was_changed_is_not_installed(bundle, tmp_path):
     assert not (tmp_path / "into").exists()
 
 
+CLEAN_ROOT = """
+set -e
+root=$1 python=$2 base=$3 bundle=$4
+mkdir -p "$root/bin" "$root/tmp" "$root/bundle" "$root/usr/bin"
+for place in lib lib64 usr/lib usr/lib64 dev proc "$base"; do
+    [ -d "/$place" ] || continue
+    mkdir -p "$root/$place"
+    mount --rbind "/$place" "$root/$place"
+done
+mount --rbind "$bundle" "$root/bundle"
+for tool in sh env sha256sum dirname cat; do cp -L "$(command -v $tool)" "$root/bin/$tool"; done
+run="chroot $root /bin/env -i PATH=/bin PYTHON=$python"
+$run /bin/sh /bundle/install.sh /opt/csbm
+$run /bin/sh -c '! command -v cc && ! command -v gcc && [ -z "${HOME:-}" ] && [ ! -e /root/.cache ]'
+$run /opt/csbm/bin/csbm doctor --format json -o /tmp/doctor.json
+$run /opt/csbm/bin/csbm map BLR-POL -o /tmp/map.html
+echo "name,lat,lon" > "$root/tmp/own.csv"; echo "Alpha,52.1,23.7" >> "$root/tmp/own.csv"
+$run /opt/csbm/bin/csbm units BLR-POL --units /tmp/own.csv
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="a root of its own as Linux makes one")
+def test_a_clean_root_without_home_network_or_compiler_installs_and_passes(bundle, tmp_path):
+    words = [*cut_off(), "--mount"]
+    if subprocess.run([*words, "true"], check=False).returncode or not shutil.which("chroot"):
+        pytest.skip("a root of its own cannot be made here")
+    root = tmp_path / "root"
+    root.mkdir()
+    base = Path(sys.base_prefix).resolve()
+    python = base / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    ran = subprocess.run(
+        [*words, "sh", "-c", CLEAN_ROOT, "sh", root, python, str(base).lstrip("/"), bundle],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
+    told = json.loads((root / "tmp" / "doctor.json").read_text(encoding="utf-8"))
+    states = {one["what"]: one["state"] for one in told["findings"]}
+    assert "broken" not in states.values()
+    assert states["the reading room"] in {"ok", "missing"}
+    assert (root / "tmp" / "map.html").stat().st_size > 100_000
+    assert "Alpha" in ran.stdout
+
+
 @pytest.mark.slow
 def test_a_wheel_that_is_built_twice_has_the_same_bytes(tmp_path):
     built = []

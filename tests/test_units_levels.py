@@ -138,7 +138,7 @@ def test_recall_is_told_of_rows_that_are_there():
 def test_where_nobody_looked_there_are_airfields_and_no_count():
     ran = command("units", "IND-PAK", "--depth", "80")
     assert "airfields only" in ran.err
-    assert "IND: not surveyed; PAK: not surveyed" in ran.out
+    assert "India: not surveyed; Pakistan: not surveyed" in ran.out
     plain = json.loads(command("compare", "IND-PAK", "--depths", "80", "--format", "json").out)
     assert all(own["units_in"] is None for own in plain["depths"][0]["sides"].values())
     own = command("units", "FIN-RUS", "--status", "all", "--format", "csv").out

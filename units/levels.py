@@ -14,11 +14,7 @@ from numpy.typing import NDArray
 
 from ..common.errors import UsageError
 from ..readers.headers import FILE_COLUMN
-
-LEVELS: Final = ("formation", "unit", "subunit", "site")
-"""Formation: army, corps, division or a command. Unit: brigade, regiment, wing or its equal.
-Subunit: battalion or smaller. Site: a place that is no unit (airfield, range, depot, base)."""
-STATES: Final = ("active", "forming", "planned", "closed")
+from .schema import LEVELS, STATES
 
 CLASSES: Final = {
     "formation": "formations",

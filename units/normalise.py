@@ -16,7 +16,6 @@ from ..readers.fineness import LEAST_M
 from ..readers.headers import FILE_COLUMN, ROW_COLUMN
 from ..readers.raw import MAX_CELL_CHARACTERS, Cell, RawTable, blank
 from .columns import POSITION, recognise
-from .levels import LEVELS, STATES
 from .positions import Positions, find_positions
 from .rejects import without_totals
 from .schema import (
@@ -25,7 +24,9 @@ from .schema import (
     DATE_COLUMNS,
     EVIDENCE,
     KINDS,
+    LEVELS,
     NUMBER_COLUMNS,
+    STATES,
     TEXT_COLUMNS,
     Unit,
     in_words,

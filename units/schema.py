@@ -8,7 +8,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from ..readers.dates import read_period
-from .levels import LEVELS, STATES
 
 KINDS = (
     "unit",
@@ -22,6 +21,10 @@ KINDS = (
     "other",
 )
 EVIDENCE = ("stated", "inferred")
+LEVELS = ("formation", "unit", "subunit", "site")
+"""Formation: army, corps, division or a command. Unit: brigade, regiment, wing or its equal.
+Subunit: battalion or smaller. Site: a place that is no unit (airfield, range, depot, base)."""
+STATES = ("active", "forming", "planned", "closed")
 
 
 @lru_cache(maxsize=4096)

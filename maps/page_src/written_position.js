@@ -59,7 +59,9 @@ function inBand(band, lat, slack) {
 function placeOf(zone, band, column, row, east, north, slack) {
   const columns = ["STUVWXYZ", "ABCDEFGH", "JKLMNPQR"][zone % 3];
   const at = columns.indexOf(column);
-  if (zone < 1 || zone > 60 || at < 0 || (band === "X" && [32, 34, 36].includes(zone))) return null;
+  // Around Norway and Svalbard zones are cut otherwise: some squares of the grid are in none.
+  const none = (band === "X" && [32, 34, 36].includes(zone)) || (band === "V" && zone === 31 && column > "D");
+  if (zone < 1 || zone > 60 || at < 0 || none) return null;
   // A reference to a metre names a square of one: its middle stands for it.
   const up = ((ROW_LETTERS.indexOf(row) - (zone % 2 === 0 ? 5 : 0) + 20) % 20) * 100000 + north + 0.5;
   // The same letters come again every 2,000 km; the band says which.
