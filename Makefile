@@ -23,7 +23,7 @@ map: $(VENV)/run  ## Set everything up and write the Belarus-Poland page, 80 km
 	$(BIN)/csbm map
 
 test: $(VENV)/dev  ## Run the tests
-	$(BIN)/python -m pytest -q -m "not slow" --parts
+	$(BIN)/python -m pytest -q -m "not slow" -n auto --maxprocesses 4 --dist loadfile --parts
 
 full: $(VENV)/dev  ## Run the tests and all that is slow: sweeps, fuzzing, other programs' files
 	$(BIN)/python -m pytest -q --parts

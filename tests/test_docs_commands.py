@@ -39,6 +39,14 @@ def lines_of(page):
 
 def refused(words):
     """Say why a command line could not even be asked; empty where it could."""
+    flags = {
+        opt
+        for one in main.get_params(click.Context(main))
+        for opt in one.opts
+        if getattr(one, "is_flag", False)
+    }
+    while words[0] in flags:  # of the whole program, before the command
+        words = words[1:]
     group, name = main, words[0]
     while isinstance(group.commands.get(name), click.Group):
         group, words = group.commands[name], words[1:]
