@@ -1,0 +1,170 @@
+"""What the page looks like, measured: the printed sheet, colours, names, heading; no request."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+import csbm
+from csbm.api.map_page import map_page
+
+pytestmark = pytest.mark.browser
+SCREEN = {"width": 1440, "height": 900}
+READY = "html[data-engine=ready][data-ground=drawn]"
+IN_SHEET = """() => {
+  const { map, view } = csbm.start.app;
+  const [west, south, east, north] = view.zoneBox();
+  const size = map.getSize();
+  return [[south, west], [north, east]].every((corner) => {
+    const { x, y } = map.latLngToContainerPoint(corner);
+    return x >= 0 && y >= 0 && x <= size.x && y <= size.y;
+  });
+}"""
+BOXES = """() => [...document.querySelectorAll(".leaflet-labels-pane span")].map((one) => {
+  const { left, top, right, bottom } = one.getBoundingClientRect();
+  return [left, top, right, bottom];
+})"""
+COLOURS = """() => {
+  const style = getComputedStyle(document.documentElement);
+  const over = (fill, ground) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    for (const colour of [ground, fill]) {
+      pen.fillStyle = style.getPropertyValue(colour).trim();
+      pen.fillRect(0, 0, 1, 1);
+    }
+    return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const water = over("--water", "--water");
+  return ["--first-fill", "--second-fill"].map((fill) => [over(fill, "--land"), water]);
+}"""
+
+
+@pytest.fixture(scope="module")
+def pages():
+    made: dict[str, str] = {}
+
+    def of(pair: str) -> str:
+        if pair not in made:
+            border = csbm.Border.between(*pair.split("-"))
+            made[pair] = map_page(csbm.inspection_zone(border, depth_km=80)).html
+        return made[pair]
+
+    return of
+
+
+def opened(quiet, html: str, address: str = ""):
+    page = quiet.open(html, address=address, viewport=SCREEN)
+    page.wait_for_selector(READY, state="attached")
+    return page
+
+
+def brightness(colour) -> float:
+    """WCAG 2.2's relative luminance."""
+    part = np.asarray(colour, dtype="float64") / 255
+    linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one, other) -> float:
+    dark, light = sorted((brightness(one), brightness(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("pair", ["KAZ-RUS", "BLR-POL"])
+@pytest.mark.parametrize("depth", ["80", "150"])
+def test_the_printed_sheet_holds_the_whole_zone_on_its_ground(quiet, pages, pair, depth) -> None:
+    page = opened(quiet, pages(pair), f"#depth={depth}")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(IN_SHEET)
+    assert page.locator("svg.ground-paper path").count() >= 5
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("svg.ground-paper").count() == 0
+    assert page.evaluate("csbm.start.app.map.options.maxBounds !== null")
+    pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    text = pdf.pages[0].extract_text()
+    assert f"Inspection zone, {depth} km" in text
+    rest = "\n".join(sheet.extract_text() for sheet in pdf.pages[1:])
+    # All of the sources, hashes too: what stands cut short on the first sheet.
+    assert re.search(r"[0-9a-f]{64}", re.sub(r"\s", "", rest))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_zone_never_looks_like_water(quiet, pages, theme) -> None:
+    page = opened(quiet, pages("BLR-POL"), f"#theme={theme}")
+    for zone, water in page.evaluate(COLOURS):
+        assert contrast(zone, water) >= 1.3
+
+
+@pytest.mark.parametrize("zoom", [6.5, 8, 10, 12])
+def test_no_two_names_lie_on_each_other_and_there_are_some(quiet, pages, zoom) -> None:
+    page = opened(quiet, pages("BLR-POL"))
+    page.evaluate(f"csbm.start.app.map.setView([52.1, 23.7], {zoom}, {{ animate: false }})")
+    page.wait_for_timeout(300)
+    boxes = np.array(page.evaluate(BOXES))
+    assert len(boxes) >= 3
+    left, top, right, bottom = boxes.T
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    down = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
+    # Half a pixel is the browser's rounding of a box.
+    on_each_other = (across > 0.5) & (down > 0.5) & ~np.eye(len(boxes), dtype=bool)
+    assert not on_each_other.any()
+
+
+def test_the_heading_says_the_depth_that_is_shown_in_the_language_that_is_chosen(
+    quiet, pages
+) -> None:
+    page = opened(quiet, pages("BLR-POL"))
+    assert page.text_content("h1") == page.title() == "Inspection zone, 80 km: Belarus–Poland"
+    page.fill("#depth-0", "150")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("150 km")
+    page.select_option("#language", "pl")
+    expect(page.locator("h1")).to_contain_text("Białoruś–Polska")
+    assert "150 km" in page.text_content("h1")
+
+
+def test_filters_hold_for_list_counts_and_map_and_are_in_the_address(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"))
+    before = page.evaluate("csbm.start.app.list.rows.length")
+    page.click("#facets summary")
+    page.locator(".facet .choice", has_text="Poland").locator("input").check()
+    page.wait_for_selector("#filtered:not([hidden])")
+    assert page.evaluate("csbm.start.app.list.rows.length") < before
+    assert set(
+        page.evaluate("csbm.start.app.list.rows.map((i) => csbm.start.app.units.text.side[i])")
+    ) == {"POL"}
+    expect(page).to_have_url(re.compile("[#&]f=side"))
+    page.click("#filter-clear")
+    expect(page.locator("#filtered")).to_be_hidden()
+    assert page.evaluate("csbm.start.app.list.rows.length") == before
+
+
+def test_depths_compared_are_outlines_on_the_map(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"), "#nested=50,80,120&tab=depths")
+    assert page.locator("path.nested").count() == 3
+    assert page.locator(".nested-name").all_text_contents() == ["50 km", "80 km", "120 km"]
+
+
+def test_notes_stay_in_a_copy_of_the_page(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"))
+    page.click(".taking summary")
+    page.fill("#notes", "</script><b>Hrodna</b> & more")
+    with page.expect_download() as saved:
+        page.click("#save-copy")
+    html = saved.value.path().read_text(encoding="utf-8")
+    copy = opened(quiet, html)
+    assert copy.input_value("#notes") == "</script><b>Hrodna</b> & more"
+
+
+def test_a_picture_of_the_map_can_be_taken_along(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"))
+    page.click(".taking summary")
+    with page.expect_download() as saved:
+        page.click("#save-png")
+    picture = Image.open(saved.value.path()).convert("RGB")
+    assert picture.width > 900
+    assert len(picture.getcolors(1 << 24)) > 100
