@@ -114,7 +114,7 @@ def csbm_units(lon, lat, accuracy):
 
 def test_a_click_is_answered_as_csbm_where_answers_the_copied_coordinates(quiet, html) -> None:
     page = opened(quiet, html, "#depth=83.4")
-    for spot in ((420, 300), (700, 520), (300, 700)):
+    for spot in ((420, 300), (780, 600), (300, 700)):
         page.mouse.click(*spot)
         text = page.text_content(".popup.asked .reason")
         facts = dict(
