@@ -100,6 +100,8 @@ def app_document(content: AppContent) -> dict[str, object]:
     template["steps"] = template["lines"] = []
     template["ground"] = template["engine"] = None
     template["title"] = content.title
+    # Its heading is the page's own, and follows the border that is chosen.
+    template["heading"] = {"own": False, "regime": {}}
     template["provenance"] = plain(content.provenance)
     return {
         "template": template,
