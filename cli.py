@@ -92,6 +92,7 @@ def map_command(
     """
     from .exports import delivery
     from .geo.zones.listing import certain_units, headline, listed
+    from .geo.zones.naming import zone_title
     from .geo.zones.plausibility import plausibility_notes
     from .maps.assembly import made_depths, zone_page_content
     from .maps.page import render_page
@@ -110,7 +111,7 @@ def map_command(
             zone,
             units,
             third_states=request.third_states,
-            title=title or delivery.zone_title(zone),
+            title=title or "",
             provenance=delivery.zone_provenance(zone, units, third_states=request.third_states),
             exercises=held,
             progress=depths,
@@ -124,7 +125,7 @@ def map_command(
         shown, parties=zone.border.parties, status="all", third_states=request.third_states
     )
     names = ", ".join(map(str, written))
-    tell(f"{names}: {delivery.zone_title(zone)}; {headline(counted, zone.border.parties)}")
+    tell(f"{names}: {zone_title(zone)}; {headline(counted, zone.border.parties)}")
 
 
 @main.command("units")

@@ -1,7 +1,7 @@
 // Plain rules that find mistakes; layout is left to those who write.
 
 const browser = [
-  ...["window", "document", "location", "history", "navigator", "console", "matchMedia", "URL", "Blob", "WebAssembly", "DecompressionStream", "Response", "atob", "getComputedStyle", "Path2D", "DOMMatrix", "performance", "TextDecoder", "Worker", "DOMParser", "btoa", "sessionStorage"],
+  ...["window", "document", "location", "history", "navigator", "console", "matchMedia", "URL", "Blob", "WebAssembly", "DecompressionStream", "Response", "atob", "getComputedStyle", "Path2D", "DOMMatrix", "performance", "TextDecoder", "Worker", "DOMParser", "btoa", "sessionStorage", "MutationObserver", "XMLSerializer", "Image"],
   ...["requestAnimationFrame", "setTimeout", "clearTimeout", "globalThis", "ResizeObserver", "IntersectionObserver", "L"],
 ];
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, "readonly"]));

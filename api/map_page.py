@@ -74,7 +74,7 @@ def map_page(
         zone,
         shown,
         third_states=third_states,
-        title=title or delivery.zone_title(zone),
+        title=title or "",
         provenance=delivery.zone_provenance(zone, shown, third_states=third_states),
         exercises=exercises,
     )

@@ -67,6 +67,7 @@ def brief_command(
     from ..brief.facts import gathered_facts
     from ..brief.writers import write_document
     from ..exports import delivery
+    from ..geo.zones.naming import zone_title
     from ..words.language import Words, languages_of
 
     languages = languages_of(lang)
@@ -85,7 +86,7 @@ def brief_command(
     towns = _towns()
     made = [composed(facts, Words(language), towns) for language in languages]
     write_document(made[0] if len(made) == 1 else side_by_side(*made), output, fmt)
-    tell(f"{output}: {delivery.zone_title(wanted.zone)}")
+    tell(f"{output}: {zone_title(wanted.zone)}")
 
 
 def _depths(text: str | None) -> tuple[float, ...]:

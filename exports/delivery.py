@@ -326,18 +326,6 @@ def zone_name(zone: "InspectionZone") -> str:
     return "-".join(f"{party}{depth:g}km" for party, depth in depths.items())
 
 
-def zone_title(zone: "InspectionZone") -> str:
-    """Return the name of a zone for people: Belarus–Poland: 80 km from the shared border."""
-    if zone.regime is not None:
-        return zone.regime.name
-    depths = zone.depths_km
-    line = "borders" if zone.border.pieces else "border"
-    if len(set(depths.values())) == 1:
-        return f"{zone.border.title}: {zone.depth_km:g} km from the shared {line}"
-    each = ", ".join(f"{zone.atlas.name(party)} {depth:g} km" for party, depth in depths.items())
-    return f"{zone.border.title}: {each} from the shared {line}"
-
-
 def zone_provenance(
     zone: "InspectionZone",
     units: "GeoDataFrame | None" = None,

@@ -153,6 +153,7 @@ def border_data(border: "Border") -> dict[str, object]:
         },
         "disputes": [piece.words for piece in border.disputes],
         "marks": [[end.lon, end.lat, end.kind] for end in border.ends],
+        "box": [round(float(edge), 4) for edge in border.line.bounds],
         "view": [round(edge, 4) for edge in (usual.west, usual.south, usual.east, usual.north)],
         "tolerance_m": round(deep.tolerance_m, 1),
         "sights": sights(deep, codes),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..common.errors import UsageError
 from ..geo.zones.coverage import covered
+from ..geo.zones.naming import zone_title
 from ..geo.zones.places import places_of
 from ..geo.zones.zone import InspectionZone, Tripoint, ZonePart, inspection_zone, line_index
 from ..units.filters import own_day
@@ -55,7 +56,7 @@ def zone_page_content(
     third_states : bool
         Whether third states are shown as the page opens.
     title : str
-        Shown as written.
+        Shown as written; empty for the page's own heading, which follows what is shown.
     provenance : mapping
         For the foot of the page.
     exercises : GeoDataFrame, optional
@@ -77,11 +78,11 @@ def zone_page_content(
             tripoint=zone.tripoint,
             tolerance_m=zone.tolerance_m,
             third_states=third_states,
-            title=title,
+            title=title or zone_title(zone),
             provenance=provenance,
             progress=progress,
         )
-        return replace(content, exercises=exercises)
+        return replace(content, exercises=exercises, own_title=bool(title), regime=_regime(zone))
     other, other_units = _other_rule(zone, units)
     shared: tuple[ZonePart, ...] = zone.third_state_parts + zone.disputed_parts
     step = DepthStep(
@@ -92,7 +93,9 @@ def zone_page_content(
     atlas = zone.border.atlas
     named = (*zone.border.parties, *(part.side for part in zone.third_state_parts if part.side))
     return PageContent(
-        title=title,
+        title=title or zone_title(zone),
+        own_title=bool(title),
+        regime=_regime(zone),
         border=zone.border,
         party_names={code: atlas.name(code) for code in named},
         steps=[step],
@@ -110,6 +113,12 @@ def zone_page_content(
         left_out=[(one.name, one.geometry) for one in zone.exclusions],
         exercises=exercises,
     )
+
+
+def _regime(zone: InspectionZone) -> dict[str, str]:
+    """Return what the heading says of the agreement or proposal whose bands these are."""
+    regime = zone.regime
+    return {} if regime is None else {"name": regime.name, "status": regime.status}
 
 
 def is_plain(zone: InspectionZone) -> bool:

@@ -1,5 +1,12 @@
-"""The ground under the zone: land, lakes, rivers, towns and names, clipped from bundled data."""
+"""The ground under the zone: land, waters, ways, places and names, clipped from bundled data.
 
+What a canvas draws is packed: JSON, deflated, in base64; names and lines between states stand in
+the open. The nearer to the zone, the finer; no more than `PACKED_MAX` in all.
+"""
+
+import base64
+import json
+import zlib
 from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import as_file, files
@@ -9,17 +16,40 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from ..boundaries.atlas import BundledAtlas
 from .display import METRES_PER_DEGREE, Frame
 from .polyline import as_integers, encode
 
 DECIMALS = 3
 """The bundled data are rounded to this many decimals of a degree."""
+PACKED_DECIMALS = 4
+"""Of the packed ground, whose coast is finer than the other bundled data."""
+FINEST_M = 60.0
+"""The ground near the zone is simplified by this much, or more where a page would be too large."""
+AWAY = 5.0
+"""Beyond the frame the ground is so many times coarser."""
+PACKED_MAX = 900_000
+"""Characters of the packed ground: what keeps a page small enough to be sent by mail."""
+ALONG_DEGREES = 0.012
+"""A river this near to the border, for longer, is the river that the border follows."""
 
-TOWNS_MAX = 420
+_WORLD_LAKE = 0.004
+"""Square degrees: a page of every border shows lakes from some 30 km² on."""
+_WORLD_DEGREES = 0.006
+_WORLD_RIVERS = (1, 2, 3)
+
+WIDE_DEGREES = 45.0
+"""A box so wide shows coasts coarsely."""
+PLACES_MAX = 1400
 TALLEST_LATITUDE = 85.0
 """Web Mercator ends here."""
+
+
+Box = tuple[float, float, float, float]
+Shapes = NDArray[np.object_]
 
 
 def ground(
@@ -27,6 +57,7 @@ def ground(
     groups: Sequence[Collection[str]],
     names: Collection[str],
     outlines: Sequence[tuple[bool, BaseGeometry]] = (),
+    line: BaseGeometry | None = None,
 ) -> dict[str, object]:
     """Return the base map around a frame, as plain values for the page.
 
@@ -39,34 +70,31 @@ def ground(
         border stands there.
     names : collection of str
         Codes of countries whose two-letter code the page needs for names in other languages.
-
     outlines : sequence of (bool, geometry)
         Lines between states to draw in place of the base map's own, with whether they are disputed.
+    line : geometry, optional
+        The border: where it follows a river, that river is drawn along it.
 
     Returns
     -------
     dict
-        ``box`` in degrees, ``land``, ``lakes``, ``rivers``, ``boundaries`` in the polyline code
-        with three decimals, ``towns``, ``countries`` (labels) and ``codes``.
+        ``box`` in degrees, ``boundaries`` in the polyline code with three decimals, ``towns``,
+        ``countries`` (labels) and ``codes``; ``packed`` holds ``land``, ``lakes``, ``rails``,
+        ``roads``, ``rivers1`` (the longest) to ``rivers5`` and ``own_rivers``, the stretches of
+        the border that follow a river, in the polyline code with four decimals.
     """
     box = view_box(frame)
     tolerance = frame.tolerance_m * 4 / METRES_PER_DEGREE
-    rivers = _clipped("rivers", box)
     countries = _layer("countries")
     return {
         "box": [round(edge, 3) for edge in box],
         "decimals": DECIMALS,
-        "land": _polygons(_clipped("land", box).geometry, tolerance),
-        "lakes": _polygons(_clipped("lakes", box).geometry, tolerance),
-        "rivers": [
-            [int(rank), line]
-            for rank, geometry in zip(rivers["rank"], rivers.geometry, strict=True)
-            for line in _lines(geometry, tolerance)
-        ],
+        "packed_decimals": PACKED_DECIMALS,
+        "packed": _packed(box, frame, line),
         "boundaries": [
-            [int(disputed), line]
+            [int(disputed), text]
             for disputed, geometry in outlines or _boundaries(box, groups)
-            for line in _lines(geometry, tolerance)
+            for text in _lines(geometry, tolerance)
         ],
         "own_lines": bool(outlines),
         "towns": _towns(box, frame),
@@ -75,9 +103,91 @@ def ground(
     }
 
 
-def _boundaries(
-    box: tuple[float, float, float, float], groups: Sequence[Collection[str]]
-) -> list[tuple[bool, BaseGeometry]]:
+def _packed(box: Box, frame: Frame, line: BaseGeometry | None) -> str:
+    """Return what the canvas draws, as fine as its room allows."""
+    layers = _drawn(box, line)
+    span_m = (frame.north - frame.south) * METRES_PER_DEGREE
+    metres = max(FINEST_M, min(frame.tolerance_m, span_m / 4000))
+    while True:
+        text = json.dumps(_ground(layers, frame, metres), separators=(",", ":"))
+        packed = base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
+        if len(packed) <= PACKED_MAX:
+            return packed
+        metres *= 2
+
+
+def _drawn(box: Box, line: BaseGeometry | None) -> dict[str, Shapes]:
+    """Return the layers in the box; the river that the border follows comes from the border."""
+    rivers = _clipped("rivers", box)
+    own, near = _rivers_along(line, rivers.geometry.to_numpy())
+    layers = {"land": shapely.get_parts(drawn_land(box)), "own_rivers": own}
+    for rank in sorted(set(rivers["rank"])):
+        of_rank = rivers.geometry[rivers["rank"] == rank].to_numpy()
+        layers[f"rivers{rank}"] = shapely.difference(of_rank, near) if near is not None else of_rank
+    for name in ("lakes", "rails", "roads"):
+        layers[name] = _clipped(name, box).geometry.to_numpy()
+    return layers
+
+
+def _rivers_along(line: BaseGeometry | None, rivers: Shapes) -> tuple[Shapes, BaseGeometry | None]:
+    """Return the stretches of the border that follow a river, and where that river is not drawn."""
+    nothing = np.array([], dtype=object)
+    if line is None or not len(rivers):
+        return nothing, None
+    near = shapely.buffer(shapely.simplify(line, 0.002), ALONG_DEGREES, quad_segs=4)
+    shapely.prepare(near)
+    beside = shapely.intersection(rivers[shapely.intersects(near, rivers)], near)
+    beside = shapely.get_parts(shapely.line_merge(shapely.union_all(beside)))
+    # A river that only crosses the border leaves the strip soon.
+    beside = beside[shapely.length(beside) > 5 * ALONG_DEGREES]
+    if not len(beside):
+        return nothing, None
+    strip = shapely.buffer(shapely.union_all(beside), ALONG_DEGREES, quad_segs=4)
+    along = shapely.get_parts(shapely.intersection(shapely.simplify(line, 0.0003), strip))
+    return along, shapely.intersection(near, strip)
+
+
+def _ground(layers: dict[str, Shapes], frame: Frame, metres: float) -> dict[str, object]:
+    """Return the layers simplified: finely in the frame, coarsely around it."""
+    pad = 0.15 * max(frame.north - frame.south, (frame.east - frame.west) * frame.squeeze)
+    inner = shapely.box(
+        frame.west - pad / frame.squeeze, frame.south - pad,
+        frame.east + pad / frame.squeeze, frame.north + pad,
+    )  # fmt: skip
+    shapely.prepare(inner)
+    fine, coarse = metres / METRES_PER_DEGREE, AWAY * metres / METRES_PER_DEGREE
+    made: dict[str, object] = {}
+    for name, shapes in layers.items():
+        # One tolerance for all land: two would leave a gap along the frame's edge.
+        within = np.ones(len(shapes), bool) if name == "land" else shapely.intersects(inner, shapes)
+        draw = _areas if name in {"land", "lakes"} else _courses
+        made[name] = [*draw(shapes[within], fine), *draw(shapes[~within], coarse)]
+    return made
+
+
+def _areas(shapes: Shapes, tolerance: float, decimals: int = PACKED_DECIMALS) -> list[list[str]]:
+    """Return polygons in the polyline code; what is smaller than it could be drawn is left out."""
+    parts = shapely.get_parts(shapely.get_parts(shapely.simplify(shapes, tolerance)))
+    drawn: list[list[str]] = []
+    for part in parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]:
+        if part.area < 4 * tolerance**2:
+            continue
+        rings = [as_integers(np.asarray(ring.coords), decimals) for ring in _rings(part)]
+        if len(rings[0]) >= 4:
+            drawn.append([encode(ring) for ring in rings if len(ring) >= 4])
+    return drawn
+
+
+def _courses(shapes: Shapes, tolerance: float, decimals: int = PACKED_DECIMALS) -> list[str]:
+    """Return lines in the polyline code; what is shorter than it could be seen is left out."""
+    parts = shapely.get_parts(shapely.get_parts(shapely.simplify(shapes, tolerance)))
+    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
+    parts = parts[shapely.length(parts) > 3 * tolerance]
+    vertices = (as_integers(np.asarray(part.coords), decimals) for part in parts)
+    return [encode(line) for line in vertices if len(line) >= 2]
+
+
+def _boundaries(box: Box, groups: Sequence[Collection[str]]) -> list[tuple[bool, BaseGeometry]]:
     """Return the base map's own lines between states."""
     lines = _clipped("boundaries", box)
     for one, other in permutations(groups, 2):
@@ -85,7 +195,7 @@ def _boundaries(
     return list(zip(lines["disputed"], lines.geometry, strict=True))
 
 
-def view_box(frame: Frame) -> tuple[float, float, float, float]:
+def view_box(frame: Frame) -> Box:
     """Return a box wide enough that a broad or a tall window never looks past its edge."""
     height = frame.north - frame.south
     width = (frame.east - frame.west) * frame.squeeze
@@ -100,9 +210,16 @@ def view_box(frame: Frame) -> tuple[float, float, float, float]:
     )
 
 
-def drawn_land(box: tuple[float, float, float, float]) -> BaseGeometry:
-    """Return the base map's land in a box of west, south, east, north, degrees."""
-    return shapely.union_all(_clipped("land", box).geometry.to_numpy())
+def drawn_land(box: Box) -> BaseGeometry:
+    """Return the base map's land in a box of west, south, east, north, degrees.
+
+    GSHHG's, which the borders' own land is; in a box so wide that nobody could tell, Natural
+    Earth's, which is smaller.
+    """
+    west, south, east, north = box
+    if max(east - west, 2 * (north - south)) > WIDE_DEGREES:
+        return shapely.union_all(_clipped("land", box).geometry.to_numpy())
+    return shapely.clip_by_rect(BundledAtlas().land([box]), *box)
 
 
 @cache
@@ -111,24 +228,11 @@ def _layer(name: str) -> gpd.GeoDataFrame:
         return gpd.read_parquet(path)
 
 
-def _clipped(name: str, box: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
+def _clipped(name: str, box: Box) -> gpd.GeoDataFrame:
     layer = _layer(name)
     near = layer.iloc[layer.sindex.query(shapely.box(*box))].sort_index()
     shapes = shapely.clip_by_rect(shapely.make_valid(near.geometry.to_numpy()), *box)
     return near.set_geometry(gpd.GeoSeries(shapes, index=near.index, crs=4326))
-
-
-def _polygons(shapes: gpd.GeoSeries, tolerance: float) -> list[list[str]]:
-    simple = shapely.simplify(shapes.to_numpy(), tolerance)
-    parts = shapely.get_parts(shapely.get_parts(simple))
-    drawn: list[list[str]] = []
-    for part in parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]:
-        if part.area < tolerance**2:
-            continue
-        rings = [as_integers(np.asarray(ring.coords), DECIMALS) for ring in _rings(part)]
-        if len(rings[0]) >= 4:
-            drawn.append([encode(ring) for ring in rings if len(ring) >= 4])
-    return drawn
 
 
 def _rings(polygon: BaseGeometry) -> list[BaseGeometry]:
@@ -148,25 +252,33 @@ def all_towns() -> pd.DataFrame:
         return pd.read_parquet(path)
 
 
-def _towns(box: tuple[float, float, float, float], frame: Frame) -> list[list[object]]:
-    """Return the towns that labels choose from, largest first; those near the zone come first."""
-    towns = all_towns()
+@cache
+def _places() -> pd.DataFrame:
+    """Return every bundled place, largest first: name, lon, lat in degrees, population."""
+    with as_file(files(__package__) / "assets" / "places.parquet") as path:
+        return pd.read_parquet(path)
+
+
+def _towns(box: Box, frame: Frame) -> list[list[object]]:
+    """Return the places that labels choose from, largest first: name, lon, lat, people.
+
+    Half of them are the largest of the whole box, the others lie near the zone.
+    """
+    places = _places()
     west, south, east, north = box
-    towns = towns[towns["lon"].between(west, east) & towns["lat"].between(south, north)]
-    near = towns["lon"].between(frame.west, frame.east) & towns["lat"].between(
+    places = places[places["lon"].between(west, east) & places["lat"].between(south, north)]
+    near = places["lon"].between(frame.west, frame.east) & places["lat"].between(
         frame.south, frame.north
     )
-    kept = pd.concat([towns[near].head(TOWNS_MAX), towns[~near].head(TOWNS_MAX // 2)])
+    kept = pd.concat([places[near].head(PLACES_MAX), places[~near].head(PLACES_MAX // 3)])
     kept = kept.sort_values(["population", "name"], ascending=[False, True])
     return [
-        [name, round(float(lon), DECIMALS), round(float(lat), DECIMALS), int(population)]
-        for name, lon, lat, population in kept.itertuples(index=False)
+        [name, round(float(lon), DECIMALS), round(float(lat), DECIMALS), int(people)]
+        for people, name, lon, lat in kept.itertuples(index=False)
     ]
 
 
-def _labels(
-    countries: gpd.GeoDataFrame, box: tuple[float, float, float, float], frame: Frame
-) -> list[list[object]]:
+def _labels(countries: gpd.GeoDataFrame, box: Box, frame: Frame) -> list[list[object]]:
     """Return code, two-letter code, name and place of each country in view, largest first."""
     # Names stand in the part of a country that is near the zone, not in its middle far away.
     pad = 0.35 * max(frame.north - frame.south, frame.east - frame.west)
@@ -208,21 +320,28 @@ def sights(frame: Frame, names: Collection[str]) -> dict[str, object]:
         "countries": _labels(countries, box, frame),
         "codes": _codes(countries, names),
         "near": [round(edge, 3) for edge in (frame.west, frame.south, frame.east, frame.north)],
-        "most_towns": TOWNS_MAX,
+        "most_towns": PLACES_MAX,
     }
 
 
 def world() -> dict[str, object]:
-    """Return the whole base map, as `ground` gives a part of it: land, lakes, rivers and towns."""
+    """Return the whole base map, coarser than `ground`: land, lakes, rivers and towns.
+
+    Returns
+    -------
+    dict
+        ``land`` and ``lakes`` as polygons, ``rivers`` as lines by rank, the longest first, in the
+        polyline code with three decimals; ``towns`` as in `ground`.
+    """
     rivers = _layer("rivers")
+    lakes = _layer("lakes").geometry.to_numpy()
     towns = all_towns().sort_values(["population", "name"], ascending=[False, True])
     return {
-        "land": _polygons(_layer("land").geometry, 0.0),
-        "lakes": _polygons(_layer("lakes").geometry, 0.0),
+        "land": _areas(_layer("land").geometry.to_numpy(), 0.0, DECIMALS),
+        "lakes": _areas(lakes[shapely.area(lakes) > _WORLD_LAKE], _WORLD_DEGREES, DECIMALS),
         "rivers": [
-            [int(rank), line]
-            for rank, geometry in zip(rivers["rank"], rivers.geometry, strict=True)
-            for line in _lines(geometry, 0.0)
+            _courses(rivers.geometry[rivers["rank"] == rank].to_numpy(), _WORLD_DEGREES, DECIMALS)
+            for rank in _WORLD_RIVERS
         ],
         "towns": [
             [name, round(float(lon), DECIMALS), round(float(lat), DECIMALS), int(population)]

@@ -116,6 +116,11 @@ class PageContent:
         shows the depths that it was made for.
     language : str
         What the page speaks as it opens; empty for the reader's own. One can be chosen on the page.
+    own_title : bool
+        Whether somebody chose the title: then the page is headed by it as written. Else the page
+        makes its own heading, which follows what is shown.
+    regime : mapping of str to str
+        ``name`` and ``status`` of the agreement or proposal whose bands these are; empty for none.
 
     Raises
     ------
@@ -148,6 +153,8 @@ class PageContent:
     ends: Sequence[int] = ()
     engine: "Engine | None" = None
     language: str = ""
+    own_title: bool = True
+    regime: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         offered = {step.depth_km for step in self.steps}

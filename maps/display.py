@@ -13,8 +13,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from ..geo.measure.geodesic import LineIndex
 from .content import DepthStep
-from .polyline import Pool, as_integers
+from .polyline import DECIMALS, Pool, Vertex, as_integers
 
 if TYPE_CHECKING:
     from ..geo.zones.bands import ZonePart
@@ -88,8 +89,13 @@ def simplified_alone(shape: BaseGeometry, frame: Frame) -> BaseGeometry:
     return shapely.simplify(shape, frame.tolerance_m / METRES_PER_DEGREE)
 
 
-def pooled_polygons(geometry: BaseGeometry, pool: Pool) -> list[list[int]]:
-    """Add a geometry's polygons to the pool: one list of ring numbers per polygon, hull first."""
+def pooled_polygons(
+    geometry: BaseGeometry, pool: Pool, rings_made: list[tuple[int, list[Vertex]]] | None = None
+) -> list[list[int]]:
+    """Add a geometry's polygons to the pool: one list of ring numbers per polygon, hull first.
+
+    Where ``rings_made`` is given, each ring's number and vertices are added to it.
+    """
     polygons: list[list[int]] = []
     for polygon in shapely.get_parts(geometry):
         if polygon.geom_type != "Polygon" or polygon.is_empty:
@@ -99,6 +105,8 @@ def pooled_polygons(geometry: BaseGeometry, pool: Pool) -> list[list[int]]:
             vertices = as_integers(np.asarray(ring.coords))
             if len(vertices) >= 4:
                 rings.append(pool.add(vertices))
+                if rings_made is not None:
+                    rings_made.append((rings[-1], vertices))
             elif index == 0:
                 break
         if rings:
@@ -125,27 +133,66 @@ def drawn_step(
     *,
     bands: bool = False,
     drawn: bool = True,
+    index: LineIndex | None = None,
 ) -> list[dict[str, object]]:
     """Return one step's polygons with their facts, geometry in the pool.
 
     Bands lie over each other: then only those of one category share their edges. What is not drawn
-    has no polygons.
+    has no polygons. With the line's index, ``edge`` names the stretches of rings that are at the
+    depth: ``[ring, first, last]``; the rest of a ring is a coast, a border or an end.
     """
     shapes: list[BaseGeometry] = [shapely.MultiPolygon()] * len(parts)
     if drawn:
         shapes = simplified(parts, frame) if not bands else _by_category(parts, frame)
-    return [
-        {
+    made = []
+    for part, shape in zip(parts, shapes, strict=True):
+        rings: list[tuple[int, list[Vertex]]] = []
+        record: dict[str, object] = {
             "side": part.side,
             "role": part.role,
             "category": part.category,
             "min_km": float(part.min_km),
             "depth_km": float(part.depth_km),
             "area_km2": round(float(part.area_km2), 3),
-            "polygons": pooled_polygons(shape, pool),
+            "box": _box(part.geometry),
+            "polygons": pooled_polygons(shape, pool, rings),
         }
-        for part, shape in zip(parts, shapes, strict=True)
-    ]
+        if index is not None and drawn:
+            record["edge"] = _edges(rings, (part.min_km, part.depth_km), index, frame)
+        made.append(record)
+    return made
+
+
+def _box(geometry: BaseGeometry) -> list[float]:
+    """Return west, south, east and north; empty where there is nothing."""
+    return [] if geometry.is_empty else [round(float(edge), 4) for edge in geometry.bounds]
+
+
+def _edges(
+    rings: Sequence[tuple[int, list[Vertex]]],
+    depths_km: tuple[float, float],
+    index: LineIndex,
+    frame: Frame,
+) -> list[list[int]]:
+    """Return the stretches of rings that lie at one of the depths, as ``[ring, first, last]``."""
+    near_m = 2.5 * frame.tolerance_m
+    found: list[list[int]] = []
+    for number, vertices in rings:
+        corners = np.array(vertices, dtype="float64") / 10**DECIMALS
+        middles = (corners[1:] + corners[:-1]) / 2
+        at_depth = np.zeros(len(middles), dtype=bool)
+        ends, between = (
+            index.nearest(places[:, 0], places[:, 1]).distance_m for places in (corners, middles)
+        )
+        for depth_km in depths_km:
+            if depth_km > 0:
+                close = np.abs(ends - depth_km * 1000) < near_m
+                at_depth |= close[1:] & close[:-1] & (np.abs(between - depth_km * 1000) < near_m)
+        bounds = np.flatnonzero(
+            np.diff(np.concatenate([[False], at_depth, [False]]).astype("int8"))
+        )
+        found += [[number, int(a), int(b)] for a, b in bounds.reshape(-1, 2)]
+    return found
 
 
 def _by_category(parts: Sequence["ZonePart"], frame: Frame) -> list[BaseGeometry]:
@@ -166,6 +213,7 @@ def drawn_steps(
     *,
     bands: bool = False,
     only: Collection[float] | None = None,
+    index: LineIndex | None = None,
 ) -> list[dict[str, object]]:
     """Return every step; the deepest is added first, for the others to share its edges.
 
@@ -173,14 +221,14 @@ def drawn_steps(
     depth itself.
     """
     drawn: dict[int, dict[str, object]] = {}
-    for index in sorted(range(len(steps)), key=lambda at: -steps[at].depth_km):
-        step = steps[index]
+    for number in sorted(range(len(steps)), key=lambda at: -steps[at].depth_km):
+        step = steps[number]
         shown = only is None or step.depth_km in only
-        facts = partial(drawn_step, frame=frame, pool=pool, bands=bands, drawn=shown)
-        drawn[index] = {
+        facts = partial(drawn_step, frame=frame, pool=pool, bands=bands, drawn=shown, index=index)
+        drawn[number] = {
             "depth_km": float(step.depth_km),
             "drawn": shown,
             "parts": facts(step.parts),
             "other_parts": facts(step.other_parts),
         }
-    return [drawn[index] for index in range(len(steps))]
+    return [drawn[number] for number in range(len(steps))]

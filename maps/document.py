@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from ..geo.measure.geodesic import LineIndex
 from ..geo.zones.coverage import COLUMNS as COVERAGE_COLUMNS
 from ..units.levels import CLASSES, COUNTS, count_of
 from .basemap import ground
@@ -105,7 +106,8 @@ def document(content: PageContent) -> dict[str, object]:
     units["shapes"] = unit_shapes(_one_row_each(content), frame, pool)
     # A page that measures draws any depth itself; a comparison keeps those that it compares.
     only = content.depth_km.values() if content.engine and not content.balance else None
-    steps = drawn_steps(content.steps, frame, pool, bands=content.bands, only=only)
+    index = content.engine.index if content.engine else _index(border)
+    steps = drawn_steps(content.steps, frame, pool, bands=content.bands, only=only, index=index)
     codes = {*border.parties, *content.party_names, *_texts(content.units, "country")}
     return {
         "title": content.title,
@@ -129,6 +131,7 @@ def document(content: PageContent) -> dict[str, object]:
         "tab": content.tab,
         "border": {
             "lines": line,
+            "box": [round(float(edge), 4) for edge in border.line.bounds],
             "length_km": float(border.length_km),
             "accuracy_m": float(border.accuracy_m),
             "known_m": border.evidence.share_radius_m() if known and border.evidence else None,
@@ -145,7 +148,8 @@ def document(content: PageContent) -> dict[str, object]:
         "decimals": DECIMALS,
         "steps": steps,
         "lines": pool.lines,
-        "ground": ground(frame, border.groups, codes, content.outlines),
+        "ground": ground(frame, border.groups, codes, content.outlines, border.line),
+        "heading": _heading(content),
         "units": units,
         "bands": _bands(content),
         "left_out": [
@@ -159,6 +163,17 @@ def document(content: PageContent) -> dict[str, object]:
         "provenance": plain(content.provenance),
         "engine": engine_data(content.engine) if content.engine else None,
     }
+
+
+def _heading(content: PageContent) -> dict[str, object]:
+    """Return what the page's heading needs besides its state; an own title is shown as it is."""
+    return {"own": content.own_title, "regime": dict(content.regime)}
+
+
+def _index(border: "Border") -> LineIndex:
+    """Return the line ready to be measured from, to tell which edges of a zone are its depth's."""
+    lines = [np.asarray(part.coords)[:, :2] for part in shapely.get_parts(border.line)]
+    return LineIndex([line for line in lines if len(line) > 1])
 
 
 def _known(border: "Border", frame: Frame, pool: Pool) -> list[list[int]]:

@@ -29,6 +29,7 @@ UNUSED = frozenset(
 PANES = {
     "ground": 210,
     "tiles": 220,
+    "states": 230,
     "zones": 320,
     "lines": 360,
     "labels": 380,

@@ -126,7 +126,7 @@ def test_a_message_has_the_places_and_the_plural_forms_it_needs(language) -> Non
 def test_a_language_is_translated(language) -> None:
     said = messages()
     same = [key for key, text in said[language].items() if text == said["en"][key]]
-    assert set(same) <= {"column.distance", "kind.radar", "unit.km", "unit.km2"}
+    assert set(same) <= {"column.distance", "column.status", "kind.radar", "unit.km", "unit.km2"}
 
 
 def test_a_page_beside_land_that_nobody_claims_or_nobody_knows_is_made() -> None:

@@ -139,6 +139,125 @@ function joined(pieces, stepsOf) {
   return all;
 }
 
+// facets.js
+// Filters by side, kind, branch, level and age of the source: one for list, map, curve and counts.
+
+
+const LEVELS = { command: "formation", corps: "formation", division: "formation", brigade: "unit", regiment: "unit", wing: "unit", battalion: "subunit", company: "subunit", squadron: "subunit" };
+const AGES = [[2, "2"], [5, "5"], [10, "10"], [Infinity, "more"]];
+const FACETS = ["side", "kind", "branch", "level", "age"];
+
+/** The level of a unit: what the list counts it as, else formation, unit, subunit; a site where it is none of these. */
+function levelOf(units, index) {
+  if (units.text.counts_as) return units.text.counts_as[index];
+  if (!["unit", "headquarters"].includes(units.text.kind?.[index])) return "site";
+  return LEVELS[units.text.echelon?.[index]] ?? "unknown";
+}
+
+/** How old a source is, in years at a day: "2", "5", "10", "more", or "unknown" where it has no date. */
+function ageOf(date, today) {
+  const year = /^(\d{4})(?:-(\d\d))?/.exec(date);
+  if (!year) return "unknown";
+  const now = /^(\d{4})(?:-(\d\d))?/.exec(today) ?? ["", String(new Date().getFullYear()), "06"];
+  const age = Number(now[1]) - Number(year[1]) + (Number(now[2] ?? 6) - Number(year[2] ?? 6)) / 12;
+  return AGES.find(([most]) => age <= most)[1];
+}
+
+/** The value of each unit in each facet. */
+function facetValues(units, today) {
+  const column = (name) => units.text[name] ?? new Array(units.count).fill("");
+  return {
+    side: column("side"), kind: column("kind"), branch: column("branch"),
+    level: Array.from({ length: units.count }, (_, index) => levelOf(units, index)),
+    age: column("source_date").map((date) => ageOf(date, today)),
+  };
+}
+
+/** Whether a unit passes the filters; a facet with nothing chosen lets all pass. */
+function passes(units, index, chosen) {
+  for (const name in chosen) if (!chosen[name].includes(units.facets[name][index])) return false;
+  return true;
+}
+
+/** Filters as the address writes them, and back: side:BLR;kind:unit,base. */
+function facetsText(chosen) {
+  return FACETS.filter((name) => chosen[name]).map((name) => `${name}:${chosen[name].map(encodeURIComponent).join(",")}`).join(";");
+}
+
+function facetsFrom(text) {
+  const found = {};
+  for (const piece of text.split(";")) {
+    const [name, values] = piece.split(":");
+    if (!FACETS.includes(name) || values === undefined) continue;
+    try {
+      found[name] = values.split(",").slice(0, 60).map(decodeURIComponent);
+    } catch {
+      // A broken escape is no filter.
+    }
+  }
+  return found;
+}
+
+class Facets {
+  constructor(app) {
+    this.app = app;
+    byId("filter-clear").addEventListener("click", () => app.store.set({ facets: {} }));
+  }
+
+  word(name, value) {
+    const { words, units } = this.app;
+    if (name === "side") return value === "" ? words.say("third.states") : units.parties.includes(value) ? this.app.country(value) : value;
+    if (name === "level" && units.text.counts_as) return words.term("class", value);
+    if (name === "level" || name === "age") return words.say(`${name}.${value}`);
+    return words.term(name, value) || words.say("level.unknown");
+  }
+
+  /** How many units each value of a facet would show, the other facets as they are. */
+  counted(name) {
+    const { units, state } = this.app;
+    const others = Object.fromEntries(Object.entries(state.facets).filter(([key]) => key !== name));
+    const sums = new Map();
+    units.facets[name].forEach((value, index) => {
+      const more = passes(units, index, others) ? 1 : 0;
+      sums.set(value, (sums.get(value) ?? 0) + more);
+    });
+    return [...sums].sort((a, b) => b[1] - a[1] || this.app.words.compare(this.word(name, a[0]), this.word(name, b[0])));
+  }
+
+  toggle(name, value, on) {
+    const { store, state } = this.app;
+    const before = state.facets[name] ?? [];
+    const now = on ? [...before, value].sort() : before.filter((one) => one !== value);
+    const facets = { ...state.facets, [name]: now };
+    if (now.length === 0) delete facets[name];
+    store.set({ facets });
+  }
+
+  draw() {
+    const { words, state } = this.app;
+    const focused = document.activeElement?.id;
+    const groups = FACETS.map((name) => {
+      const values = this.counted(name);
+      if (values.length < 2) return null;
+      const boxes = values.slice(0, 40).map(([value, count], at) => {
+        const id = `facet-${name}-${at}`;
+        const box = element("input", { type: "checkbox", id, change: (event) => this.toggle(name, value, event.target.checked) });
+        box.checked = Boolean(state.facets[name]?.includes(value));
+        return element("label", { class: "choice", for: id }, box, element("span", { text: this.word(name, value) }), element("span", { class: "many", text: words.number(count) }));
+      });
+      return element("fieldset", { class: "facet" }, element("legend", { text: words.say(`facet.${name}`) }), ...boxes);
+    });
+    byId("facet-groups").replaceChildren(...groups.filter(Boolean));
+    if (focused?.startsWith("facet-")) byId(focused)?.focus();
+    const chosen = FACETS.filter((name) => state.facets[name]);
+    byId("filtered").hidden = chosen.length === 0;
+    byId("filter-said").textContent = words.say("filter.on", {
+      what: chosen.map((name) => state.facets[name].map((value) => this.word(name, value)).join(", ")).join(" · "),
+    });
+    byId("facets-said").textContent = chosen.length > 0 ? ` (${words.number(chosen.length)})` : "";
+  }
+}
+
 // rule.js
 // The rule of status, as geo/zones/status.py has it: who may hold a place, and how far away it may be.
 // The cases of conformance/status.json hold for both.
@@ -237,7 +356,7 @@ function unitsOf(data) {
   // Who stands together on one side of the line: two groups, by default of one party each.
   const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
   const order = Array.from({ length: units.count }, (_, index) => index);
-  return {
+  const made = {
     ...units,
     nobodys: Uint8Array.from(text.side, (side) => Number(side === "")),
     nearestFirst: order.sort((a, b) => (units.distance_m[a] ?? Infinity) - (units.distance_m[b] ?? Infinity) || a - b),
@@ -259,6 +378,8 @@ function unitsOf(data) {
     bands: data.bands ? bandsOf(data) : null,
     counting: data.counting ?? { choices: {}, classes: [], opened: "all" },
   };
+  made.facets = facetValues(made, data.as_of ?? "");
+  return made;
 }
 
 const LETTERS = { o: OUT, i: IN, "?": INDETERMINATE, n: NOT_BOUND };
@@ -373,6 +494,7 @@ function statuses(units, depths, rule, off = []) {
 
 /** Whether a unit is shown at all: one that no party may hold only where third states are. */
 function counts(units, index, state) {
+  if (state.facets && !passes(units, index, state.facets)) return false;
   if (units.nobodys[index] && !units.bindable[index] && !state.third) return false;
   return standsAt(units, index, state.time || units.asOf);
 }
@@ -492,23 +614,107 @@ function inOrder(units, sort, descending, compare) {
   return rows;
 }
 
-/** Units of the list, in its order. */
-function listed(units, status, state, compare) {
+/** Units of the list, in its order; `said` gives the words of a unit that the list shows in the reader's language. */
+function listed(units, status, state, compare, said = () => "") {
   const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
   const shown = (index) => (status[index] === NOT_BOUND
     ? state.third && (reached(units, index, state.depths) || state.show.includes("out"))
     : wanted[status[index]]);
-  const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const words = folded(state.query).split(/\s+/).filter(Boolean);
   const found = inOrder(units, state.sort, state.descending, compare).filter((index) => shown(index) && counts(units, index, state));
   if (words.length === 0) return found;
   return found.filter((index) => {
-    const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();
+    const hay = folded(`${SEARCHED.map((name) => units.text[name][index]).join(" ")} ${said(index)}`);
     return words.every((word) => hay.includes(word));
   });
 }
 
+const PLAINER = { ł: "l", đ: "d", ø: "o", ß: "ss", æ: "ae", œ: "oe", ı: "i", ё: "е", ў: "у", "’": "'" };
+
+/** A text as a search compares it: small letters without the marks on them. */
+function folded(text) {
+  return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC").replace(/[łđøßæœıёў’]/g, (sign) => PLAINER[sign]);
+}
+
+// coordinates.js
+// How a position is written: decimal degrees, degrees-minutes-seconds, MGRS. WGS84 throughout.
+
+const FORMATS = ["decimal", "dms", "mgrs"];
+
+function dmsOf(value, positive, negative) {
+  const tenths = Math.round(Math.abs(value) * 36000);
+  const seconds = (tenths % 600) / 10;
+  const minutes = Math.floor(tenths / 600) % 60;
+  const degrees = Math.floor(tenths / 36000);
+  const two = (part) => String(part).padStart(2, "0");
+  const letter = value < 0 ? negative : positive;
+  return `${degrees}°${two(minutes)}′${seconds.toFixed(1).padStart(4, "0")}″${letter}`;
+}
+
+// Krüger's series for the transverse Mercator projection, to the third order in n.
+function utm(lat, lon, zone) {
+  const f = 1 / 298.257223563;
+  const n = f / (2 - f);
+  const radius = (6378137 / (1 + n)) * (1 + n ** 2 / 4 + n ** 4 / 64);
+  const alpha = [
+    n / 2 - (2 / 3) * n ** 2 + (5 / 16) * n ** 3,
+    (13 / 48) * n ** 2 - (3 / 5) * n ** 3,
+    (61 / 240) * n ** 3,
+  ];
+  const phi = (lat * Math.PI) / 180;
+  const lambda = ((lon - (zone * 6 - 183)) * Math.PI) / 180;
+  const e = (2 * Math.sqrt(n)) / (1 + n);
+  const t = Math.sinh(Math.atanh(Math.sin(phi)) - e * Math.atanh(e * Math.sin(phi)));
+  const xi = Math.atan2(t, Math.cos(lambda));
+  const eta = Math.atanh(Math.sin(lambda) / Math.sqrt(1 + t * t));
+  let east = eta;
+  let north = xi;
+  alpha.forEach((a, index) => {
+    const order = 2 * (index + 1);
+    east += a * Math.cos(order * xi) * Math.sinh(order * eta);
+    north += a * Math.sin(order * xi) * Math.cosh(order * eta);
+  });
+  return { east: 500000 + 0.9996 * radius * east, north: 0.9996 * radius * north };
+}
+
+function zoneOf(lat, lon) {
+  let zone = Math.min(60, Math.floor((lon + 180) / 6) + 1);
+  if (lat >= 56 && lat < 64 && lon >= 3 && lon < 12) zone = 32;
+  if (lat >= 72 && lat <= 84) {
+    if (lon >= 0 && lon < 9) zone = 31;
+    else if (lon >= 9 && lon < 21) zone = 33;
+    else if (lon >= 21 && lon < 33) zone = 35;
+    else if (lon >= 33 && lon < 42) zone = 37;
+  }
+  return zone;
+}
+
+/** The MGRS reference of a position to a metre, or "" near the poles, where MGRS uses another grid. */
+function mgrs(lat, lon) {
+  if (lat < -80 || lat > 84) return "";
+  const zone = zoneOf(lat, lon);
+  const { east, north } = utm(lat, lon, zone);
+  const band = "CDEFGHJKLMNPQRSTUVWX"[Math.min(19, Math.floor((lat + 80) / 8))];
+  const columns = ["STUVWXYZ", "ABCDEFGH", "JKLMNPQR"][zone % 3];
+  const column = columns[Math.floor(east / 100000) - 1];
+  const rows = "ABCDEFGHJKLMNPQRSTUV";
+  const northing = lat < 0 ? north + 10000000 : north;
+  const row = rows[(Math.floor(northing / 100000) + (zone % 2 === 0 ? 5 : 0)) % 20];
+  const five = (metres) => String(Math.floor(metres % 100000)).padStart(5, "0");
+  return `${String(zone).padStart(2, "0")}${band} ${column}${row} ${five(east)} ${five(northing)}`;
+}
+
+/** A position in one of the formats; where MGRS has no answer, decimal degrees. */
+function written(lat, lon, format) {
+  const wrapped = ((((lon + 180) % 360) + 360) % 360) - 180;
+  if (format === "dms") return `${dmsOf(lat, "N", "S")} ${dmsOf(wrapped, "E", "W")}`;
+  const reference = format === "mgrs" ? mgrs(lat, wrapped) : "";
+  return reference || `${lat.toFixed(5)}, ${wrapped.toFixed(5)}`;
+}
+
 // state.js
 // The state of the page, and its short form in the address.
+
 
 /** Keep a state, and tell those who asked which of its keys have changed. */
 function createStore(initial) {
@@ -528,7 +734,7 @@ function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -553,7 +759,10 @@ function toHash(state, opened, parties) {
     ["tab", unless(state.tab === opened.tab, state.tab)],
     ["time", state.time || null],
     ["count", unless(state.count === opened.count, state.count)],
-    ["off", unless(state.off.length === 0, state.off.join(","))],
+    ["off", unless(state.off.join() === opened.off.join(), state.off.join(","))],
+    ["f", facetsText(state.facets) || null],
+    ["nested", unless(state.nested.join() === opened.nested.join(), state.nested.join(","))],
+    ["format", unless(state.format === opened.format, state.format)],
   ];
   return pairs
     .filter(([, text]) => text !== null)
@@ -640,6 +849,16 @@ const READERS = {
   off(value, patch, known) {
     patch.off = value.split(",").filter((name) => known.layers.includes(name));
   },
+  f(value, patch) {
+    patch.facets = facetsFrom(value.slice(0, 2000));
+  },
+  nested(value, patch, known) {
+    const depths = value.split(",").slice(0, 6).map((one) => (one === "" ? null : depthOffered(Number(one), known)));
+    patch.nested = [...new Set(depths)].filter((depth) => depth !== null).sort((a, b) => a - b);
+  },
+  format(value, patch) {
+    if (FORMATS.includes(value)) patch.format = value;
+  },
 };
 
 /** The part of a state that an address names; what it cannot mean is left out. */
@@ -697,6 +916,7 @@ function dateWords(tag) {
   return { date, dates };
 }
 
+const areaDigits = (value) => (value === null || value >= 100 || value === 0 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
 /** An area { km2, error } as a number: with how much it may be off, where that is known; dots where it is still to come. */
 function areaInWords(area, number) {
   if (!area) return "–";
@@ -745,7 +965,9 @@ function translator(messages, language, wanted = []) {
     depth: (km) => number(km, [0, 1, 2].find((digits) => Math.abs(km - Number(km.toFixed(digits))) < 5e-4) ?? 3),
     km: (metres, decimals = 1) =>
       metres === null ? "–" : say("unit.km", { value: number(metres / 1000, decimals) }),
-    area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value) })),
+    /** An area in km²: whole, or with as many decimals as a small one needs to be told from nothing. */
+    area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value, areaDigits(value)) })),
+    areaNumber: (value) => number(value, areaDigits(value)),
     squares,
     areaOf: (area) => say("unit.km2", { value: squares(area) }),
     compare: new Intl.Collator(language, { numeric: true }).compare,
@@ -766,11 +988,516 @@ function translator(messages, language, wanted = []) {
   };
 }
 
+// zones.js
+// The zone's polygons, one layer per side, depth and rule, made when first shown.
+
+
+const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea: "zone-sea" };
+
+/** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
+function partsOf(step, rule, opened, side, parties) {
+  const parts = (rule === opened ? step?.parts : step?.other_parts) ?? [];
+  return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
+}
+
+const KM_PER_DEGREE = 111.32;
+
+/** One box around many: west, south, east, north. */
+function around(boxes) {
+  return [0, 1, 2, 3].map((edge) => (edge < 2 ? Math.min : Math.max)(...boxes.map((box) => box[edge])));
+}
+
+/** A box around all that lies within a depth of the border, about; as maps/display.py's `reach_of`. */
+function reachBox(data, depth) {
+  const [west, south, east, north] = data.border.box;
+  const high = depth / KM_PER_DEGREE;
+  const wide = high / Math.max(0.05, Math.cos((Math.max(Math.abs(south), Math.abs(north)) * Math.PI) / 180));
+  return [Math.max(-180, west - wide), Math.max(-85, south - high), Math.min(180, east + wide), Math.min(85, north + high)];
+}
+
+let Kept = null;
+
+/** A polygon that keeps its drawing: shown again at the same zoom and place, nothing is worked out anew. */
+function keptPolygon(rings, options) {
+  Kept ??= L.Polygon.extend({
+    _project: function project() {
+      const key = `${this._map.getZoom()} ${this._map.getPixelOrigin()}`;
+      if (key === this.projected) return;
+      this.projected = key;
+      L.Polygon.prototype._project.call(this);
+    },
+    _update: function update() {
+      if (!this._map) return;
+      const { min, max } = this._renderer._bounds;
+      const key = `${this.projected} ${min} ${max}`;
+      if (key !== this.cut) {
+        this._clipPoints();
+        this._simplifyPoints();
+        this.drawing = L.SVG.pointsToPath(this._parts, true);
+        this.cut = key;
+      }
+      this._renderer._setPath(this, this.drawing);
+    },
+  });
+  return new Kept(rings, { pane: "zones", interactive: false, smoothFactor: 0.8, ...options });
+}
+
+class Zones {
+  constructor(map, data, line) {
+    this.map = map;
+    this.data = data;
+    /** What draws any depth, once the engine is there. */
+    this.canvas = null;
+    /** What knows areas at any depth, once the engine is there. */
+    this.book = null;
+    this.line = line;
+    this.parties = data.parties.map((party) => party.code);
+    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
+    this.made = new Map();
+    this.group = L.layerGroup().addTo(map);
+    this.hasOtherRule = data.both_rules ?? data.steps.some((step) => step.other_parts.length > 0);
+  }
+
+  stepAt(depth) {
+    return this.data.steps.find((step) => step.depth_km === depth);
+  }
+
+  parts(side, depth, rule) {
+    return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
+  }
+
+  /** The area of a side: { km2, error }, no error where Python measured it; `patient` where others may come first. */
+  area(side, depth, rule, patient = false) {
+    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
+    if (parts.length > 0) return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+    return this.book?.area(side, [side], depth, rule, patient) ?? null;
+  }
+
+  thirdArea(depth, rule) {
+    if (this.stepAt(depth)?.parts.length > 0) {
+      const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
+      return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+    }
+    return this.book?.area("third", this.book.thirdStates, depth, "round", false) ?? null;
+  }
+
+  layer(part) {
+    if (!this.made.has(part)) {
+      const className = ROLE_CLASSES[part.role] ?? `zone-${sideClass(this.data.parties, part.side)}`;
+      const rings = part.polygons.map((polygon) => polygon.map(this.line));
+      const edges = this.edges(part);
+      const area = keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}${edges ? " shored" : ""}` });
+      const line = edges?.length > 0 ? [L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: `zone-edge edge-${className.slice(5)}` })] : [];
+      this.made.set(part, line.length > 0 ? L.layerGroup([area, ...line]) : area);
+    }
+    return this.made.get(part);
+  }
+
+  /** The stretches of a part's rings that lie at its depth; null where nobody told them apart. */
+  edges(part) {
+    return part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? null;
+  }
+
+  /** The same of the parties' parts at a depth, as lines of [lat, lon]. */
+  edgesAt(depth, rule) {
+    return this.parties.flatMap((code) => this.parts(code, depth, rule)).flatMap((part) => this.edges(part) ?? part.polygons.flatMap((polygon) => polygon.map(this.line)));
+  }
+
+  /** The box around what is shown: of the parts that were made, else of all that may lie within the depth. */
+  box(state) {
+    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
+    const others = this.parts(null, deepest, state.rule).filter((part) => state.third || part.role === "disputed");
+    const own = this.parties.map((code) => this.parts(code, state.depths[code], state.rule));
+    const boxes = [...own.flat(), ...others].map((part) => part.box).filter((box) => box?.length === 4);
+    return own.every((parts) => parts.length > 0) && boxes.length > 0 ? around(boxes) : reachBox(this.data, deepest);
+  }
+
+  /** While nothing else is to be done, make what the slider will ask for. */
+  warm() {
+    const waiting = this.data.steps.filter((step) => step.drawn).flatMap((step) => step.parts.filter((part) => part.role === "party"));
+    const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
+    const work = (idle) => {
+      while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
+      if (waiting.length > 0) later(work);
+    };
+    later(work);
+  }
+
+  draw(state) {
+    const wanted = new Set();
+    const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
+    // A picture shows the polygons themselves, where there are some.
+    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
+      this.group.clearLayers();
+      this.canvas.draw(state);
+      return;
+    }
+    this.canvas?.clear();
+    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
+    const others = this.parts(null, deepest, state.rule).filter(
+      (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
+    );
+    const shown = this.parties.filter((code) => !state.off.includes(`side-${code}`));
+    const own = shown.flatMap((code) => this.parts(code, state.depths[code], state.rule));
+    if (!state.off.includes("zones")) {
+      for (const part of [...others, ...own]) wanted.add(this.layer(part));
+    }
+    this.group.eachLayer((layer) => {
+      if (!wanted.has(layer)) this.group.removeLayer(layer);
+    });
+    for (const layer of wanted) this.group.addLayer(layer);
+  }
+}
+
+/** The border coloured by how well it is known; null where nothing is known of it. */
+function drawKnown(data, line) {
+  const known = data.border.known ?? []; // a page of every border has none
+  if (known.length === 0) return null;
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup(known.map((lines, at) => L.polyline(lines.map(line), style(`border-known border-known-${at}`))));
+}
+
+/** Draw the border: a pale casing under a dark line. */
+function drawBorder(map, data, line) {
+  const renderer = L.svg({ pane: "lines", padding: 0.4 });
+  const lines = data.border.parts ?? data.border.lines.map(line);
+  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
+  return L.layerGroup([
+    L.polyline(lines, style("border-casing")),
+    L.polyline(lines, style("border-line")),
+  ]).addTo(map);
+}
+
+// bands.js
+// The bands of a depth table on the map: each with its own dash, weight, hatch and number.
+
+
+const SIDE_CLASSES = ["first", "second"];
+
+// Line by category, so that bands are told apart without colour; the hue is the side's.
+const DASHES = [null, "9 4", "1.5 4.5", "13 4 2 4", "5 3", "16 5 2 5 2 5", "3 7", "20 4"];
+const WEIGHTS = [2, 2, 2.6, 2, 1.4, 1.6, 3, 2.6];
+const SIZE = 14;
+// Hatch by category: strokes of a tile, as path data.
+const HATCHES = [
+  "M-2 2L2 -2M0 14L14 0M12 16L16 12", "M-2 12L2 16M0 0L14 14M12 -2L16 2", "M0 7H14", "M7 0V14",
+  "M3 3h.1M10 10h.1", "M0 3.500H14M0 10.500H14", "M3.500 0V14M10.500 0V14", "M0 7H14M7 0V14",
+];
+
+/** How the band of a category is drawn; more than eight categories begin again, and keep their number. */
+function styleOf(at) {
+  const turn = at % DASHES.length;
+  return { dash: DASHES[turn], weight: WEIGHTS[turn], hatch: HATCHES[turn], dotted: turn === 4 };
+}
+
+function hatchPattern(at, side) {
+  const { hatch, dotted } = styleOf(at);
+  return drawing("pattern", { id: `hatch-${at}-${side}`, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" },
+    drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
+}
+
+/** A small picture of a band's style, for the legend and the table. */
+function bandKey(at, side) {
+  const { dash, weight } = styleOf(at);
+  const box = { x: 1.5, y: 1.5, width: 31, height: 15, rx: 2 };
+  return drawing("svg", { class: `band-key ${SIDE_CLASSES[side]}`, width: 34, height: 18, viewBox: "0 0 34 18", "aria-hidden": "true" },
+    drawing("rect", { ...box, class: "band-ground" }),
+    drawing("rect", { ...box, class: "band-edge", fill: `url(#hatch-${at}-${side})`, "stroke-dasharray": dash, "stroke-width": weight }));
+}
+
+/** Takes the place of Zones where a page shows a depth table. */
+class Bands {
+  constructor(map, data, units, line) {
+    this.map = map;
+    this.data = data;
+    this.line = line;
+    this.rows = units.bands.rows;
+    this.groups = units.groups;
+    this.group = L.layerGroup().addTo(map);
+    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
+    this.hasOtherRule = data.steps[0].other_parts.length > 0;
+    this.made = new Map();
+    this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
+    const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
+    document.querySelector(".patterns defs").append(
+      ...[...used].map((text) => text.split("|").map(Number)).map(([at, side]) => hatchPattern(at, side)));
+  }
+
+  sideOf(band) {
+    return this.groups.findIndex((group) => group.includes(band.side));
+  }
+
+  part(band, rule) {
+    const step = this.data.steps[0];
+    return (rule === this.data.tripoint ? step.parts : step.other_parts)[this.rows.indexOf(band)];
+  }
+
+  area(band, rule) {
+    return this.part(band, rule).area_km2;
+  }
+
+  others(state) {
+    return partsOf(this.data.steps[0], state.rule, this.data.tripoint, null, this.groups.flat());
+  }
+
+  thirdArea(_, rule) {
+    const parts = this.others({ rule }).filter((part) => part.role === "third_state");
+    return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
+  }
+
+  layer(part, options) {
+    if (!this.made.has(part)) {
+      const rings = part.polygons.map((polygon) => polygon.map(this.line));
+      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
+    }
+    return this.made.get(part);
+  }
+
+  bandLayer(band, rule) {
+    const side = this.sideOf(band);
+    const { dash, weight } = styleOf(band.at);
+    return this.layer(this.part(band, rule), {
+      className: `zone band-zone ${SIDE_CLASSES[side]}`, dashArray: dash, weight, fillColor: `url(#hatch-${band.at}-${side})`,
+    });
+  }
+
+  number(band) {
+    const places = this.data.bands.marks[this.rows.indexOf(band)] ?? [];
+    const text = String(band.number);
+    return places.map(([lon, lat]) => {
+      const html = element("span", { class: `band-number ${SIDE_CLASSES[this.sideOf(band)]}`, text });
+      const icon = L.divIcon({ className: "band-mark", html, iconSize: [0, 0] });
+      return L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "lines" });
+    });
+  }
+
+  /** The box around all bands. */
+  box() {
+    return this.data.view;
+  }
+
+  /** Deepest first, so that no band hides another's edge. */
+  draw(state) {
+    this.group.clearLayers();
+    if (state.off.includes("zones")) return;
+    const wanted = { third_state: state.third, disputed: true };
+    const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
+    for (const part of this.others(state)) {
+      if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
+    }
+    const shown = this.rows.filter((band) => !state.off.includes(band.key));
+    shown.sort((a, b) => b.depth_km - a.depth_km);
+    for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
+    for (const layer of this.leftOut) this.group.addLayer(layer);
+    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+  }
+}
+
+/** From and to, as it is written: 0–80 km. */
+function bandRange(words, band) {
+  return words.say("unit.km", { value: `${words.depth(band.min_km)}–${words.depth(band.depth_km)}` });
+}
+
+/** The name of a category; the plain one has a word of ours. */
+function categoryName(words, category) {
+  return category === "all" ? words.say("band.all") : category;
+}
+
+/** The table of bands: switch, style, category, from and to, area, units. */
+class BandTable {
+  constructor(app) {
+    this.app = app;
+    this.frame = byId("bands");
+  }
+
+  draw(counted) {
+    const { units, state } = this.app;
+    const bodies = units.parties.map((code) => {
+      const own = units.bands.rows.filter((band) => band.side === code);
+      return own.length > 0 ? this.body(code, own, counted, state) : null;
+    });
+    const { words } = this.app;
+    const heads = [["", "band"], ["", "unit.km2"], ["c-units", "column.units"]];
+    const focused = document.activeElement?.id;
+    this.frame.replaceChildren(element("table", { class: "figures bands" },
+      element("caption", { class: "unseen", text: words.say("bands.title") }),
+      element("thead", {}, element("tr", {}, ...heads.map(([name, key]) =>
+        element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
+      ...bodies.filter(Boolean)));
+    if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
+  }
+
+  body(code, own, counted, state) {
+    const at = this.app.units.groups.findIndex((group) => group.includes(code));
+    const head = element("tr", { class: "side" }, element("th", { scope: "rowgroup", colspan: 3 },
+      element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(code) })));
+    return element("tbody", {}, head, ...own.map((band) => this.row(band, at, counted.get(band.key), state)));
+  }
+
+  row(band, at, sum, state) {
+    const { words, store, zones, data } = this.app;
+    const box = element("input", {
+      type: "checkbox", id: `shows-${band.key}`,
+      change: (event) => {
+        const off = store.get().off.filter((one) => one !== band.key);
+        store.set({ off: event.target.checked ? off : [...off, band.key] });
+      },
+    });
+    box.checked = !state.off.includes(band.key);
+    const label = element("label", { class: "choice", for: `shows-${band.key}` }, box, bandKey(band.at, at),
+      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
+      element("span", { class: "band-name" },
+        element("span", { class: "category", text: categoryName(words, band.category) }),
+        element("span", { class: "range", text: bandRange(words, band) })));
+    const told = data.uncounted?.[band.side];
+    const inside = told ? words.term("survey", told) : `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
+    return element("tr", {}, element("th", { scope: "row" }, label),
+      element("td", { text: words.areaNumber(zones.area(band, state.rule)) }), element("td", { text: inside }));
+  }
+}
+
+/** The legend's lines for bands: style, number, side, category, from and to, area. */
+function bandLegend(app) {
+  const { units, words, zones, state } = app;
+  const shown = units.bands.rows.filter((band) => !state.off.includes(band.key));
+  return shown.map((band) => {
+    const at = units.groups.findIndex((group) => group.includes(band.side));
+    return element("li", { class: "band-line" }, element("span", { class: "key" }, bandKey(band.at, at)),
+      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
+      element("span", {},
+        element("span", { class: "category", text: categoryName(words, band.category) }),
+        element("span", { class: "range", text: ` ${app.country(band.side)}, ${bandRange(words, band)}, ${words.area(zones.area(band, state.rule))}` })));
+  });
+}
+
+// controls.js
+// What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
+
+
+const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "water", "ways", "states", "labels"];
+/** Layers that are put away as the page opens. */
+const CLOSED = ["doubt"];
+
+class Controls {
+  constructor(app) {
+    this.app = app;
+    const { map, store } = app;
+    for (const node of document.querySelectorAll(".on-map")) {
+      L.DomEvent.disableClickPropagation(node);
+      L.DomEvent.disableScrollPropagation(node);
+    }
+    L.control.scale({ imperial: false, maxWidth: 130, position: "bottomleft" }).addTo(map);
+    byId("zoom-in").addEventListener("click", () => map.zoomIn(0.5));
+    byId("zoom-out").addEventListener("click", () => map.zoomOut(0.5));
+    byId("zoom-all").addEventListener("click", () => app.view.showAll());
+    byId("full").addEventListener("click", () => this.fullScreen());
+    byId("full").hidden = !document.fullscreenEnabled;
+    byId("coordinates").addEventListener("click", () => {
+      const next = FORMATS[(FORMATS.indexOf(store.get().format) + 1) % FORMATS.length];
+      store.set({ format: next });
+    });
+    map.on("mousemove", (event) => this.point(event.latlng));
+    map.on("move", () => this.point(map.getCenter()));
+    this.theme();
+  }
+
+  fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  }
+
+  theme() {
+    const { store } = this.app;
+    byId("theme").addEventListener("change", (event) => store.set({ theme: event.target.value }));
+    byId("language").addEventListener("change", (event) => store.set({ lang: event.target.value, langChosen: true }));
+  }
+
+  point(latLng) {
+    this.last = latLng;
+    const text = written(latLng.lat, latLng.lng, this.app.state.format);
+    byId("coordinates").textContent = text;
+    byId("coordinates").setAttribute("aria-label", `${text}. ${this.app.words.say("coordinates.change")}`);
+  }
+
+  draw() {
+    const { state } = this.app;
+    document.documentElement.dataset.theme = state.theme;
+    byId("theme").value = state.theme;
+    byId("language").value = state.lang;
+    if (this.last) this.point(this.last);
+  }
+
+  choice(key, checked, label, change) {
+    const box = element("input", { type: "checkbox", id: key, change: (event) => change(event.target.checked) });
+    box.checked = checked;
+    return element("label", { class: "choice", for: key }, box, element("span", { text: label }));
+  }
+
+  drawLayers() {
+    const { state, words, store, zones, data } = this.app;
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles) };
+    const offered = LAYERS.filter((name) => there[name] ?? true);
+    const toggles = offered.map((name) =>
+      this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
+        const off = store.get().off.filter((one) => one !== name);
+        store.set({ off: on ? off : [...off, name] });
+      }));
+    if (data.parties.length > 2) {
+      toggles.push(...data.parties.map(({ code }) =>
+        this.choice(`layer-side-${code}`, !state.off.includes(`side-${code}`), words.say("legend.side", { party: this.app.country(code) }), (on) => {
+          const off = store.get().off.filter((one) => one !== `side-${code}`);
+          store.set({ off: on ? off : [...off, `side-${code}`] });
+        })));
+    }
+    const hasThird = data.steps.some((step) => step.parts.some((part) => part.role === "third_state")) ||
+      this.app.units.text.side.includes("");
+    if (hasThird) {
+      toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
+    }
+    if (data.border.known?.length > 0) {
+      toggles.push(this.choice("layer-known", state.known, words.say("layer.known"), (on) => store.set({ known: on })));
+    }
+    if (zones.hasOtherRule) {
+      toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
+        store.set({ rule: on ? "perpendicular" : "round" })));
+    }
+    const focused = document.activeElement?.id;
+    byId("layers-list").replaceChildren(...toggles);
+    if (focused?.startsWith("layer-")) byId(focused)?.focus();
+  }
+
+  drawLegend() {
+    const { data, words, state } = this.app;
+    const banded = this.app.units.bands;
+    const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
+    rows.push(["border", words.say("legend.border")]);
+    if (state.known) {
+      const said = [...[100, 300, 1000].map((metres) => words.say("known.to", { metres: words.number(metres) })), words.say("known.worse"), words.say("known.disputed")];
+      said.forEach((text, at) => data.border.known[at].length > 0 && rows.push([`known-${at}`, text]));
+    }
+    if (state.third) rows.push(["third", words.say("third.states")]);
+    if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
+    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")], ["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
+    if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
+    if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
+    const bands = banded ? bandLegend(this.app) : [];
+    byId("legend-list").replaceChildren(...bands, ...this.app.nested.legend(), ...rows.map(([name, text]) =>
+      element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
+  }
+}
+
 // opening.js
 // How a page opens: its state before the address has its say, and names for its units.
 
 
 const TABS = ["units", "kinds", "depths", "exercises", "own", "method"];
+
+/** The depths that a comparison opens with on its map: its own, up to four. */
+function openedDepths(data) {
+  const depths = data.balance.map((one) => one.depth_km);
+  return depths.length > 1 ? depths.slice(0, 4) : [];
+}
 
 /** The state that a page opens with. */
 function openedState(data, units, messages) {
@@ -779,7 +1506,7 @@ function openedState(data, units, messages) {
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
     notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [], known: false,
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [...CLOSED], known: false, facets: {}, nested: openedDepths(data),
     lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
   };
 }
@@ -1022,75 +1749,511 @@ function listenToPage(app) {
       byId("search").focus();
     }
   });
-  window.addEventListener("beforeprint", () => app.print(true));
-  window.addEventListener("afterprint", () => app.print(false));
-  matchMedia("print").addEventListener("change", (event) => app.print(event.matches));
+  window.addEventListener("beforeprint", () => app.view.print(true));
+  window.addEventListener("afterprint", () => app.view.print(false));
+  matchMedia("print").addEventListener("change", (event) => app.view.print(event.matches));
   new ResizeObserver(() => {
     map.invalidateSize({ animate: false });
-    if (!app.moved && !app.state.view) app.fit();
+    if (!app.view.moved && !app.state.view) app.view.fit();
   }).observe(map.getContainer());
 }
 
-// ground.js
-// The base map: land, lakes, rivers, lines between states; and names that do not overlap.
+// core.js
+// The compiled measure in the page: geo/measure's own module, its memory, and lines made ready for it.
 
+const LEAF = 4;
+const AT_ONCE = 1 << 14;
+const PIECE_M = 2000;
+const AXIS_M = 6378137;
+const FLAT = 1 / 298.257223563;
+const E2 = FLAT * (2 - FLAT);
+const POLE_M = AXIS_M * (1 - FLAT);
+const IN_RADIANS = Math.PI / 180;
 
-/** Draw the ground; returns its layers by name. */
-function drawGround(map, data) {
-  const { ground } = data;
-  const renderer = L.svg({ pane: "ground", padding: 0.4 });
-  const read = (line) => (typeof line === "string" ? decodeLine(line, ground.decimals) : line);
-  const style = (className, more) => ({
-    pane: "ground", renderer, className, interactive: false, smoothFactor: 1.2, ...more,
-  });
-  const rings = (polygons) => polygons.map((polygon) => polygon.map(read));
-  L.polygon(rings(ground.land), style("land")).addTo(map);
-  const water = L.layerGroup();
-  for (const [rank, text] of ground.rivers) {
-    water.addLayer(L.polyline(read(text), style(rank <= 5 ? "river major" : "river")));
-  }
-  if (ground.lakes.length > 0) water.addLayer(L.polygon(rings(ground.lakes), style("lake")));
-  const states = L.layerGroup();
-  for (const [disputed, text] of ground.boundaries) {
-    states.addLayer(L.polyline(read(text), style(disputed ? "state-line disputed" : "state-line")));
-  }
-  return { water: water.addTo(map), states: states.addTo(map) };
+/** The bytes of a base64 text of deflated data. */
+async function inflated(text) {
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-const TOWN_SIZES = [1000000, 300000, 100000, 40000];
+/** Unit normals of a part's vertices, and the places of the vertices, three numbers each. */
+function normalsAndPlaces(part) {
+  const normals = new Float64Array(3 * part.length);
+  const places = new Float64Array(3 * part.length);
+  part.forEach((vertex, at) => {
+    const lam = vertex[0] * IN_RADIANS;
+    const phi = vertex[1] * IN_RADIANS;
+    const cos = Math.cos(phi);
+    const [x, y, z] = [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
+    const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
+    const row = 3 * at;
+    normals[row] = x;
+    normals[row + 1] = y;
+    normals[row + 2] = z;
+    places[row] = prime * x;
+    places[row + 1] = prime * y;
+    places[row + 2] = prime * (1 - E2) * z;
+  });
+  return { normals, places };
+}
 
-/** Labels of towns and states, redrawn after each zoom, larger places first. */
+/** How far a chord's middle (x, y, z) lies below the ellipsoid, along the mid normal (u, v, w), four times. */
+function bow(x, y, z, u, v, w) {
+  const square = (x / AXIS_M) ** 2 + (y / AXIS_M) ** 2 + (z / POLE_M) ** 2;
+  const slope = (x * u + y * v) / (AXIS_M * AXIS_M) + (z * w) / (POLE_M * POLE_M);
+  return 4 * Math.max((1 - square) / 2 / slope, 0);
+}
+
+/** Boxes of an implicit binary tree over consecutive pieces, root first; as LineIndex._boxes. */
+function boxesOf(pieces, count) {
+  let leaves = 1;
+  while (leaves < Math.ceil(count / LEAF)) leaves *= 2;
+  const boxes = new Float64Array(6 * (2 * leaves - 1));
+  for (let node = 0; node < 2 * leaves - 1; node += 1) boxes.set([Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity], 6 * node);
+  for (let at = 0; at < count; at += 1) {
+    const box = 6 * (leaves - 1 + Math.floor(at / LEAF));
+    for (let axis = 0; axis < 3; axis += 1) {
+      const [one, other] = [pieces[12 * at + axis], pieces[12 * at + 3 + axis]];
+      boxes[box + axis] = Math.min(boxes[box + axis], one, other);
+      boxes[box + 3 + axis] = Math.max(boxes[box + 3 + axis], one, other);
+    }
+  }
+  for (let node = leaves - 2; node >= 0; node -= 1) {
+    for (let axis = 0; axis < 3; axis += 1) {
+      boxes[6 * node + axis] = Math.min(boxes[12 * node + 6 + axis], boxes[12 * node + 12 + axis]);
+      boxes[6 * node + 3 + axis] = Math.max(boxes[12 * node + 9 + axis], boxes[12 * node + 15 + axis]);
+    }
+  }
+  return { boxes, first: leaves - 1 };
+}
+
+class Core {
+  /** Compile the module; the promise fails where a browser refuses WebAssembly. */
+  static async made(bytes, spread) {
+    const { instance } = await WebAssembly.instantiate(bytes, {});
+    return new Core(instance.exports, spread);
+  }
+
+  constructor(exports, spread) {
+    this.exports = exports;
+    this.spread = spread;
+    this.top = exports.__heap_base.value;
+    this.calls = 0;
+  }
+
+  /** Room for so many bytes from the top; what stays moves the top up. */
+  room(bytes, stays) {
+    const at = Math.ceil(this.top / 16) * 16;
+    const { memory } = this.exports;
+    const lack = at + bytes - memory.buffer.byteLength;
+    if (lack > 0) memory.grow(Math.ceil(lack / 65536));
+    if (stays) this.top = at + bytes;
+    return at;
+  }
+
+  floats(at, count) {
+    return new Float64Array(this.exports.memory.buffer, at, count);
+  }
+
+  stay(array) {
+    const at = this.room(array.byteLength, true);
+    this.floats(at, array.length).set(array);
+    return at;
+  }
+
+  /** Distances in metres (and directions) of pairs: rows of lon, lat, lon, lat. */
+  inverse(rows) {
+    const count = rows.length / 4;
+    const from = this.room(48 * count + 16, false);
+    this.floats(from, rows.length).set(rows);
+    const to = from + 32 * count;
+    this.exports.inverse_many(from, count, to);
+    return this.floats(to, 2 * count).slice();
+  }
+
+  /** Put vertices between those farther apart than a piece may be long: edges of land are straight in degrees. */
+  cut(part) {
+    const lengths = this.lengths(part);
+    if (lengths.every((length) => length <= PIECE_M)) return part;
+    const whole = [];
+    lengths.forEach((length, at) => {
+      const [[x1, y1], [x2, y2]] = [part[at], part[at + 1]];
+      const count = Math.max(1, Math.ceil(length / PIECE_M));
+      for (let step = 0; step < count; step += 1) whole.push([x1 + ((x2 - x1) * step) / count, y1 + ((y2 - y1) * step) / count]);
+    });
+    whole.push(part.at(-1));
+    return whole;
+  }
+
+  lengths(part) {
+    const rows = new Float64Array(4 * (part.length - 1));
+    for (let at = 0; at + 1 < part.length; at += 1) {
+      const [one, other] = [part[at], part[at + 1]];
+      rows[4 * at] = one[0];
+      rows[4 * at + 1] = one[1];
+      rows[4 * at + 2] = other[0];
+      rows[4 * at + 3] = other[1];
+    }
+    const found = this.inverse(rows);
+    return Float64Array.from({ length: part.length - 1 }, (_, at) => found[2 * at]);
+  }
+
+  /** Make a line ready: parts of [lon, lat], at least two each; `whole` where they are already cut. */
+  line(parts, whole = false) {
+    const cut = parts.map((part) => (whole ? part : this.cut(part)));
+    const count = cut.reduce((sum, part) => sum + part.length - 1, 0);
+    const made = { pieces: new Float64Array(12 * count), partOf: new Int32Array(count), startM: new Float64Array(count), row: 0, sag: 0 };
+    const lengthM = cut.map((part, number) => this.piecesOf(part, number, made));
+    const { pieces, partOf, startM, sag } = made;
+    const { boxes, first } = boxesOf(pieces, count);
+    return { at: this.stay(pieces), count, boxes: this.stay(boxes), first, sag, partOf, startM, lengthM, spans: Float64Array.from({ length: count }, (_, at) => pieces[12 * at + 10]) };
+  }
+
+  /** Write the pieces of one part of a line; returns its length in metres. */
+  piecesOf(part, number, made) {
+    const lengths = this.lengths(part);
+    const { normals, places } = normalsAndPlaces(part);
+    const { pieces, partOf, startM } = made;
+    let along = 0;
+    for (let at = 0; at < lengths.length; at += 1) {
+      const [one, to] = [3 * at, 12 * made.row];
+      const [x, y, z] = [normals[one] + normals[one + 3], normals[one + 1] + normals[one + 4], normals[one + 2] + normals[one + 5]];
+      const size = Math.hypot(x, y, z);
+      for (let axis = 0; axis < 6; axis += 1) pieces[to + axis] = places[one + axis];
+      pieces[to + 6] = x / size;
+      pieces[to + 7] = y / size;
+      pieces[to + 8] = z / size;
+      const rise = bow((places[one] + places[one + 3]) / 2, (places[one + 1] + places[one + 4]) / 2, (places[one + 2] + places[one + 5]) / 2, x / size, y / size, z / size);
+      made.sag = Math.max(made.sag, rise / 4);
+      pieces[to + 9] = rise;
+      pieces[to + 10] = lengths[at];
+      pieces[to + 11] = Number(at === lengths.length - 1);
+      partOf[made.row] = number;
+      startM[made.row] = along;
+      along += lengths[at];
+      made.row += 1;
+    }
+    return along;
+  }
+
+  /** Nearest points: of n points [lon, lat, …] six numbers each, as the core gives them. */
+  nearest(line, points) {
+    const count = points.length / 2;
+    const found = new Float64Array(6 * count);
+    for (let start = 0; start < count; start += AT_ONCE) {
+      const some = points.subarray(2 * start, 2 * Math.min(start + AT_ONCE, count));
+      const n = some.length / 2;
+      const from = this.room(64 * n, false);
+      const to = from + 16 * n;
+      this.floats(from, 2 * n).set(some);
+      this.exports.nearest_many(line.at, line.count, line.boxes, line.first, line.sag, this.spread, from, n, to);
+      found.set(this.floats(to, 6 * n), 6 * start);
+    }
+    this.calls += count;
+    return found;
+  }
+}
+
+// paper_pen.js
+// What a canvas is told to draw, as paths of an SVG: sharp on paper, where a canvas may be left out.
+
+
+/** A pen with the few strokes that the ground is drawn with. */
+class PaperPen {
+  constructor(width, height) {
+    this.svg = drawing("svg", { class: "ground-paper", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    Object.assign(this, { fillStyle: "none", strokeStyle: "none", lineWidth: 1, globalAlpha: 1, lineJoin: "round", lineCap: "round" });
+    this.dashes = [];
+    this.steps = [];
+  }
+
+  add(style) {
+    this.svg.append(drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style }));
+  }
+
+  beginPath() {
+    this.steps = [];
+  }
+
+  moveTo(x, y) {
+    this.steps.push(`M${x.toFixed(1)} ${y.toFixed(1)}`);
+  }
+
+  lineTo(x, y) {
+    this.steps.push(`L${x.toFixed(1)} ${y.toFixed(1)}`);
+  }
+
+  closePath() {
+    this.steps.push("Z");
+  }
+
+  fill() {
+    this.add({ fill: this.fillStyle, "fill-rule": "evenodd" });
+  }
+
+  stroke() {
+    this.add({ fill: "none", stroke: this.strokeStyle, "stroke-width": this.lineWidth, "stroke-linejoin": this.lineJoin, "stroke-linecap": this.lineCap, "stroke-dasharray": this.dashes.join(" ") || "none" });
+  }
+
+  setLineDash(dashes) {
+    this.dashes = dashes;
+  }
+
+  fillRect(x, y, width, height) {
+    this.steps = [`M${x} ${y}h${width}v${height}h${-width}Z`];
+    this.fill();
+  }
+}
+
+// ground.js
+// The base map: land, waters, railways and roads on one canvas under all else.
+
+
+/** Widths in pixels at a zoom, and the zoom from which a layer is drawn; in the order of drawing. */
+const RIVERS = [
+  ["rivers1", 0, 1.6], ["rivers2", 6, 1.3], ["rivers3", 7, 1.1], ["rivers4", 8, 1], ["rivers5", 8.5, 0.9], ["own_rivers", 6, 1.6],
+];
+const FADES = 9.5;
+const GONE = 12.5;
+
+/** A line or ring, lon and lat in turn in steps of 1/scale degrees, as pixels of zoom 0, with its box. */
+function worldPath(steps, scale) {
+  const points = new Float64Array(steps.length);
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < steps.length; at += 2) {
+    const sine = Math.sin((Math.max(-85.05, Math.min(85.05, steps[at + 1] / scale)) * Math.PI) / 180);
+    const x = (128 / 180) * (steps[at] / scale + 180);
+    const y = 128 - (64 / Math.PI) * Math.log((1 + sine) / (1 - sine));
+    points[at] = x;
+    points[at + 1] = y;
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  }
+  return { points, box };
+}
+
+/** Layers of the ground, ready to be drawn: areas as lists of rings, ways as lines. */
+async function layersOf(ground) {
+  // A page of every border has cut them itself: [lat, lon] already.
+  if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
+  const told = JSON.parse(new TextDecoder().decode(await inflated(ground.packed)));
+  const layers = {};
+  for (const [name, shapes] of Object.entries(told)) {
+    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(decodeSteps(text), 10 ** ground.packed_decimals)));
+  }
+  return layers;
+}
+
+let GroundSheet = null;
+
+/** A canvas that moves and zooms with the map, as Leaflet's own renderers do. */
+function sheetOf(paint) {
+  GroundSheet ??= L.Renderer.extend({
+    initialize: function initialize(draw, options) {
+      L.Renderer.prototype.initialize.call(this, options);
+      this.draw = draw;
+    },
+    _initContainer: function initContainer() {
+      this._container = document.createElement("canvas");
+      this._container.className = "ground-canvas";
+      this._container.setAttribute("aria-hidden", "true");
+    },
+    _destroyContainer: function destroyContainer() {
+      this._container.remove();
+      delete this._container;
+    },
+    _updatePaths() {},
+    _update: function update() {
+      if (!this._map || (this._map._animatingZoom && this._bounds)) return;
+      L.Renderer.prototype._update.call(this);
+      const { min } = this._bounds;
+      const size = this._bounds.getSize();
+      const origin = this._map.getPixelOrigin();
+      const zoom = this._map.getZoom();
+      const view = { left: origin.x + min.x, top: origin.y + min.y, width: size.x, height: size.y, scale: 2 ** zoom, zoom };
+      this.paper?.remove();
+      this.paper = null;
+      this._container.hidden = this.onPaper === true;
+      if (this.onPaper) {
+        const pen = new PaperPen(size.x, size.y);
+        this.draw(pen, view);
+        this.paper = pen.svg;
+        L.DomUtil.setPosition(this.paper, min);
+        this._container.after(this.paper);
+        return;
+      }
+      const ratio = globalThis.devicePixelRatio ?? 1;
+      L.DomUtil.setPosition(this._container, min);
+      Object.assign(this._container, { width: Math.round(size.x * ratio), height: Math.round(size.y * ratio) });
+      this._container.style.width = `${size.x}px`;
+      this._container.style.height = `${size.y}px`;
+      const pen = this._container.getContext("2d");
+      pen.scale(ratio, ratio);
+      this.draw(pen, view);
+    },
+  });
+  return new GroundSheet(paint, { pane: "ground", padding: 0.25 });
+}
+
+class Ground {
+  constructor(map, data, off) {
+    this.map = map;
+    this.data = data;
+    this.off = off;
+    this.layers = null;
+    this.sheet = sheetOf((pen, view) => this.paint(pen, view)).addTo(map);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
+    new MutationObserver(() => this.redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    this.ready = layersOf(data.ground).then((layers) => {
+      this.layers = layers;
+      document.documentElement.dataset.ground = "drawn";
+      this.redraw();
+    }, () => { document.documentElement.dataset.ground = "refused"; });
+  }
+
+  /** Draw anew; on paper as paths, which are sharp at any size. */
+  redraw(onPaper = this.sheet.onPaper) {
+    this.sheet.onPaper = onPaper;
+    if (this.sheet._map) this.sheet._update();
+  }
+
+  /** The paths that reach into view, as one path of the canvas. */
+  trace(pen, name, view, closed) {
+    const { left, top, width, height, scale } = view;
+    pen.beginPath();
+    for (const paths of this.layers[name] ?? []) {
+      const [west, north, east, south] = paths[0].box;
+      if (east * scale < left || west * scale > left + width || south * scale < top || north * scale > top + height) continue;
+      for (const { points } of paths) {
+        let [lastX, lastY] = [Infinity, Infinity];
+        for (let at = 0; at < points.length; at += 2) {
+          const x = points[at] * scale - left;
+          const y = points[at + 1] * scale - top;
+          const end = at + 2 >= points.length;
+          if (Math.abs(x - lastX) + Math.abs(y - lastY) < 0.7 && !end) continue;
+          if (at === 0) pen.moveTo(x, y);
+          else pen.lineTo(x, y);
+          [lastX, lastY] = [x, y];
+        }
+        if (closed) pen.closePath();
+      }
+    }
+  }
+
+  paint(pen, view) {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    pen.fillStyle = colour("--water");
+    pen.fillRect(0, 0, view.width, view.height);
+    if (!this.layers) return;
+    Object.assign(pen, { lineJoin: "round", lineCap: "round" });
+    const off = this.off();
+    this.area(pen, "land", view, colour("--land"), colour("--coast"));
+    if (!off.includes("water")) this.waters(pen, view, colour);
+    if (!off.includes("ways")) this.ways(pen, view, colour);
+  }
+
+  area(pen, name, view, fill, edge) {
+    this.trace(pen, name, view, true);
+    pen.fillStyle = fill;
+    pen.fill("evenodd");
+    pen.strokeStyle = edge;
+    pen.lineWidth = 0.7;
+    pen.stroke();
+  }
+
+  waters(pen, view, colour) {
+    pen.strokeStyle = colour("--river");
+    const more = Math.max(0, (view.zoom - 8) * 0.35);
+    for (const [name, from, width] of RIVERS) {
+      if (!this.layers[name] || view.zoom < from) continue;
+      this.trace(pen, name, view, false);
+      pen.lineWidth = (name === "own_rivers" ? 3 : 1) * (width + more);
+      pen.stroke();
+    }
+    this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
+  }
+
+  /** Roads run straight between their junctions: the nearer one looks, the paler they are. */
+  ways(pen, view, colour) {
+    const zoom = view.zoom;
+    if (zoom < 5.5) return;
+    if (zoom > 6.2) {
+      pen.globalAlpha = zoom < FADES ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
+      pen.strokeStyle = colour("--road");
+      pen.lineWidth = zoom < 8 ? 0.8 : 1.6;
+      this.trace(pen, "roads", view, false);
+      pen.stroke();
+      pen.globalAlpha = 1;
+    }
+    pen.strokeStyle = colour("--rail");
+    pen.lineWidth = zoom < 8 ? 0.7 : 1.1;
+    this.trace(pen, "rails", view, false);
+    pen.stroke();
+    if (zoom < 9) return;
+    Object.assign(pen, { lineWidth: 3, lineCap: "butt" });
+    pen.setLineDash([1, 7]);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+}
+
+/** The lines between other states: few, so that they stay sharp on paper. */
+function drawStates(map, data) {
+  const { ground } = data;
+  const renderer = L.svg({ pane: "states", padding: 0.4 });
+  const states = L.layerGroup();
+  for (const [disputed, text] of ground.boundaries) {
+    const className = disputed ? "state-line disputed" : "state-line";
+    states.addLayer(L.polyline(decodeLine(text, ground.decimals), { pane: "states", renderer, className, interactive: false, smoothFactor: 1.2 }));
+  }
+  return states.addTo(map);
+}
+
+// labels.js
+// Names of places and states that never lie on each other, nor on a sign: the larger and nearer first.
+
+const TOWN_SIZES = [1000000, 300000, 100000, 40000, 8000];
+/** Pixels of the map for each name: what keeps it readable. */
+const ROOM_OWN = 11000;
+const LINE_PX = 15;
+const GAP = 7;
+/** Where a name may stand beside its place: to the right, left, above, below. */
+const BESIDE = [[1, 0], [-1, 0], [0, -1], [0, 1]];
+
+function overlap(one, other) {
+  return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+}
+
 class Labels {
   constructor(map, data, nameOf) {
     this.map = map;
     this.stands = () => [];
-    this.towns = data.ground.towns;
+    const [west, south, east, north] = data.view;
+    const near = (lon, lat) => lon >= west && lon <= east && lat >= south && lat <= north;
+    // A place near the zone goes before one three times as large elsewhere.
+    this.towns = data.ground.towns.map(([name, lon, lat, people]) => ({ name, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+      .sort((a, b) => b.weight - a.weight);
     this.countries = data.ground.countries;
     this.nameOf = nameOf;
     this.shown = true;
     this.pane = map.getPane("labels");
+    this.pen = document.createElement("canvas").getContext("2d");
+    this.widths = new Map();
     map.on("zoomend moveend resize", () => this.draw());
   }
 
-  show(shown) {
-    this.shown = shown;
-    this.draw();
-  }
-
-  /** What there is to be named in sight, with its place in pixels: anew only after the map has moved. */
-  inSight() {
-    const { map } = this;
-    const key = `${map.getZoom()} ${map.getPixelOrigin()} ${map.getBounds().toBBoxString()}`;
-    if (this.sightKey === key) return this.sight;
-    const bounds = map.getBounds().pad(0.15);
-    const seen = (lat, lon) => bounds.contains([lat, lon]);
-    const place = (lat, lon) => map.latLngToLayerPoint([lat, lon]);
-    this.sightKey = key;
-    this.sight = {
-      countries: this.countries.filter(([, , , lon, lat]) => seen(lat, lon)).map(([code, , name, lon, lat]) => ({ code, name, point: place(lat, lon) })),
-      towns: this.towns.filter(([, lon, lat]) => seen(lat, lon)).map(([name, lon, lat, people]) => ({ name, people, point: place(lat, lon) })),
-    };
-    return this.sight;
+  /** How wide a text is, in pixels. */
+  width(text, size, weight, spacing) {
+    const key = `${text} ${size} ${weight}`;
+    if (!this.widths.has(key)) {
+      this.pen.font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+      this.widths.set(key, this.pen.measureText(text).width + spacing * size * text.length);
+    }
+    return this.widths.get(key);
   }
 
   draw() {
@@ -1099,388 +2262,606 @@ class Labels {
     const key = JSON.stringify(this.placed);
     if (key === this.key) return;
     this.key = key;
-    this.pane.replaceChildren(...this.placed.map(([text, className, x, y]) => {
+    this.pane.replaceChildren(...this.placed.flatMap(({ text, className, box, dot }) => {
       const label = document.createElement("span");
       label.className = className;
       label.textContent = text;
-      label.style.transform = `translate(${x}px, ${y}px)`;
-      return label;
+      label.style.transform = `translate(${box[0]}px, ${box[1]}px)`;
+      if (!dot) return [label];
+      const mark = document.createElement("i");
+      mark.style.transform = `translate(${dot.x}px, ${dot.y}px)`;
+      return [mark, label];
     }));
   }
 
   placeAll() {
-    const { countries, towns } = this.inSight();
-    const taken = [];
-    this.busy = this.stands();
-    const limit = Math.round((this.map.getSize().x * this.map.getSize().y) / 14000);
-    for (const { code, name, point } of countries) this.place(point, this.nameOf(code, name), "country-label", 11.5, taken, true);
-    let count = 0;
-    for (const { name, people, point } of towns) {
-      if (count >= limit) break;
-      const size = TOWN_SIZES.findIndex((least) => people >= least);
-      const rank = size === -1 ? TOWN_SIZES.length : size;
-      if (this.place(point, name, `town-label rank-${rank}`, 6.4, taken, false)) count += 1;
+    const { map } = this;
+    const bounds = map.getBounds().pad(0.1);
+    const size = map.getSize();
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    const sheet = [corner.x, corner.y, corner.x + size.x, corner.y + size.y];
+    const taken = this.stands();
+    const point = (lat, lon) => map.latLngToLayerPoint([lat, lon]).round();
+    for (const [code, , name, lon, lat] of this.countries) {
+      if (bounds.contains([lat, lon])) this.country(this.nameOf(code, name), point(lat, lon), taken, sheet);
+    }
+    let left = Math.round((size.x * size.y) / ROOM_OWN);
+    // Of small places only as many as the zoom has room for: none in a view of a thousand kilometres.
+    const least = 120000 / 4 ** Math.max(0, map.getZoom() - 6);
+    for (const { name, lat, lon, people, weight } of this.towns) {
+      if (left <= 0 || weight < least) break;
+      if (bounds.contains([lat, lon]) && this.town(name, people, point(lat, lon), taken, sheet)) left -= 1;
     }
   }
 
-  place(at, text, className, charWidth, taken, centred) {
-    const point = at.clone();
-    // A name steps aside where a sign stands on its place.
-    const beside = !centred && this.busy.some((one) => Math.hypot(one.x - point.x, one.y - point.y) < 16);
-    if (beside) point.x += 14;
-    const width = text.length * charWidth + 12;
-    const left = centred ? point.x - width / 2 : point.x - 4;
-    const box = [left, point.y - 9, left + width, point.y + 9];
-    const hit = taken.some(
-      (one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1],
-    );
-    if (hit) return false;
+  country(text, at, taken, sheet) {
+    const width = this.width(text.toUpperCase(), 12, 400, 0.22);
+    const x = Math.max(sheet[0] + 6, Math.min(at.x - width / 2, sheet[2] - width - 6));
+    const box = [x, at.y - 8, x + width, at.y + 8].map(Math.round);
+    if (taken.some((one) => overlap(box, one))) return;
     taken.push(box);
-    const classes = beside ? `${className} beside` : className;
-    this.placed.push([text, classes, Math.round(point.x), Math.round(point.y)]);
-    return true;
+    this.placed.push({ text, className: "country-label", box });
+  }
+
+  town(text, people, at, taken, sheet) {
+    const found = TOWN_SIZES.findIndex((least) => people >= least);
+    const rank = found === -1 ? TOWN_SIZES.length : found;
+    const [size, weight] = [[13.5, 600], [12.5, 500], [11.5, 400], [11.5, 400], [11, 400], [10.5, 400]][rank];
+    const width = this.width(text, size, weight, 0) + 2;
+    const dot = [at.x - 3, at.y - 3, at.x + 3, at.y + 3];
+    // A sign may stand on the place itself: then the name steps aside and its dot is left out.
+    const covered = taken.some((one) => overlap(dot, one));
+    const reach = covered ? 17 : GAP;
+    for (const [right, down] of BESIDE) {
+      const x = at.x + (right > 0 ? reach : right < 0 ? -reach - width : -width / 2);
+      const y = at.y - LINE_PX / 2 + down * (reach + LINE_PX / 2);
+      const box = [x, y, x + width, y + LINE_PX].map(Math.round);
+      if (box[0] < sheet[0] || box[2] > sheet[2] || box[1] < sheet[1] || box[3] > sheet[3]) continue;
+      if (taken.some((one) => overlap(box, one))) continue;
+      taken.push(box, dot);
+      this.placed.push({ text, className: `town-label rank-${rank}`, box, dot: covered ? null : at });
+      return true;
+    }
+    return false;
   }
 }
 
-// zones.js
-// The zone's polygons, one layer per side, depth and rule, made when first shown.
+// nested.js
+// Depths compared on the map: each chosen one as an outline, and each unit by the depth that takes it in.
 
 
-const ROLE_CLASSES = { third_state: "zone-third", disputed: "zone-disputed", sea: "zone-sea" };
+/** Dark to light, told apart without colour by their numbers: the first is the least depth. */
+const NESTED_COLOURS = ["#3b0f70", "#8c2981", "#de4968", "#c9601d", "#7a7a00", "#1d7a6b"];
+const NESTED_MAX = NESTED_COLOURS.length;
 
-/** All parts of a side at a depth: `side` is a party, or null for what is nobody's side. */
-function partsOf(step, rule, opened, side, parties) {
-  const parts = (rule === opened ? step?.parts : step?.other_parts) ?? [];
-  return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
+/** Which of ascending depths in km first takes a unit in for sure: its place, or -1 where none does. */
+function enters(units, index, depths, rule) {
+  return depths.findIndex((depth) => units.comesIn[rule][index].surely <= depth * 1000);
 }
 
-let Kept = null;
-
-/** A polygon that keeps its drawing: shown again at the same zoom and place, nothing is worked out anew. */
-function keptPolygon(rings, options) {
-  Kept ??= L.Polygon.extend({
-    _project: function project() {
-      const key = `${this._map.getZoom()} ${this._map.getPixelOrigin()}`;
-      if (key === this.projected) return;
-      this.projected = key;
-      L.Polygon.prototype._project.call(this);
-    },
-    _update: function update() {
-      if (!this._map) return;
-      const { min, max } = this._renderer._bounds;
-      const key = `${this.projected} ${min} ${max}`;
-      if (key !== this.cut) {
-        this._clipPoints();
-        this._simplifyPoints();
-        this.drawing = L.SVG.pointsToPath(this._parts, true);
-        this.cut = key;
-      }
-      this._renderer._setPath(this, this.drawing);
-    },
-  });
-  return new Kept(rings, { pane: "zones", interactive: false, smoothFactor: 0.8, ...options });
+/** From which depth to which: 50–80; the least one from 0. */
+function enterWords(words, depths, at) {
+  return words.say("unit.km", { value: `${words.depth(at === 0 ? 0 : depths[at - 1])}–${words.depth(depths[at])}` });
 }
 
-class Zones {
-  constructor(map, data, line) {
+class Nested {
+  constructor(map, app) {
     this.map = map;
-    this.data = data;
-    /** What draws any depth, once the engine is there. */
-    this.canvas = null;
-    /** What knows areas at any depth, once the engine is there. */
-    this.book = null;
-    this.line = line;
-    this.parties = data.parties.map((party) => party.code);
-    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
-    this.made = new Map();
+    this.app = app;
+    this.renderer = L.svg({ pane: "lines", padding: 0.4 });
     this.group = L.layerGroup().addTo(map);
-    this.hasOtherRule = data.both_rules ?? data.steps.some((step) => step.other_parts.length > 0);
+    map.on("moveend zoomend resize", () => this.draw());
   }
 
-  stepAt(depth) {
-    return this.data.steps.find((step) => step.depth_km === depth);
+  get depths() {
+    const { state, units } = this.app;
+    return units.bands ? [] : [...state.nested].sort((a, b) => a - b);
   }
 
-  parts(side, depth, rule) {
-    return partsOf(this.stepAt(depth), rule, this.data.tripoint, side, this.parties);
-  }
-
-  /** The area of a side: { km2, error }, no error where Python measured it; `patient` where others may come first. */
-  area(side, depth, rule, patient = false) {
-    const parts = this.parts(side, depth, rule).filter((part) => part.role === "party");
-    if (parts.length > 0) return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
-    return this.book?.area(side, [side], depth, rule, patient) ?? null;
-  }
-
-  thirdArea(depth, rule) {
-    if (this.stepAt(depth)?.parts.length > 0) {
-      const parts = this.parts(null, depth, rule).filter((part) => part.role === "third_state");
-      return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
-    }
-    return this.book?.area("third", this.book.thirdStates, depth, "round", false) ?? null;
-  }
-
-  layer(part) {
-    if (!this.made.has(part)) {
-      const className = ROLE_CLASSES[part.role] ?? `zone-${sideClass(this.data.parties, part.side)}`;
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}` }));
-    }
-    return this.made.get(part);
-  }
-
-  /** While nothing else is to be done, make what the slider will ask for. */
-  warm() {
-    const waiting = this.data.steps.filter((step) => step.drawn).flatMap((step) => step.parts.filter((part) => part.role === "party"));
-    const later = globalThis.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
-    const work = (idle) => {
-      while (waiting.length > 0 && idle.timeRemaining() > 4) this.layer(waiting.shift());
-      if (waiting.length > 0) later(work);
-    };
-    later(work);
-  }
-
-  draw(state) {
-    const wanted = new Set();
-    const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
-    // A picture shows the polygons themselves, where there are some.
-    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
-      this.group.clearLayers();
-      this.canvas.draw(state);
-      return;
-    }
-    this.canvas?.clear();
-    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
-    const others = this.parts(null, deepest, state.rule).filter(
-      (part) => part.role === "disputed" || (part.role === "third_state" && state.third),
-    );
-    const shown = this.parties.filter((code) => !state.off.includes(`side-${code}`));
-    const own = shown.flatMap((code) => this.parts(code, state.depths[code], state.rule));
-    if (!state.off.includes("zones")) {
-      for (const part of [...others, ...own]) wanted.add(this.layer(part));
-    }
-    this.group.eachLayer((layer) => {
-      if (!wanted.has(layer)) this.group.removeLayer(layer);
-    });
-    for (const layer of wanted) this.group.addLayer(layer);
-  }
-}
-
-/** The border coloured by how well it is known; null where nothing is known of it. */
-function drawKnown(data, line) {
-  const known = data.border.known ?? []; // a page of every border has none
-  if (known.length === 0) return null;
-  const renderer = L.svg({ pane: "lines", padding: 0.4 });
-  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
-  return L.layerGroup(known.map((lines, at) => L.polyline(lines.map(line), style(`border-known border-known-${at}`))));
-}
-
-/** Draw the border: a pale casing under a dark line. */
-function drawBorder(map, data, line) {
-  const renderer = L.svg({ pane: "lines", padding: 0.4 });
-  const lines = data.border.parts ?? data.border.lines.map(line);
-  const style = (className) => ({ pane: "lines", renderer, className, interactive: false, smoothFactor: 0.8 });
-  return L.layerGroup([
-    L.polyline(lines, style("border-casing")),
-    L.polyline(lines, style("border-line")),
-  ]).addTo(map);
-}
-
-// bands.js
-// The bands of a depth table on the map: each with its own dash, weight, hatch and number.
-
-
-const SIDE_CLASSES = ["first", "second"];
-
-// Line by category, so that bands are told apart without colour; the hue is the side's.
-const DASHES = [null, "9 4", "1.5 4.5", "13 4 2 4", "5 3", "16 5 2 5 2 5", "3 7", "20 4"];
-const WEIGHTS = [2, 2, 2.6, 2, 1.4, 1.6, 3, 2.6];
-const SIZE = 14;
-// Hatch by category: strokes of a tile, as path data.
-const HATCHES = [
-  "M-2 2L2 -2M0 14L14 0M12 16L16 12", "M-2 12L2 16M0 0L14 14M12 -2L16 2", "M0 7H14", "M7 0V14",
-  "M3 3h.1M10 10h.1", "M0 3.500H14M0 10.500H14", "M3.500 0V14M10.500 0V14", "M0 7H14M7 0V14",
-];
-
-/** How the band of a category is drawn; more than eight categories begin again, and keep their number. */
-function styleOf(at) {
-  const turn = at % DASHES.length;
-  return { dash: DASHES[turn], weight: WEIGHTS[turn], hatch: HATCHES[turn], dotted: turn === 4 };
-}
-
-function hatchPattern(at, side) {
-  const { hatch, dotted } = styleOf(at);
-  return drawing("pattern", { id: `hatch-${at}-${side}`, width: SIZE, height: SIZE, patternUnits: "userSpaceOnUse" },
-    drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
-}
-
-/** A small picture of a band's style, for the legend and the table. */
-function bandKey(at, side) {
-  const { dash, weight } = styleOf(at);
-  const box = { x: 1.5, y: 1.5, width: 31, height: 15, rx: 2 };
-  return drawing("svg", { class: `band-key ${SIDE_CLASSES[side]}`, width: 34, height: 18, viewBox: "0 0 34 18", "aria-hidden": "true" },
-    drawing("rect", { ...box, class: "band-ground" }),
-    drawing("rect", { ...box, class: "band-edge", fill: `url(#hatch-${at}-${side})`, "stroke-dasharray": dash, "stroke-width": weight }));
-}
-
-/** Takes the place of Zones where a page shows a depth table. */
-class Bands {
-  constructor(map, data, units, line) {
-    this.map = map;
-    this.data = data;
-    this.line = line;
-    this.rows = units.bands.rows;
-    this.groups = units.groups;
-    this.group = L.layerGroup().addTo(map);
-    this.renderer = L.svg({ pane: "zones", padding: 0.4 });
-    this.hasOtherRule = data.steps[0].other_parts.length > 0;
-    this.made = new Map();
-    this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
-    const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
-    document.querySelector(".patterns defs").append(
-      ...[...used].map((text) => text.split("|").map(Number)).map(([at, side]) => hatchPattern(at, side)));
-  }
-
-  sideOf(band) {
-    return this.groups.findIndex((group) => group.includes(band.side));
-  }
-
-  part(band, rule) {
-    const step = this.data.steps[0];
-    return (rule === this.data.tripoint ? step.parts : step.other_parts)[this.rows.indexOf(band)];
-  }
-
-  area(band, rule) {
-    return this.part(band, rule).area_km2;
-  }
-
-  others(state) {
-    return partsOf(this.data.steps[0], state.rule, this.data.tripoint, null, this.groups.flat());
-  }
-
-  thirdArea(_, rule) {
-    const parts = this.others({ rule }).filter((part) => part.role === "third_state");
-    return { km2: parts.reduce((sum, part) => sum + part.area_km2, 0), error: null };
-  }
-
-  layer(part, options) {
-    if (!this.made.has(part)) {
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
-    }
-    return this.made.get(part);
-  }
-
-  bandLayer(band, rule) {
-    const side = this.sideOf(band);
-    const { dash, weight } = styleOf(band.at);
-    return this.layer(this.part(band, rule), {
-      className: `zone band-zone ${SIDE_CLASSES[side]}`, dashArray: dash, weight, fillColor: `url(#hatch-${band.at}-${side})`,
-    });
-  }
-
-  number(band) {
-    const places = this.data.bands.marks[this.rows.indexOf(band)] ?? [];
-    const text = String(band.number);
-    return places.map(([lon, lat]) => {
-      const html = element("span", { class: `band-number ${SIDE_CLASSES[this.sideOf(band)]}`, text });
-      const icon = L.divIcon({ className: "band-mark", html, iconSize: [0, 0] });
-      return L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "lines" });
-    });
-  }
-
-  /** Deepest first, so that no band hides another's edge. */
-  draw(state) {
+  /** The outlines: from distances where the page measures, else the drawn steps' own edges. */
+  draw() {
     this.group.clearLayers();
-    if (state.off.includes("zones")) return;
-    const wanted = { third_state: state.third, disputed: true };
-    const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
-    for (const part of this.others(state)) {
-      if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
+    const { depths } = this;
+    if (depths.length === 0) return;
+    depths.forEach((depth, at) => this.outline(depth, at));
+    this.marks(depths);
+  }
+
+  outline(depth, at) {
+    const { zones, state } = this.app;
+    const lines = zones.canvas ? this.measured(zones.canvas, depth) : zones.edgesAt(depth, state.rule);
+    for (const className of ["nested-casing", `nested nested-${at}`]) {
+      this.group.addLayer(L.polyline(lines, { pane: "lines", renderer: this.renderer, interactive: false, className, smoothFactor: 0.5 }));
     }
-    const shown = this.rows.filter((band) => !state.off.includes(band.key));
-    shown.sort((a, b) => b.depth_km - a.depth_km);
-    for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
-    for (const layer of this.leftOut) this.group.addLayer(layer);
-    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+    const longest = lines.reduce((best, line) => (line.length > best.length ? line : best), []);
+    if (longest.length < 2) return;
+    const html = element("span", { class: `nested-name nested-${at}`, text: this.app.words.say("unit.km", { value: this.app.words.depth(depth) }) });
+    this.group.addLayer(L.marker(longest[Math.floor(longest.length * (0.35 + 0.08 * at))], { icon: L.divIcon({ className: "nested-mark", html, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: "lines" }));
+  }
+
+  /** Lines of the field at a depth, on the parties' land alone, as [lat, lon]. */
+  measured(canvas, depth) {
+    canvas.place();
+    const { engine, units } = this.app;
+    const own = engine.lands.all.filter((land) => land.area && units.parties.includes(land.own));
+    const land = canvas.kept(`nested ${units.parties.join()}`, () => canvas.path(own.flatMap((one) => (one.dry ?? one.area).rings)));
+    const pen = canvas.canvas.getContext("2d");
+    pen.save();
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    const found = canvas.field.zone(depth * 1000).lines.flatMap((line) => {
+      const runs = [[]];
+      for (const [x, y] of line) {
+        if (pen.isPointInPath(land, x, y, "evenodd")) runs.at(-1).push([canvas.latAt(y), canvas.lonAt(x)]);
+        else if (runs.at(-1).length > 0) runs.push([]);
+      }
+      return runs.filter((run) => run.length > 1);
+    });
+    pen.restore();
+    return found;
+  }
+
+  /** A coloured ring around each unit that one of the depths takes in. */
+  marks(depths) {
+    const { units, state } = this.app;
+    if (units.count > 1500) return;
+    for (let index = 0; index < units.count; index += 1) {
+      if (!units.parties.includes(units.text.side[index]) || !counts(units, index, state)) continue;
+      const at = enters(units, index, depths, state.rule);
+      if (at === -1) continue;
+      this.group.addLayer(L.circleMarker([units.lat[index], units.lon[index]], { radius: 5, pane: "lines", renderer: this.renderer, interactive: false, className: `nested-dot nested-${at}` }));
+    }
+  }
+
+  legend() {
+    const { words } = this.app;
+    return this.depths.map((_, at, depths) => element("li", {}, element("span", { class: `key key-nested nested-${at}`, "aria-hidden": "true" }),
+      element("span", { text: words.say("nested.enters", { band: enterWords(words, depths, at) }) })));
   }
 }
 
-/** From and to, as it is written: 0–80 km. */
-function bandRange(words, band) {
-  return words.say("unit.km", { value: `${words.depth(band.min_km)}–${words.depth(band.depth_km)}` });
+// sheet.js
+// Paper: one sheet with the whole zone, then every unit of the list, the comparison, and all sources.
+
+
+/** How many pixels of a canvas make one of the page on paper: sharp at 300 dots an inch. */
+const FINE = 3;
+const WIDE = 1.45;
+
+/** How much wider than high a box of west, south, east, north is on the map. */
+function breadthOf([west, south, east, north]) {
+  const y = (lat) => Math.log(Math.tan(Math.PI / 4 + (Math.max(-85, Math.min(85, lat)) * Math.PI) / 360));
+  return ((east - west) * Math.PI) / 180 / Math.max(1e-9, y(north) - y(south));
 }
 
-/** The name of a category; the plain one has a word of ours. */
-function categoryName(words, category) {
-  return category === "all" ? words.say("band.all") : category;
-}
-
-/** The table of bands: switch, style, category, from and to, area, units. */
-class BandTable {
+class Sheet {
   constructor(app) {
     this.app = app;
-    this.frame = byId("bands");
+    this.on = false;
   }
 
-  draw(counted) {
-    const { units, state } = this.app;
-    const bodies = units.parties.map((code) => {
-      const own = units.bands.rows.filter((band) => band.side === code);
-      return own.length > 0 ? this.body(code, own, counted, state) : null;
+  begin() {
+    const { app } = this;
+    const { map } = app;
+    const box = app.view.zoneBox();
+    this.on = true;
+    document.documentElement.classList.toggle("wide", breadthOf(box) > WIDE);
+    this.kept = { minZoom: map.options.minZoom, zoomSnap: map.options.zoomSnap, maxBounds: map.options.maxBounds };
+    // On paper nothing can be dragged: no limit of the screen may cut the zone's ends off.
+    map.setMaxBounds(null);
+    Object.assign(map.options, { minZoom: 0, zoomSnap: 0 });
+    map.invalidateSize({ animate: false });
+    app.view.sharpen(FINE);
+    app.view.showAll();
+    byId("print-rest").replaceChildren(...this.units(), ...this.comparison(), ...this.sources());
+  }
+
+  end() {
+    this.on = false;
+    const { maxBounds, ...kept } = this.kept;
+    Object.assign(this.app.map.options, kept);
+    this.app.map.invalidateSize({ animate: false });
+    this.app.view.fit();
+    this.app.map.setMaxBounds(maxBounds);
+    document.documentElement.classList.remove("wide");
+    byId("print-rest").replaceChildren();
+    this.app.view.sharpen(undefined);
+  }
+
+  /** Every unit of the list as it stands on the screen, with its doubt and its source. */
+  units() {
+    const { words, list, units, status, state } = this.app;
+    if (list.rows.length === 0) return [];
+    const head = ["column.side", "column.name", "column.kind", "fact.settlement", "column.distance", "fact.accuracy", "column.status", "fact.source"];
+    const rows = list.rows.map((index) => {
+      const text = (name) => units.text[name][index];
+      const kind = [words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon"))].filter(Boolean).join(", ");
+      const distance = units.distance_m[index];
+      const accuracy = units.position_accuracy_m[index];
+      const source = [text("source_title"), text("source_date")].filter(Boolean).join(", ");
+      return element("tr", { class: state.unit === this.app.keys[index] ? "chosen" : null },
+        element("td", { text: text("side") || text("country") }),
+        element("td", {}, element("strong", { text: text("name") || text("id") }), text("name_local") ? element("span", { class: "under", text: text("name_local") }) : null),
+        element("td", { text: kind }), element("td", { text: text("settlement") }),
+        element("td", { class: "number", text: distance === null ? "–" : words.number(distance / 1000, 1) }),
+        element("td", { class: "number", text: accuracy === null ? "–" : words.km(accuracy) }),
+        element("td", { text: words.say(`status.${STATUS_NAMES[status[index]]}`) }),
+        element("td", {}, sourceLink(source, text("source_url"))));
     });
-    const { words } = this.app;
-    const heads = [["", "band"], ["", "unit.km2"], ["c-units", "column.units"]];
-    const focused = document.activeElement?.id;
-    this.frame.replaceChildren(element("table", { class: "figures bands" },
-      element("caption", { class: "unseen", text: words.say("bands.title") }),
-      element("thead", {}, element("tr", {}, ...heads.map(([name, key]) =>
-        element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
-      ...bodies.filter(Boolean)));
-    if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
+    const count = words.say("list.count", { count: rows.length, number: words.number(rows.length) });
+    return [element("h2", { text: `${byId("title").textContent}: ${count}` }), this.filters(),
+      element("table", { class: "sheet-units" }, element("thead", {}, element("tr", {}, ...head.map((key) => element("th", { scope: "col", text: words.say(key) })))), element("tbody", {}, ...rows))].filter(Boolean);
   }
 
-  body(code, own, counted, state) {
-    const at = this.app.units.groups.findIndex((group) => group.includes(code));
-    const head = element("tr", { class: "side" }, element("th", { scope: "rowgroup", colspan: 3 },
-      element("span", { class: `swatch ${SIDE_CLASSES[at]}`, "aria-hidden": "true" }), element("span", { text: this.app.country(code) })));
-    return element("tbody", {}, head, ...own.map((band) => this.row(band, at, counted.get(band.key), state)));
+  /** What keeps units off the list, so that a short list is not taken for the whole. */
+  filters() {
+    const { words, state } = this.app;
+    const told = [state.show.map((name) => words.say(`status.${name}`)).join(", "), state.query && `“${state.query}”`, byId("filtered").hidden ? "" : byId("filter-said").textContent];
+    return element("p", { class: "under", text: `${words.say("show")}: ${told.filter(Boolean).join(" · ")}` });
   }
 
-  row(band, at, sum, state) {
-    const { words, store, zones, data } = this.app;
-    const box = element("input", {
-      type: "checkbox", id: `shows-${band.key}`,
-      change: (event) => {
-        const off = store.get().off.filter((one) => one !== band.key);
-        store.set({ off: event.target.checked ? off : [...off, band.key] });
-      },
-    });
-    box.checked = !state.off.includes(band.key);
-    const label = element("label", { class: "choice", for: `shows-${band.key}` }, box, bandKey(band.at, at),
-      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
-      element("span", { class: "band-name" },
-        element("span", { class: "category", text: categoryName(words, band.category) }),
-        element("span", { class: "range", text: bandRange(words, band) })));
-    const told = data.uncounted?.[band.side];
-    const inside = told ? words.term("survey", told) : `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
-    return element("tr", {}, element("th", { scope: "row" }, label),
-      element("td", { text: words.number(zones.area(band, state.rule)) }), element("td", { text: inside }));
+  comparison() {
+    const { units, comparison, words } = this.app;
+    if (units.bands) return [];
+    return [element("h2", { text: words.say("tab.depths") }), comparison.depths(true), ...comparison.sheet()];
+  }
+
+  /** All that the page says of its method and sources: nothing is cut off, hashes included. */
+  sources() {
+    const told = byId("method").cloneNode(true);
+    told.removeAttribute("id");
+    told.classList.add("sheet-sources");
+    return [told];
   }
 }
 
-/** The legend's lines for bands: style, number, side, category, from and to, area. */
-function bandLegend(app) {
-  const { units, words, zones, state } = app;
-  const shown = units.bands.rows.filter((band) => !state.off.includes(band.key));
-  return shown.map((band) => {
-    const at = units.groups.findIndex((group) => group.includes(band.side));
-    return element("li", { class: "band-line" }, element("span", { class: "key" }, bandKey(band.at, at)),
-      element("span", { class: `band-number ${SIDE_CLASSES[at]}`, "aria-hidden": "true", text: band.number }),
-      element("span", {},
-        element("span", { class: "category", text: categoryName(words, band.category) }),
-        element("span", { class: "range", text: ` ${app.country(band.side)}, ${bandRange(words, band)}, ${words.area(zones.area(band, state.rule))}` })));
-  });
+// page_copy.js
+// A copy of this page with a list and notes in it, made of the page's own elements as they came.
+/* eslint no-restricted-properties: off -- outerHTML is only read here: the page's own text, to be saved */
+
+const KEPT = "csbm-list";
+const NOTES = "csbm-notes";
+const UNSAFE = /[<>&\u2028\u2029\u007f\ud800-\udfff]/g;
+// Whole characters beyond the first plane stand; halves of them are no characters, and would not be saved.
+const WHOLE = /[\ud800-\udbff][\udc00-\udfff]/;
+
+/** What stands before the scripts, as it was before anything was drawn: this runs as the page is read. */
+const opened = typeof document === "undefined" ? null : {
+  head: document.head.outerHTML,
+  body: [...document.body.children].filter((node) => node.nodeName !== "SCRIPT").map((node) => node.outerHTML),
+};
+
+function asJson(value) {
+  const escaped = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value).split(new RegExp(`(${WHOLE.source})`)).map((piece) => (WHOLE.test(piece) ? piece : piece.replace(UNSAFE, escaped))).join("");
+}
+
+function base64(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+const packedList = ({ name, given }) => (given.sheet ? { name, sheet: base64(given.sheet) } : { name, given });
+
+/** Keep a list while the page opens anew: in the window's name, which no disk and no server ever sees. */
+function handOver({ list, given }) {
+  window.name = list?.count ? `${KEPT} ${JSON.stringify(packedList({ name: list.name, given }))}` : "";
+}
+
+/** The list that a copy came with, or that the page had before it opened anew: { name, given }, or null. */
+function keptList() {
+  const handed = window.name.startsWith(`${KEPT} `) ? window.name.slice(KEPT.length + 1) : null;
+  if (handed) window.name = "";
+  const found = handed ?? document.getElementById(KEPT)?.textContent;
+  if (!found) return null;
+  const { name, given, sheet } = JSON.parse(found);
+  return { name, given: sheet ? { sheet: Uint8Array.from(atob(sheet), (sign) => sign.charCodeAt(0)) } : given };
+}
+
+/** The notes that a copy came with. */
+function keptNotes() {
+  return JSON.parse(document.getElementById(NOTES)?.textContent ?? '""');
+}
+
+/** The text of a copy. The list and the notes in it are JSON in elements of data, where nothing runs. */
+function pageWith({ list, notes }) {
+  const kept = [[KEPT, list?.list && packedList({ name: list.list.name, given: list.given })], [NOTES, notes]].filter(([, value]) => value);
+  const scripts = [...document.scripts].filter((one) => ![KEPT, NOTES].includes(one.id)).map((one) => one.outerHTML);
+  return [
+    "<!DOCTYPE html>", '<html lang="en">', opened.head, "<body>", ...opened.body,
+    ...kept.map(([id, value]) => `<script type="application/json" id="${id}">${asJson(value)}<\/script>`), ...scripts, "</body>", "</html>", "",
+  ].join("\n");
+}
+
+// picture.js
+// The map as a picture to take along: one SVG made from what is on the screen, and a PNG drawn from it.
+
+
+const MARGIN = 14;
+const HEAD = 58;
+const FOOT = 34;
+const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "paint-order"];
+const SHARP = 2;
+
+/** Whether a thing is seen inFrame the map's frame. */
+const inFrame = (box, frame) => box.right > frame.left && box.left < frame.right && box.bottom > frame.top && box.top < frame.bottom && box.width + box.height > 0;
+
+class Scene {
+  constructor(map) {
+    this.map = map;
+    this.frame = map.getContainer().getBoundingClientRect();
+    this.ids = 0;
+  }
+
+  /** A node's own style, written out: the file carries no style sheet. */
+  styled(from, to) {
+    const style = getComputedStyle(from);
+    for (const name of STYLES) {
+      const value = style.getPropertyValue(name);
+      if (value && value !== "none" && !value.startsWith("url(")) to.setAttribute(name, value);
+    }
+    if (style.fill === "none") to.setAttribute("fill", "none");
+    if (style.fill.startsWith("url(")) this.hatched(style.fill, to);
+  }
+
+  hatched(address, to) {
+    const pattern = document.getElementById(/#([\w-]+)/.exec(address)?.[1] ?? "");
+    if (!pattern) return;
+    to.setAttribute("fill", `url(#${pattern.id})`);
+    if (this.patterns?.has(pattern.id)) return;
+    const copy = pattern.cloneNode(true);
+    [...pattern.querySelectorAll("*")].forEach((one, at) => this.styled(one, copy.querySelectorAll("*")[at]));
+    (this.patterns ??= new Map()).set(pattern.id, copy);
+  }
+
+  place(box) {
+    return [box.left - this.frame.left, box.top - this.frame.top];
+  }
+
+  image(address, box) {
+    const [x, y] = this.place(box);
+    return drawing("image", { x, y, width: box.width, height: box.height, href: address });
+  }
+
+  svg(node) {
+    const box = node.getBoundingClientRect();
+    const view = node.viewBox.baseVal;
+    const [x, y] = this.place(box);
+    const scale = view?.width ? box.width / view.width : 1;
+    const group = drawing("g", { transform: `translate(${x} ${y}) scale(${scale}) translate(${-(view?.x ?? 0)} ${-(view?.y ?? 0)})` });
+    for (const path of node.querySelectorAll("path, line, rect, circle")) {
+      const copy = drawing(path.tagName);
+      for (const name of ["d", "x1", "x2", "y1", "y2", "x", "y", "width", "height", "cx", "cy", "r"]) if (path.hasAttribute(name)) copy.setAttribute(name, path.getAttribute(name));
+      this.styled(path, copy);
+      group.append(copy);
+    }
+    return group;
+  }
+
+  text(node) {
+    const box = node.getBoundingClientRect();
+    const style = getComputedStyle(node);
+    const [x, y] = this.place(box);
+    const size = Number.parseFloat(style.fontSize);
+    const made = [];
+    if (style.backgroundColor !== "rgba(0, 0, 0, 0)") made.push(drawing("rect", { x, y, width: box.width, height: box.height, rx: Math.min(box.height / 2, 8), fill: style.backgroundColor, stroke: style.borderTopColor, "stroke-width": Number.parseFloat(style.borderTopWidth) || 0 }));
+    const upper = style.textTransform === "uppercase";
+    made.push(drawing("text", {
+      x: x + box.width / 2, y: y + box.height / 2 + size * 0.35, "text-anchor": "middle", "font-size": size, "font-weight": style.fontWeight, "font-family": style.fontFamily.replaceAll('"', "'"),
+      "letter-spacing": style.letterSpacing === "normal" ? null : style.letterSpacing, fill: style.color, stroke: Number.parseFloat(style.webkitTextStrokeWidth) > 0 ? style.webkitTextStrokeColor : null, "stroke-width": Number.parseFloat(style.webkitTextStrokeWidth) || null, "paint-order": "stroke",
+      text: upper ? node.textContent.toUpperCase() : node.textContent,
+    }));
+    return made;
+  }
+
+  /** What a node of the map shows, as drawings. */
+  drawn(node) {
+    if (!inFrame(node.getBoundingClientRect(), this.frame) || getComputedStyle(node).display === "none") return [];
+    if (node.tagName === "CANVAS") return node.width > 0 && !node.hidden ? [this.image(node.toDataURL(), node.getBoundingClientRect())] : [];
+    if (node.tagName === "svg") return [this.svg(node)];
+    if (node.tagName === "IMG") return [this.image(node.src, node.getBoundingClientRect())];
+    return this.text(node);
+  }
+
+  /** Everything on the map, from the lowest pane to the highest. */
+  all() {
+    const panes = [...this.map.getContainer().querySelectorAll(".leaflet-map-pane > .leaflet-pane")].filter((pane) => !pane.classList.contains("leaflet-popup-pane"));
+    const height = (pane) => Number(getComputedStyle(pane).zIndex) || 0;
+    return panes.sort((a, b) => height(a) - height(b)).flatMap((pane) => {
+      const leaves = [...pane.querySelectorAll("canvas, svg, img, span, b, i")].filter((node) => node.closest("svg") === null || node.tagName === "svg");
+      return leaves.filter((node) => ["CANVAS", "svg", "IMG"].includes(node.tagName) || (node.childElementCount === 0 && node.textContent.trim())).flatMap((node) => this.drawn(node));
+    });
+  }
+}
+
+/** The picture as an SVG element: heading, map, legend in words, and whose data it is. */
+function pictureOf(app) {
+  const scene = new Scene(app.map);
+  const { width, height } = scene.frame;
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const all = scene.all();
+  const family = getComputedStyle(document.body).fontFamily.replaceAll('"', "'");
+  const line = (text, y, size, weight, fill) => drawing("text", { x: MARGIN, y, "font-size": size, "font-weight": weight, "font-family": family, fill, text });
+  const clip = drawing("clipPath", { id: "frame" }, drawing("rect", { width, height }));
+  const foot = byId("foot").textContent;
+  return drawing("svg", { xmlns: "http://www.w3.org/2000/svg", width, height: height + HEAD + FOOT, viewBox: `0 0 ${width} ${height + HEAD + FOOT}` },
+    drawing("title", { text: byId("title").textContent }),
+    drawing("defs", {}, clip, ...(scene.patterns?.values() ?? [])),
+    drawing("rect", { width, height: height + HEAD + FOOT, fill: colour("--paper") }),
+    line(byId("title").textContent, 26, 19, 650, colour("--ink")),
+    line(byId("subtitle").textContent, 46, 12.5, 400, colour("--ink-2")),
+    drawing("g", { transform: `translate(0 ${HEAD})`, "clip-path": "url(#frame)" }, ...all),
+    line(app.panel.countsLine(), height + HEAD + 14, 11.5, 600, colour("--ink")),
+    line(foot, height + HEAD + 28, 10, 400, colour("--ink-2")));
+}
+
+/** Offer the map as a file: "svg", or "png" at twice the screen's size. */
+async function savePicture(app, kind) {
+  const name = `csbm-${app.units.parties.join("-")}-${app.units.bands ? "bands" : `${app.view.depthsInName()}km`}.${kind}`;
+  const picture = pictureOf(app);
+  const text = new XMLSerializer().serializeToString(picture);
+  if (kind === "svg") {
+    offerFile(name, "image/svg+xml", text);
+    return name;
+  }
+  const image = new Image();
+  image.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  await image.decode();
+  URL.revokeObjectURL(image.src);
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: Math.round(image.width * SHARP), height: Math.round(image.height * SHARP) });
+  const pen = canvas.getContext("2d");
+  pen.scale(SHARP, SHARP);
+  pen.drawImage(image, 0, 0);
+  offerFile(name, "image/png", await new Promise((done) => { canvas.toBlob(done, "image/png"); }));
+  return name;
+}
+
+// keeping.js
+// What a reader takes along: the link, help with keys, and notes that stay in a copy of the page.
+
+
+const NOTES_MAX = 20000;
+const HELP = ["/", "?", "Esc", "↑ ↓", "← →", "Enter", "+ −"];
+
+class Keeping {
+  constructor(app) {
+    this.app = app;
+    for (const kind of ["png", "svg"]) byId(`save-${kind}`).addEventListener("click", () => this.picture(kind));
+    byId("copy-link").addEventListener("click", () => this.copyLink());
+    byId("help").addEventListener("click", () => this.help());
+    byId("help-close").addEventListener("click", () => byId("help-box").close());
+    byId("save-copy").addEventListener("click", () => this.saveCopy());
+    byId("notes").value = keptNotes();
+    byId("notes").maxLength = NOTES_MAX;
+    // A program that draws pictures prints too: what was noted is on paper.
+    byId("notes").addEventListener("input", () => { byId("notes-printed").textContent = byId("notes").value; });
+    byId("notes-printed").textContent = byId("notes").value;
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "?" || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+      event.preventDefault();
+      this.help();
+    });
+  }
+
+  say(text) {
+    byId("said").textContent = text;
+    byId("kept-said").textContent = text;
+  }
+
+  async picture(kind) {
+    const { words } = this.app;
+    try {
+      this.say(words.say("kept.saved", { name: await savePicture(this.app, kind) }));
+    } catch {
+      this.say(words.say("kept.failed"));
+    }
+  }
+
+  async copyLink() {
+    const { words } = this.app;
+    const link = this.app.view.link();
+    try {
+      await navigator.clipboard.writeText(link);
+      this.say(words.say("place.copied"));
+    } catch {
+      // Where the clipboard is refused, the link can still be taken by hand.
+      this.say(link);
+    }
+  }
+
+  help() {
+    const { words } = this.app;
+    byId("help-keys").replaceChildren(...HELP.map((keys, at) => element("div", {}, element("dt", {}, element("kbd", { text: keys })), element("dd", { text: words.say(`help.${at}`) }))));
+    byId("help-box").showModal();
+  }
+
+  /** The page as it was opened, with the notes in its data, and the reader's own list where there is one. */
+  saveCopy() {
+    const { app } = this;
+    const name = `csbm-${app.units.parties.join("-")}-notes.html`;
+    offerFile(name, "text/html;charset=utf-8", pageWith({ list: app.ownList, notes: byId("notes").value }));
+    this.say(app.words.say("kept.saved", { name }));
+  }
+}
+
+// view.js
+// Where the map looks: the whole zone at any depth, on the screen and on paper.
+
+
+class View {
+  constructor(app) {
+    this.app = app;
+    this.map = app.map;
+    this.fitting = false;
+    /** Whether the reader has moved the map: then nothing of ours moves it back. */
+    this.moved = false;
+  }
+
+  fit() {
+    this.fitting = true;
+    const { data } = this.app;
+    const [boxWest, boxSouth, boxEast, boxNorth] = data.ground.box;
+    this.map.options.minZoom = 0;
+    const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
+    const [west, south, east, north] = around([data.view, reachBox(data, data.engine?.most_km ?? data.steps.at(-1).depth_km)]);
+    const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [20, 32]);
+    // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
+    this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
+    const { view } = this.app.state;
+    if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
+    else this.showAll();
+    this.fitting = false;
+  }
+
+  /** The box around the zone as it is shown now: west, south, east, north. */
+  zoneBox() {
+    return this.app.zones?.box(this.app.state) ?? this.app.data.view;
+  }
+
+  /** Draw canvases finer than the screen, for paper; back without a figure. */
+  sharpen(fine) {
+    this.app.ground.redraw(fine !== undefined);
+    if (!this.app.zones.canvas) return;
+    this.app.zones.canvas.fine = fine;
+    this.app.zones.canvas.redraw();
+  }
+
+  depthsInName() {
+    return [...new Set(this.app.units.parties.map((code) => this.app.state.depths[code]))].join("-");
+  }
+
+  link() {
+    const hash = [this.app.prefix, toHash(this.app.state, this.app.opened, this.app.units.parties)].filter(Boolean).join("&");
+    return `${location.href.split("#")[0]}${hash ? `#${hash}` : ""}`;
+  }
+
+  /** The whole zone at its present depth, whatever the depth was as the page opened. */
+  showAll() {
+    const [west, south, east, north] = this.zoneBox();
+    const before = this.fitting;
+    this.fitting = true;
+    this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [10, 16], paddingBottomRight: [10, 16], animate: false });
+    this.fitting = before;
+    this.moved = false;
+  }
+
+  /** Lay the page out for one sheet of paper, or back for the screen. */
+  print(on) {
+    if (on === document.documentElement.classList.contains("printing")) return;
+    document.documentElement.classList.toggle("printing", on);
+    document.documentElement.dataset.theme = on ? "light" : this.app.state.theme;
+    document.querySelector(".legend").open = on || this.app.legendOpen;
+    if (on) {
+      this.app.sheet.begin();
+      byId("print-foot").textContent = this.app.panel.provenanceLine();
+      this.app.list.print();
+    } else {
+      this.app.sheet.end();
+      this.app.list.draw();
+    }
+  }
 }
 
 // clusters.js
@@ -1535,6 +2916,11 @@ function groupsOf({ x, y }, scale, radius = RADIUS) {
   return { group, count: seeds.length };
 }
 
+/** The groups of points once more by what they belong to (a small number each): no group mixes two. */
+function bySide({ group, count }, sides, many = 3) {
+  return { group: group.map((one, at) => one * many + sides[at]), count: count * many };
+}
+
 /** What each group shows: how many of its points are wanted, which one if it is alone, where they lie. */
 function tally({ x, y }, { group, count }, wanted) {
   const many = new Int32Array(count);
@@ -1552,6 +2938,26 @@ function tally({ x, y }, { group, count }, wanted) {
     if (wanted[at] === 2) unsure[one] = 1;
   }
   return { many, unsure, last, sumX, sumY };
+}
+
+/** Move items of different sides that would hide each other apart, half the way each. */
+function parted(items, reach) {
+  for (let round = 0; round < 3; round += 1) {
+    for (let a = 0; a < items.length; a += 1) {
+      for (let b = a + 1; b < items.length; b += 1) {
+        const [one, other] = [items[a], items[b]];
+        const dx = other.x - one.x;
+        const dy = other.y - one.y;
+        const away = Math.hypot(dx, dy);
+        if (one.side === other.side || away >= reach) continue;
+        const [ux, uy] = away > 0.5 ? [dx / away, dy / away] : [one.side < other.side ? 1 : -1, 0];
+        const push = (reach - away) / 2;
+        Object.assign(one, { x: one.x - ux * push, y: one.y - uy * push });
+        Object.assign(other, { x: other.x + ux * push, y: other.y + uy * push });
+      }
+    }
+  }
+  return items;
 }
 
 /**
@@ -1572,6 +2978,72 @@ function merged(items, reach) {
     near.groups = [...near.groups, ...item.groups];
   }
   return kept;
+}
+
+// fan.js
+// A stack of signs opened like a fan: each unit's own sign on a ring around the place, with a leg to it.
+
+
+const FAN_MAX = 24;
+const STEP_PX = 37;
+const LEAST = 46;
+
+/** Where the signs of a fan stand around its middle, in pixels: one ring, or two where it would be wide. */
+function fanPlaces(count) {
+  const rings = count <= 12 ? [count] : [Math.ceil(count * 0.36), count - Math.ceil(count * 0.36)];
+  let before = 0;
+  return rings.flatMap((many) => {
+    const radius = Math.max(before + (before ? STEP_PX + 6 : LEAST), (many * STEP_PX) / (2 * Math.PI));
+    before = radius;
+    return Array.from({ length: many }, (_, at) => {
+      const turn = -Math.PI / 2 + (2 * Math.PI * at) / many;
+      return [radius * Math.cos(turn), radius * Math.sin(turn)];
+    });
+  });
+}
+
+class Fan {
+  constructor(map, app, signOf) {
+    this.map = map;
+    this.app = app;
+    this.signOf = signOf;
+    this.group = L.layerGroup().addTo(map);
+    this.renderer = L.svg({ pane: "selection", padding: 0.4 });
+    this.open = false;
+    map.on("zoomstart", () => this.close());
+    map.on("click", () => this.close());
+  }
+
+  show(inside, place, focus, back) {
+    this.close();
+    this.open = true;
+    this.back = focus ? back : null;
+    const middle = this.map.latLngToLayerPoint(place);
+    const places = fanPlaces(inside.length);
+    const reach = Math.max(...places.flat().map(Math.abs)) + 30;
+    this.map.panInside(place, { padding: [reach, reach], animate: false });
+    const here = this.map.latLngToLayerPoint(place).subtract(middle);
+    const markers = inside.map((index, at) => {
+      const spot = middle.add(here).add(places[at]);
+      const latLng = this.map.layerPointToLatLng(spot);
+      const own = [this.app.units.lat[index], this.app.units.lon[index]];
+      this.group.addLayer(L.polyline([own, latLng], { pane: "selection", renderer: this.renderer, interactive: false, className: "fan-leg" }));
+      const marker = this.signOf(index, latLng);
+      marker.on("click", () => this.app.pick(index, false));
+      onKey(marker, () => this.app.pick(index, true));
+      return marker;
+    });
+    for (const marker of markers) this.group.addLayer(marker);
+    if (focus) markers[0].getElement().focus({ preventScroll: true });
+  }
+
+  close() {
+    if (!this.open) return;
+    this.open = false;
+    this.group.clearLayers();
+    if (this.back && document.contains(this.back)) this.back.focus({ preventScroll: true });
+    this.back = null;
+  }
 }
 
 // dots.js
@@ -1653,12 +3125,16 @@ class Dots {
 }
 
 // markers.js
-// Units on the map: signs where they count, one circle for those that would lie on each other, dots outside.
+// Units on the map: signs where they count, a stack for those of one side that would hide each other, dots outside.
 
 
 const DOTS_MAX = 4000;
 /** Signs and circles nearer than this, in pixels, would hide each other. */
-const APART = 25;
+const APART = 30;
+/** Signs of a stack that are seen. */
+const SEEN = 3;
+const CIRCLES_MAX = 600;
+const RANKS = ["", "company", "battalion", "regiment", "brigade", "division", "corps", "command"];
 const ZOOMS_KEPT = 6;
 const LIST_MAX = 200;
 
@@ -1682,6 +3158,11 @@ class Markers {
     this.outsideCounts = { given: 0, drawn: 0 };
     this.Sign = L.Icon.extend({ createShadow: () => null });
     this.layer = L.layerGroup().addTo(map);
+    this.sides = Uint8Array.from(this.units.text.side, (side) => ({ first: 0, second: 1 })[this.units.classOf(side)] ?? 2);
+    this.rank = this.units.text.echelon.map((one) => Math.max(0, RANKS.indexOf(one)));
+    this.fan = new Fan(map, app, (index, place) => this.fresh(index, place));
+    this.circles = L.layerGroup().addTo(map);
+    this.circleRenderer = L.svg({ pane: "areas", padding: 0.2 });
     this.dots = new Dots(map, this.world, (index) => app.pick(index, false));
     map.on("zoomend moveend resize", () => this.place());
   }
@@ -1722,13 +3203,20 @@ class Markers {
     return this.made.get(key);
   }
 
+  /** A marker of its own for a unit, wherever it is to stand. */
+  fresh(index, place = this.position(index), options = {}) {
+    const marker = L.marker(place, { icon: this.icon(index, this.app.status[index] === INDETERMINATE), zIndexOffset: 5000, ...options });
+    marker.on("add", () => marker.getElement().setAttribute("aria-label", this.app.label(index)));
+    return marker;
+  }
+
   cluster(groups) {
     const body = element("span", { class: "cluster" });
     const icon = L.divIcon({ html: body, className: "cluster-icon", iconSize: null });
     const marker = L.marker([0, 0], { icon });
     marker.body = body;
-    marker.on("click", () => this.open(groups, false));
-    onKey(marker, () => this.open(groups, true));
+    marker.on("click", () => this.open(groups, false, marker.getLatLng()));
+    onKey(marker, () => this.open(groups, true, marker.getLatLng()));
     marker.on("add", () => {
       marker.getElement().setAttribute("aria-label", marker.said);
       marker.getElement().title = marker.said;
@@ -1736,11 +3224,34 @@ class Markers {
     return marker;
   }
 
-  fill(marker, count, unsure) {
+  /** The units of some groups, the highest first, then the nearest. */
+  members(wanted) {
+    const { group } = this.groups();
+    const inside = [];
+    for (let index = 0; index < group.length; index += 1) if (wanted.includes(group[index]) && this.wanted[index]) inside.push(index);
+    return inside.sort((a, b) => this.rank[b] - this.rank[a] || (this.units.distance_m[a] ?? 0) - (this.units.distance_m[b] ?? 0) || a - b);
+  }
+
+  /** Fill a stack: the signs of its highest units, and how many there are. */
+  fill(marker, { count, unsure, groups, side }) {
     const { words } = this.app;
-    marker.said = words.say("list.count", { count, number: words.number(count) });
-    marker.body.textContent = words.number(count);
-    marker.body.className = `cluster ${count < 10 ? "small" : count < 100 ? "middle" : "large"}${unsure ? " indeterminate" : ""}`;
+    const inside = this.members(groups);
+    const sideCode = this.units.text.side[inside[0]];
+    const whose = sideCode === "" ? words.say("third.states") : this.app.country(sideCode);
+    marker.said = `${words.say("list.count", { count, number: words.number(count) })}, ${whose}`;
+    const seen = [...new Map(inside.map((index) => [this.units.sign_at[index], index])).values()].slice(0, SEEN);
+    const signs = seen.reverse().map((index, at) => {
+      const sign = this.signs[this.units.sign_at[index]];
+      const image = element("img", { width: sign.width, height: sign.height, alt: "" });
+      image.src = sign.address;
+      const step = seen.length - 1 - at;
+      image.style.left = `${-sign.x + step * 5}px`;
+      image.style.top = `${-sign.y - step * 4}px`;
+      return image;
+    });
+    const name = ["first", "second", "third"][side];
+    marker.body.replaceChildren(...signs, element("b", { class: `many ${name}`, text: words.number(count) }));
+    marker.body.className = `cluster ${name}${unsure ? " indeterminate" : ""}`;
     const node = marker.getElement();
     if (node) {
       node.setAttribute("aria-label", marker.said);
@@ -1752,7 +3263,7 @@ class Markers {
     const zoom = this.map.getZoom().toFixed(2);
     if (!this.grouped.has(zoom)) {
       if (this.grouped.size >= ZOOMS_KEPT) this.grouped.delete(this.grouped.keys().next().value);
-      this.grouped.set(zoom, groupsOf(this.world, this.map.options.crs.scale(this.map.getZoom()) / 256));
+      this.grouped.set(zoom, bySide(groupsOf(this.world, this.map.options.crs.scale(this.map.getZoom()) / 256), this.sides));
     }
     return { zoom, ...this.grouped.get(zoom) };
   }
@@ -1764,7 +3275,9 @@ class Markers {
       const shown = !hidden && !outside(this.units, index, status[index], state.depths) && counts(this.units, index, state);
       this.wanted[index] = shown ? status[index] : 0;
     }
+    this.fan.close();
     this.place();
+    this.drawCircles(state);
     this.dots.set(state.off.includes("outside") ? [] : this.outsideOf(status, state));
   }
 
@@ -1781,10 +3294,11 @@ class Markers {
       if (count === 0) continue;
       const [x, y] = [sumX[group] / count, sumY[group] / count];
       if (x < topLeft.x || x > bottomRight.x || y < topLeft.y || y > bottomRight.y) continue;
-      items.push({ x: x * scale, y: y * scale, count, unsure: unsure[group] === 1, groups: [group], index: last[group] });
+      items.push({ x: x * scale, y: y * scale, count, unsure: unsure[group] === 1, groups: [group], side: group % 3, index: last[group] });
     }
     const seen = new Map();
-    for (const one of merged(items, APART)) {
+    const stacks = [0, 1, 2].flatMap((side) => merged(items.filter((one) => one.side === side), APART));
+    for (const one of parted(stacks, APART)) {
       if (one.count === 1) seen.set(`u${one.index} ${this.wanted[one.index]}`, { index: one.index });
       else seen.set(`c${groups.zoom} ${one.groups.join(" ")}`, { ...one, index: undefined, x: one.x / scale, y: one.y / scale });
     }
@@ -1806,27 +3320,43 @@ class Markers {
         this.layer.addLayer(marker);
         continue;
       }
-      const shape = `${one.count} ${one.unsure} ${one.x} ${one.y}`;
+      const shape = `${one.count} ${one.unsure} ${one.x} ${one.y} ${this.app.words.language}`;
       if (before?.shape === shape) continue;
       const marker = before?.marker ?? this.cluster(one.groups);
       marker.setLatLng(this.map.unproject(L.point(one.x, one.y), 0));
-      this.fill(marker, one.count, one.unsure);
+      this.fill(marker, one);
       this.drawn.set(key, { marker, shape });
       if (!before) this.layer.addLayer(marker);
     }
   }
 
-  /** Show what is in a circle: closer where that parts them, else as a list. */
-  open(wanted, focus) {
-    const { group } = this.groups();
-    const inside = [];
-    for (let index = 0; index < group.length; index += 1) if (wanted.includes(group[index]) && this.wanted[index]) inside.push(index);
+  /** Open a stack like a fan; one too large for that comes closer, or is a list where nothing parts it. */
+  open(wanted, focus, place) {
+    const inside = this.members(wanted);
     const bounds = L.latLngBounds(inside.map((index) => this.position(index)));
+    if (inside.length <= FAN_MAX) {
+      this.fan.show(inside, place, focus, document.activeElement);
+      return;
+    }
     const nearest = this.map.options.maxZoom;
     const spread = this.map.project(bounds.getSouthWest(), nearest).distanceTo(this.map.project(bounds.getNorthEast(), nearest));
     const zoom = Math.min(nearest, Math.max(this.map.getBoundsZoom(bounds.pad(0.15)), this.map.getZoom() + 1));
-    if (spread > RADIUS && this.map.getZoom() < nearest) this.map.setView(bounds.getCenter(), zoom, { animate: false });
+    if (spread > APART && this.map.getZoom() < nearest) this.map.setView(bounds.getCenter(), zoom, { animate: false });
     else this.list(inside, bounds.getCenter(), focus);
+  }
+
+  /** How well each unit's place is known, as a circle; only where it is asked for. */
+  drawCircles(state) {
+    this.circles.clearLayers();
+    if (state.off.includes("doubt")) return;
+    let left = CIRCLES_MAX;
+    for (const index of this.units.nearestFirst) {
+      const radius = this.units.position_accuracy_m[index];
+      if (!this.wanted[index] || !radius) continue;
+      this.circles.addLayer(L.circle(this.position(index), { radius, pane: "areas", renderer: this.circleRenderer, interactive: false, className: "doubt" }));
+      left -= 1;
+      if (left === 0) return;
+    }
   }
 
   list(inside, place, focus) {
@@ -1860,9 +3390,12 @@ class Markers {
     return found;
   }
 
-  /** Where signs and circles stand now, in pixels of the map's layer. */
+  /** What signs and stacks cover now, as boxes in pixels of the map's layer. */
   stands() {
-    return [...this.drawn.values()].map(({ marker }) => this.map.latLngToLayerPoint(marker.getLatLng()));
+    return [...this.drawn.values()].map(({ marker }) => {
+      const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
+      return [x - 15, y - 19, x + (marker.body ? 26 : 15), y + 15];
+    });
   }
 
   /** Labels again, in another language. */
@@ -1908,82 +3441,6 @@ class Areas {
       else this.group.removeLayer(layer);
     }
   }
-}
-
-// coordinates.js
-// How a position is written: decimal degrees, degrees-minutes-seconds, MGRS. WGS84 throughout.
-
-const FORMATS = ["decimal", "dms", "mgrs"];
-
-function dmsOf(value, positive, negative) {
-  const tenths = Math.round(Math.abs(value) * 36000);
-  const seconds = (tenths % 600) / 10;
-  const minutes = Math.floor(tenths / 600) % 60;
-  const degrees = Math.floor(tenths / 36000);
-  const two = (part) => String(part).padStart(2, "0");
-  const letter = value < 0 ? negative : positive;
-  return `${degrees}°${two(minutes)}′${seconds.toFixed(1).padStart(4, "0")}″${letter}`;
-}
-
-// Krüger's series for the transverse Mercator projection, to the third order in n.
-function utm(lat, lon, zone) {
-  const f = 1 / 298.257223563;
-  const n = f / (2 - f);
-  const radius = (6378137 / (1 + n)) * (1 + n ** 2 / 4 + n ** 4 / 64);
-  const alpha = [
-    n / 2 - (2 / 3) * n ** 2 + (5 / 16) * n ** 3,
-    (13 / 48) * n ** 2 - (3 / 5) * n ** 3,
-    (61 / 240) * n ** 3,
-  ];
-  const phi = (lat * Math.PI) / 180;
-  const lambda = ((lon - (zone * 6 - 183)) * Math.PI) / 180;
-  const e = (2 * Math.sqrt(n)) / (1 + n);
-  const t = Math.sinh(Math.atanh(Math.sin(phi)) - e * Math.atanh(e * Math.sin(phi)));
-  const xi = Math.atan2(t, Math.cos(lambda));
-  const eta = Math.atanh(Math.sin(lambda) / Math.sqrt(1 + t * t));
-  let east = eta;
-  let north = xi;
-  alpha.forEach((a, index) => {
-    const order = 2 * (index + 1);
-    east += a * Math.cos(order * xi) * Math.sinh(order * eta);
-    north += a * Math.sin(order * xi) * Math.cosh(order * eta);
-  });
-  return { east: 500000 + 0.9996 * radius * east, north: 0.9996 * radius * north };
-}
-
-function zoneOf(lat, lon) {
-  let zone = Math.min(60, Math.floor((lon + 180) / 6) + 1);
-  if (lat >= 56 && lat < 64 && lon >= 3 && lon < 12) zone = 32;
-  if (lat >= 72 && lat <= 84) {
-    if (lon >= 0 && lon < 9) zone = 31;
-    else if (lon >= 9 && lon < 21) zone = 33;
-    else if (lon >= 21 && lon < 33) zone = 35;
-    else if (lon >= 33 && lon < 42) zone = 37;
-  }
-  return zone;
-}
-
-/** The MGRS reference of a position to a metre, or "" near the poles, where MGRS uses another grid. */
-function mgrs(lat, lon) {
-  if (lat < -80 || lat > 84) return "";
-  const zone = zoneOf(lat, lon);
-  const { east, north } = utm(lat, lon, zone);
-  const band = "CDEFGHJKLMNPQRSTUVWX"[Math.min(19, Math.floor((lat + 80) / 8))];
-  const columns = ["STUVWXYZ", "ABCDEFGH", "JKLMNPQR"][zone % 3];
-  const column = columns[Math.floor(east / 100000) - 1];
-  const rows = "ABCDEFGHJKLMNPQRSTUV";
-  const northing = lat < 0 ? north + 10000000 : north;
-  const row = rows[(Math.floor(northing / 100000) + (zone % 2 === 0 ? 5 : 0)) % 20];
-  const five = (metres) => String(Math.floor(metres % 100000)).padStart(5, "0");
-  return `${String(zone).padStart(2, "0")}${band} ${column}${row} ${five(east)} ${five(northing)}`;
-}
-
-/** A position in one of the formats; where MGRS has no answer, decimal degrees. */
-function written(lat, lon, format) {
-  const wrapped = ((((lon + 180) % 360) + 360) % 360) - 180;
-  if (format === "dms") return `${dmsOf(lat, "N", "S")} ${dmsOf(wrapped, "E", "W")}`;
-  const reference = format === "mgrs" ? mgrs(lat, wrapped) : "";
-  return reference || `${lat.toFixed(5)}, ${wrapped.toFixed(5)}`;
 }
 
 // selection.js
@@ -2040,6 +3497,10 @@ class Selection {
     // The distance of an area or a line runs from its nearest place.
     const here = [units.place_lat?.[index] ?? units.lat[index], units.place_lon?.[index] ?? units.lon[index]];
     const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
+    // Whatever is filtered, stacked or outside: the chosen unit stands there with its own sign.
+    const sign = this.app.markers.fresh(index, undefined, { pane: "selection", interactive: false, keyboard: false });
+    this.group.addLayer(sign);
+    sign.getElement().classList.add("chosen-sign");
     const accuracy = units.position_accuracy_m[index];
     if (accuracy) this.group.addLayer(L.circle(here, { radius: accuracy, ...style("doubt") }));
     if (units.nearest_lat[index] === null || units.nearest_lon[index] === null) return;
@@ -2131,7 +3592,8 @@ class Selection {
       units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
-      opened ? element("p", { class: "reason", lang: "en", text: opened }) : null,
+      // The command line's own sentence, for who reads English; the one above says it in the page's language.
+      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
       facts,
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },
@@ -2209,7 +3671,7 @@ class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();
@@ -2382,7 +3844,7 @@ class List {
   draw() {
     const { units, status, state, words } = this.app;
     this.limit = CHUNK;
-    this.rows = listed(units, status, state, words.compare);
+    this.rows = listed(units, status, state, words.compare, (index) => this.said(index));
     this.place();
     this.drawHead();
     this.sayMore();
@@ -2390,6 +3852,13 @@ class List {
     byId("list-table").hidden = this.rows.length === 0;
     this.empty.textContent = words.say(units.count === 0 ? "list.none" : state.query ? "list.nomatch" : "list.empty");
     byId("list-count").textContent = words.say("list.count", { count: this.rows.length, number: words.number(this.rows.length) });
+  }
+
+  /** The words of a row besides its names: what is read can be searched for. */
+  said(index) {
+    const { units, words } = this.app;
+    const text = (name) => units.text[name][index];
+    return [this.app.country(text("side")), this.app.country(text("country")), words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon"))].join(" ");
   }
 
   append(from) {
@@ -2403,9 +3872,10 @@ class List {
     const status = this.app.status[index];
     const before = this.made.get(index);
     const marks = this.app.units.bands ? bandMarks(this.app, index) : "";
-    if (before?.status === status && before.marks === marks) return before.row;
-    const row = this.row(index, marks);
-    this.made.set(index, { status, marks, row });
+    const band = this.band(index);
+    if (before?.status === status && before.marks === marks && before.band === band) return before.row;
+    const row = this.row(index, marks, band);
+    this.made.set(index, { status, marks, band, row });
     return row;
   }
 
@@ -2423,7 +3893,14 @@ class List {
     this.mark();
   }
 
-  row(index, marks) {
+  /** Which of the compared depths takes a unit in, as a place among them; -1 for none. */
+  band(index) {
+    const { nested, units, state } = this.app;
+    const depths = nested?.depths ?? [];
+    return depths.length > 0 && units.parties.includes(units.text.side[index]) ? enters(units, index, depths, state.rule) : -1;
+  }
+
+  row(index, marks, band = -1) {
     const { units, status, words } = this.app;
     const text = (name) => units.text[name][index];
     const name = STATUS_NAMES[status[index]];
@@ -2439,7 +3916,8 @@ class List {
       element("td", { class: "c-name" },
         element("button", { type: "button", text: text("name") || text("id") }),
         under ? element("span", { class: "under", text: under }) : null,
-        marks ? this.byBand(index, marks) : null),
+        marks ? this.byBand(index, marks) : null,
+        band < 0 ? null : element("span", { class: `nested-tab nested-${band}`, text: words.say("nested.enters", { band: enterWords(words, this.app.nested.depths, band) }) })),
       element("td", { class: "c-kind", text: text("kind") === "unit" ? branch || kind : kind }),
       element("td", { class: "c-distance" },
         element("span", { class: `status ${name}`, role: "img", "aria-label": words.say(`status.${name}`), title: words.say(`status.${name}`), text: STATUS_MARKS[name] }),
@@ -2529,7 +4007,7 @@ class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, zones.book?.known ?? 0]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
@@ -2542,10 +4020,13 @@ class Comparison {
   }
 
   draw() {
+    const focused = document.activeElement?.id;
     byId("depths").replaceChildren(this.depths(), ...this.sheet(), ...this.crossings(), ...this.printed());
+    if (focused?.startsWith("nested-")) byId(focused)?.focus();
   }
 
-  depths() {
+  /** The table of depths; on paper nothing is still to come. */
+  depths(paper = false) {
     const { data, words, units, state } = this.app;
     const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
     const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
@@ -2553,12 +4034,12 @@ class Comparison {
       const current = units.parties.every((code) => state.depths[code] === depth);
       const cells = sides.flatMap((side, at) => [
         element("td", { text: this.count(side, units.parties[at]) }),
-        element("td", { text: words.squares(side.area) }),
+        element("td", { text: paper && side.area?.km2 === null ? "–" : words.squares(side.area) }),
       ]);
       const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
       const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
-      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
+      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, this.onMap(depth), go), ...cells, element("td", { text: ratio }));
     });
     return element("table", { class: "figures" },
       element("caption", { text: words.say("depths.caption") }),
@@ -2566,6 +4047,22 @@ class Comparison {
         element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
         element("tr", {}, ...four)),
       element("tbody", {}, ...rows));
+  }
+
+  /** A switch: whether the map shows this depth as an outline beside the others. */
+  onMap(depth) {
+    const { state, store, words } = this.app;
+    const id = `nested-${String(depth).replace(".", "-")}`;
+    const at = [...state.nested].sort((a, b) => a - b).indexOf(depth);
+    const box = element("input", {
+      type: "checkbox", id, "aria-label": words.say("nested.show", { depth: words.say("unit.km", { value: words.depth(depth) }) }),
+      change: (event) => {
+        const rest = store.get().nested.filter((one) => one !== depth);
+        store.set({ nested: event.target.checked ? [...rest, depth].slice(-NESTED_MAX).sort((a, b) => a - b) : rest });
+      },
+    });
+    box.checked = at !== -1;
+    return element("label", { title: box.getAttribute("aria-label"), class: `nested-choice${at === -1 ? "" : ` nested-${at}`}`, for: id }, box);
   }
 
   /** A side's count, or what stands in its place where nobody surveyed it. */
@@ -2660,7 +4157,6 @@ class Comparison {
 
 // panel.js
 // The panel: heading, depth, sides, balance by kind, depths compared, method and sources.
-
 
 
 class Panel {
@@ -2799,6 +4295,40 @@ class Panel {
     return words.say("depth.made", { depth: words.depth(depth), ...values });
   }
 
+  /** The heading: what this is, at which depth, of which states; it follows what is shown. */
+  drawHeading() {
+    const { data, words, units, state } = this.app;
+    const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
+    const { own, regime } = data.heading;
+    const heading = words.say(units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    byId("title").textContent = own ? data.title : heading;
+    document.title = byId("title").textContent;
+    byId("regime").hidden = !regime.name;
+    byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
+    const length = words.number(data.border.length_km, 1);
+    byId("subtitle").textContent = [
+      units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      ...this.listWords(),
+    ].join(" ");
+    byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
+  }
+
+  /** The depth in words: 80 km, or each side's. */
+  depthWords() {
+    const { words, units, state } = this.app;
+    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    const km = (code) => words.say("unit.km", { value: words.depth(state.depths[code]) });
+    return equal ? km(units.parties[0]) : units.parties.map((code) => `${this.app.country(code)} ${km(code)}`).join(", ");
+  }
+
+  /** As of when, and from which list. */
+  listWords() {
+    const { data, words, state } = this.app;
+    const day = state.time || (data.as_of ? words.date(data.as_of) : "");
+    const lists = [data.provenance.units].flat().filter(Boolean).map((one) => one.title ?? one.file).filter(Boolean).join(", ");
+    return [day && words.say("heading.as_of", { day }), lists && words.say("heading.list", { list: lists })].filter(Boolean);
+  }
+
   drawTime() {
     const { data, state, words } = this.app;
     const said = state.time || (data.as_of ? words.date(data.as_of) : words.say("time.any"));
@@ -2906,7 +4436,7 @@ class Panel {
       say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
-      say("method.ground"),
+      say("method.ground"), say("method.ways"),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
@@ -2924,6 +4454,18 @@ class Panel {
     return [element("p", { class: "thinned", text: words.say("method.thinned", values) })];
   }
 
+  /** What each side has inside, in one line: under a picture. */
+  countsLine() {
+    const { data, words, status, units, state } = this.app;
+    const sums = balance(units, status, state);
+    return data.parties.map(({ code }) => {
+      const told = data.uncounted?.[code];
+      const own = sums.get(code) ?? { in: 0, indeterminate: 0 };
+      const figures = told ? words.term("survey", told) : `${words.number(own.in)} ${words.say("units.in", { count: own.in })}${own.indeterminate ? `, ${words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) })}` : ""}`;
+      return `${this.app.country(code)}: ${figures}`;
+    }).join(" · ");
+  }
+
   /** Provenance in one line, for paper. */
   provenanceLine() {
     const found = [];
@@ -2935,7 +4477,7 @@ class Panel {
     const { source } = this.app.data.border;
     walk({ border: [source.title, source.release, source.licence, source.viewpoint], ...this.app.data.provenance }, []);
     const line = found.join(" · ");
-    return line.length > 900 ? `${line.slice(0, 900)}…` : line;
+    return line.length > 420 ? `${line.slice(0, 420)}… ${this.app.words.say("print.whole")}` : line;
   }
 
   /** Any tree of plain values, as nested lists of words. */
@@ -3410,203 +4952,6 @@ class AreaBook {
       this.told();
     }
     this.busy = false;
-  }
-}
-
-// core.js
-// The compiled measure in the page: geo/measure's own module, its memory, and lines made ready for it.
-
-const LEAF = 4;
-const AT_ONCE = 1 << 14;
-const PIECE_M = 2000;
-const AXIS_M = 6378137;
-const FLAT = 1 / 298.257223563;
-const E2 = FLAT * (2 - FLAT);
-const POLE_M = AXIS_M * (1 - FLAT);
-const IN_RADIANS = Math.PI / 180;
-
-/** The bytes of a base64 text of deflated data. */
-async function inflated(text) {
-  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** Unit normals of a part's vertices, and the places of the vertices, three numbers each. */
-function normalsAndPlaces(part) {
-  const normals = new Float64Array(3 * part.length);
-  const places = new Float64Array(3 * part.length);
-  part.forEach((vertex, at) => {
-    const lam = vertex[0] * IN_RADIANS;
-    const phi = vertex[1] * IN_RADIANS;
-    const cos = Math.cos(phi);
-    const [x, y, z] = [cos * Math.cos(lam), cos * Math.sin(lam), Math.sin(phi)];
-    const prime = AXIS_M / Math.sqrt(1 - E2 * z * z);
-    const row = 3 * at;
-    normals[row] = x;
-    normals[row + 1] = y;
-    normals[row + 2] = z;
-    places[row] = prime * x;
-    places[row + 1] = prime * y;
-    places[row + 2] = prime * (1 - E2) * z;
-  });
-  return { normals, places };
-}
-
-/** How far a chord's middle (x, y, z) lies below the ellipsoid, along the mid normal (u, v, w), four times. */
-function bow(x, y, z, u, v, w) {
-  const square = (x / AXIS_M) ** 2 + (y / AXIS_M) ** 2 + (z / POLE_M) ** 2;
-  const slope = (x * u + y * v) / (AXIS_M * AXIS_M) + (z * w) / (POLE_M * POLE_M);
-  return 4 * Math.max((1 - square) / 2 / slope, 0);
-}
-
-/** Boxes of an implicit binary tree over consecutive pieces, root first; as LineIndex._boxes. */
-function boxesOf(pieces, count) {
-  let leaves = 1;
-  while (leaves < Math.ceil(count / LEAF)) leaves *= 2;
-  const boxes = new Float64Array(6 * (2 * leaves - 1));
-  for (let node = 0; node < 2 * leaves - 1; node += 1) boxes.set([Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity], 6 * node);
-  for (let at = 0; at < count; at += 1) {
-    const box = 6 * (leaves - 1 + Math.floor(at / LEAF));
-    for (let axis = 0; axis < 3; axis += 1) {
-      const [one, other] = [pieces[12 * at + axis], pieces[12 * at + 3 + axis]];
-      boxes[box + axis] = Math.min(boxes[box + axis], one, other);
-      boxes[box + 3 + axis] = Math.max(boxes[box + 3 + axis], one, other);
-    }
-  }
-  for (let node = leaves - 2; node >= 0; node -= 1) {
-    for (let axis = 0; axis < 3; axis += 1) {
-      boxes[6 * node + axis] = Math.min(boxes[12 * node + 6 + axis], boxes[12 * node + 12 + axis]);
-      boxes[6 * node + 3 + axis] = Math.max(boxes[12 * node + 9 + axis], boxes[12 * node + 15 + axis]);
-    }
-  }
-  return { boxes, first: leaves - 1 };
-}
-
-class Core {
-  /** Compile the module; the promise fails where a browser refuses WebAssembly. */
-  static async made(bytes, spread) {
-    const { instance } = await WebAssembly.instantiate(bytes, {});
-    return new Core(instance.exports, spread);
-  }
-
-  constructor(exports, spread) {
-    this.exports = exports;
-    this.spread = spread;
-    this.top = exports.__heap_base.value;
-    this.calls = 0;
-  }
-
-  /** Room for so many bytes from the top; what stays moves the top up. */
-  room(bytes, stays) {
-    const at = Math.ceil(this.top / 16) * 16;
-    const { memory } = this.exports;
-    const lack = at + bytes - memory.buffer.byteLength;
-    if (lack > 0) memory.grow(Math.ceil(lack / 65536));
-    if (stays) this.top = at + bytes;
-    return at;
-  }
-
-  floats(at, count) {
-    return new Float64Array(this.exports.memory.buffer, at, count);
-  }
-
-  stay(array) {
-    const at = this.room(array.byteLength, true);
-    this.floats(at, array.length).set(array);
-    return at;
-  }
-
-  /** Distances in metres (and directions) of pairs: rows of lon, lat, lon, lat. */
-  inverse(rows) {
-    const count = rows.length / 4;
-    const from = this.room(48 * count + 16, false);
-    this.floats(from, rows.length).set(rows);
-    const to = from + 32 * count;
-    this.exports.inverse_many(from, count, to);
-    return this.floats(to, 2 * count).slice();
-  }
-
-  /** Put vertices between those farther apart than a piece may be long: edges of land are straight in degrees. */
-  cut(part) {
-    const lengths = this.lengths(part);
-    if (lengths.every((length) => length <= PIECE_M)) return part;
-    const whole = [];
-    lengths.forEach((length, at) => {
-      const [[x1, y1], [x2, y2]] = [part[at], part[at + 1]];
-      const count = Math.max(1, Math.ceil(length / PIECE_M));
-      for (let step = 0; step < count; step += 1) whole.push([x1 + ((x2 - x1) * step) / count, y1 + ((y2 - y1) * step) / count]);
-    });
-    whole.push(part.at(-1));
-    return whole;
-  }
-
-  lengths(part) {
-    const rows = new Float64Array(4 * (part.length - 1));
-    for (let at = 0; at + 1 < part.length; at += 1) {
-      const [one, other] = [part[at], part[at + 1]];
-      rows[4 * at] = one[0];
-      rows[4 * at + 1] = one[1];
-      rows[4 * at + 2] = other[0];
-      rows[4 * at + 3] = other[1];
-    }
-    const found = this.inverse(rows);
-    return Float64Array.from({ length: part.length - 1 }, (_, at) => found[2 * at]);
-  }
-
-  /** Make a line ready: parts of [lon, lat], at least two each; `whole` where they are already cut. */
-  line(parts, whole = false) {
-    const cut = parts.map((part) => (whole ? part : this.cut(part)));
-    const count = cut.reduce((sum, part) => sum + part.length - 1, 0);
-    const made = { pieces: new Float64Array(12 * count), partOf: new Int32Array(count), startM: new Float64Array(count), row: 0, sag: 0 };
-    const lengthM = cut.map((part, number) => this.piecesOf(part, number, made));
-    const { pieces, partOf, startM, sag } = made;
-    const { boxes, first } = boxesOf(pieces, count);
-    return { at: this.stay(pieces), count, boxes: this.stay(boxes), first, sag, partOf, startM, lengthM, spans: Float64Array.from({ length: count }, (_, at) => pieces[12 * at + 10]) };
-  }
-
-  /** Write the pieces of one part of a line; returns its length in metres. */
-  piecesOf(part, number, made) {
-    const lengths = this.lengths(part);
-    const { normals, places } = normalsAndPlaces(part);
-    const { pieces, partOf, startM } = made;
-    let along = 0;
-    for (let at = 0; at < lengths.length; at += 1) {
-      const [one, to] = [3 * at, 12 * made.row];
-      const [x, y, z] = [normals[one] + normals[one + 3], normals[one + 1] + normals[one + 4], normals[one + 2] + normals[one + 5]];
-      const size = Math.hypot(x, y, z);
-      for (let axis = 0; axis < 6; axis += 1) pieces[to + axis] = places[one + axis];
-      pieces[to + 6] = x / size;
-      pieces[to + 7] = y / size;
-      pieces[to + 8] = z / size;
-      const rise = bow((places[one] + places[one + 3]) / 2, (places[one + 1] + places[one + 4]) / 2, (places[one + 2] + places[one + 5]) / 2, x / size, y / size, z / size);
-      made.sag = Math.max(made.sag, rise / 4);
-      pieces[to + 9] = rise;
-      pieces[to + 10] = lengths[at];
-      pieces[to + 11] = Number(at === lengths.length - 1);
-      partOf[made.row] = number;
-      startM[made.row] = along;
-      along += lengths[at];
-      made.row += 1;
-    }
-    return along;
-  }
-
-  /** Nearest points: of n points [lon, lat, …] six numbers each, as the core gives them. */
-  nearest(line, points) {
-    const count = points.length / 2;
-    const found = new Float64Array(6 * count);
-    for (let start = 0; start < count; start += AT_ONCE) {
-      const some = points.subarray(2 * start, 2 * Math.min(start + AT_ONCE, count));
-      const n = some.length / 2;
-      const from = this.room(64 * n, false);
-      const to = from + 16 * n;
-      this.floats(from, 2 * n).set(some);
-      this.exports.nearest_many(line.at, line.count, line.boxes, line.first, line.sag, this.spread, from, n, to);
-      found.set(this.floats(to, 6 * n), 6 * start);
-    }
-    this.calls += count;
-    return found;
   }
 }
 
@@ -5254,12 +6599,12 @@ function groundOf(world, { sights, parties }, tiles) {
   const polygons = (texts) => texts.map((polygon) => polygon.map(read)).filter(([hull]) => meets(hull, box))
     .map((polygon) => polygon.map((ring) => inBox(ring, box)).filter((ring) => ring.length > 2)).filter((polygon) => polygon.length > 0);
   const within = ([west, south, east, north]) => ([, lon, lat]) => lon >= west && lon <= east && lat >= south && lat <= north;
+  const rivers = Object.fromEntries(world.rivers.map((texts, at) => [`rivers${at + 1}`, texts.map(read).filter((line) => meets(line, box)).map((line) => [line])]));
   const seen = world.towns.filter(within(box));
   const close = new Set(seen.filter(within(near)).slice(0, most));
   const rest = new Set(seen.filter((town) => !within(near)(town)).slice(0, most / 2));
   return {
-    ...sights, land: polygons(world.land), lakes: polygons(world.lakes),
-    rivers: world.rivers.map(([rank, text]) => [rank, read(text)]).filter(([, line]) => meets(line, box)),
+    ...sights, layers: { land: polygons(world.land), lakes: polygons(world.lakes), ...rivers },
     boundaries: tiles.flatMap((tile) => tile.lines).filter(([one, other]) => !(parties.includes(one) && parties.includes(other)))
       .flatMap(([one, other, texts]) => texts.map((text) => [Number(one.includes("/") || other.includes("/")), text])),
     own_lines: true, towns: seen.filter((town) => close.has(town) || rest.has(town)),
@@ -5314,7 +6659,7 @@ async function dataOf(shared, name, module) {
   data.ground.codes = { ...data.ground.codes, ...Object.fromEntries(Object.entries(shared.codes).filter(([, two]) => two)) };
   data.engine.made = await Engine.made(data, module);
   const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
-  data.border = { parts, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
+  data.border = { parts, box: border.box, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
   data.both_rules = border.rest.stars.length > 0;
   data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
   return data;
@@ -5355,59 +6700,6 @@ class BorderChoice {
     fill("border-second", this.neighbours(this.chosen[0]), this.chosen[1]);
     if (!this.chosen[1]) byId("border-second").prepend(element("option", { value: "", text: "…", selected: true }));
   }
-}
-
-// page_copy.js
-// A copy of this page with a list in it, made of the page's own elements as they came.
-/* eslint no-restricted-properties: off -- outerHTML is only read here: the page's own text, to be saved */
-
-const KEPT = "csbm-list";
-const UNSAFE = /[<>&\u2028\u2029\u007f\ud800-\udfff]/g;
-// Whole characters beyond the first plane stand; halves of them are no characters, and would not be saved.
-const WHOLE = /[\ud800-\udbff][\udc00-\udfff]/;
-
-/** What stands before the scripts, as it was before anything was drawn: this runs as the page is read. */
-const opened = typeof document === "undefined" ? null : {
-  head: document.head.outerHTML,
-  body: [...document.body.children].filter((node) => node.nodeName !== "SCRIPT").map((node) => node.outerHTML),
-};
-
-function asJson(value) {
-  const escaped = (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(value).split(new RegExp(`(${WHOLE.source})`)).map((piece) => (WHOLE.test(piece) ? piece : piece.replace(UNSAFE, escaped))).join("");
-}
-
-function base64(bytes) {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
-}
-
-const packedList = ({ name, given }) => (given.sheet ? { name, sheet: base64(given.sheet) } : { name, given });
-
-/** Keep a list while the page opens anew: in the window's name, which no disk and no server ever sees. */
-function handOver({ list, given }) {
-  window.name = list?.count ? `${KEPT} ${JSON.stringify(packedList({ name: list.name, given }))}` : "";
-}
-
-/** The list that a copy came with, or that the page had before it opened anew: { name, given }, or null. */
-function keptList() {
-  const handed = window.name.startsWith(`${KEPT} `) ? window.name.slice(KEPT.length + 1) : null;
-  if (handed) window.name = "";
-  const found = handed ?? document.getElementById(KEPT)?.textContent;
-  if (!found) return null;
-  const { name, given, sheet } = JSON.parse(found);
-  return { name, given: sheet ? { sheet: Uint8Array.from(atob(sheet), (sign) => sign.charCodeAt(0)) } : given };
-}
-
-/** The text of a copy. What is in the list is JSON in an element of data, where nothing runs. */
-function withList(list) {
-  const kept = packedList(list);
-  const scripts = [...document.scripts].filter((one) => one.id !== KEPT).map((one) => one.outerHTML);
-  return [
-    "<!DOCTYPE html>", '<html lang="en">', opened.head, "<body>", ...opened.body,
-    `<script type="application/json" id="${KEPT}">${asJson(kept)}<\/script>`, ...scripts, "</body>", "</html>", "",
-  ].join("\n");
 }
 
 // field.js
@@ -5577,7 +6869,7 @@ class ZoneCanvas {
     const size = map.getSize();
     const pad = size.multiplyBy(PADDING).round();
     const corner = map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
-    const ratio = globalThis.devicePixelRatio || 1;
+    const ratio = this.fine ?? (globalThis.devicePixelRatio || 1);
     const origin = map.getPixelOrigin();
     const key = `${map.getZoom()} ${corner} ${origin} ${size} ${ratio}`;
     if (key === this.key) return;
@@ -5690,7 +6982,13 @@ class ZoneCanvas {
       this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
       pen.restore();
     }
+    if (this.fine) this.settle(pen);
     this.took = performance.now() - begun;
+  }
+
+  /** Make the drawing plain pixels: Chromium prints the strokes themselves, and with the first, which empties the canvas, all beneath it. */
+  settle(pen) {
+    pen.putImageData(pen.createImageData(1, 1), 0, 0);
   }
 
   /** Only on the land of some, and by the perpendicular reading not where an end is nearest. */
@@ -5992,7 +7290,7 @@ class OwnList {
 
   /** The page itself once more, with the list in it: whoever opens the copy sees both. */
   saveCopy() {
-    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", withList({ name: this.list.name, given: this.given }));
+    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", pageWith({ list: this, notes: byId("notes").value }));
   }
 }
 
@@ -6130,120 +7428,6 @@ class Asked {
   }
 }
 
-// controls.js
-// What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
-
-
-const LAYERS = ["zones", "border", "units", "outside", "exercises", "tiles", "water", "states", "labels"];
-
-class Controls {
-  constructor(app) {
-    this.app = app;
-    const { map, store } = app;
-    for (const node of document.querySelectorAll(".on-map")) {
-      L.DomEvent.disableClickPropagation(node);
-      L.DomEvent.disableScrollPropagation(node);
-    }
-    L.control.scale({ imperial: false, maxWidth: 130, position: "bottomleft" }).addTo(map);
-    byId("zoom-in").addEventListener("click", () => map.zoomIn(0.5));
-    byId("zoom-out").addEventListener("click", () => map.zoomOut(0.5));
-    byId("zoom-all").addEventListener("click", () => app.showAll());
-    byId("full").addEventListener("click", () => this.fullScreen());
-    byId("full").hidden = !document.fullscreenEnabled;
-    byId("coordinates").addEventListener("click", () => {
-      const next = FORMATS[(FORMATS.indexOf(store.get().format) + 1) % FORMATS.length];
-      store.set({ format: next });
-    });
-    map.on("mousemove", (event) => this.point(event.latlng));
-    map.on("move", () => this.point(map.getCenter()));
-    this.theme();
-  }
-
-  fullScreen() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen();
-  }
-
-  theme() {
-    const { store } = this.app;
-    byId("theme").addEventListener("change", (event) => store.set({ theme: event.target.value }));
-    byId("language").addEventListener("change", (event) => store.set({ lang: event.target.value, langChosen: true }));
-  }
-
-  point(latLng) {
-    this.last = latLng;
-    const text = written(latLng.lat, latLng.lng, this.app.state.format);
-    byId("coordinates").textContent = text;
-    byId("coordinates").setAttribute("aria-label", `${text}. ${this.app.words.say("coordinates.change")}`);
-  }
-
-  draw() {
-    const { state } = this.app;
-    document.documentElement.dataset.theme = state.theme;
-    byId("theme").value = state.theme;
-    byId("language").value = state.lang;
-    if (this.last) this.point(this.last);
-  }
-
-  choice(key, checked, label, change) {
-    const box = element("input", { type: "checkbox", id: key, change: (event) => change(event.target.checked) });
-    box.checked = checked;
-    return element("label", { class: "choice", for: key }, box, element("span", { text: label }));
-  }
-
-  drawLayers() {
-    const { state, words, store, zones, data } = this.app;
-    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles) };
-    const offered = LAYERS.filter((name) => there[name] ?? true);
-    const toggles = offered.map((name) =>
-      this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
-        const off = store.get().off.filter((one) => one !== name);
-        store.set({ off: on ? off : [...off, name] });
-      }));
-    if (data.parties.length > 2) {
-      toggles.push(...data.parties.map(({ code }) =>
-        this.choice(`layer-side-${code}`, !state.off.includes(`side-${code}`), words.say("legend.side", { party: this.app.country(code) }), (on) => {
-          const off = store.get().off.filter((one) => one !== `side-${code}`);
-          store.set({ off: on ? off : [...off, `side-${code}`] });
-        })));
-    }
-    const hasThird = data.steps.some((step) => step.parts.some((part) => part.role === "third_state")) ||
-      this.app.units.text.side.includes("");
-    if (hasThird) {
-      toggles.push(this.choice("layer-third", state.third, words.say("layer.third"), (on) => store.set({ third: on })));
-    }
-    if (data.border.known?.length > 0) {
-      toggles.push(this.choice("layer-known", state.known, words.say("layer.known"), (on) => store.set({ known: on })));
-    }
-    if (zones.hasOtherRule) {
-      toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
-        store.set({ rule: on ? "perpendicular" : "round" })));
-    }
-    const focused = document.activeElement?.id;
-    byId("layers-list").replaceChildren(...toggles);
-    if (focused?.startsWith("layer-")) byId(focused)?.focus();
-  }
-
-  drawLegend() {
-    const { data, words, state } = this.app;
-    const banded = this.app.units.bands;
-    const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
-    rows.push(["border", words.say("legend.border")]);
-    if (state.known) {
-      const said = [...[100, 300, 1000].map((metres) => words.say("known.to", { metres: words.number(metres) })), words.say("known.worse"), words.say("known.disputed")];
-      said.forEach((text, at) => data.border.known[at].length > 0 && rows.push([`known-${at}`, text]));
-    }
-    if (state.third) rows.push(["third", words.say("third.states")]);
-    if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
-    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
-    if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
-    if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
-    const bands = banded ? bandLegend(this.app) : [];
-    byId("legend-list").replaceChildren(...bands, ...rows.map(([name, text]) =>
-      element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
-  }
-}
-
 // main.js
 // The page comes to life: data in, state kept, everything drawn from it.
 
@@ -6254,7 +7438,7 @@ class App {
     this.map = map;
     this.data = data;
     // Of a page of every border: which is shown; the address keeps it.
-    this.border = chosen?.name ?? "";
+    this.borderName = chosen?.name ?? "";
     this.prefix = chosen ? `border=${chosen.name}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
     this.messages = readData("csbm-messages");
@@ -6330,14 +7514,18 @@ class App {
     const line = linePool(data.lines, data.decimals);
     const [west, south, east, north] = data.ground.box;
     map.options.inertia = false;
-    this.fit();
+    this.view = new View(this);
+    // Only the box of what is opened with is asked for before the zones are there.
+    this.view.fit();
     // Only now: set before the first view, Leaflet would start to pan where the map stood at birth.
     map.setMaxBounds([[south, west], [north, east]]);
-    this.ground = drawGround(map, data);
+    this.ground = new Ground(map, data, () => this.state.off);
+    this.states = drawStates(map, data);
     this.zones = this.units.bands ? new Bands(map, data, this.units, line) : new Zones(map, data, line);
     this.bandTable = this.units.bands ? new BandTable(this) : null;
     this.border = drawBorder(map, data, line);
     this.known = drawKnown(data, line);
+    this.nested = new Nested(map, this);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
     this.markers = new Markers(map, this);
@@ -6351,6 +7539,9 @@ class App {
     this.comparison = new Comparison(this);
     this.curve = new Curve(byId("curve"), this, (km) => this.panel.slideNear(km));
     this.list = new List(this);
+    this.facets = new Facets(this);
+    this.sheet = new Sheet(this);
+    this.keeping = new Keeping(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
     this.asked = new Asked(map, this);
@@ -6389,30 +7580,6 @@ class App {
     const status = STATUS_NAMES[this.status[index]];
     const distance = units.distance_m[index];
     return `${units.text.name[index]}, ${words.say(`status.${status}`)}, ${words.km(distance)}`;
-  }
-
-  fit() {
-    this.fitting = true;
-    const [west, south, east, north] = this.data.view;
-    const [boxWest, boxSouth, boxEast, boxNorth] = this.data.ground.box;
-    this.map.options.minZoom = 0;
-    const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
-    const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [16, 16]);
-    // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
-    this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
-    const { view } = this.state;
-    if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
-    else this.showAll();
-    this.fitting = false;
-  }
-
-  showAll(left = 8) {
-    const [west, south, east, north] = this.data.view;
-    const before = this.fitting;
-    this.fitting = true;
-    this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [left, 16], paddingBottomRight: [8, 16], animate: false });
-    this.fitting = before;
-    this.moved = false;
   }
 
   /** A unit was pointed at on the map. While measuring, it is a point like any other. */
@@ -6460,38 +7627,18 @@ class App {
         this.redraw(now);
       });
     });
-    map.on("dragstart", () => { this.moved = true; });
-    map.on("zoomstart", () => { this.moved = this.moved || !this.fitting; });
+    map.on("dragstart", () => { this.view.moved = true; });
+    map.on("zoomstart", () => { this.view.moved = this.view.moved || !this.view.fitting; });
     map.on("moveend", () => {
-      if (!this.moved) return;
+      if (!this.view.moved) return;
       const centre = map.getCenter();
       store.set({ view: [centre.lat, centre.lng, map.getZoom()] });
     });
     window.addEventListener("hashchange", () => {
-      if (this.choice && chosenBorder(this.choice.shared) !== this.border) location.reload();
+      if (this.choice && chosenBorder(this.choice.shared) !== this.borderName) location.reload();
       else if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
     });
     listenToPage(this);
-  }
-
-  /** Lay the page out for one sheet of paper, or back for the screen. */
-  print(on) {
-    if (on === document.documentElement.classList.contains("printing")) return;
-    document.documentElement.classList.toggle("printing", on);
-    document.documentElement.dataset.theme = on ? "light" : this.state.theme;
-    document.querySelector(".legend").open = on || this.legendOpen;
-    this.map.invalidateSize({ animate: false });
-    if (on) {
-      // On paper nobody can fold the legend away: the zone stands beside it, or, if it is wide, above.
-      const [west, south, east, north] = this.data.view;
-      const wide = (east - west) * Math.cos(((south + north) / 2) * (Math.PI / 180)) > 0.8 * (north - south);
-      this.showAll(wide ? 8 : this.map.getSize().x * 0.22);
-      byId("print-foot").textContent = this.panel.provenanceLine();
-      this.list.print();
-    } else {
-      this.fit();
-      this.list.draw();
-    }
   }
 
   redraw(changed) {
@@ -6521,13 +7668,13 @@ class App {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
     if (any("notice")) this.panel.drawNotice();
-    const numbers = any("depths", "rule", "third", "time", "count") || banded;
+    const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
       [numbers || any("off", "known"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
       [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
-      [any("third", "rule", "known") || banded, () => this.controls.drawLegend()],
+      [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
       [any("tab"), () => this.drawTabs()],
@@ -6561,12 +7708,7 @@ class App {
     }
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
-    byId("title").textContent = data.title;
-    document.title = data.title;
-    byId("subtitle").textContent = words.say("subtitle", {
-      length: words.number(data.border.length_km, 1),
-    });
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
@@ -6575,7 +7717,11 @@ class App {
     this.markers.draw(this.status, state);
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
-    const switched = [["border", this.border], ["tiles", this.tiles], ["water", this.ground.water], ["states", this.ground.states]];
+    this.nested.draw();
+    const ground = ["water", "ways"].filter((name) => state.off.includes(name)).join();
+    if (ground !== this.groundOff) this.ground.redraw();
+    this.groundOff = ground;
+    const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];
     for (const [name, layer] of switched) {
       if (!layer) continue;
       if (state.off.includes(name)) map.removeLayer(layer);
@@ -6588,6 +7734,7 @@ class App {
   }
 
   drawNumbers() {
+    this.panel.drawHeading();
     this.exercises.drawList();
     if (this.bandTable) this.bandTable.draw(bandBalance(this.units, this.state));
     else this.panel.drawDepth();
@@ -6603,6 +7750,7 @@ class App {
     for (const name of ["in", "indeterminate", "out"]) byId(`show-${name}`).checked = state.show.includes(name);
     if (document.activeElement !== byId("search")) byId("search").value = state.query;
     this.list.draw();
+    this.facets.draw();
   }
 
   drawTabs() {

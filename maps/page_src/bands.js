@@ -102,6 +102,11 @@ export class Bands {
     });
   }
 
+  /** The box around all bands. */
+  box() {
+    return this.data.view;
+  }
+
   /** Deepest first, so that no band hides another's edge. */
   draw(state) {
     this.group.clearLayers();
@@ -178,7 +183,7 @@ export class BandTable {
     const told = data.uncounted?.[band.side];
     const inside = told ? words.term("survey", told) : `${words.number(sum.in)}${sum.indeterminate ? ` + ${words.number(sum.indeterminate)} ◐` : ""}`;
     return element("tr", {}, element("th", { scope: "row" }, label),
-      element("td", { text: words.number(zones.area(band, state.rule)) }), element("td", { text: inside }));
+      element("td", { text: words.areaNumber(zones.area(band, state.rule)) }), element("td", { text: inside }));
   }
 }
 

@@ -49,6 +49,11 @@ export function groupsOf({ x, y }, scale, radius = RADIUS) {
   return { group, count: seeds.length };
 }
 
+/** The groups of points once more by what they belong to (a small number each): no group mixes two. */
+export function bySide({ group, count }, sides, many = 3) {
+  return { group: group.map((one, at) => one * many + sides[at]), count: count * many };
+}
+
 /** What each group shows: how many of its points are wanted, which one if it is alone, where they lie. */
 export function tally({ x, y }, { group, count }, wanted) {
   const many = new Int32Array(count);
@@ -66,6 +71,26 @@ export function tally({ x, y }, { group, count }, wanted) {
     if (wanted[at] === 2) unsure[one] = 1;
   }
   return { many, unsure, last, sumX, sumY };
+}
+
+/** Move items of different sides that would hide each other apart, half the way each. */
+export function parted(items, reach) {
+  for (let round = 0; round < 3; round += 1) {
+    for (let a = 0; a < items.length; a += 1) {
+      for (let b = a + 1; b < items.length; b += 1) {
+        const [one, other] = [items[a], items[b]];
+        const dx = other.x - one.x;
+        const dy = other.y - one.y;
+        const away = Math.hypot(dx, dy);
+        if (one.side === other.side || away >= reach) continue;
+        const [ux, uy] = away > 0.5 ? [dx / away, dy / away] : [one.side < other.side ? 1 : -1, 0];
+        const push = (reach - away) / 2;
+        Object.assign(one, { x: one.x - ux * push, y: one.y - uy * push });
+        Object.assign(other, { x: other.x + ux * push, y: other.y + uy * push });
+      }
+    }
+  }
+  return items;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { byId, element } from "./dom.js";
 import { balance, statuses, tallied } from "./model.js";
+import { NESTED_MAX } from "./nested.js";
 
 const ROWS = 100;
 const total = (areas) => areas.reduce((found, area) => (found === null || !area || area.km2 === null ? null : found + area.km2), 0);
@@ -39,7 +40,7 @@ export class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, zones.book?.known ?? 0]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
@@ -52,10 +53,13 @@ export class Comparison {
   }
 
   draw() {
+    const focused = document.activeElement?.id;
     byId("depths").replaceChildren(this.depths(), ...this.sheet(), ...this.crossings(), ...this.printed());
+    if (focused?.startsWith("nested-")) byId(focused)?.focus();
   }
 
-  depths() {
+  /** The table of depths; on paper nothing is still to come. */
+  depths(paper = false) {
     const { data, words, units, state } = this.app;
     const two = data.parties.map((party) => element("th", { scope: "colgroup", colspan: 2, text: this.app.country(party.code) }));
     const four = data.parties.flatMap(() => [element("th", { scope: "col", text: words.say("column.units") }), element("th", { scope: "col", text: words.say("unit.km2", { value: "" }).trim() })]);
@@ -63,12 +67,12 @@ export class Comparison {
       const current = units.parties.every((code) => state.depths[code] === depth);
       const cells = sides.flatMap((side, at) => [
         element("td", { text: this.count(side, units.parties[at]) }),
-        element("td", { text: words.squares(side.area) }),
+        element("td", { text: paper && side.area?.km2 === null ? "–" : words.squares(side.area) }),
       ]);
       const [first, second] = units.groups.map((group) => ({ area: total(group.map((code) => sides[units.parties.indexOf(code)].area)) }));
       const ratio = first.area && second.area ? `1 : ${words.number(second.area / first.area, 2)}` : "–";
       const go = element("button", { type: "button", text: words.say("unit.km", { value: words.depth(depth) }), click: () => this.app.store.set({ linked: true, depths: Object.fromEntries(units.parties.map((code) => [code, depth])) }) });
-      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, go), ...cells, element("td", { text: ratio }));
+      return element("tr", { class: current ? "chosen" : null, "aria-current": current ? "true" : null }, element("th", { scope: "row" }, this.onMap(depth), go), ...cells, element("td", { text: ratio }));
     });
     return element("table", { class: "figures" },
       element("caption", { text: words.say("depths.caption") }),
@@ -76,6 +80,22 @@ export class Comparison {
         element("tr", {}, element("th", { scope: "col", rowspan: 2, text: words.say("column.depth") }), ...two, element("th", { scope: "col", rowspan: 2, text: words.say("column.ratio") })),
         element("tr", {}, ...four)),
       element("tbody", {}, ...rows));
+  }
+
+  /** A switch: whether the map shows this depth as an outline beside the others. */
+  onMap(depth) {
+    const { state, store, words } = this.app;
+    const id = `nested-${String(depth).replace(".", "-")}`;
+    const at = [...state.nested].sort((a, b) => a - b).indexOf(depth);
+    const box = element("input", {
+      type: "checkbox", id, "aria-label": words.say("nested.show", { depth: words.say("unit.km", { value: words.depth(depth) }) }),
+      change: (event) => {
+        const rest = store.get().nested.filter((one) => one !== depth);
+        store.set({ nested: event.target.checked ? [...rest, depth].slice(-NESTED_MAX).sort((a, b) => a - b) : rest });
+      },
+    });
+    box.checked = at !== -1;
+    return element("label", { title: box.getAttribute("aria-label"), class: `nested-choice${at === -1 ? "" : ` nested-${at}`}`, for: id }, box);
   }
 
   /** A side's count, or what stands in its place where nobody surveyed it. */

@@ -4,7 +4,9 @@ import { byId, element } from "./dom.js";
 import { FORMATS, written } from "./coordinates.js";
 import { bandLegend } from "./bands.js";
 
-export const LAYERS = ["zones", "border", "units", "outside", "exercises", "tiles", "water", "states", "labels"];
+export const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "water", "ways", "states", "labels"];
+/** Layers that are put away as the page opens. */
+export const CLOSED = ["doubt"];
 
 export class Controls {
   constructor(app) {
@@ -17,7 +19,7 @@ export class Controls {
     L.control.scale({ imperial: false, maxWidth: 130, position: "bottomleft" }).addTo(map);
     byId("zoom-in").addEventListener("click", () => map.zoomIn(0.5));
     byId("zoom-out").addEventListener("click", () => map.zoomOut(0.5));
-    byId("zoom-all").addEventListener("click", () => app.showAll());
+    byId("zoom-all").addEventListener("click", () => app.view.showAll());
     byId("full").addEventListener("click", () => this.fullScreen());
     byId("full").hidden = !document.fullscreenEnabled;
     byId("coordinates").addEventListener("click", () => {
@@ -105,11 +107,11 @@ export class Controls {
     }
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
-    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")], ["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
     if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
     if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
     const bands = banded ? bandLegend(this.app) : [];
-    byId("legend-list").replaceChildren(...bands, ...rows.map(([name, text]) =>
+    byId("legend-list").replaceChildren(...bands, ...this.app.nested.legend(), ...rows.map(([name, text]) =>
       element("li", {}, element("span", { class: `key key-${name}`, "aria-hidden": "true", text: name === "cluster" ? "4" : "" }), element("span", { text }))));
   }
 }

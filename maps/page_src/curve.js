@@ -63,7 +63,7 @@ export class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();

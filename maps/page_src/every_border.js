@@ -74,12 +74,12 @@ function groundOf(world, { sights, parties }, tiles) {
   const polygons = (texts) => texts.map((polygon) => polygon.map(read)).filter(([hull]) => meets(hull, box))
     .map((polygon) => polygon.map((ring) => inBox(ring, box)).filter((ring) => ring.length > 2)).filter((polygon) => polygon.length > 0);
   const within = ([west, south, east, north]) => ([, lon, lat]) => lon >= west && lon <= east && lat >= south && lat <= north;
+  const rivers = Object.fromEntries(world.rivers.map((texts, at) => [`rivers${at + 1}`, texts.map(read).filter((line) => meets(line, box)).map((line) => [line])]));
   const seen = world.towns.filter(within(box));
   const close = new Set(seen.filter(within(near)).slice(0, most));
   const rest = new Set(seen.filter((town) => !within(near)(town)).slice(0, most / 2));
   return {
-    ...sights, land: polygons(world.land), lakes: polygons(world.lakes),
-    rivers: world.rivers.map(([rank, text]) => [rank, read(text)]).filter(([, line]) => meets(line, box)),
+    ...sights, layers: { land: polygons(world.land), lakes: polygons(world.lakes), ...rivers },
     boundaries: tiles.flatMap((tile) => tile.lines).filter(([one, other]) => !(parties.includes(one) && parties.includes(other)))
       .flatMap(([one, other, texts]) => texts.map((text) => [Number(one.includes("/") || other.includes("/")), text])),
     own_lines: true, towns: seen.filter((town) => close.has(town) || rest.has(town)),
@@ -134,7 +134,7 @@ export async function dataOf(shared, name, module) {
   data.ground.codes = { ...data.ground.codes, ...Object.fromEntries(Object.entries(shared.codes).filter(([, two]) => two)) };
   data.engine.made = await Engine.made(data, module);
   const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
-  data.border = { parts, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
+  data.border = { parts, box: border.box, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
   data.both_rules = border.rest.stars.length > 0;
   data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
   return data;

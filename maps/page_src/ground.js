@@ -1,110 +1,208 @@
-// The base map: land, lakes, rivers, lines between states; and names that do not overlap.
+// The base map: land, waters, railways and roads on one canvas under all else.
 
-import { decodeLine } from "./polyline.js";
+import { inflated } from "./core.js";
+import { PaperPen } from "./paper_pen.js";
+import { decodeLine, decodeSteps } from "./polyline.js";
 
-/** Draw the ground; returns its layers by name. */
-export function drawGround(map, data) {
-  const { ground } = data;
-  const renderer = L.svg({ pane: "ground", padding: 0.4 });
-  const read = (line) => (typeof line === "string" ? decodeLine(line, ground.decimals) : line);
-  const style = (className, more) => ({
-    pane: "ground", renderer, className, interactive: false, smoothFactor: 1.2, ...more,
-  });
-  const rings = (polygons) => polygons.map((polygon) => polygon.map(read));
-  L.polygon(rings(ground.land), style("land")).addTo(map);
-  const water = L.layerGroup();
-  for (const [rank, text] of ground.rivers) {
-    water.addLayer(L.polyline(read(text), style(rank <= 5 ? "river major" : "river")));
+/** Widths in pixels at a zoom, and the zoom from which a layer is drawn; in the order of drawing. */
+const RIVERS = [
+  ["rivers1", 0, 1.6], ["rivers2", 6, 1.3], ["rivers3", 7, 1.1], ["rivers4", 8, 1], ["rivers5", 8.5, 0.9], ["own_rivers", 6, 1.6],
+];
+const FADES = 9.5;
+const GONE = 12.5;
+
+/** A line or ring, lon and lat in turn in steps of 1/scale degrees, as pixels of zoom 0, with its box. */
+function worldPath(steps, scale) {
+  const points = new Float64Array(steps.length);
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < steps.length; at += 2) {
+    const sine = Math.sin((Math.max(-85.05, Math.min(85.05, steps[at + 1] / scale)) * Math.PI) / 180);
+    const x = (128 / 180) * (steps[at] / scale + 180);
+    const y = 128 - (64 / Math.PI) * Math.log((1 + sine) / (1 - sine));
+    points[at] = x;
+    points[at + 1] = y;
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
   }
-  if (ground.lakes.length > 0) water.addLayer(L.polygon(rings(ground.lakes), style("lake")));
-  const states = L.layerGroup();
-  for (const [disputed, text] of ground.boundaries) {
-    states.addLayer(L.polyline(read(text), style(disputed ? "state-line disputed" : "state-line")));
-  }
-  return { water: water.addTo(map), states: states.addTo(map) };
+  return { points, box };
 }
 
-const TOWN_SIZES = [1000000, 300000, 100000, 40000];
+/** Layers of the ground, ready to be drawn: areas as lists of rings, ways as lines. */
+async function layersOf(ground) {
+  // A page of every border has cut them itself: [lat, lon] already.
+  if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
+  const told = JSON.parse(new TextDecoder().decode(await inflated(ground.packed)));
+  const layers = {};
+  for (const [name, shapes] of Object.entries(told)) {
+    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(decodeSteps(text), 10 ** ground.packed_decimals)));
+  }
+  return layers;
+}
 
-/** Labels of towns and states, redrawn after each zoom, larger places first. */
-export class Labels {
-  constructor(map, data, nameOf) {
+let GroundSheet = null;
+
+/** A canvas that moves and zooms with the map, as Leaflet's own renderers do. */
+function sheetOf(paint) {
+  GroundSheet ??= L.Renderer.extend({
+    initialize: function initialize(draw, options) {
+      L.Renderer.prototype.initialize.call(this, options);
+      this.draw = draw;
+    },
+    _initContainer: function initContainer() {
+      this._container = document.createElement("canvas");
+      this._container.className = "ground-canvas";
+      this._container.setAttribute("aria-hidden", "true");
+    },
+    _destroyContainer: function destroyContainer() {
+      this._container.remove();
+      delete this._container;
+    },
+    _updatePaths() {},
+    _update: function update() {
+      if (!this._map || (this._map._animatingZoom && this._bounds)) return;
+      L.Renderer.prototype._update.call(this);
+      const { min } = this._bounds;
+      const size = this._bounds.getSize();
+      const origin = this._map.getPixelOrigin();
+      const zoom = this._map.getZoom();
+      const view = { left: origin.x + min.x, top: origin.y + min.y, width: size.x, height: size.y, scale: 2 ** zoom, zoom };
+      this.paper?.remove();
+      this.paper = null;
+      this._container.hidden = this.onPaper === true;
+      if (this.onPaper) {
+        const pen = new PaperPen(size.x, size.y);
+        this.draw(pen, view);
+        this.paper = pen.svg;
+        L.DomUtil.setPosition(this.paper, min);
+        this._container.after(this.paper);
+        return;
+      }
+      const ratio = globalThis.devicePixelRatio ?? 1;
+      L.DomUtil.setPosition(this._container, min);
+      Object.assign(this._container, { width: Math.round(size.x * ratio), height: Math.round(size.y * ratio) });
+      this._container.style.width = `${size.x}px`;
+      this._container.style.height = `${size.y}px`;
+      const pen = this._container.getContext("2d");
+      pen.scale(ratio, ratio);
+      this.draw(pen, view);
+    },
+  });
+  return new GroundSheet(paint, { pane: "ground", padding: 0.25 });
+}
+
+export class Ground {
+  constructor(map, data, off) {
     this.map = map;
-    this.stands = () => [];
-    this.towns = data.ground.towns;
-    this.countries = data.ground.countries;
-    this.nameOf = nameOf;
-    this.shown = true;
-    this.pane = map.getPane("labels");
-    map.on("zoomend moveend resize", () => this.draw());
+    this.data = data;
+    this.off = off;
+    this.layers = null;
+    this.sheet = sheetOf((pen, view) => this.paint(pen, view)).addTo(map);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
+    new MutationObserver(() => this.redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    this.ready = layersOf(data.ground).then((layers) => {
+      this.layers = layers;
+      document.documentElement.dataset.ground = "drawn";
+      this.redraw();
+    }, () => { document.documentElement.dataset.ground = "refused"; });
   }
 
-  show(shown) {
-    this.shown = shown;
-    this.draw();
+  /** Draw anew; on paper as paths, which are sharp at any size. */
+  redraw(onPaper = this.sheet.onPaper) {
+    this.sheet.onPaper = onPaper;
+    if (this.sheet._map) this.sheet._update();
   }
 
-  /** What there is to be named in sight, with its place in pixels: anew only after the map has moved. */
-  inSight() {
-    const { map } = this;
-    const key = `${map.getZoom()} ${map.getPixelOrigin()} ${map.getBounds().toBBoxString()}`;
-    if (this.sightKey === key) return this.sight;
-    const bounds = map.getBounds().pad(0.15);
-    const seen = (lat, lon) => bounds.contains([lat, lon]);
-    const place = (lat, lon) => map.latLngToLayerPoint([lat, lon]);
-    this.sightKey = key;
-    this.sight = {
-      countries: this.countries.filter(([, , , lon, lat]) => seen(lat, lon)).map(([code, , name, lon, lat]) => ({ code, name, point: place(lat, lon) })),
-      towns: this.towns.filter(([, lon, lat]) => seen(lat, lon)).map(([name, lon, lat, people]) => ({ name, people, point: place(lat, lon) })),
-    };
-    return this.sight;
-  }
-
-  draw() {
-    this.placed = [];
-    if (this.shown) this.placeAll();
-    const key = JSON.stringify(this.placed);
-    if (key === this.key) return;
-    this.key = key;
-    this.pane.replaceChildren(...this.placed.map(([text, className, x, y]) => {
-      const label = document.createElement("span");
-      label.className = className;
-      label.textContent = text;
-      label.style.transform = `translate(${x}px, ${y}px)`;
-      return label;
-    }));
-  }
-
-  placeAll() {
-    const { countries, towns } = this.inSight();
-    const taken = [];
-    this.busy = this.stands();
-    const limit = Math.round((this.map.getSize().x * this.map.getSize().y) / 14000);
-    for (const { code, name, point } of countries) this.place(point, this.nameOf(code, name), "country-label", 11.5, taken, true);
-    let count = 0;
-    for (const { name, people, point } of towns) {
-      if (count >= limit) break;
-      const size = TOWN_SIZES.findIndex((least) => people >= least);
-      const rank = size === -1 ? TOWN_SIZES.length : size;
-      if (this.place(point, name, `town-label rank-${rank}`, 6.4, taken, false)) count += 1;
+  /** The paths that reach into view, as one path of the canvas. */
+  trace(pen, name, view, closed) {
+    const { left, top, width, height, scale } = view;
+    pen.beginPath();
+    for (const paths of this.layers[name] ?? []) {
+      const [west, north, east, south] = paths[0].box;
+      if (east * scale < left || west * scale > left + width || south * scale < top || north * scale > top + height) continue;
+      for (const { points } of paths) {
+        let [lastX, lastY] = [Infinity, Infinity];
+        for (let at = 0; at < points.length; at += 2) {
+          const x = points[at] * scale - left;
+          const y = points[at + 1] * scale - top;
+          const end = at + 2 >= points.length;
+          if (Math.abs(x - lastX) + Math.abs(y - lastY) < 0.7 && !end) continue;
+          if (at === 0) pen.moveTo(x, y);
+          else pen.lineTo(x, y);
+          [lastX, lastY] = [x, y];
+        }
+        if (closed) pen.closePath();
+      }
     }
   }
 
-  place(at, text, className, charWidth, taken, centred) {
-    const point = at.clone();
-    // A name steps aside where a sign stands on its place.
-    const beside = !centred && this.busy.some((one) => Math.hypot(one.x - point.x, one.y - point.y) < 16);
-    if (beside) point.x += 14;
-    const width = text.length * charWidth + 12;
-    const left = centred ? point.x - width / 2 : point.x - 4;
-    const box = [left, point.y - 9, left + width, point.y + 9];
-    const hit = taken.some(
-      (one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1],
-    );
-    if (hit) return false;
-    taken.push(box);
-    const classes = beside ? `${className} beside` : className;
-    this.placed.push([text, classes, Math.round(point.x), Math.round(point.y)]);
-    return true;
+  paint(pen, view) {
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    pen.fillStyle = colour("--water");
+    pen.fillRect(0, 0, view.width, view.height);
+    if (!this.layers) return;
+    Object.assign(pen, { lineJoin: "round", lineCap: "round" });
+    const off = this.off();
+    this.area(pen, "land", view, colour("--land"), colour("--coast"));
+    if (!off.includes("water")) this.waters(pen, view, colour);
+    if (!off.includes("ways")) this.ways(pen, view, colour);
   }
+
+  area(pen, name, view, fill, edge) {
+    this.trace(pen, name, view, true);
+    pen.fillStyle = fill;
+    pen.fill("evenodd");
+    pen.strokeStyle = edge;
+    pen.lineWidth = 0.7;
+    pen.stroke();
+  }
+
+  waters(pen, view, colour) {
+    pen.strokeStyle = colour("--river");
+    const more = Math.max(0, (view.zoom - 8) * 0.35);
+    for (const [name, from, width] of RIVERS) {
+      if (!this.layers[name] || view.zoom < from) continue;
+      this.trace(pen, name, view, false);
+      pen.lineWidth = (name === "own_rivers" ? 3 : 1) * (width + more);
+      pen.stroke();
+    }
+    this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
+  }
+
+  /** Roads run straight between their junctions: the nearer one looks, the paler they are. */
+  ways(pen, view, colour) {
+    const zoom = view.zoom;
+    if (zoom < 5.5) return;
+    if (zoom > 6.2) {
+      pen.globalAlpha = zoom < FADES ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
+      pen.strokeStyle = colour("--road");
+      pen.lineWidth = zoom < 8 ? 0.8 : 1.6;
+      this.trace(pen, "roads", view, false);
+      pen.stroke();
+      pen.globalAlpha = 1;
+    }
+    pen.strokeStyle = colour("--rail");
+    pen.lineWidth = zoom < 8 ? 0.7 : 1.1;
+    this.trace(pen, "rails", view, false);
+    pen.stroke();
+    if (zoom < 9) return;
+    Object.assign(pen, { lineWidth: 3, lineCap: "butt" });
+    pen.setLineDash([1, 7]);
+    pen.stroke();
+    pen.setLineDash([]);
+  }
+}
+
+/** The lines between other states: few, so that they stay sharp on paper. */
+export function drawStates(map, data) {
+  const { ground } = data;
+  const renderer = L.svg({ pane: "states", padding: 0.4 });
+  const states = L.layerGroup();
+  for (const [disputed, text] of ground.boundaries) {
+    const className = disputed ? "state-line disputed" : "state-line";
+    states.addLayer(L.polyline(decodeLine(text, ground.decimals), { pane: "states", renderer, className, interactive: false, smoothFactor: 1.2 }));
+  }
+  return states.addTo(map);
 }

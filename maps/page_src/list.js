@@ -4,6 +4,7 @@ import { byId, element } from "./dom.js";
 import { bandStatus, bandsFor, listed } from "./model.js";
 import { STATUS_NAMES } from "./rule.js";
 import { categoryName } from "./bands.js";
+import { enterWords, enters } from "./nested.js";
 
 const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
@@ -84,7 +85,7 @@ export class List {
   draw() {
     const { units, status, state, words } = this.app;
     this.limit = CHUNK;
-    this.rows = listed(units, status, state, words.compare);
+    this.rows = listed(units, status, state, words.compare, (index) => this.said(index));
     this.place();
     this.drawHead();
     this.sayMore();
@@ -92,6 +93,13 @@ export class List {
     byId("list-table").hidden = this.rows.length === 0;
     this.empty.textContent = words.say(units.count === 0 ? "list.none" : state.query ? "list.nomatch" : "list.empty");
     byId("list-count").textContent = words.say("list.count", { count: this.rows.length, number: words.number(this.rows.length) });
+  }
+
+  /** The words of a row besides its names: what is read can be searched for. */
+  said(index) {
+    const { units, words } = this.app;
+    const text = (name) => units.text[name][index];
+    return [this.app.country(text("side")), this.app.country(text("country")), words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon"))].join(" ");
   }
 
   append(from) {
@@ -105,9 +113,10 @@ export class List {
     const status = this.app.status[index];
     const before = this.made.get(index);
     const marks = this.app.units.bands ? bandMarks(this.app, index) : "";
-    if (before?.status === status && before.marks === marks) return before.row;
-    const row = this.row(index, marks);
-    this.made.set(index, { status, marks, row });
+    const band = this.band(index);
+    if (before?.status === status && before.marks === marks && before.band === band) return before.row;
+    const row = this.row(index, marks, band);
+    this.made.set(index, { status, marks, band, row });
     return row;
   }
 
@@ -125,7 +134,14 @@ export class List {
     this.mark();
   }
 
-  row(index, marks) {
+  /** Which of the compared depths takes a unit in, as a place among them; -1 for none. */
+  band(index) {
+    const { nested, units, state } = this.app;
+    const depths = nested?.depths ?? [];
+    return depths.length > 0 && units.parties.includes(units.text.side[index]) ? enters(units, index, depths, state.rule) : -1;
+  }
+
+  row(index, marks, band = -1) {
     const { units, status, words } = this.app;
     const text = (name) => units.text[name][index];
     const name = STATUS_NAMES[status[index]];
@@ -141,7 +157,8 @@ export class List {
       element("td", { class: "c-name" },
         element("button", { type: "button", text: text("name") || text("id") }),
         under ? element("span", { class: "under", text: under }) : null,
-        marks ? this.byBand(index, marks) : null),
+        marks ? this.byBand(index, marks) : null,
+        band < 0 ? null : element("span", { class: `nested-tab nested-${band}`, text: words.say("nested.enters", { band: enterWords(words, this.app.nested.depths, band) }) })),
       element("td", { class: "c-kind", text: text("kind") === "unit" ? branch || kind : kind }),
       element("td", { class: "c-distance" },
         element("span", { class: `status ${name}`, role: "img", "aria-label": words.say(`status.${name}`), title: words.say(`status.${name}`), text: STATUS_MARKS[name] }),

@@ -41,11 +41,11 @@ export function listenToPage(app) {
       byId("search").focus();
     }
   });
-  window.addEventListener("beforeprint", () => app.print(true));
-  window.addEventListener("afterprint", () => app.print(false));
-  matchMedia("print").addEventListener("change", (event) => app.print(event.matches));
+  window.addEventListener("beforeprint", () => app.view.print(true));
+  window.addEventListener("afterprint", () => app.view.print(false));
+  matchMedia("print").addEventListener("change", (event) => app.view.print(event.matches));
   new ResizeObserver(() => {
     map.invalidateSize({ animate: false });
-    if (!app.moved && !app.state.view) app.fit();
+    if (!app.view.moved && !app.state.view) app.view.fit();
   }).observe(map.getContainer());
 }

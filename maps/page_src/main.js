@@ -8,7 +8,13 @@ import { createStore, fromHash, toHash } from "./state.js";
 import { translator } from "./words.js";
 import { listenToPage } from "./listening.js";
 import { TABS, keysOf, openedState } from "./opening.js";
-import { Labels, drawGround } from "./ground.js";
+import { Ground, drawStates } from "./ground.js";
+import { Labels } from "./labels.js";
+import { Facets } from "./facets.js";
+import { Nested } from "./nested.js";
+import { Sheet } from "./sheet.js";
+import { Keeping } from "./keeping.js";
+import { View } from "./view.js";
 import { Zones, drawBorder, drawKnown } from "./zones.js";
 import { BandTable, Bands } from "./bands.js";
 import { Markers } from "./markers.js";
@@ -36,7 +42,7 @@ class App {
     this.map = map;
     this.data = data;
     // Of a page of every border: which is shown; the address keeps it.
-    this.border = chosen?.name ?? "";
+    this.borderName = chosen?.name ?? "";
     this.prefix = chosen ? `border=${chosen.name}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
     this.messages = readData("csbm-messages");
@@ -112,14 +118,18 @@ class App {
     const line = linePool(data.lines, data.decimals);
     const [west, south, east, north] = data.ground.box;
     map.options.inertia = false;
-    this.fit();
+    this.view = new View(this);
+    // Only the box of what is opened with is asked for before the zones are there.
+    this.view.fit();
     // Only now: set before the first view, Leaflet would start to pan where the map stood at birth.
     map.setMaxBounds([[south, west], [north, east]]);
-    this.ground = drawGround(map, data);
+    this.ground = new Ground(map, data, () => this.state.off);
+    this.states = drawStates(map, data);
     this.zones = this.units.bands ? new Bands(map, data, this.units, line) : new Zones(map, data, line);
     this.bandTable = this.units.bands ? new BandTable(this) : null;
     this.border = drawBorder(map, data, line);
     this.known = drawKnown(data, line);
+    this.nested = new Nested(map, this);
     this.labels = new Labels(map, data, (code, name) =>
       this.words.country(code, { [code]: data.ground.countries.find((one) => one[0] === code)[1] }, { [code]: data.names[code] ?? name }));
     this.markers = new Markers(map, this);
@@ -133,6 +143,9 @@ class App {
     this.comparison = new Comparison(this);
     this.curve = new Curve(byId("curve"), this, (km) => this.panel.slideNear(km));
     this.list = new List(this);
+    this.facets = new Facets(this);
+    this.sheet = new Sheet(this);
+    this.keeping = new Keeping(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
     this.asked = new Asked(map, this);
@@ -171,30 +184,6 @@ class App {
     const status = STATUS_NAMES[this.status[index]];
     const distance = units.distance_m[index];
     return `${units.text.name[index]}, ${words.say(`status.${status}`)}, ${words.km(distance)}`;
-  }
-
-  fit() {
-    this.fitting = true;
-    const [west, south, east, north] = this.data.view;
-    const [boxWest, boxSouth, boxEast, boxNorth] = this.data.ground.box;
-    this.map.options.minZoom = 0;
-    const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
-    const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [16, 16]);
-    // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
-    this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
-    const { view } = this.state;
-    if (view) this.map.setView([view[0], view[1]], view[2], { animate: false });
-    else this.showAll();
-    this.fitting = false;
-  }
-
-  showAll(left = 8) {
-    const [west, south, east, north] = this.data.view;
-    const before = this.fitting;
-    this.fitting = true;
-    this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [left, 16], paddingBottomRight: [8, 16], animate: false });
-    this.fitting = before;
-    this.moved = false;
   }
 
   /** A unit was pointed at on the map. While measuring, it is a point like any other. */
@@ -242,38 +231,18 @@ class App {
         this.redraw(now);
       });
     });
-    map.on("dragstart", () => { this.moved = true; });
-    map.on("zoomstart", () => { this.moved = this.moved || !this.fitting; });
+    map.on("dragstart", () => { this.view.moved = true; });
+    map.on("zoomstart", () => { this.view.moved = this.view.moved || !this.view.fitting; });
     map.on("moveend", () => {
-      if (!this.moved) return;
+      if (!this.view.moved) return;
       const centre = map.getCenter();
       store.set({ view: [centre.lat, centre.lng, map.getZoom()] });
     });
     window.addEventListener("hashchange", () => {
-      if (this.choice && chosenBorder(this.choice.shared) !== this.border) location.reload();
+      if (this.choice && chosenBorder(this.choice.shared) !== this.borderName) location.reload();
       else if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
     });
     listenToPage(this);
-  }
-
-  /** Lay the page out for one sheet of paper, or back for the screen. */
-  print(on) {
-    if (on === document.documentElement.classList.contains("printing")) return;
-    document.documentElement.classList.toggle("printing", on);
-    document.documentElement.dataset.theme = on ? "light" : this.state.theme;
-    document.querySelector(".legend").open = on || this.legendOpen;
-    this.map.invalidateSize({ animate: false });
-    if (on) {
-      // On paper nobody can fold the legend away: the zone stands beside it, or, if it is wide, above.
-      const [west, south, east, north] = this.data.view;
-      const wide = (east - west) * Math.cos(((south + north) / 2) * (Math.PI / 180)) > 0.8 * (north - south);
-      this.showAll(wide ? 8 : this.map.getSize().x * 0.22);
-      byId("print-foot").textContent = this.panel.provenanceLine();
-      this.list.print();
-    } else {
-      this.fit();
-      this.list.draw();
-    }
   }
 
   redraw(changed) {
@@ -303,13 +272,13 @@ class App {
     const banded = Boolean(this.units.bands) && any("off");
     if (any("depths", "rule") || banded) this.judge();
     if (any("notice")) this.panel.drawNotice();
-    const numbers = any("depths", "rule", "third", "time", "count") || banded;
+    const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
       [numbers || any("off", "known"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
       [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
-      [any("third", "rule", "known") || banded, () => this.controls.drawLegend()],
+      [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
       [any("tab"), () => this.drawTabs()],
@@ -343,12 +312,7 @@ class App {
     }
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
-    byId("title").textContent = data.title;
-    document.title = data.title;
-    byId("subtitle").textContent = words.say("subtitle", {
-      length: words.number(data.border.length_km, 1),
-    });
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
@@ -357,7 +321,11 @@ class App {
     this.markers.draw(this.status, state);
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
-    const switched = [["border", this.border], ["tiles", this.tiles], ["water", this.ground.water], ["states", this.ground.states]];
+    this.nested.draw();
+    const ground = ["water", "ways"].filter((name) => state.off.includes(name)).join();
+    if (ground !== this.groundOff) this.ground.redraw();
+    this.groundOff = ground;
+    const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];
     for (const [name, layer] of switched) {
       if (!layer) continue;
       if (state.off.includes(name)) map.removeLayer(layer);
@@ -370,6 +338,7 @@ class App {
   }
 
   drawNumbers() {
+    this.panel.drawHeading();
     this.exercises.drawList();
     if (this.bandTable) this.bandTable.draw(bandBalance(this.units, this.state));
     else this.panel.drawDepth();
@@ -385,6 +354,7 @@ class App {
     for (const name of ["in", "indeterminate", "out"]) byId(`show-${name}`).checked = state.show.includes(name);
     if (document.activeElement !== byId("search")) byId("search").value = state.query;
     this.list.draw();
+    this.facets.draw();
   }
 
   drawTabs() {

@@ -1,6 +1,7 @@
-// Units on the map: signs where they count, one circle for those that would lie on each other, dots outside.
+// Units on the map: signs where they count, a stack for those of one side that would hide each other, dots outside.
 
-import { RADIUS, groupsOf, merged, tally, worldPoints } from "./clusters.js";
+import { bySide, groupsOf, merged, parted, tally, worldPoints } from "./clusters.js";
+import { FAN_MAX, Fan } from "./fan.js";
 import { Dots } from "./dots.js";
 import { element, onKey } from "./dom.js";
 import { counts, outside } from "./model.js";
@@ -8,7 +9,11 @@ import { INDETERMINATE } from "./rule.js";
 
 const DOTS_MAX = 4000;
 /** Signs and circles nearer than this, in pixels, would hide each other. */
-const APART = 25;
+const APART = 30;
+/** Signs of a stack that are seen. */
+const SEEN = 3;
+const CIRCLES_MAX = 600;
+const RANKS = ["", "company", "battalion", "regiment", "brigade", "division", "corps", "command"];
 const ZOOMS_KEPT = 6;
 const LIST_MAX = 200;
 
@@ -32,6 +37,11 @@ export class Markers {
     this.outsideCounts = { given: 0, drawn: 0 };
     this.Sign = L.Icon.extend({ createShadow: () => null });
     this.layer = L.layerGroup().addTo(map);
+    this.sides = Uint8Array.from(this.units.text.side, (side) => ({ first: 0, second: 1 })[this.units.classOf(side)] ?? 2);
+    this.rank = this.units.text.echelon.map((one) => Math.max(0, RANKS.indexOf(one)));
+    this.fan = new Fan(map, app, (index, place) => this.fresh(index, place));
+    this.circles = L.layerGroup().addTo(map);
+    this.circleRenderer = L.svg({ pane: "areas", padding: 0.2 });
     this.dots = new Dots(map, this.world, (index) => app.pick(index, false));
     map.on("zoomend moveend resize", () => this.place());
   }
@@ -72,13 +82,20 @@ export class Markers {
     return this.made.get(key);
   }
 
+  /** A marker of its own for a unit, wherever it is to stand. */
+  fresh(index, place = this.position(index), options = {}) {
+    const marker = L.marker(place, { icon: this.icon(index, this.app.status[index] === INDETERMINATE), zIndexOffset: 5000, ...options });
+    marker.on("add", () => marker.getElement().setAttribute("aria-label", this.app.label(index)));
+    return marker;
+  }
+
   cluster(groups) {
     const body = element("span", { class: "cluster" });
     const icon = L.divIcon({ html: body, className: "cluster-icon", iconSize: null });
     const marker = L.marker([0, 0], { icon });
     marker.body = body;
-    marker.on("click", () => this.open(groups, false));
-    onKey(marker, () => this.open(groups, true));
+    marker.on("click", () => this.open(groups, false, marker.getLatLng()));
+    onKey(marker, () => this.open(groups, true, marker.getLatLng()));
     marker.on("add", () => {
       marker.getElement().setAttribute("aria-label", marker.said);
       marker.getElement().title = marker.said;
@@ -86,11 +103,34 @@ export class Markers {
     return marker;
   }
 
-  fill(marker, count, unsure) {
+  /** The units of some groups, the highest first, then the nearest. */
+  members(wanted) {
+    const { group } = this.groups();
+    const inside = [];
+    for (let index = 0; index < group.length; index += 1) if (wanted.includes(group[index]) && this.wanted[index]) inside.push(index);
+    return inside.sort((a, b) => this.rank[b] - this.rank[a] || (this.units.distance_m[a] ?? 0) - (this.units.distance_m[b] ?? 0) || a - b);
+  }
+
+  /** Fill a stack: the signs of its highest units, and how many there are. */
+  fill(marker, { count, unsure, groups, side }) {
     const { words } = this.app;
-    marker.said = words.say("list.count", { count, number: words.number(count) });
-    marker.body.textContent = words.number(count);
-    marker.body.className = `cluster ${count < 10 ? "small" : count < 100 ? "middle" : "large"}${unsure ? " indeterminate" : ""}`;
+    const inside = this.members(groups);
+    const sideCode = this.units.text.side[inside[0]];
+    const whose = sideCode === "" ? words.say("third.states") : this.app.country(sideCode);
+    marker.said = `${words.say("list.count", { count, number: words.number(count) })}, ${whose}`;
+    const seen = [...new Map(inside.map((index) => [this.units.sign_at[index], index])).values()].slice(0, SEEN);
+    const signs = seen.reverse().map((index, at) => {
+      const sign = this.signs[this.units.sign_at[index]];
+      const image = element("img", { width: sign.width, height: sign.height, alt: "" });
+      image.src = sign.address;
+      const step = seen.length - 1 - at;
+      image.style.left = `${-sign.x + step * 5}px`;
+      image.style.top = `${-sign.y - step * 4}px`;
+      return image;
+    });
+    const name = ["first", "second", "third"][side];
+    marker.body.replaceChildren(...signs, element("b", { class: `many ${name}`, text: words.number(count) }));
+    marker.body.className = `cluster ${name}${unsure ? " indeterminate" : ""}`;
     const node = marker.getElement();
     if (node) {
       node.setAttribute("aria-label", marker.said);
@@ -102,7 +142,7 @@ export class Markers {
     const zoom = this.map.getZoom().toFixed(2);
     if (!this.grouped.has(zoom)) {
       if (this.grouped.size >= ZOOMS_KEPT) this.grouped.delete(this.grouped.keys().next().value);
-      this.grouped.set(zoom, groupsOf(this.world, this.map.options.crs.scale(this.map.getZoom()) / 256));
+      this.grouped.set(zoom, bySide(groupsOf(this.world, this.map.options.crs.scale(this.map.getZoom()) / 256), this.sides));
     }
     return { zoom, ...this.grouped.get(zoom) };
   }
@@ -114,7 +154,9 @@ export class Markers {
       const shown = !hidden && !outside(this.units, index, status[index], state.depths) && counts(this.units, index, state);
       this.wanted[index] = shown ? status[index] : 0;
     }
+    this.fan.close();
     this.place();
+    this.drawCircles(state);
     this.dots.set(state.off.includes("outside") ? [] : this.outsideOf(status, state));
   }
 
@@ -131,10 +173,11 @@ export class Markers {
       if (count === 0) continue;
       const [x, y] = [sumX[group] / count, sumY[group] / count];
       if (x < topLeft.x || x > bottomRight.x || y < topLeft.y || y > bottomRight.y) continue;
-      items.push({ x: x * scale, y: y * scale, count, unsure: unsure[group] === 1, groups: [group], index: last[group] });
+      items.push({ x: x * scale, y: y * scale, count, unsure: unsure[group] === 1, groups: [group], side: group % 3, index: last[group] });
     }
     const seen = new Map();
-    for (const one of merged(items, APART)) {
+    const stacks = [0, 1, 2].flatMap((side) => merged(items.filter((one) => one.side === side), APART));
+    for (const one of parted(stacks, APART)) {
       if (one.count === 1) seen.set(`u${one.index} ${this.wanted[one.index]}`, { index: one.index });
       else seen.set(`c${groups.zoom} ${one.groups.join(" ")}`, { ...one, index: undefined, x: one.x / scale, y: one.y / scale });
     }
@@ -156,27 +199,43 @@ export class Markers {
         this.layer.addLayer(marker);
         continue;
       }
-      const shape = `${one.count} ${one.unsure} ${one.x} ${one.y}`;
+      const shape = `${one.count} ${one.unsure} ${one.x} ${one.y} ${this.app.words.language}`;
       if (before?.shape === shape) continue;
       const marker = before?.marker ?? this.cluster(one.groups);
       marker.setLatLng(this.map.unproject(L.point(one.x, one.y), 0));
-      this.fill(marker, one.count, one.unsure);
+      this.fill(marker, one);
       this.drawn.set(key, { marker, shape });
       if (!before) this.layer.addLayer(marker);
     }
   }
 
-  /** Show what is in a circle: closer where that parts them, else as a list. */
-  open(wanted, focus) {
-    const { group } = this.groups();
-    const inside = [];
-    for (let index = 0; index < group.length; index += 1) if (wanted.includes(group[index]) && this.wanted[index]) inside.push(index);
+  /** Open a stack like a fan; one too large for that comes closer, or is a list where nothing parts it. */
+  open(wanted, focus, place) {
+    const inside = this.members(wanted);
     const bounds = L.latLngBounds(inside.map((index) => this.position(index)));
+    if (inside.length <= FAN_MAX) {
+      this.fan.show(inside, place, focus, document.activeElement);
+      return;
+    }
     const nearest = this.map.options.maxZoom;
     const spread = this.map.project(bounds.getSouthWest(), nearest).distanceTo(this.map.project(bounds.getNorthEast(), nearest));
     const zoom = Math.min(nearest, Math.max(this.map.getBoundsZoom(bounds.pad(0.15)), this.map.getZoom() + 1));
-    if (spread > RADIUS && this.map.getZoom() < nearest) this.map.setView(bounds.getCenter(), zoom, { animate: false });
+    if (spread > APART && this.map.getZoom() < nearest) this.map.setView(bounds.getCenter(), zoom, { animate: false });
     else this.list(inside, bounds.getCenter(), focus);
+  }
+
+  /** How well each unit's place is known, as a circle; only where it is asked for. */
+  drawCircles(state) {
+    this.circles.clearLayers();
+    if (state.off.includes("doubt")) return;
+    let left = CIRCLES_MAX;
+    for (const index of this.units.nearestFirst) {
+      const radius = this.units.position_accuracy_m[index];
+      if (!this.wanted[index] || !radius) continue;
+      this.circles.addLayer(L.circle(this.position(index), { radius, pane: "areas", renderer: this.circleRenderer, interactive: false, className: "doubt" }));
+      left -= 1;
+      if (left === 0) return;
+    }
   }
 
   list(inside, place, focus) {
@@ -210,9 +269,12 @@ export class Markers {
     return found;
   }
 
-  /** Where signs and circles stand now, in pixels of the map's layer. */
+  /** What signs and stacks cover now, as boxes in pixels of the map's layer. */
   stands() {
-    return [...this.drawn.values()].map(({ marker }) => this.map.latLngToLayerPoint(marker.getLatLng()));
+    return [...this.drawn.values()].map(({ marker }) => {
+      const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
+      return [x - 15, y - 19, x + (marker.body ? 26 : 15), y + 15];
+    });
   }
 
   /** Labels again, in another language. */

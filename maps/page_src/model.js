@@ -1,5 +1,6 @@
 // What the units are, and their status at a depth. Distances are Python's; nothing is measured here.
 
+import { facetValues, passes } from "./facets.js";
 import { IN, INDETERMINATE, NOT_BOUND, OUT, STATUS_NAMES, YES, statusOfHolders, statusOfPlaces, thresholds } from "./rule.js";
 
 /** A column of words: as it is, or a list of words and which of them each row has. */
@@ -23,7 +24,7 @@ export function unitsOf(data) {
   // Who stands together on one side of the line: two groups, by default of one party each.
   const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
   const order = Array.from({ length: units.count }, (_, index) => index);
-  return {
+  const made = {
     ...units,
     nobodys: Uint8Array.from(text.side, (side) => Number(side === "")),
     nearestFirst: order.sort((a, b) => (units.distance_m[a] ?? Infinity) - (units.distance_m[b] ?? Infinity) || a - b),
@@ -45,6 +46,8 @@ export function unitsOf(data) {
     bands: data.bands ? bandsOf(data) : null,
     counting: data.counting ?? { choices: {}, classes: [], opened: "all" },
   };
+  made.facets = facetValues(made, data.as_of ?? "");
+  return made;
 }
 
 const LETTERS = { o: OUT, i: IN, "?": INDETERMINATE, n: NOT_BOUND };
@@ -159,6 +162,7 @@ export function statuses(units, depths, rule, off = []) {
 
 /** Whether a unit is shown at all: one that no party may hold only where third states are. */
 export function counts(units, index, state) {
+  if (state.facets && !passes(units, index, state.facets)) return false;
   if (units.nobodys[index] && !units.bindable[index] && !state.third) return false;
   return standsAt(units, index, state.time || units.asOf);
 }
@@ -278,17 +282,24 @@ function inOrder(units, sort, descending, compare) {
   return rows;
 }
 
-/** Units of the list, in its order. */
-export function listed(units, status, state, compare) {
+/** Units of the list, in its order; `said` gives the words of a unit that the list shows in the reader's language. */
+export function listed(units, status, state, compare, said = () => "") {
   const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
   const shown = (index) => (status[index] === NOT_BOUND
     ? state.third && (reached(units, index, state.depths) || state.show.includes("out"))
     : wanted[status[index]]);
-  const words = state.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const words = folded(state.query).split(/\s+/).filter(Boolean);
   const found = inOrder(units, state.sort, state.descending, compare).filter((index) => shown(index) && counts(units, index, state));
   if (words.length === 0) return found;
   return found.filter((index) => {
-    const hay = SEARCHED.map((name) => units.text[name][index]).join(" ").toLocaleLowerCase();
+    const hay = folded(`${SEARCHED.map((name) => units.text[name][index]).join(" ")} ${said(index)}`);
     return words.every((word) => hay.includes(word));
   });
+}
+
+const PLAINER = { ł: "l", đ: "d", ø: "o", ß: "ss", æ: "ae", œ: "oe", ı: "i", ё: "е", ў: "у", "’": "'" };
+
+/** A text as a search compares it: small letters without the marks on them. */
+export function folded(text) {
+  return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC").replace(/[łđøßæœıёў’]/g, (sign) => PLAINER[sign]);
 }

@@ -1,8 +1,15 @@
 // How a page opens: its state before the address has its say, and names for its units.
 
+import { CLOSED } from "./controls.js";
 import { chooseLanguage } from "./words.js";
 
 export const TABS = ["units", "kinds", "depths", "exercises", "own", "method"];
+
+/** The depths that a comparison opens with on its map: its own, up to four. */
+function openedDepths(data) {
+  const depths = data.balance.map((one) => one.depth_km);
+  return depths.length > 1 ? depths.slice(0, 4) : [];
+}
 
 /** The state that a page opens with. */
 export function openedState(data, units, messages) {
@@ -11,7 +18,7 @@ export function openedState(data, units, messages) {
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
     notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [], known: false,
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [...CLOSED], known: false, facets: {}, nested: openedDepths(data),
     lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
   };
 }

@@ -4,7 +4,7 @@ import { byId, element } from "./dom.js";
 import { offerFile } from "./downloads.js";
 import { tableOfKml } from "./kml_reader.js";
 import { STATUS_NAMES } from "./rule.js";
-import { withList } from "./page_copy.js";
+import { pageWith } from "./page_copy.js";
 import { DRAWN } from "./service.js";
 
 const SHOWN = 200;
@@ -196,6 +196,6 @@ export class OwnList {
 
   /** The page itself once more, with the list in it: whoever opens the copy sees both. */
   saveCopy() {
-    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", withList({ name: this.list.name, given: this.given }));
+    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", pageWith({ list: this, notes: byId("notes").value }));
   }
 }

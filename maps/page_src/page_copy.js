@@ -1,7 +1,8 @@
-// A copy of this page with a list in it, made of the page's own elements as they came.
+// A copy of this page with a list and notes in it, made of the page's own elements as they came.
 /* eslint no-restricted-properties: off -- outerHTML is only read here: the page's own text, to be saved */
 
 const KEPT = "csbm-list";
+const NOTES = "csbm-notes";
 const UNSAFE = /[<>&\u2028\u2029\u007f\ud800-\udfff]/g;
 // Whole characters beyond the first plane stand; halves of them are no characters, and would not be saved.
 const WHOLE = /[\ud800-\udbff][\udc00-\udfff]/;
@@ -40,12 +41,17 @@ export function keptList() {
   return { name, given: sheet ? { sheet: Uint8Array.from(atob(sheet), (sign) => sign.charCodeAt(0)) } : given };
 }
 
-/** The text of a copy. What is in the list is JSON in an element of data, where nothing runs. */
-export function withList(list) {
-  const kept = packedList(list);
-  const scripts = [...document.scripts].filter((one) => one.id !== KEPT).map((one) => one.outerHTML);
+/** The notes that a copy came with. */
+export function keptNotes() {
+  return JSON.parse(document.getElementById(NOTES)?.textContent ?? '""');
+}
+
+/** The text of a copy. The list and the notes in it are JSON in elements of data, where nothing runs. */
+export function pageWith({ list, notes }) {
+  const kept = [[KEPT, list?.list && packedList({ name: list.list.name, given: list.given })], [NOTES, notes]].filter(([, value]) => value);
+  const scripts = [...document.scripts].filter((one) => ![KEPT, NOTES].includes(one.id)).map((one) => one.outerHTML);
   return [
     "<!DOCTYPE html>", '<html lang="en">', opened.head, "<body>", ...opened.body,
-    `<script type="application/json" id="${KEPT}">${asJson(kept)}<\/script>`, ...scripts, "</body>", "</html>", "",
+    ...kept.map(([id, value]) => `<script type="application/json" id="${id}">${asJson(value)}<\/script>`), ...scripts, "</body>", "</html>", "",
   ].join("\n");
 }

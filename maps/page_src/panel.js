@@ -5,7 +5,6 @@ import { balance, mixOf, unboundWithin, years } from "./model.js";
 import { depthOffered } from "./state.js";
 import { spaced } from "./words.js";
 
-
 export class Panel {
   constructor(app) {
     this.app = app;
@@ -142,6 +141,40 @@ export class Panel {
     return words.say("depth.made", { depth: words.depth(depth), ...values });
   }
 
+  /** The heading: what this is, at which depth, of which states; it follows what is shown. */
+  drawHeading() {
+    const { data, words, units, state } = this.app;
+    const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
+    const { own, regime } = data.heading;
+    const heading = words.say(units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    byId("title").textContent = own ? data.title : heading;
+    document.title = byId("title").textContent;
+    byId("regime").hidden = !regime.name;
+    byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
+    const length = words.number(data.border.length_km, 1);
+    byId("subtitle").textContent = [
+      units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      ...this.listWords(),
+    ].join(" ");
+    byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
+  }
+
+  /** The depth in words: 80 km, or each side's. */
+  depthWords() {
+    const { words, units, state } = this.app;
+    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    const km = (code) => words.say("unit.km", { value: words.depth(state.depths[code]) });
+    return equal ? km(units.parties[0]) : units.parties.map((code) => `${this.app.country(code)} ${km(code)}`).join(", ");
+  }
+
+  /** As of when, and from which list. */
+  listWords() {
+    const { data, words, state } = this.app;
+    const day = state.time || (data.as_of ? words.date(data.as_of) : "");
+    const lists = [data.provenance.units].flat().filter(Boolean).map((one) => one.title ?? one.file).filter(Boolean).join(", ");
+    return [day && words.say("heading.as_of", { day }), lists && words.say("heading.list", { list: lists })].filter(Boolean);
+  }
+
   drawTime() {
     const { data, state, words } = this.app;
     const said = state.time || (data.as_of ? words.date(data.as_of) : words.say("time.any"));
@@ -249,7 +282,7 @@ export class Panel {
       say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
-      say("method.ground"),
+      say("method.ground"), say("method.ways"),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
@@ -267,6 +300,18 @@ export class Panel {
     return [element("p", { class: "thinned", text: words.say("method.thinned", values) })];
   }
 
+  /** What each side has inside, in one line: under a picture. */
+  countsLine() {
+    const { data, words, status, units, state } = this.app;
+    const sums = balance(units, status, state);
+    return data.parties.map(({ code }) => {
+      const told = data.uncounted?.[code];
+      const own = sums.get(code) ?? { in: 0, indeterminate: 0 };
+      const figures = told ? words.term("survey", told) : `${words.number(own.in)} ${words.say("units.in", { count: own.in })}${own.indeterminate ? `, ${words.say("units.indeterminate", { count: own.indeterminate, number: words.number(own.indeterminate) })}` : ""}`;
+      return `${this.app.country(code)}: ${figures}`;
+    }).join(" · ");
+  }
+
   /** Provenance in one line, for paper. */
   provenanceLine() {
     const found = [];
@@ -278,7 +323,7 @@ export class Panel {
     const { source } = this.app.data.border;
     walk({ border: [source.title, source.release, source.licence, source.viewpoint], ...this.app.data.provenance }, []);
     const line = found.join(" · ");
-    return line.length > 900 ? `${line.slice(0, 900)}…` : line;
+    return line.length > 420 ? `${line.slice(0, 420)}… ${this.app.words.say("print.whole")}` : line;
   }
 
   /** Any tree of plain values, as nested lists of words. */

@@ -57,6 +57,10 @@ export class Selection {
     // The distance of an area or a line runs from its nearest place.
     const here = [units.place_lat?.[index] ?? units.lat[index], units.place_lon?.[index] ?? units.lon[index]];
     const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
+    // Whatever is filtered, stacked or outside: the chosen unit stands there with its own sign.
+    const sign = this.app.markers.fresh(index, undefined, { pane: "selection", interactive: false, keyboard: false });
+    this.group.addLayer(sign);
+    sign.getElement().classList.add("chosen-sign");
     const accuracy = units.position_accuracy_m[index];
     if (accuracy) this.group.addLayer(L.circle(here, { radius: accuracy, ...style("doubt") }));
     if (units.nearest_lat[index] === null || units.nearest_lon[index] === null) return;
@@ -148,7 +152,8 @@ export class Selection {
       units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
-      opened ? element("p", { class: "reason", lang: "en", text: opened }) : null,
+      // The command line's own sentence, for who reads English; the one above says it in the page's language.
+      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
       facts,
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },

@@ -1,5 +1,8 @@
 // The state of the page, and its short form in the address.
 
+import { FORMATS } from "./coordinates.js";
+import { facetsFrom, facetsText } from "./facets.js";
+
 /** Keep a state, and tell those who asked which of its keys have changed. */
 export function createStore(initial) {
   let state = { ...initial };
@@ -18,7 +21,7 @@ export function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -43,7 +46,10 @@ export function toHash(state, opened, parties) {
     ["tab", unless(state.tab === opened.tab, state.tab)],
     ["time", state.time || null],
     ["count", unless(state.count === opened.count, state.count)],
-    ["off", unless(state.off.length === 0, state.off.join(","))],
+    ["off", unless(state.off.join() === opened.off.join(), state.off.join(","))],
+    ["f", facetsText(state.facets) || null],
+    ["nested", unless(state.nested.join() === opened.nested.join(), state.nested.join(","))],
+    ["format", unless(state.format === opened.format, state.format)],
   ];
   return pairs
     .filter(([, text]) => text !== null)
@@ -129,6 +135,16 @@ const READERS = {
   },
   off(value, patch, known) {
     patch.off = value.split(",").filter((name) => known.layers.includes(name));
+  },
+  f(value, patch) {
+    patch.facets = facetsFrom(value.slice(0, 2000));
+  },
+  nested(value, patch, known) {
+    const depths = value.split(",").slice(0, 6).map((one) => (one === "" ? null : depthOffered(Number(one), known)));
+    patch.nested = [...new Set(depths)].filter((depth) => depth !== null).sort((a, b) => a - b);
+  },
+  format(value, patch) {
+    if (FORMATS.includes(value)) patch.format = value;
   },
 };
 

@@ -45,6 +45,7 @@ function dateWords(tag) {
   return { date, dates };
 }
 
+const areaDigits = (value) => (value === null || value >= 100 || value === 0 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3);
 /** An area { km2, error } as a number: with how much it may be off, where that is known; dots where it is still to come. */
 function areaInWords(area, number) {
   if (!area) return "–";
@@ -93,7 +94,9 @@ export function translator(messages, language, wanted = []) {
     depth: (km) => number(km, [0, 1, 2].find((digits) => Math.abs(km - Number(km.toFixed(digits))) < 5e-4) ?? 3),
     km: (metres, decimals = 1) =>
       metres === null ? "–" : say("unit.km", { value: number(metres / 1000, decimals) }),
-    area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value) })),
+    /** An area in km²: whole, or with as many decimals as a small one needs to be told from nothing. */
+    area: (value) => (value === null ? "–" : say("unit.km2", { value: number(value, areaDigits(value)) })),
+    areaNumber: (value) => number(value, areaDigits(value)),
     squares,
     areaOf: (area) => say("unit.km2", { value: squares(area) }),
     compare: new Intl.Collator(language, { numeric: true }).compare,

@@ -27,7 +27,7 @@ export class ZoneCanvas {
     const size = map.getSize();
     const pad = size.multiplyBy(PADDING).round();
     const corner = map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
-    const ratio = globalThis.devicePixelRatio || 1;
+    const ratio = this.fine ?? (globalThis.devicePixelRatio || 1);
     const origin = map.getPixelOrigin();
     const key = `${map.getZoom()} ${corner} ${origin} ${size} ${ratio}`;
     if (key === this.key) return;
@@ -140,7 +140,13 @@ export class ZoneCanvas {
       this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
       pen.restore();
     }
+    if (this.fine) this.settle(pen);
     this.took = performance.now() - begun;
+  }
+
+  /** Make the drawing plain pixels: Chromium prints the strokes themselves, and with the first, which empties the canvas, all beneath it. */
+  settle(pen) {
+    pen.putImageData(pen.createImageData(1, 1), 0, 0);
   }
 
   /** Only on the land of some, and by the perpendicular reading not where an end is nearest. */

@@ -10,6 +10,21 @@ export function partsOf(step, rule, opened, side, parties) {
   return parts.filter((part) => (side === null ? !parties.includes(part.side) : part.side === side));
 }
 
+const KM_PER_DEGREE = 111.32;
+
+/** One box around many: west, south, east, north. */
+export function around(boxes) {
+  return [0, 1, 2, 3].map((edge) => (edge < 2 ? Math.min : Math.max)(...boxes.map((box) => box[edge])));
+}
+
+/** A box around all that lies within a depth of the border, about; as maps/display.py's `reach_of`. */
+export function reachBox(data, depth) {
+  const [west, south, east, north] = data.border.box;
+  const high = depth / KM_PER_DEGREE;
+  const wide = high / Math.max(0.05, Math.cos((Math.max(Math.abs(south), Math.abs(north)) * Math.PI) / 180));
+  return [Math.max(-180, west - wide), Math.max(-85, south - high), Math.min(180, east + wide), Math.min(85, north + high)];
+}
+
 let Kept = null;
 
 /** A polygon that keeps its drawing: shown again at the same zoom and place, nothing is worked out anew. */
@@ -80,9 +95,31 @@ export class Zones {
     if (!this.made.has(part)) {
       const className = ROLE_CLASSES[part.role] ?? `zone-${sideClass(this.data.parties, part.side)}`;
       const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}` }));
+      const edges = this.edges(part);
+      const area = keptPolygon(rings, { renderer: this.renderer, className: `zone ${className}${edges ? " shored" : ""}` });
+      const line = edges?.length > 0 ? [L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: `zone-edge edge-${className.slice(5)}` })] : [];
+      this.made.set(part, line.length > 0 ? L.layerGroup([area, ...line]) : area);
     }
     return this.made.get(part);
+  }
+
+  /** The stretches of a part's rings that lie at its depth; null where nobody told them apart. */
+  edges(part) {
+    return part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? null;
+  }
+
+  /** The same of the parties' parts at a depth, as lines of [lat, lon]. */
+  edgesAt(depth, rule) {
+    return this.parties.flatMap((code) => this.parts(code, depth, rule)).flatMap((part) => this.edges(part) ?? part.polygons.flatMap((polygon) => polygon.map(this.line)));
+  }
+
+  /** The box around what is shown: of the parts that were made, else of all that may lie within the depth. */
+  box(state) {
+    const deepest = Math.max(...this.parties.map((code) => state.depths[code]));
+    const others = this.parts(null, deepest, state.rule).filter((part) => state.third || part.role === "disputed");
+    const own = this.parties.map((code) => this.parts(code, state.depths[code], state.rule));
+    const boxes = [...own.flat(), ...others].map((part) => part.box).filter((box) => box?.length === 4);
+    return own.every((parts) => parts.length > 0) && boxes.length > 0 ? around(boxes) : reachBox(this.data, deepest);
   }
 
   /** While nothing else is to be done, make what the slider will ask for. */

@@ -36,7 +36,7 @@ test("a pool joins stretches forwards and backwards without doubling their ends"
 const opened = {
   depths: { AAA: 80, BBB: 80 }, linked: true, rule: "round", third: false, unit: null, view: null, lang: "en",
   langChosen: false, theme: "auto", sort: "distance", descending: false, show: ["in", "indeterminate"],
-  query: "", tab: "units", time: "", off: [],
+  query: "", tab: "units", time: "", off: [], facets: {}, nested: [], format: "decimal",
 };
 const known = {
   depths: [30, 50, 80], parties: ["AAA", "BBB"], units: new Map([["a&b=c#é", 0]]), languages: ["en", "pl"],
@@ -52,6 +52,7 @@ test("an address brings back all of a state", () => {
     depths: { AAA: 50, BBB: 30 }, linked: false, rule: "perpendicular", third: true, unit: "a&b=c#é",
     view: [52.1, 23.5, 8.25], lang: "pl", langChosen: true, theme: "dark", sort: "name", descending: true,
     show: ["out"], query: "50 % & more", tab: "method", time: "2019", off: ["labels"],
+    facets: { side: ["AAA"], kind: ["a b", "c,d"] }, nested: [30, 80], format: "dms",
   };
   const state = { ...opened, ...patch };
   assert.deepEqual(fromHash(`#${toHash(state, opened, known.parties)}`, known), patch);
