@@ -102,6 +102,8 @@ class Order:
     writable: tuple[str, ...] = ()
     spare_bytes: int = SPARE_BYTES
     seconds: int | None = SECONDS
+    folder: str = field(default_factory=os.getcwd)
+    """Where names of files begin: the asker may have moved since the keeper was started."""
 
 
 def in_room(
@@ -513,6 +515,7 @@ def _in_child(order_file: int, result: int, *, held: object, bound: bool) -> Non
     try:
         signal.signal(signal.SIGTERM, _left_off)
         order = pickle.loads(_whole(order_file))  # noqa: S301  # from the process that started us
+        os.chdir(order.folder)
         confine(
             readable=order.readable,
             writable=order.writable,

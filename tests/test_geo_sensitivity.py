@@ -129,7 +129,7 @@ def test_what_is_no_line_is_refused(tmp_path, content, words):
 def test_a_table_without_geometry_is_refused(tmp_path):
     path = tmp_path / "units.csv"
     path.write_text("name,lat,lon\na,50,20\n")
-    with pytest.raises(InputError, match="save it as one of these"):
+    with pytest.raises(InputError, match="shapes are read from"):
         second_border(toy_border(), str(path))
 
 

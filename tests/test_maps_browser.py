@@ -90,7 +90,7 @@ def test_a_browser_is_run_offline_without_a_shell_and_in_a_profile_of_its_own(
     [
         (("--png", "map.jpg"), "end its name in .png"),
         (("--pdf", "map.png"), "end its name in .pdf"),
-        (("-o", "map.txt"), "a name that ends in .html"),
+        (("-o", "map.txt"), "end its name so"),
         (("--png", "no/folder/map.png"), "there is no folder"),
         (("--tiles", "https://example.org/x.png"), "give an address like"),
         (("--tiles", "https://x/'; script-src *;/{z}/{x}/{y}"), "give an address like"),

@@ -90,7 +90,7 @@ def on_day(units: gpd.GeoDataFrame, as_of: date | str | None = None) -> gpd.GeoD
     --------
     >>> from csbm.units.bundled import bundled_units
     >>> len(on_day(bundled_units())), len(on_day(bundled_units(), "2018"))
-    (205, 167)
+    (229, 191)
     """
     if not set(_DAYS) <= set(units.columns):
         return units

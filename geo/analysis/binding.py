@@ -52,7 +52,7 @@ def binding(
     >>> zones = {"near": csbm.inspection_zone(border, 10), "far": csbm.inspection_zone(border, 80)}
     >>> found = binding(zones, csbm.bundled_units())
     >>> found.loc[found["id"] == "blr-6-mech-bde", ["bound_by", "near", "far"]].to_numpy().tolist()
-    [['far', 'out', 'in']]
+    [['far', 'indeterminate', 'in']]
     """
     import numpy as np
 

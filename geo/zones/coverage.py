@@ -151,8 +151,8 @@ def covered(places: Places, units: "GeoDataFrame") -> "GeoDataFrame":
     for column in COLUMNS:
         if column not in result:
             result[column] = ""
-    rest = [c for c in result.columns if c not in COLUMNS and c != "geometry"]
-    ordered = _frame(result[[*COLUMNS, *rest, "geometry"]])
+    rest = [c for c in result.columns if c not in {*COLUMNS, COUNTS_AS, "geometry"}]
+    ordered = _frame(result[[*COLUMNS, COUNTS_AS, *rest, "geometry"]])
     ordered.attrs = dict(units.attrs)
     if places.wide:
         with_extents(zone, ordered, [places.wide.get(unit) for unit in rows.tolist()])
