@@ -113,6 +113,28 @@ def test_no_two_names_lie_on_each_other_and_there_are_some(quiet, pages, zoom) -
     assert not on_each_other.any()
 
 
+UNDER = """() => {
+  const box = (node) => node.getBoundingClientRect();
+  const signs = [...document.querySelectorAll(".sign-icon img, .cluster-icon img")].map(box);
+  return [...document.querySelectorAll(".leaflet-labels-pane span")].filter((name) => {
+    const one = box(name);
+    return signs.some((sign) => one.left < sign.right - 2 && one.right > sign.left + 2
+      && one.top < sign.bottom - 2 && one.bottom > sign.top + 2);
+  }).map((name) => name.textContent);
+}"""
+
+
+def test_no_name_is_hidden_by_a_sign_and_a_stack_stays_together(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"))
+    page.wait_for_timeout(400)  # names are placed a moment after the signs
+    assert page.evaluate(UNDER) == []
+    tall = page.locator(".cluster-icon .cluster").evaluate_all(
+        "all => all.map((one) => [...one.querySelectorAll('img')].map((img) => img.offsetTop))"
+    )
+    assert tall
+    assert all(max(tops) - min(tops) < 30 for tops in tall)
+
+
 def test_the_heading_says_the_depth_that_is_shown_in_the_language_that_is_chosen(
     quiet, pages
 ) -> None:

@@ -21,6 +21,11 @@ function signAddress(svg) {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
 
+/** Where in a sign its middle is: a headquarters' anchor is the foot of its staff, which a stack would pull apart. */
+function inStack({ x, y, width, height }) {
+  return y > 0.8 * height ? { x: width / 2, y: height / 3 } : { x, y };
+}
+
 export class Markers {
   constructor(map, app) {
     this.map = map;
@@ -74,6 +79,8 @@ export class Markers {
     if (!this.made.has(key)) {
       if (this.made.size > 3000) this.made.clear();
       const marker = L.marker(this.position(index), { icon: this.icon(index, status === INDETERMINATE) });
+      const { x, y, width, height } = this.signs[this.units.sign_at[index]];
+      marker.reach = [-x, -y, width - x, height - y];
       marker.on("click", () => this.app.pick(index, false));
       onKey(marker, () => this.app.pick(index, true));
       marker.on("add", () => marker.getElement().setAttribute("aria-label", this.app.label(index)));
@@ -119,15 +126,21 @@ export class Markers {
     const whose = sideCode === "" ? words.say("third.states") : this.app.country(sideCode);
     marker.said = `${words.say("list.count", { count, number: words.number(count) })}, ${whose}`;
     const seen = [...new Map(inside.map((index) => [this.units.sign_at[index], index])).values()].slice(0, SEEN);
+    // The number at the corner is part of what is covered.
+    let reach = [-15, -23, 30, 15];
     const signs = seen.reverse().map((index, at) => {
       const sign = this.signs[this.units.sign_at[index]];
       const image = element("img", { width: sign.width, height: sign.height, alt: "" });
       image.src = sign.address;
       const step = seen.length - 1 - at;
-      image.style.left = `${-sign.x + step * 5}px`;
-      image.style.top = `${-sign.y - step * 4}px`;
+      const { x, y } = inStack(sign);
+      const [left, top] = [step * 5 - x, -y - step * 4];
+      image.style.left = `${left}px`;
+      image.style.top = `${top}px`;
+      reach = [Math.min(reach[0], left), Math.min(reach[1], top), Math.max(reach[2], left + sign.width), Math.max(reach[3], top + sign.height)];
       return image;
     });
+    marker.reach = reach;
     const name = ["first", "second", "third"][side];
     marker.body.replaceChildren(...signs, element("b", { class: `many ${name}`, text: words.number(count) }));
     marker.body.className = `cluster ${name}${unsure ? " indeterminate" : ""}`;
@@ -273,7 +286,8 @@ export class Markers {
   stands() {
     return [...this.drawn.values()].map(({ marker }) => {
       const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
-      return [x - 15, y - 19, x + (marker.body ? 26 : 15), y + 15];
+      const [left, top, right, bottom] = marker.reach;
+      return [x + left, y + top, x + right, y + bottom];
     });
   }
 
