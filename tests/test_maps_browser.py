@@ -135,6 +135,8 @@ def test_a_picture_and_a_sheet_are_drawn_and_are_the_same_each_time(
             size = (int.from_bytes(first[16:20], "big"), int.from_bytes(first[20:24], "big"))
             assert size == SIZE_PX
         else:
-            assert first.count(b"/Type /Page\n") == 1
+            assert (
+                first.count(b"/Type /Page\n") == 2
+            )  # the sheet with the whole zone, then units and sources
             assert b"D:20270115" in first
     assert len(list(tmp_path.iterdir())) == 4
