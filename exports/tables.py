@@ -70,7 +70,11 @@ def _csv_cells(values: Sequence[Any], column: str, parted: Separators) -> list[s
     return cells
 
 
-def _csv_cell(value: Any, column: str, parted: Separators) -> str:  # noqa: ANN401
+def _csv_cell(
+    value: Any,  # noqa: ANN401  # whatever a table holds
+    column: str,
+    parted: Separators,
+) -> str:
     plain = plain_value(value)
     if plain is None:
         return ""

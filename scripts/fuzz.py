@@ -173,7 +173,7 @@ def _inside(whole: Given, draw: random.Random) -> bytes:
     return held.getvalue()
 
 
-def read(kind: str, path: Path, data: bytes, beside: Any) -> None:  # noqa: ANN401  # a mapping
+def read(kind: str, path: Path, data: bytes, beside: Any) -> None:  # noqa: ANN401  # bytes by name, or none  # a mapping
     """Read a file as the opener does, and nothing around it."""
     if kind == "toml":
         read_toml_here(path, data)
