@@ -54,7 +54,7 @@ def regime(pair: str, name: str, split=None, depth_km=None, rule=None) -> Inspec
 
 
 ZONES = {
-    "table": lambda rule: table_zone(rule),
+    "table": table_zone,
     "regime": lambda rule: regime(*REGIME, SPLIT, rule=rule),
 }
 
