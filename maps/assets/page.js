@@ -258,77 +258,436 @@ class Facets {
   }
 }
 
-// rule.js
-// The rule of status, as geo/zones/status.py has it: who may hold a place, and how far away it may be.
-// The cases of conformance/status.json hold for both.
+// compiled_rule.js
+// The rule of status, compiled from core/rule.c by core/build.py; edit there.
+function compiledRule() {
+ var buffer = new ArrayBuffer(65536);
+ var HEAP8 = new Int8Array(buffer);
+ var HEAP16 = new Int16Array(buffer);
+ var HEAP32 = new Int32Array(buffer);
+ var HEAPU8 = new Uint8Array(buffer);
+ var HEAPU16 = new Uint16Array(buffer);
+ var HEAPU32 = new Uint32Array(buffer);
+ var HEAPF32 = new Float32Array(buffer);
+ var HEAPF64 = new Float64Array(buffer);
+ var Math_imul = Math.imul;
+ var Math_fround = Math.fround;
+ var Math_abs = Math.abs;
+ var Math_clz32 = Math.clz32;
+ var Math_min = Math.min;
+ var Math_max = Math.max;
+ var Math_floor = Math.floor;
+ var Math_ceil = Math.ceil;
+ var Math_trunc = Math.trunc;
+ var Math_sqrt = Math.sqrt;
+ var global$1 = 65536;
+ function $0($0_1, $1_1, $2_1, $3, $4, $5) {
+  $0_1 = $0_1 | 0;
+  $1_1 = $1_1 | 0;
+  $2_1 = $2_1 | 0;
+  $3 = $3 | 0;
+  $4 = $4 | 0;
+  $5 = $5 | 0;
+  var $6 = 0, $7 = 0, $8 = 0, $9 = 0.0, $10 = 0, $11 = 0.0, $12 = 0.0, $13 = 0.0, $14 = 0, $15 = 0, $16 = 0, $17 = 0.0, $18 = 0, $19 = 0;
+  if (($4 | 0) > 0) {
+   $18 = $3 << 4;
+   $16 = ($3 | 0) <= 0;
+   while (1) {
+    block3 : {
+     block2 : {
+      $6 = $10 << 3;
+      $12 = HEAPF64[$6 + $0_1 >> 3];
+      $13 = HEAPF64[$1_1 + $6 >> 3];
+      if ($12 <= $13) {
+       if (!$16) {
+        break block2
+       }
+       $7 = 0;
+       break block3;
+      }
+      $7 = 0;
+      $6 = $2_1;
+      $8 = $3;
+      if ($16) {
+       break block3
+      }
+      while (1) {
+       $9 = HEAPF64[$6 >> 3];
+       if ($9 != $9) {
+        $6 = $6 + 16 | 0;
+        $8 = $8 - 1 | 0;
+        if ($8) {
+         continue
+        }
+        break block3;
+       }
+       break;
+      };
+      $7 = 1;
+      break block3;
+     }
+     $14 = 0;
+     $15 = 0;
+     $9 = $12;
+     $7 = 0;
+     while (1) {
+      $6 = $2_1;
+      $8 = $3;
+      while (1) {
+       $17 = HEAPF64[$6 >> 3];
+       $11 = HEAPF64[$6 + 8 >> 3];
+       $19 = $13 >= $17 & $11 >= $12;
+       if ($9 >= $17) {
+        $14 = $11 >= $13 | $14;
+        $9 = $9 < $11 ? $11 : $9;
+       }
+       $7 = $7 | $19;
+       $6 = $6 + 16 | 0;
+       $8 = $8 - 1 | 0;
+       if ($8) {
+        continue
+       }
+       break;
+      };
+      $15 = $15 + 1 | 0;
+      if (($3 | 0) != ($15 | 0)) {
+       continue
+      }
+      break;
+     };
+     $7 = $14 ? 2 : ($7 | 0) != 0;
+    }
+    HEAP8[$5 + $10 | 0] = $7;
+    $2_1 = $2_1 + $18 | 0;
+    $10 = $10 + 1 | 0;
+    if (($4 | 0) != ($10 | 0)) {
+     continue
+    }
+    break;
+   };
+  }
+ }
+ function $1($0_1, $1_1, $2_1, $3, $4, $5, $6, $7) {
+  $0_1 = $0_1 | 0;
+  $1_1 = $1_1 | 0;
+  $2_1 = $2_1 | 0;
+  $3 = $3 | 0;
+  $4 = $4 | 0;
+  $5 = $5 | 0;
+  $6 = $6 | 0;
+  $7 = $7 | 0;
+  var $8 = 0, $9 = 0, $10 = 0, $11 = 0, $12 = 0.0, $13 = 0, $14 = 0;
+  if (($5 | 0) > 0) {
+   $8 = $7;
+   $9 = $5;
+   while (1) {
+    HEAP8[$8 | 0] = 0;
+    $8 = $8 + 1 | 0;
+    $9 = $9 - 1 | 0;
+    if ($9) {
+     continue
+    }
+    break;
+   };
+  }
+  if (($4 | 0) > 0) {
+   $13 = $3 << 4;
+   $14 = ($3 | 0) <= 0;
+   while (1) {
+    $10 = HEAP32[($11 << 3) + $0_1 >> 2] + $7 | 0;
+    $8 = $2_1;
+    $9 = $3;
+    block2 : {
+     if ($14) {
+      break block2
+     }
+     while (1) {
+      $12 = HEAPF64[$8 >> 3];
+      if ($12 != $12) {
+       $8 = $8 + 16 | 0;
+       $9 = $9 - 1 | 0;
+       if ($9) {
+        continue
+       }
+       break block2;
+      }
+      break;
+     };
+     HEAP8[$10 | 0] = HEAPU8[$10 | 0] | 1;
+    }
+    $8 = HEAPU8[$10 | 0];
+    $9 = $1_1 + $11 | 0;
+    block5 : {
+     if (HEAPU8[$9 | 0]) {
+      $8 = $8 | 2;
+      HEAP8[$10 | 0] = $8;
+      if (HEAPU8[$9 | 0] == 2) {
+       break block5
+      }
+     }
+     HEAP8[$10 | 0] = $8 | 4;
+    }
+    $2_1 = $2_1 + $13 | 0;
+    $11 = $11 + 1 | 0;
+    if (($4 | 0) != ($11 | 0)) {
+     continue
+    }
+    break;
+   };
+  }
+  if (($5 | 0) > 0) {
+   while (1) {
+    $8 = HEAPU8[$7 | 0];
+    $0_1 = 0;
+    block8 : {
+     if (!($8 & 1)) {
+      break block8
+     }
+     $0_1 = 1;
+     if (!($8 & 2)) {
+      break block8
+     }
+     $0_1 = $8 & 4 ? 2 : 3;
+    }
+    HEAP8[$6 | 0] = $0_1;
+    $7 = $7 + 1 | 0;
+    $6 = $6 + 1 | 0;
+    $5 = $5 - 1 | 0;
+    if ($5) {
+     continue
+    }
+    break;
+   }
+  }
+ }
+ function $2($0_1, $1_1, $2_1, $3, $4, $5, $6, $7, $8) {
+  $0_1 = $0_1 | 0;
+  $1_1 = $1_1 | 0;
+  $2_1 = $2_1 | 0;
+  $3 = $3 | 0;
+  $4 = $4 | 0;
+  $5 = $5 | 0;
+  $6 = $6 | 0;
+  $7 = $7 | 0;
+  $8 = $8 | 0;
+  var $9 = 0, $10 = 0.0, $11 = 0, $12 = 0.0;
+  if (($6 | 0) > 0) {
+   $11 = $7;
+   $9 = $8;
+   while (1) {
+    HEAP32[$11 >> 2] = 0;
+    HEAP32[$11 + 4 >> 2] = 2146435072;
+    HEAP32[$9 >> 2] = 0;
+    HEAP32[$9 + 4 >> 2] = -1048576;
+    $11 = $11 + 8 | 0;
+    $9 = $9 + 8 | 0;
+    $6 = $6 - 1 | 0;
+    if ($6) {
+     continue
+    }
+    break;
+   };
+  }
+  if (($5 | 0) > 0) {
+   while (1) {
+    $9 = HEAP32[$0_1 >> 2] << 3;
+    $11 = $9 + $8 | 0;
+    $12 = Infinity;
+    block2 : {
+     if (!HEAPU8[$3 | 0]) {
+      break block2
+     }
+     if (!HEAPU8[$4 | 0]) {
+      break block2
+     }
+     $10 = HEAPF64[$1_1 >> 3];
+     $10 = $10 == $10 ? $10 : 0.0;
+     $9 = $7 + $9 | 0;
+     if ($10 < HEAPF64[$9 >> 3]) {
+      HEAPF64[$9 >> 3] = $10;
+      if (!HEAPU8[$3 | 0]) {
+       break block2
+      }
+     }
+     if (HEAPU8[$4 | 0] != 2) {
+      break block2
+     }
+     $10 = HEAPF64[$2_1 >> 3];
+     if ($10 != $10) {
+      break block2
+     }
+     $12 = $10;
+    }
+    if ($12 > HEAPF64[$11 >> 3]) {
+     HEAPF64[$11 >> 3] = $12
+    }
+    $0_1 = $0_1 + 8 | 0;
+    $3 = $3 + 1 | 0;
+    $4 = $4 + 1 | 0;
+    $1_1 = $1_1 + 8 | 0;
+    $2_1 = $2_1 + 8 | 0;
+    $5 = $5 - 1 | 0;
+    if ($5) {
+     continue
+    }
+    break;
+   }
+  }
+ }
+ function __wasm_memory_size() {
+  return buffer.byteLength >> 16;
+ }
+ function __wasm_memory_grow(pagesToAdd) {
+  pagesToAdd = pagesToAdd | 0;
+  var oldPages = __wasm_memory_size() | 0;
+  var newPages = oldPages + pagesToAdd | 0;
+  if ((oldPages < newPages) && (newPages < 65536)) {
+   var newBuffer = new ArrayBuffer(newPages << 16);
+   var newHEAP8 = new Int8Array(newBuffer);
+   newHEAP8.set(HEAP8);
+   HEAP8 = new Int8Array(newBuffer);
+   HEAP16 = new Int16Array(newBuffer);
+   HEAP32 = new Int32Array(newBuffer);
+   HEAPU8 = new Uint8Array(newBuffer);
+   HEAPU16 = new Uint16Array(newBuffer);
+   HEAPU32 = new Uint32Array(newBuffer);
+   HEAPF32 = new Float32Array(newBuffer);
+   HEAPF64 = new Float64Array(newBuffer);
+   buffer = newBuffer;
+  }
+  return oldPages;
+ }
+ return {
+  "memory": Object.create(Object.prototype, {
+   "grow": {
+    "value": __wasm_memory_grow
+   },
+   "buffer": {
+    "get": function () {
+     return buffer;
+    }
+   }
+  }),
+  "within_many": $0,
+  "decided_many": $1,
+  "thresholds_many": $2,
+  "__heap_base": {
+   get value() {
+    return global$1;
+   },
+   set value(_global$1) {
+    global$1 = _global$1;
+   }
+  }
+ };
+}
 
-const OUT = 0;
-const IN = 1;
+// rule.js
+// The rule of status: who may hold a place, and how far away it may be. It is core/rule.c, compiled;
+// here it is only given its arrays. geo/zones/status.py asks the same rule for the program.
+
+
+/** By number. Of several (a unit's places, the bands of a regime) the greatest counts. */
+const STATUS_NAMES = ["not_bound", "out", "indeterminate", "in"];
+const NOT_BOUND = 0;
+const OUT = 1;
 const INDETERMINATE = 2;
-const NOT_BOUND = 3;
-const STATUS_NAMES = ["out", "in", "indeterminate", "not_bound"];
+const IN = 3;
 
 const NO = 0;
 const UNKNOWN = 1;
 const YES = 2;
 
-/** Bands in order, those that meet or overlap made one. */
-function inOneRow(bands) {
-  const found = [];
-  for (const [from, to] of [...bands].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const last = found.at(-1);
-    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
-    else found.push([from, to]);
+const rule = compiledRule();
+const FLOAT = 8;
+
+/** Arrays of one call, laid out in the rule's memory: doubles and 64-bit numbers first, bytes behind them. */
+class Layout {
+  constructor(floats, bytes) {
+    this.at = Math.ceil(rule.__heap_base.value / FLOAT) * FLOAT;
+    const lack = this.at + FLOAT * floats + bytes - rule.memory.buffer.byteLength;
+    if (lack > 0) rule.memory.grow(Math.ceil(lack / 65536));
+    this.buffer = rule.memory.buffer;
   }
-  return found;
+
+  take(Kind, count) {
+    const array = new Kind(this.buffer, this.at, count);
+    this.at += array.byteLength;
+    return array;
+  }
+}
+
+/** Fill rows of bands, `width` of them each; NaN where a row has fewer. */
+function fillBands(table, row, bands, width) {
+  for (let band = 0; band < width; band += 1) {
+    const [from, to] = bands[band] ?? [NaN, NaN];
+    table[2 * (row * width + band)] = from;
+    table[2 * (row * width + band) + 1] = to;
+  }
 }
 
 /** Whether a distance, metres, lies in any of some bands; both ends of a band belong to it. */
 function within(low, high, bands) {
-  if (bands.length === 0) return NO;
-  if (low === null || high === null) return UNKNOWN;
-  const all = bands.length > 1 ? inOneRow(bands) : bands;
-  if (all.some(([from, to]) => from <= low && high <= to)) return YES;
-  return all.some(([from, to]) => from <= high && low <= to) ? UNKNOWN : NO;
+  const width = Math.max(1, bands.length);
+  const layout = new Layout(2 + 2 * width, 1);
+  const interval = layout.take(Float64Array, 2);
+  const table = layout.take(Float64Array, 2 * width);
+  const answer = layout.take(Int8Array, 1);
+  interval.set([low ?? NaN, high ?? NaN]);
+  fillBands(table, 0, bands, width);
+  const [lowAt, highAt] = [interval.byteOffset, interval.byteOffset + FLOAT];
+  rule.within_many(lowAt, highAt, table.byteOffset, width, 1, answer.byteOffset);
+  return answer[0];
 }
 
 /** The status of a place from all that may hold it: { low, high, bands, reading } each. */
 function statusOfHolders(holders) {
-  let bound = false;
-  let mayBeIn = false;
-  let mayBeOut = false;
-  for (const { low, high, bands, reading } of holders) {
-    if (bands.length > 0) bound = true;
-    const answer = Math.min(within(low, high, bands), reading);
-    if (answer !== NO) mayBeIn = true;
-    if (answer !== YES) mayBeOut = true;
-  }
-  if (!bound) return NOT_BOUND;
-  if (!mayBeIn) return OUT;
-  return mayBeOut ? INDETERMINATE : IN;
-}
-
-/** The status of a unit from those of its places: in where any is, else by what they have in common. */
-function statusOfPlaces(found) {
-  if (found.length === 1) return found[0];
-  if (found.includes(IN)) return IN;
-  if (found.includes(INDETERMINATE)) return INDETERMINATE;
-  return found.includes(OUT) ? OUT : NOT_BOUND;
+  const count = holders.length;
+  const width = Math.max(1, ...holders.map(({ bands }) => bands.length));
+  const layout = new Layout((3 + 2 * width) * count, count + 2);
+  const lows = layout.take(Float64Array, count);
+  const highs = layout.take(Float64Array, count);
+  const table = layout.take(Float64Array, 2 * width * count);
+  const place = layout.take(Float64Array, count).fill(0); // whose holders they are: all of place 0
+  const answers = layout.take(Int8Array, count);
+  const status = layout.take(Int8Array, 1);
+  const work = layout.take(Uint8Array, 1);
+  holders.forEach(({ low, high, bands }, row) => {
+    lows[row] = low ?? NaN;
+    highs[row] = high ?? NaN;
+    fillBands(table, row, bands, width);
+  });
+  rule.within_many(lows.byteOffset, highs.byteOffset, table.byteOffset, width, count, answers.byteOffset);
+  holders.forEach(({ reading }, row) => {
+    answers[row] = Math.min(answers[row], reading);
+  });
+  rule.decided_many(place.byteOffset, answers.byteOffset, table.byteOffset, width, count, 1, status.byteOffset, work.byteOffset);
+  return status[0];
 }
 
 /** Between which depths, metres, a unit comes in where both parties are bound from 0 to the depth. */
 function thresholds(places, reading) {
-  let perhaps = Infinity;
-  let surely = Infinity;
-  for (const holders of places) {
-    let most = reading === YES ? 0 : Infinity;
-    for (const [party, low, high] of holders) {
-      if (party >= 0 && reading !== NO) perhaps = Math.min(perhaps, low ?? 0);
-      most = Math.max(most, party >= 0 ? high ?? Infinity : Infinity);
-    }
-    surely = Math.min(surely, most);
-  }
-  return { perhaps, surely };
+  const holders = places.flatMap((rows, place) => rows.map(([party, low, high]) => ({ place, party, low, high })));
+  const count = holders.length;
+  const layout = new Layout(3 * count + 2 * places.length, 2 * count);
+  const lows = layout.take(Float64Array, count);
+  const highs = layout.take(Float64Array, count);
+  const perhaps = layout.take(Float64Array, places.length);
+  const surely = layout.take(Float64Array, places.length);
+  const place = layout.take(Uint32Array, 2 * count).fill(0); // 64-bit numbers, low half first
+  const bindable = layout.take(Uint8Array, count);
+  const readings = layout.take(Int8Array, count).fill(reading);
+  holders.forEach((holder, row) => {
+    lows[row] = holder.low ?? NaN;
+    highs[row] = holder.high ?? NaN;
+    place[2 * row] = holder.place;
+    bindable[row] = Number(holder.party >= 0);
+  });
+  rule.thresholds_many(
+    place.byteOffset, lows.byteOffset, highs.byteOffset, bindable.byteOffset, readings.byteOffset,
+    count, places.length, perhaps.byteOffset, surely.byteOffset,
+  );
+  return { perhaps: Math.min(...perhaps), surely: Math.min(...surely) };
 }
 
 // model.js
@@ -420,7 +779,7 @@ function bandStatus(units, band, index, rule) {
   return (rule === units.openedRule ? opened : other)[band.at][index];
 }
 
-/** The status over all bands that are shown: in any is in, else indeterminate in any, else out of any. */
+/** The status over all bands that are shown: of several the greatest counts. */
 function overBands(units, rule, off) {
   const found = new Uint8Array(units.count);
   const bySide = new Map();
@@ -428,7 +787,7 @@ function overBands(units, rule, off) {
     const side = units.text.side[index];
     if (!bySide.has(side)) bySide.set(side, bandsFor(units, index, off));
     const own = bySide.get(side).map((band) => bandStatus(units, band, index, rule));
-    found[index] = [IN, INDETERMINATE, OUT, NOT_BOUND].find((one) => own.includes(one)) ?? OUT;
+    found[index] = own.length > 0 ? Math.max(...own) : OUT;
   }
   return found;
 }
@@ -451,7 +810,7 @@ function judge(units, opened, depths_m, rule) {
   const bands = depths_m.map((depth) => [[0, depth]]);
   return (index) => {
     const reading = rule === "perpendicular" ? units.ends[index] : YES;
-    return statusOfPlaces(units.holders[index].map((holders) => statusOfHolders(holders.map(
+    return Math.max(...units.holders[index].map((holders) => statusOfHolders(holders.map(
       ([party, low, high]) => ({ low, high, bands: party >= 0 ? bands[party] : [], reading }),
     ))));
   };
@@ -7530,7 +7889,7 @@ class OwnList {
   counts(counts) {
     const { words } = this.app;
     const { list } = this;
-    const parts = STATUS_NAMES.map((name, code) => [name, counts[code]])
+    const parts = STATUS_NAMES.map((name, code) => [name, counts[code]]).reverse()
       .filter(([, count]) => count > 0).map(([name, count]) => `${words.number(count)} ${words.say(`status.${name}`)}`);
     const left = list.left > 0 ? ` ${words.say("own.left", { number: words.number(list.left) })}` : "";
     const drawn = list.count > DRAWN ? ` ${words.say("own.drawn", { number: words.number(DRAWN) })}` : "";

@@ -155,7 +155,7 @@ export class OwnList {
   counts(counts) {
     const { words } = this.app;
     const { list } = this;
-    const parts = STATUS_NAMES.map((name, code) => [name, counts[code]])
+    const parts = STATUS_NAMES.map((name, code) => [name, counts[code]]).reverse()
       .filter(([, count]) => count > 0).map(([name, count]) => `${words.number(count)} ${words.say(`status.${name}`)}`);
     const left = list.left > 0 ? ` ${words.say("own.left", { number: words.number(list.left) })}` : "";
     const drawn = list.count > DRAWN ? ` ${words.say("own.drawn", { number: words.number(DRAWN) })}` : "";
