@@ -107,7 +107,7 @@ def test_nothing_rests_on_a_tracker_of_the_war():
     assert russian["notes"].str.contains("not a statement of presence today").all()
     for when, notes in zip(russian["source_date"], russian["notes"], strict=True):
         year = re.search(r"\d{4}", when)
-        before = year and int(year[0]) < 2022 or when.endswith("before 2022")
+        before = (year and int(year[0]) < 2022) or when.endswith("before 2022")
         assert before or notes.startswith("Published by its own authorities")
 
 
