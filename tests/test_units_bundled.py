@@ -15,7 +15,7 @@ UNITS = bundled_units()
 def test_it_has_the_units_of_each_state() -> None:
     counts = Counter(UNITS["located_in"])
     assert counts == {
-        "POL": 143,
+        "POL": 145,
         "BLR": 73,
         "LTU": 42,
         "LVA": 32,
