@@ -17,8 +17,8 @@ def test_it_has_the_units_of_each_state() -> None:
     assert counts == {
         "POL": 145,
         "BLR": 86,
+        "RUS": 44,
         "LTU": 42,
-        "RUS": 42,
         "UKR": 39,
         "LVA": 32,
         "FIN": 20,
