@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 from docx.table import Table as DocxTable
+from sweeps import sweep
 
 from csbm.boundaries.evidence import CLASSES
 from csbm.brief.document import Cell, Document, Heading, Paragraph, Table, side_by_side
@@ -30,7 +31,7 @@ LINES = {"pair": ("BLR-POL",), "rim": ("BLR-all", "--except", "RUS"), "korea": (
 EN = Words("en")
 
 
-@pytest.fixture(scope="module", params=LINES)
+@pytest.fixture(scope="module", params=sweep(LINES, "pair"))
 def made(request, tmp_path_factory):
     """Make all four forms of a line from one model, and ask the commands the same."""
     from csbm.brief.compose import composed
