@@ -68,4 +68,4 @@ def test_the_statement_is_printed_with_its_method():
     assert "from the top" in out
     assert "not surveyed" in command("survey", "FIN-RUS").out
     rows = json.loads(command("survey", "--format", "json").out)
-    assert sum(row["records"] for row in rows) == 229
+    assert sum(row["records"] for row in rows) == 315
