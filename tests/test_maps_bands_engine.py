@@ -258,6 +258,32 @@ def test_bands_switched_off_count_no_more_for_a_place_or_a_list(quiet, table_htm
     assert page.locator(".popup.asked .by-band li").count() == 3
 
 
+def test_a_unit_tells_each_band_in_the_command_lines_own_words(quiet, table_html) -> None:
+    page = opened(quiet, table_html)
+    covered = csbm.coverage(table_zone(), csbm.bundled_units())
+    near = covered[(covered["side"] == "BLR") & (covered["distance_km"] < 150)]
+    asked = near.drop_duplicates("id")["id"].head(12)
+    assert len(asked) == 12
+    for unit in asked:
+        page.evaluate("(id) => csbm.start.app.choose(csbm.start.app.byKey.get(id))", unit)
+        page.evaluate(SETTLED)
+        told = page.locator(".popup .by-band .reason").all_text_contents()
+        own = covered[(covered["id"] == unit) & covered["category"].isin(["guns", "drones"])]
+        assert told == own["reason"].tolist()
+
+
+def test_a_copy_of_a_page_of_bands_has_the_list_in_it(quiet, table_html) -> None:
+    page = opened(quiet, table_html)
+    page.evaluate(DROP, ["name,lat,lon,accuracy\nA,53.6,23.9,100\nB,52.1,23.6,3000\n", "two.csv"])
+    page.wait_for_selector("#own-body tr:nth-child(2)")
+    with page.expect_download() as saved:
+        page.click("#own-copy")
+    again = opened(quiet, saved.value.path().read_text(encoding="utf-8"))
+    again.wait_for_selector("#own-body tr:nth-child(2)")
+    rows = "csbm.start.app.ownList.rows(0, 9).then((rows) => rows.map((one) => one.bands))"
+    assert again.evaluate(rows) == page.evaluate(rows)
+
+
 def test_without_webassembly_the_bands_stay_and_the_page_says_what_it_does_not(
     quiet, table_html
 ) -> None:
@@ -288,7 +314,7 @@ PAINTED = """() => {
 
 
 def blocks(page):
-    """Blocks of 15 pixels, as no hatch leaves one empty: their middles, and whether any is inked."""
+    """Blocks of 15 pixels, as no hatch leaves one empty: their middles, and if it is inked."""
     width, height, ratio, left, top, world, at = page.evaluate(PAINTED)
     ink = np.zeros(width * height, bool)
     ink[at] = True
