@@ -140,12 +140,12 @@ function joined(pieces, stepsOf) {
 }
 
 // facets.js
-// Filters by side, kind, branch, level and age of the source: one for list, map, curve and counts.
+// Filters by status, side, kind, branch, level and age of the source: one for list, map, curve and counts.
 
 
 const LEVELS = { command: "formation", corps: "formation", division: "formation", brigade: "unit", regiment: "unit", wing: "unit", battalion: "subunit", company: "subunit", squadron: "subunit" };
 const AGES = [[2, "2"], [5, "5"], [10, "10"], [Infinity, "more"]];
-const FACETS = ["side", "kind", "branch", "level", "age"];
+const FACETS = ["status", "side", "kind", "branch", "level", "age"];
 
 /** The level of a unit: what the list counts it as, else formation, unit, subunit; a site where it is none of these. */
 function levelOf(units, index) {
@@ -167,6 +167,8 @@ function ageOf(date, today) {
 function facetValues(units, today) {
   const column = (name) => units.text[name] ?? new Array(units.count).fill("");
   return {
+    // Of what is shown now: whoever judges the units writes it.
+    status: new Array(units.count).fill(""),
     side: column("side"), kind: column("kind"), branch: column("branch"),
     level: Array.from({ length: units.count }, (_, index) => levelOf(units, index)),
     age: column("source_date").map((date) => ageOf(date, today)),
@@ -208,7 +210,7 @@ class Facets {
     const { words, units } = this.app;
     if (name === "side") return value === "" ? words.say("third.states") : units.parties.includes(value) ? this.app.country(value) : value;
     if (name === "level" && units.text.counts_as) return words.term("class", value);
-    if (name === "level" || name === "age") return words.say(`${name}.${value}`);
+    if (name === "level" || name === "age" || name === "status") return words.say(`${name}.${value}`);
     return words.term(name, value) || words.say("level.unknown");
   }
 
@@ -238,7 +240,7 @@ class Facets {
     const focused = document.activeElement?.id;
     const groups = FACETS.map((name) => {
       const values = this.counted(name);
-      if (values.length < 2) return null;
+      if (values.length < 2 && !state.facets[name]) return null;
       const boxes = values.slice(0, 40).map(([value, count], at) => {
         const id = `facet-${name}-${at}`;
         const box = element("input", { type: "checkbox", id, change: (event) => this.toggle(name, value, event.target.checked) });
@@ -616,9 +618,10 @@ function inOrder(units, sort, descending, compare) {
 
 /** Units of the list, in its order; `said` gives the words of a unit that the list shows in the reader's language. */
 function listed(units, status, state, compare, said = () => "") {
-  const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
+  // Who filters by status has said which to list.
+  const wanted = STATUS_NAMES.map((name) => (state.facets?.status ?? state.show).includes(name));
   const shown = (index) => (status[index] === NOT_BOUND
-    ? state.third && (reached(units, index, state.depths) || state.show.includes("out"))
+    ? state.third && (reached(units, index, state.depths) || state.show.includes("out") || wanted[NOT_BOUND])
     : wanted[status[index]]);
   const words = folded(state.query).split(/\s+/).filter(Boolean);
   const found = inOrder(units, state.sort, state.descending, compare).filter((index) => shown(index) && counts(units, index, state));
@@ -1478,7 +1481,7 @@ class Controls {
     }
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
-    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (this.app.units.count > 0) rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
     if (!data.ground.layers) rows.push(["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
     if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
     if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
@@ -3470,6 +3473,8 @@ class Selection {
     this.group = L.layerGroup().addTo(map);
     this.popup = null;
     this.back = null;
+    /** Whether cards are read whole: kept from one to the next. */
+    this.whole = false;
   }
 
   clear() {
@@ -3537,16 +3542,45 @@ class Selection {
     return [
       ["fact.distance", words.km(distance, 3)],
       ["fact.nearest", degrees(units.nearest_lat[index], units.nearest_lon[index])],
-      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.position", degrees(units.lat[index], units.lon[index])],
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
+      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
+    ];
+  }
+
+  /** What a card says besides, once it is unfolded. */
+  otherFacts(index) {
+    const { units, words } = this.app;
+    return [
+      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.country", this.app.country(units.text.country[index])],
       ["fact.parent", this.parent(units.text.parent?.[index])],
       ["fact.counts", units.text.counts_as && words.say(`class.${units.text.counts_as[index]}`)],
       ["fact.vd", units.text.vd_class?.[index]],
-      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
-    ].filter(([, value]) => value);
+    ];
+  }
+
+  listed(facts) {
+    const list = element("dl", { class: "facts" });
+    for (const [key, value] of facts.filter(([, said]) => said)) {
+      list.append(element("dt", { text: this.app.words.say(key) }), element("dd", { text: value }));
+    }
+    return list;
+  }
+
+  /** The rest of a card: lesser facts, the second source, notes. */
+  more(index, opened) {
+    const { units, words } = this.app;
+    const notes = units.text.notes?.[index];
+    const folded = element("details", { class: "card-more" }, element("summary", { text: words.say("card.more") }),
+      // The command line's own sentence, for who reads English; the card's says it in the page's language.
+      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
+      this.listed(this.otherFacts(index)), this.second(index),
+      notes ? element("p", { class: "notes", text: notes }) : null);
+    folded.open = this.whole;
+    folded.addEventListener("toggle", () => { this.whole = folded.open; });
+    return folded;
   }
 
   /** The status in each band that speaks of the unit, with its reason. */
@@ -3591,10 +3625,6 @@ class Selection {
     const what = [
       words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon")),
     ].filter(Boolean).join(" · ");
-    const facts = element("dl", { class: "facts" });
-    for (const [key, value] of this.facts(index)) {
-      facts.append(element("dt", { text: words.say(key) }), element("dd", { text: value }));
-    }
     const opened = !units.bands && asOpened(units, state.depths, state.rule) && text("reason");
     const close = element("button", {
       type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.app.choose(null),
@@ -3607,17 +3637,14 @@ class Selection {
       units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
-      // The command line's own sentence, for who reads English; the one above says it in the page's language.
-      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
-      facts,
+      this.listed(this.facts(index)),
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },
           element("span", { class: "label", text: `${words.say("fact.source")}: ` }),
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
-      this.second(index),
-      units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
+      this.more(index, opened),
     );
   }
 }
@@ -3667,8 +3694,9 @@ class Curve {
     this.app = app;
     this.key = null;
     this.left = EDGE.left;
-    this.depths = drawing("g");
+    this.depths = null;
     frame.addEventListener("click", (event) => {
+      if (!this.depths) return;
       const box = frame.getBoundingClientRect();
       const at = ((event.clientX - box.left) / box.width) * WIDTH;
       pick(((at - this.left) / (WIDTH - this.left - EDGE.right)) * (this.limit / 1000));
@@ -3686,7 +3714,7 @@ class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language, state.facets.status ? state.depths : null]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();
@@ -3700,6 +3728,13 @@ class Curve {
       const counted = group.filter((code) => !data.uncounted?.[code]);
       return counted.length === 0 ? { perhaps: [], surely: [], none: true } : reaches(units, counted, state);
     });
+    this.frame.closest("section").hidden = units.count === 0;
+    if (this.sides.every((side) => side.none)) {
+      this.depths = null;
+      this.frame.replaceChildren(element("p", { class: "aside", text: this.unsaid() }));
+      return;
+    }
+    this.depths = drawing("g");
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
@@ -3749,7 +3784,16 @@ class Curve {
     }
   }
 
+  /** What stands in a chart's place where nobody surveyed either side. */
+  unsaid() {
+    const { data, words } = this.app;
+    const told = data.parties.map(({ code }) => [this.app.country(code), words.term("survey", data.uncounted[code])]);
+    const same = new Set(told.map(([, word]) => word)).size === 1;
+    return same ? told[0][1] : told.map(([name, word]) => `${name}: ${word}`).join(" · ");
+  }
+
   drawDepths() {
+    if (!this.depths) return;
     const { state, words, data } = this.app;
     const said = [];
     this.depths.replaceChildren();
@@ -4022,7 +4066,7 @@ class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, zones.book?.known ?? 0]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, state.facets.status ? state.depths : null, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
@@ -4315,23 +4359,29 @@ class Panel {
     const { data, words, units, state } = this.app;
     const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
     const { own, regime } = data.heading;
-    const heading = words.say(units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    const equal = this.equalDepths();
+    const heading = words.say(units.bands ? "heading.bands" : equal ? "heading.zone" : "heading.each", { depth: this.depthWords(), names });
     byId("title").textContent = own ? data.title : heading;
     document.title = byId("title").textContent;
     byId("regime").hidden = !regime.name;
     byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
-      units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      units.bands ? words.say("subtitle", { length }) : words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length }),
       ...this.listWords(),
     ].join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
   }
 
+  equalDepths() {
+    const { units, state } = this.app;
+    return units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+  }
+
   /** The depth in words: 80 km, or each side's. */
   depthWords() {
     const { words, units, state } = this.app;
-    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    const equal = this.equalDepths();
     const km = (code) => words.say("unit.km", { value: words.depth(state.depths[code]) });
     return equal ? km(units.parties[0]) : units.parties.map((code) => `${this.app.country(code)} ${km(code)}`).join(", ");
   }
@@ -7498,6 +7548,7 @@ class App {
   judge() {
     const { depths, rule, off } = this.state;
     this.status = statuses(this.units, depths, rule, off);
+    this.units.facets.status = Array.from(this.status, (one) => STATUS_NAMES[one]);
   }
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
@@ -7548,7 +7599,7 @@ class App {
     // Tiles are the one thing that is not in the file, and only where they were asked for.
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
-    this.labels.stands = () => this.markers.stands();
+    this.labels.stands = () => [...this.markers.stands(), ...this.named()];
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.comparison = new Comparison(this);
@@ -7587,6 +7638,16 @@ class App {
       this.counting = null;
       this.panel.drawSides();
       if (this.state.tab === "depths") this.comparison.draw();
+    });
+  }
+
+  /** What our own words on the map cover: depths, bands, distances; as boxes in pixels of the map's layer. */
+  named() {
+    const corner = this.map.getContainer().getBoundingClientRect();
+    return [...this.map.getPane("mapPane").querySelectorAll(".nested-name, .band-mark .band-number, .reach-label span")].map((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const from = this.map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
+      return [from.x, from.y, from.x + right - left, from.y + bottom - top];
     });
   }
 

@@ -107,7 +107,7 @@ export class Controls {
     }
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
-    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (this.app.units.count > 0) rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
     if (!data.ground.layers) rows.push(["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
     if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
     if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));

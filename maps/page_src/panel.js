@@ -146,23 +146,29 @@ export class Panel {
     const { data, words, units, state } = this.app;
     const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
     const { own, regime } = data.heading;
-    const heading = words.say(units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    const equal = this.equalDepths();
+    const heading = words.say(units.bands ? "heading.bands" : equal ? "heading.zone" : "heading.each", { depth: this.depthWords(), names });
     byId("title").textContent = own ? data.title : heading;
     document.title = byId("title").textContent;
     byId("regime").hidden = !regime.name;
     byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
-      units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      units.bands ? words.say("subtitle", { length }) : words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length }),
       ...this.listWords(),
     ].join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
   }
 
+  equalDepths() {
+    const { units, state } = this.app;
+    return units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+  }
+
   /** The depth in words: 80 km, or each side's. */
   depthWords() {
     const { words, units, state } = this.app;
-    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    const equal = this.equalDepths();
     const km = (code) => words.say("unit.km", { value: words.depth(state.depths[code]) });
     return equal ? km(units.parties[0]) : units.parties.map((code) => `${this.app.country(code)} ${km(code)}`).join(", ");
   }
