@@ -1378,7 +1378,7 @@ function bandLegend(app) {
 // What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
 
 
-const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "water", "ways", "states", "labels"];
+const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "cover", "relief", "water", "ways", "states", "labels"];
 /** Layers that are put away as the page opens. */
 const CLOSED = ["doubt"];
 
@@ -1439,7 +1439,7 @@ class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers };
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers, cover: Boolean(data.ground.rasters), relief: Boolean(data.ground.rasters) };
     const offered = LAYERS.filter((name) => there[name] ?? true);
     const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
@@ -1482,6 +1482,7 @@ class Controls {
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
     if (this.app.units.count > 0) rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (data.ground.rasters && !state.off.includes("cover")) rows.push(["wood", words.say("legend.wood")], ["built", words.say("legend.built")]);
     if (!data.ground.layers) rows.push(["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
     if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
     if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
@@ -1970,10 +1971,22 @@ class PaperPen {
     Object.assign(this, { fillStyle: "none", strokeStyle: "none", lineWidth: 1, globalAlpha: 1, lineJoin: "round", lineCap: "round" });
     this.dashes = [];
     this.steps = [];
+    /** Where the next picture may lie: the last that was filled. */
+    this.filled = "";
   }
 
   add(style) {
-    this.svg.append(drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style }));
+    const path = drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style });
+    if (this.globalCompositeOperation === "destination-over") this.svg.prepend(path);
+    else this.svg.append(path);
+  }
+
+  /** A picture on what was last filled, soft as a canvas draws it. */
+  drawImage(picture, x, y, width, height) {
+    const id = `ground-clip-${this.svg.childElementCount}`;
+    this.svg.append(
+      drawing("clipPath", { id }, drawing("path", { d: this.filled, "clip-rule": "evenodd" })),
+      drawing("image", { href: picture.toDataURL(), x, y, width, height, preserveAspectRatio: "none", opacity: this.globalAlpha, "clip-path": `url(#${id})` }));
   }
 
   beginPath() {
@@ -1993,6 +2006,7 @@ class PaperPen {
   }
 
   fill() {
+    this.filled = this.steps.join("");
     this.add({ fill: this.fillStyle, "fill-rule": "evenodd" });
   }
 
@@ -2008,6 +2022,129 @@ class PaperPen {
     this.steps = [`M${x} ${y}h${width}v${height}h${-width}Z`];
     this.fill();
   }
+}
+
+// ground_pack.js
+// The ground as maps/ground_pack.py packs it: layers of whole steps, seven bits to a byte.
+
+/** Whole numbers of a stream of bytes from one place to another. */
+function numbersOf(bytes, from, to) {
+  const found = [];
+  let value = 0;
+  let factor = 1;
+  for (let at = from; at < to; at += 1) {
+    value += (bytes[at] & 127) * factor;
+    factor *= 128;
+    if (bytes[at] & 128) continue;
+    found.push(value);
+    value = 0;
+    factor = 1;
+  }
+  return found;
+}
+
+/** Layers by name: each a list of shapes, a shape a list of lines or rings, a line [x, y, x, y, …]. */
+function unpackedGround(bytes) {
+  const end = bytes.indexOf(10);
+  const told = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const layers = {};
+  let at = end + 1;
+  for (const [name, streams] of Object.entries(told)) {
+    const read = {};
+    for (const [key, length] of Object.entries(streams)) {
+      read[key] = numbersOf(bytes, at, at + length);
+      at += length;
+    }
+    layers[name] = shapesOf(read);
+  }
+  return layers;
+}
+
+function shapesOf({ n, xy, rings }) {
+  let [x, y, at] = [0, 0, 0];
+  const lines = n.map((count) => {
+    const line = new Float64Array(2 * count);
+    for (let vertex = 0; vertex < count; vertex += 1) {
+      x += unfolded(xy[at]);
+      y += unfolded(xy[at + 1]);
+      at += 2;
+      line[2 * vertex] = x;
+      line[2 * vertex + 1] = y;
+    }
+    return line;
+  });
+  if (!rings) return lines.map((line) => [line]);
+  let first = 0;
+  return rings.map((many) => lines.slice(first, (first += many)));
+}
+
+function unfolded(value) {
+  return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+}
+
+// ground_raster.js
+// Woods, built-up land and relief: coarse cells, drawn soft on the land and paler the nearer one looks.
+
+
+/** Beyond these zooms a cell of some kilometres tells nothing more. */
+const SOFT = 9;
+const UNSEEN = 12;
+
+const mercator = (lat) => 128 - (64 / Math.PI) * Math.log((1 + Math.sin(lat)) / (1 - Math.sin(lat)));
+
+/** Rasters by name, each with its cells; none where the page has none. */
+async function rastersOf(given = {}) {
+  const made = {};
+  for (const [name, raster] of Object.entries(given)) made[name] = { ...raster, cells: await inflated(raster.packed) };
+  return made;
+}
+
+function parsed(colour) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}
+
+/** How a cell is painted, red, green, blue and how much of it: by layer and value. */
+function palette(name, colour) {
+  if (name === "relief") return (value) => (value < 4 ? [0, 0, 0, (4 - value) * 17] : [255, 255, 255, (value - 4) * 22]);
+  const [wood, built] = [parsed(colour("--wood")), parsed(colour("--built"))];
+  return (value) => [[0, 0, 0, 0], [...wood, 90], [...wood, 190], [...built, 230]][value];
+}
+
+/** A raster as a picture whose rows are those of the map's projection. */
+function rasterPicture(raster, name, colour) {
+  const { rows, columns, north, step, cells } = raster;
+  const south = Math.max(-85, north - rows * step);
+  const [top, bottom] = [mercator(Math.min(85, north) * IN_RADIANS), mercator(south * IN_RADIANS)];
+  const height = Math.max(1, Math.min(4096, Math.round(((bottom - top) / ((columns * step * 256) / 360)) * columns)));
+  const picture = document.createElement("canvas");
+  Object.assign(picture, { width: columns, height });
+  const pen = picture.getContext("2d");
+  const image = pen.createImageData(columns, height);
+  const paint = palette(name, colour);
+  for (let row = 0; row < height; row += 1) {
+    const y = top + ((row + 0.5) * (bottom - top)) / height;
+    const lat = (Math.atan(Math.sinh(Math.PI * (1 - y / 128))) * 180) / Math.PI;
+    const from = Math.min(rows - 1, Math.max(0, Math.floor((north - lat) / step)));
+    for (let column = 0; column < columns; column += 1) {
+      image.data.set(paint(cells[from * columns + column]), 4 * (row * columns + column));
+    }
+  }
+  pen.putImageData(image, 0, 0);
+  const soft = document.createElement("canvas");
+  Object.assign(soft, { width: columns, height });
+  const brush = soft.getContext("2d");
+  brush.filter = "blur(0.8px)"; // where a browser has none, cells have corners
+  brush.drawImage(picture, 0, 0);
+  const left = (raster.west + 180) * (256 / 360);
+  return { picture: soft, box: [left, top, left + columns * step * (256 / 360), bottom] };
+}
+
+/** How much of a raster is seen at a zoom: 1 from afar, 0 from near. */
+function strength(zoom) {
+  return Math.max(0, Math.min(1, (UNSEEN - zoom) / (UNSEEN - SOFT)));
 }
 
 // ground.js
@@ -2039,16 +2176,15 @@ function worldPath(steps, scale) {
   return { points, box };
 }
 
+function worldLayers(layers, decimals) {
+  return Object.fromEntries(Object.entries(layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line, 10 ** decimals)))]));
+}
+
 /** Layers of the ground, ready to be drawn: areas as lists of rings, ways as lines. */
 async function layersOf(ground) {
   // A page of every border has cut them itself: [lat, lon] already.
   if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
-  const told = JSON.parse(new TextDecoder().decode(await inflated(ground.packed)));
-  const layers = {};
-  for (const [name, shapes] of Object.entries(told)) {
-    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(decodeSteps(text), 10 ** ground.packed_decimals)));
-  }
-  return layers;
+  return worldLayers(unpackedGround(await inflated(ground.packed)), ground.packed_decimals);
 }
 
 let GroundSheet = null;
@@ -2108,11 +2244,13 @@ class Ground {
     this.data = data;
     this.off = off;
     this.layers = null;
+    this.rasters = {};
+    this.pictures = new Map();
     this.sheet = sheetOf((pen, view) => this.paint(pen, view)).addTo(map);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
     new MutationObserver(() => this.redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    this.ready = layersOf(data.ground).then((layers) => {
-      this.layers = layers;
+    this.ready = Promise.all([layersOf(data.ground), rastersOf(data.ground.rasters)]).then(([layers, rasters]) => {
+      Object.assign(this, { layers, rasters });
       document.documentElement.dataset.ground = "drawn";
       this.redraw();
     }, () => { document.documentElement.dataset.ground = "refused"; });
@@ -2150,14 +2288,40 @@ class Ground {
   paint(pen, view) {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
-    pen.fillStyle = colour("--water");
-    pen.fillRect(0, 0, view.width, view.height);
-    if (!this.layers) return;
+    if (!this.layers) {
+      pen.fillStyle = colour("--water");
+      pen.fillRect(0, 0, view.width, view.height);
+      return;
+    }
     Object.assign(pen, { lineJoin: "round", lineCap: "round" });
     const off = this.off();
-    this.area(pen, "land", view, colour("--land"), colour("--coast"));
+    // Land first, what only lies on it next, and the sea behind both.
+    this.trace(pen, "land", view, true);
+    pen.fillStyle = colour("--land");
+    pen.fill("evenodd");
+    for (const name of ["cover", "relief"]) if (!off.includes(name)) this.raster(pen, name, view, colour);
+    pen.globalCompositeOperation = "destination-over";
+    pen.fillStyle = colour("--water");
+    pen.fillRect(0, 0, view.width, view.height);
+    pen.globalCompositeOperation = "source-over";
+    this.trace(pen, "land", view, true);
+    Object.assign(pen, { strokeStyle: colour("--coast"), lineWidth: 0.7 });
+    pen.stroke();
     if (!off.includes("water")) this.waters(pen, view, colour);
     if (!off.includes("ways")) this.ways(pen, view, colour);
+  }
+
+  /** Coarse cells as a soft picture on the land, in the colours of the theme. */
+  raster(pen, name, view, colour) {
+    const share = strength(view.zoom);
+    if (!this.rasters[name] || share === 0) return;
+    const key = `${name} ${colour("--land")}`;
+    if (!this.pictures.has(key)) this.pictures.set(key, rasterPicture(this.rasters[name], name, colour));
+    const { picture, box: [left, top, right, bottom] } = this.pictures.get(key);
+    const { scale } = view;
+    Object.assign(pen, { globalAlpha: share, globalCompositeOperation: "source-atop", imageSmoothingEnabled: true, imageSmoothingQuality: "high" });
+    pen.drawImage(picture, left * scale - view.left, top * scale - view.top, (right - left) * scale, (bottom - top) * scale);
+    Object.assign(pen, { globalAlpha: 1, globalCompositeOperation: "source-over" });
   }
 
   area(pen, name, view, fill, edge) {
@@ -2239,10 +2403,13 @@ class Labels {
     const [west, south, east, north] = data.view;
     const near = (lon, lat) => lon >= west && lon <= east && lat >= south && lat <= north;
     // A place near the zone goes before one three times as large elsewhere.
-    this.towns = data.ground.towns.map(([name, lon, lat, people]) => ({ name, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+    this.towns = data.ground.towns.map(([name, lon, lat, people], at) => ({ name, at, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
       .sort((a, b) => b.weight - a.weight);
     this.countries = data.ground.countries;
     this.nameOf = nameOf;
+    /** What places are called in each language, by their place in the list. */
+    this.names = data.ground.town_names ?? {};
+    this.language = "en";
     this.shown = true;
     this.pane = map.getPane("labels");
     this.pen = document.createElement("canvas").getContext("2d");
@@ -2292,9 +2459,10 @@ class Labels {
     let left = Math.round((size.x * size.y) / ROOM_OWN);
     // Of small places only as many as the zoom has room for: none in a view of a thousand kilometres.
     const least = 120000 / 4 ** Math.max(0, map.getZoom() - 6);
-    for (const { name, lat, lon, people, weight } of this.towns) {
+    const own = this.names[this.language] ?? {};
+    for (const { name, at, lat, lon, people, weight } of this.towns) {
       if (left <= 0 || weight < least) break;
-      if (bounds.contains([lat, lon]) && this.town(name, people, point(lat, lon), taken, sheet)) left -= 1;
+      if (bounds.contains([lat, lon]) && this.town(own[at] ?? name, people, point(lat, lon), taken, sheet)) left -= 1;
     }
   }
 
@@ -4501,7 +4669,7 @@ class Panel {
       say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
-      say("method.ground"), say("method.ways"),
+      say("method.ground"), say("method.ways"), ...(data.ground.rasters ? [say("method.cover")] : []),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
@@ -7769,6 +7937,7 @@ class App {
     this.controls.drawLayers();
     this.controls.drawLegend();
     this.controls.draw();
+    this.labels.language = this.words.language;
     this.labels.draw();
     this.markers.relabel();
   }
@@ -7784,7 +7953,7 @@ class App {
     }
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
@@ -7794,7 +7963,7 @@ class App {
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
     this.nested.draw();
-    const ground = ["water", "ways"].filter((name) => state.off.includes(name)).join();
+    const ground = ["cover", "relief", "water", "ways"].filter((name) => state.off.includes(name)).join();
     if (ground !== this.groundOff) this.ground.redraw();
     this.groundOff = ground;
     const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];

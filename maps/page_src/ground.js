@@ -2,7 +2,9 @@
 
 import { inflated } from "./core.js";
 import { PaperPen } from "./paper_pen.js";
-import { decodeLine, decodeSteps } from "./polyline.js";
+import { unpackedGround } from "./ground_pack.js";
+import { rasterPicture, rastersOf, strength } from "./ground_raster.js";
+import { decodeLine } from "./polyline.js";
 
 /** Widths in pixels at a zoom, and the zoom from which a layer is drawn; in the order of drawing. */
 const RIVERS = [
@@ -29,16 +31,15 @@ function worldPath(steps, scale) {
   return { points, box };
 }
 
+function worldLayers(layers, decimals) {
+  return Object.fromEntries(Object.entries(layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line, 10 ** decimals)))]));
+}
+
 /** Layers of the ground, ready to be drawn: areas as lists of rings, ways as lines. */
 async function layersOf(ground) {
   // A page of every border has cut them itself: [lat, lon] already.
   if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
-  const told = JSON.parse(new TextDecoder().decode(await inflated(ground.packed)));
-  const layers = {};
-  for (const [name, shapes] of Object.entries(told)) {
-    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(decodeSteps(text), 10 ** ground.packed_decimals)));
-  }
-  return layers;
+  return worldLayers(unpackedGround(await inflated(ground.packed)), ground.packed_decimals);
 }
 
 let GroundSheet = null;
@@ -98,11 +99,13 @@ export class Ground {
     this.data = data;
     this.off = off;
     this.layers = null;
+    this.rasters = {};
+    this.pictures = new Map();
     this.sheet = sheetOf((pen, view) => this.paint(pen, view)).addTo(map);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
     new MutationObserver(() => this.redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    this.ready = layersOf(data.ground).then((layers) => {
-      this.layers = layers;
+    this.ready = Promise.all([layersOf(data.ground), rastersOf(data.ground.rasters)]).then(([layers, rasters]) => {
+      Object.assign(this, { layers, rasters });
       document.documentElement.dataset.ground = "drawn";
       this.redraw();
     }, () => { document.documentElement.dataset.ground = "refused"; });
@@ -140,14 +143,40 @@ export class Ground {
   paint(pen, view) {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
-    pen.fillStyle = colour("--water");
-    pen.fillRect(0, 0, view.width, view.height);
-    if (!this.layers) return;
+    if (!this.layers) {
+      pen.fillStyle = colour("--water");
+      pen.fillRect(0, 0, view.width, view.height);
+      return;
+    }
     Object.assign(pen, { lineJoin: "round", lineCap: "round" });
     const off = this.off();
-    this.area(pen, "land", view, colour("--land"), colour("--coast"));
+    // Land first, what only lies on it next, and the sea behind both.
+    this.trace(pen, "land", view, true);
+    pen.fillStyle = colour("--land");
+    pen.fill("evenodd");
+    for (const name of ["cover", "relief"]) if (!off.includes(name)) this.raster(pen, name, view, colour);
+    pen.globalCompositeOperation = "destination-over";
+    pen.fillStyle = colour("--water");
+    pen.fillRect(0, 0, view.width, view.height);
+    pen.globalCompositeOperation = "source-over";
+    this.trace(pen, "land", view, true);
+    Object.assign(pen, { strokeStyle: colour("--coast"), lineWidth: 0.7 });
+    pen.stroke();
     if (!off.includes("water")) this.waters(pen, view, colour);
     if (!off.includes("ways")) this.ways(pen, view, colour);
+  }
+
+  /** Coarse cells as a soft picture on the land, in the colours of the theme. */
+  raster(pen, name, view, colour) {
+    const share = strength(view.zoom);
+    if (!this.rasters[name] || share === 0) return;
+    const key = `${name} ${colour("--land")}`;
+    if (!this.pictures.has(key)) this.pictures.set(key, rasterPicture(this.rasters[name], name, colour));
+    const { picture, box: [left, top, right, bottom] } = this.pictures.get(key);
+    const { scale } = view;
+    Object.assign(pen, { globalAlpha: share, globalCompositeOperation: "source-atop", imageSmoothingEnabled: true, imageSmoothingQuality: "high" });
+    pen.drawImage(picture, left * scale - view.left, top * scale - view.top, (right - left) * scale, (bottom - top) * scale);
+    Object.assign(pen, { globalAlpha: 1, globalCompositeOperation: "source-over" });
   }
 
   area(pen, name, view, fill, edge) {

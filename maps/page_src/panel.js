@@ -288,7 +288,7 @@ export class Panel {
       say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
-      say("method.ground"), say("method.ways"),
+      say("method.ground"), say("method.ways"), ...(data.ground.rasters ? [say("method.cover")] : []),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
