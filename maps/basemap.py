@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from ..boundaries.atlas import BundledAtlas
+from ..words.languages import LANGUAGES
 from .display import METRES_PER_DEGREE, Frame
 from .ground_data import Raster, lines_in, names_of, places_in, raster_in
 from .ground_pack import DECIMALS as PACKED_DECIMALS
 from .ground_pack import Flat, flat_areas, flat_lines, packed_cells, packed_ground
-from .languages import LANGUAGES
 from .polyline import as_integers, encode
 
 DECIMALS = 3
@@ -317,7 +317,7 @@ def _towns(box: Box, frame: Frame) -> tuple[list[list[object]], dict[str, dict[i
         [np.flatnonzero(near)[:PLACES_MAX], np.flatnonzero(~near)[: PLACES_MAX // 3]]
     )
     kept = np.array(sorted(kept, key=lambda at: (-places.people[at], places.name[at])), dtype=int)
-    others = names_of(places.at[kept], LANGUAGES)
+    others = names_of(places.at[kept], tuple(LANGUAGES))
     names: dict[str, dict[int, str]] = {}
     for place, row in enumerate(places.at[kept].tolist()):
         for language, name in sorted(others.get(row, {}).items()):

@@ -10,8 +10,8 @@ import shapely
 
 from csbm.maps.basemap import ground, view_box
 from csbm.maps.display import Frame
-from csbm.maps.languages import LANGUAGES
 from csbm.maps.outlines import lines_between
+from csbm.words.languages import LANGUAGES
 
 FRAME = Frame(21.0, 50.5, 26.5, 54.9, 40.0)
 
