@@ -30,7 +30,7 @@ class Flat:
     Parameters
     ----------
     steps : array of int, shape (vertices, 2)
-        Longitude and latitude in steps of ``10**-DECIMALS`` degrees.
+        Longitude and latitude in whole steps, by default of ``10**-DECIMALS`` degrees.
     counts : array of int, shape (lines,)
         How many vertices each line has.
     rings : array of int, shape (areas,), optional
@@ -42,13 +42,15 @@ class Flat:
     rings: Integers | None = None
 
 
-def flat_lines(shapes: Shapes) -> Flat:
+def flat_lines(shapes: Shapes, decimals: int = DECIMALS) -> Flat:
     """Return lines as whole steps, without what is repeated and what is no line any more.
 
     Parameters
     ----------
     shapes : array of LineString
         In degrees.
+    decimals : int
+        Of the degree that a step is.
 
     Examples
     --------
@@ -58,28 +60,30 @@ def flat_lines(shapes: Shapes) -> Flat:
     ([[10000, 20000], [15000, 20000]], [2])
     """
     coordinates, line = shapely.get_coordinates(shapes, return_index=True)
-    steps = np.rint(coordinates * 10**DECIMALS).astype(np.int64)
+    steps = np.rint(coordinates * 10**decimals).astype(np.int64)
     fresh = np.ones(len(steps), dtype=bool)
     fresh[1:] = (steps[1:] != steps[:-1]).any(axis=1) | (line[1:] != line[:-1])
     steps, line = steps[fresh], line[fresh]
     counts = np.bincount(line, minlength=len(shapes))
     steps = steps[counts[line] >= 2]
     counts = counts[counts >= 2]
-    order = near_each_other(steps[_firsts(counts)])
+    order = near_each_other(steps[_firsts(counts)], decimals)
     return Flat(_taken(steps, counts, order), counts[order])
 
 
-def flat_areas(shapes: Shapes) -> Flat:
+def flat_areas(shapes: Shapes, decimals: int = DECIMALS) -> Flat:
     """Return polygons as whole steps; a ring of fewer than three corners is left out.
 
     Parameters
     ----------
     shapes : array of Polygon
         In degrees.
+    decimals : int
+        Of the degree that a step is.
     """
     rings, owner = shapely.get_rings(shapes, return_index=True)
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
-    steps = np.rint(coordinates * 10**DECIMALS).astype(np.int64)
+    steps = np.rint(coordinates * 10**decimals).astype(np.int64)
     fresh = np.ones(len(steps), dtype=bool)
     fresh[1:] = (steps[1:] != steps[:-1]).any(axis=1) | (ring[1:] != ring[:-1])
     steps, ring = steps[fresh], ring[fresh]
@@ -167,7 +171,7 @@ def near_each_other(starts: Integers, decimals: int = DECIMALS) -> Integers:
     """
     half = (starts + [180 * 10**decimals, 90 * 10**decimals]).astype(np.uint64)
     mixed = np.zeros(len(starts), dtype=np.uint64)
-    for bit in range(22):
+    for bit in range(26):
         for axis in (0, 1):
             one = (half[:, axis] >> np.uint64(bit)) & np.uint64(1)
             mixed |= one << np.uint64(2 * bit + axis)

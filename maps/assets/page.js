@@ -1778,7 +1778,7 @@ function bandLegend(app) {
 // What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
 
 
-const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "cover", "relief", "water", "ways", "states", "labels"];
+const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "cover", "relief", "own", "water", "ways", "states", "labels"];
 /** Layers that are put away as the page opens. */
 const CLOSED = ["doubt"];
 
@@ -1839,7 +1839,7 @@ class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers, cover: Boolean(data.ground.rasters), relief: Boolean(data.ground.rasters) };
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers, own: Boolean(data.ground.own), cover: Boolean(data.ground.rasters), relief: Boolean(data.ground.rasters) };
     const offered = LAYERS.filter((name) => there[name] ?? true);
     const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
@@ -2555,6 +2555,9 @@ function strength(zoom) {
 const RIVERS = [
   ["rivers1", 0, 1.6], ["rivers2", 6, 1.3], ["rivers3", 7, 1.1], ["rivers4", 8, 1], ["rivers5", 8.5, 0.9], ["own_rivers", 6, 1.6],
 ];
+/** From here on a map extract of one's own takes the place of what is bundled. */
+const OWN_FROM = 7.5;
+const HOUSES_FROM = 11.5;
 const FADES = 9.5;
 const GONE = 12.5;
 
@@ -2584,7 +2587,9 @@ function worldLayers(layers, decimals) {
 async function layersOf(ground) {
   // A page of every border has cut them itself: [lat, lon] already.
   if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
-  return worldLayers(unpackedGround(await inflated(ground.packed)), ground.packed_decimals);
+  const bundled = worldLayers(unpackedGround(await inflated(ground.packed)), ground.packed_decimals);
+  if (!ground.own) return bundled;
+  return { ...bundled, ...worldLayers(unpackedGround(await inflated(ground.own.packed)), ground.own.decimals) };
 }
 
 let GroundSheet = null;
@@ -2707,8 +2712,24 @@ class Ground {
     this.trace(pen, "land", view, true);
     Object.assign(pen, { strokeStyle: colour("--coast"), lineWidth: 0.7 });
     pen.stroke();
-    if (!off.includes("water")) this.waters(pen, view, colour);
-    if (!off.includes("ways")) this.ways(pen, view, colour);
+    const own = Boolean(this.data.ground.own) && !off.includes("own") && view.zoom >= OWN_FROM;
+    if (own) this.ownAreas(pen, view, colour, off);
+    if (!off.includes("water")) this.waters(pen, view, colour, own);
+    if (!off.includes("ways")) this.ways(pen, view, colour, own);
+    if (own && view.zoom >= HOUSES_FROM) this.patch(pen, "own_buildings", view, colour("--house"));
+  }
+
+  patch(pen, name, view, fill) {
+    this.trace(pen, name, view, true);
+    pen.fillStyle = fill;
+    pen.fill("evenodd");
+  }
+
+  /** Woods and built-up land of an extract of one's own. */
+  ownAreas(pen, view, colour, off) {
+    if (off.includes("cover")) return;
+    this.patch(pen, "own_built", view, colour("--built"));
+    this.patch(pen, "own_wood", view, colour("--wood"));
   }
 
   /** Coarse cells as a soft picture on the land, in the colours of the theme. */
@@ -2733,33 +2754,36 @@ class Ground {
     pen.stroke();
   }
 
-  waters(pen, view, colour) {
+  waters(pen, view, colour, own) {
     pen.strokeStyle = colour("--river");
     const more = Math.max(0, (view.zoom - 8) * 0.35);
-    for (const [name, from, width] of RIVERS) {
+    const rivers = own && this.layers.own_streams ? [["own_streams", 0, 0.9]] : RIVERS;
+    for (const [name, from, width] of rivers) {
       if (!this.layers[name] || view.zoom < from) continue;
       this.trace(pen, name, view, false);
       pen.lineWidth = (name === "own_rivers" ? 3 : 1) * (width + more);
       pen.stroke();
     }
-    this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
+    if (own && this.layers.own_water) this.patch(pen, "own_water", view, colour("--water"));
+    else this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
   }
 
   /** Roads run straight between their junctions: the nearer one looks, the paler they are. */
-  ways(pen, view, colour) {
+  ways(pen, view, colour, own) {
     const zoom = view.zoom;
+    const [roads, rails] = ["roads", "rails"].map((name) => (own && this.layers[`own_${name}`] ? `own_${name}` : name));
     if (zoom < 5.5) return;
     if (zoom > 6.2) {
-      pen.globalAlpha = zoom < FADES ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
+      pen.globalAlpha = zoom < FADES || roads === "own_roads" ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
       pen.strokeStyle = colour("--road");
-      pen.lineWidth = zoom < 8 ? 0.8 : 1.6;
-      this.trace(pen, "roads", view, false);
+      pen.lineWidth = zoom < 8 ? 0.8 : roads === "own_roads" ? 1.6 + Math.max(0, zoom - 10) * 0.7 : 1.6;
+      this.trace(pen, roads, view, false);
       pen.stroke();
       pen.globalAlpha = 1;
     }
     pen.strokeStyle = colour("--rail");
     pen.lineWidth = zoom < 8 ? 0.7 : 1.1;
-    this.trace(pen, "rails", view, false);
+    this.trace(pen, rails, view, false);
     pen.stroke();
     if (zoom < 9) return;
     Object.assign(pen, { lineWidth: 3, lineCap: "butt" });
@@ -2804,6 +2828,7 @@ class Labels {
     const near = (lon, lat) => lon >= west && lon <= east && lat >= south && lat <= north;
     // A place near the zone goes before one three times as large elsewhere.
     this.towns = data.ground.towns.map(([name, lon, lat, people], at) => ({ name, at, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+      .concat(this.ownPlaces(data.ground))
       .sort((a, b) => b.weight - a.weight);
     this.countries = data.ground.countries;
     this.nameOf = nameOf;
@@ -2815,6 +2840,14 @@ class Labels {
     this.pen = document.createElement("canvas").getContext("2d");
     this.widths = new Map();
     map.on("zoomend moveend resize", () => this.draw());
+  }
+
+  /** Places of a map extract of one's own that are not there already. */
+  ownPlaces(ground) {
+    const known = new Set(ground.towns.map(([name, lon, lat]) => `${name} ${Math.round(lon * 10)} ${Math.round(lat * 10)}`));
+    const near = (name, lon, lat) => [-1, 0, 1].some((x) => [-1, 0, 1].some((y) => known.has(`${name} ${Math.round(lon * 10) + x} ${Math.round(lat * 10) + y}`)));
+    return (ground.own?.places ?? []).filter(([name, lon, lat]) => !near(name, lon, lat))
+      .map(([name, lon, lat, people, others]) => ({ name, others, lon, lat, people, weight: people * 3 }));
   }
 
   /** How wide a text is, in pixels. */
@@ -2860,9 +2893,9 @@ class Labels {
     // Of small places only as many as the zoom has room for: none in a view of a thousand kilometres.
     const least = 120000 / 4 ** Math.max(0, map.getZoom() - 6);
     const own = this.names[this.language] ?? {};
-    for (const { name, at, lat, lon, people, weight } of this.towns) {
+    for (const { name, at, others, lat, lon, people, weight } of this.towns) {
       if (left <= 0 || weight < least) break;
-      if (bounds.contains([lat, lon]) && this.town(own[at] ?? name, people, point(lat, lon), taken, sheet)) left -= 1;
+      if (bounds.contains([lat, lon]) && this.town(own[at] ?? others?.[this.language] ?? name, people, point(lat, lon), taken, sheet)) left -= 1;
     }
   }
 
@@ -5066,6 +5099,7 @@ class Panel {
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"), say("method.ways"), ...(data.ground.rasters ? [say("method.cover")] : []),
+      ...(data.ground.own ? [say("method.own", { whose: data.ground.own.attribution })] : []),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
@@ -8597,7 +8631,7 @@ class App {
     }
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
@@ -8607,7 +8641,7 @@ class App {
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
     this.nested.draw();
-    const ground = ["cover", "relief", "water", "ways"].filter((name) => state.off.includes(name)).join();
+    const ground = ["cover", "relief", "own", "water", "ways"].filter((name) => state.off.includes(name)).join();
     if (ground !== this.groundOff) this.ground.redraw();
     this.groundOff = ground;
     const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];

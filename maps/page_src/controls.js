@@ -4,7 +4,7 @@ import { byId, element } from "./dom.js";
 import { FORMATS, written } from "./coordinates.js";
 import { bandLegend } from "./bands.js";
 
-export const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "cover", "relief", "water", "ways", "states", "labels"];
+export const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "cover", "relief", "own", "water", "ways", "states", "labels"];
 /** Layers that are put away as the page opens. */
 export const CLOSED = ["doubt"];
 
@@ -65,7 +65,7 @@ export class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers, cover: Boolean(data.ground.rasters), relief: Boolean(data.ground.rasters) };
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers, own: Boolean(data.ground.own), cover: Boolean(data.ground.rasters), relief: Boolean(data.ground.rasters) };
     const offered = LAYERS.filter((name) => there[name] ?? true);
     const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {

@@ -10,6 +10,9 @@ import { decodeLine } from "./polyline.js";
 const RIVERS = [
   ["rivers1", 0, 1.6], ["rivers2", 6, 1.3], ["rivers3", 7, 1.1], ["rivers4", 8, 1], ["rivers5", 8.5, 0.9], ["own_rivers", 6, 1.6],
 ];
+/** From here on a map extract of one's own takes the place of what is bundled. */
+const OWN_FROM = 7.5;
+const HOUSES_FROM = 11.5;
 const FADES = 9.5;
 const GONE = 12.5;
 
@@ -39,7 +42,9 @@ function worldLayers(layers, decimals) {
 async function layersOf(ground) {
   // A page of every border has cut them itself: [lat, lon] already.
   if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
-  return worldLayers(unpackedGround(await inflated(ground.packed)), ground.packed_decimals);
+  const bundled = worldLayers(unpackedGround(await inflated(ground.packed)), ground.packed_decimals);
+  if (!ground.own) return bundled;
+  return { ...bundled, ...worldLayers(unpackedGround(await inflated(ground.own.packed)), ground.own.decimals) };
 }
 
 let GroundSheet = null;
@@ -162,8 +167,24 @@ export class Ground {
     this.trace(pen, "land", view, true);
     Object.assign(pen, { strokeStyle: colour("--coast"), lineWidth: 0.7 });
     pen.stroke();
-    if (!off.includes("water")) this.waters(pen, view, colour);
-    if (!off.includes("ways")) this.ways(pen, view, colour);
+    const own = Boolean(this.data.ground.own) && !off.includes("own") && view.zoom >= OWN_FROM;
+    if (own) this.ownAreas(pen, view, colour, off);
+    if (!off.includes("water")) this.waters(pen, view, colour, own);
+    if (!off.includes("ways")) this.ways(pen, view, colour, own);
+    if (own && view.zoom >= HOUSES_FROM) this.patch(pen, "own_buildings", view, colour("--house"));
+  }
+
+  patch(pen, name, view, fill) {
+    this.trace(pen, name, view, true);
+    pen.fillStyle = fill;
+    pen.fill("evenodd");
+  }
+
+  /** Woods and built-up land of an extract of one's own. */
+  ownAreas(pen, view, colour, off) {
+    if (off.includes("cover")) return;
+    this.patch(pen, "own_built", view, colour("--built"));
+    this.patch(pen, "own_wood", view, colour("--wood"));
   }
 
   /** Coarse cells as a soft picture on the land, in the colours of the theme. */
@@ -188,33 +209,36 @@ export class Ground {
     pen.stroke();
   }
 
-  waters(pen, view, colour) {
+  waters(pen, view, colour, own) {
     pen.strokeStyle = colour("--river");
     const more = Math.max(0, (view.zoom - 8) * 0.35);
-    for (const [name, from, width] of RIVERS) {
+    const rivers = own && this.layers.own_streams ? [["own_streams", 0, 0.9]] : RIVERS;
+    for (const [name, from, width] of rivers) {
       if (!this.layers[name] || view.zoom < from) continue;
       this.trace(pen, name, view, false);
       pen.lineWidth = (name === "own_rivers" ? 3 : 1) * (width + more);
       pen.stroke();
     }
-    this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
+    if (own && this.layers.own_water) this.patch(pen, "own_water", view, colour("--water"));
+    else this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
   }
 
   /** Roads run straight between their junctions: the nearer one looks, the paler they are. */
-  ways(pen, view, colour) {
+  ways(pen, view, colour, own) {
     const zoom = view.zoom;
+    const [roads, rails] = ["roads", "rails"].map((name) => (own && this.layers[`own_${name}`] ? `own_${name}` : name));
     if (zoom < 5.5) return;
     if (zoom > 6.2) {
-      pen.globalAlpha = zoom < FADES ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
+      pen.globalAlpha = zoom < FADES || roads === "own_roads" ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
       pen.strokeStyle = colour("--road");
-      pen.lineWidth = zoom < 8 ? 0.8 : 1.6;
-      this.trace(pen, "roads", view, false);
+      pen.lineWidth = zoom < 8 ? 0.8 : roads === "own_roads" ? 1.6 + Math.max(0, zoom - 10) * 0.7 : 1.6;
+      this.trace(pen, roads, view, false);
       pen.stroke();
       pen.globalAlpha = 1;
     }
     pen.strokeStyle = colour("--rail");
     pen.lineWidth = zoom < 8 ? 0.7 : 1.1;
-    this.trace(pen, "rails", view, false);
+    this.trace(pen, rails, view, false);
     pen.stroke();
     if (zoom < 9) return;
     Object.assign(pen, { lineWidth: 3, lineCap: "butt" });

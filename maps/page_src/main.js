@@ -326,7 +326,7 @@ class App {
     }
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
@@ -336,7 +336,7 @@ class App {
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
     this.nested.draw();
-    const ground = ["cover", "relief", "water", "ways"].filter((name) => state.off.includes(name)).join();
+    const ground = ["cover", "relief", "own", "water", "ways"].filter((name) => state.off.includes(name)).join();
     if (ground !== this.groundOff) this.ground.redraw();
     this.groundOff = ground;
     const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];

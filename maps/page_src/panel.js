@@ -291,6 +291,7 @@ export class Panel {
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
       say("method.ground"), say("method.ways"), ...(data.ground.rasters ? [say("method.cover")] : []),
+      ...(data.ground.own ? [say("method.own", { whose: data.ground.own.attribution })] : []),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
