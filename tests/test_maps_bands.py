@@ -214,3 +214,15 @@ def test_axe_finds_no_serious_fault_in_bands(table_page, quiet, scheme) -> None:
     page.click("#list-body button")
     settle(page)
     assert faults(page, ".popup") == []
+
+
+@pytest.mark.browser
+def test_on_paper_the_table_of_bands_is_no_wider_than_its_place(table_page, quiet) -> None:
+    page = quiet.open(table_page)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    settle(page)
+    table, place = (
+        page.evaluate(f"document.querySelector('{one}').getBoundingClientRect().width")
+        for one in ("#bands table", "#band-choice")
+    )
+    assert 0 < table <= place + 0.5
