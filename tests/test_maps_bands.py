@@ -171,7 +171,10 @@ def test_list_popup_and_file_tell_the_status_in_each_band(table_page, quiet) -> 
     assert marks.nth(0).get_attribute("aria-label") == "guns: outside; infantry: inside"
     page.click("#list-body button")
     settle(page)
-    told = page.locator(".by-band li").all_text_contents()
+    told = page.locator(".by-band li").evaluate_all(
+        "nodes => nodes.map((node) => [...node.querySelectorAll(':scope > :not(.reason)')]"
+        ".map((one) => one.textContent).join(''))"
+    )
     assert told == ["outsideguns, 12–20 km", "insideinfantry, 0–5 km"]
     with page.expect_download() as caught:
         page.click("#save-csv")
