@@ -1,17 +1,34 @@
 """``csbm.screen``: a point file of any size against a zone."""
 
+from collections.abc import Iterable
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from ..exports.delivery import zone_provenance
 from ..screening.output import check_output, target_of
-from ..screening.run import Screened, Wanted, screened
+from ..screening.run import Progress, Screened, Wanted, screened
 from ..screening.source import open_source
 
 if TYPE_CHECKING:
     from ..geo.zones.zone import InspectionZone
 
 Status = Literal["in", "indeterminate", "out", "not_bound", "all"]
+
+
+class ScreenOptions(TypedDict, total=False):
+    """Options that command and function share; their defaults stand in `screen`."""
+
+    status: Status
+    distance: Literal["near", "all"]
+    lat: str | None
+    lon: str | None
+    crs: str | None
+    accuracy_m: float
+    strict: bool
+    resume: bool
+    workers: int | None
+    scheduler: str | None
+    no_clobber: bool
 
 
 def screen(
@@ -31,6 +48,8 @@ def screen(
     workers: int | None = None,
     scheduler: str | None = None,
     no_clobber: bool = False,
+    inputs: "Iterable[str | PathLike[str]]" = (),
+    progress: Progress | None = None,
 ) -> Screened:
     r"""Screen a point file of any size against a zone, as ``csbm screen`` does.
 
@@ -63,6 +82,11 @@ def screen(
         A Dask cluster's address; ``local`` starts one.
     no_clobber : bool
         Whether what is there already stays.
+    inputs : iterable of str or path
+        Other files that the zone was made from; the output may be none of them.
+    progress : callable, optional
+        Shows how far the run is: given how many rows there are and how many are done, a context in
+        which more are told.
 
     Returns
     -------
@@ -94,7 +118,8 @@ def screen(
         crs=crs,
         apart_from=(target.path, target.rejects, target.work),
     )
-    check_output(target, [one.path for one in source.files], no_clobber=no_clobber, resume=resume)
+    held = [*(one.path for one in source.files), *(fspath(one) for one in inputs)]
+    check_output(target, held, no_clobber=no_clobber, resume=resume)
     return screened(
         source,
         zone,
@@ -110,4 +135,5 @@ def screen(
         resume=resume,
         workers=workers,
         scheduler=scheduler,
+        progress=progress,
     )

@@ -1,6 +1,7 @@
 """``csbm screen``: point files of any size against a zone."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,11 @@ from .outputs import typed_files
 from .progress import rows_progress
 from .requests import note, resolve_zone
 from .shell import OnceCommand, tell
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from ..api.screen import ScreenOptions
 
 
 @click.command("screen", cls=OnceCommand)
@@ -63,54 +69,22 @@ from .shell import OnceCommand, tell
     help="inside.parquet, inside.csv (.gz, .zst), or a folder inside/ of parts.",
 )
 def screen_command(
-    file: str,
-    request: ZoneRequest,
-    status: str,
-    distance: str,
-    lat: str | None,
-    lon: str | None,
-    crs: str | None,
-    accuracy_m: float,
-    strict: bool,
-    resume: bool,
-    workers: int | None,
-    scheduler: str | None,
-    no_clobber: bool,
-    output: str,
+    file: str, request: ZoneRequest, output: str, **options: "Unpack[ScreenOptions]"
 ) -> None:
     """Screen a point file of any size against a zone.
 
     FILE is Parquet, GeoParquet, CSV (.gz, .zst), FlatGeobuf or GeoPackage: one file, a folder, or
     a glob in quotes.
     """
-    from ..exports.delivery import zone_provenance
-    from ..screening.output import check_output, target_of
-    from ..screening.run import Wanted, screened
-    from ..screening.source import open_source
+    from ..api.screen import screen
 
-    target = target_of(output)
-    source = open_source(
-        file, lat=lat, lon=lon, crs=crs, apart_from=(target.path, target.rejects, target.work)
-    )
-    inputs = [*(one.path for one in source.files), *typed_files(click.get_current_context())]
-    check_output(target, inputs, no_clobber=no_clobber, resume=resume)
-    zone = resolve_zone(request)
-    wanted = Wanted(
-        status=status,
-        every_distance=distance == "all",
+    done = screen(
+        file,
+        resolve_zone(request),
+        output,
         third_states=request.third_states,
-        accuracy_m=accuracy_m,
-        strict=strict,
-    )
-    done = screened(
-        source,
-        zone,
-        target,
-        wanted,
-        provenance=zone_provenance(zone, third_states=request.third_states),
-        resume=resume,
-        workers=workers,
-        scheduler=scheduler,
+        **options,
+        inputs=typed_files(click.get_current_context()),
         progress=rows_progress,
     )
     note(done.notes)

@@ -1,6 +1,8 @@
-/* The rule of status, over arrays: geo/zones/status.py says what it means, docs/status.md why.
+/* The rule of status, over arrays: geo/zones/status.py says what it means, docs/status.md why. It stands
+ * here only; the page's script has it from this file too (build.py).
  *
- * Answers: 0 no, 1 unknown, 2 yes. Statuses: 0 in, 1 out, 2 indeterminate, 3 not bound.
+ * Answers: 0 no, 1 unknown, 2 yes. Statuses: 0 not bound, 1 out, 2 indeterminate, 3 in; of several (a
+ * unit's places, the bands of a regime) the greatest counts.
  * A band is two metres, from and to, both ends in it; NaN where there is none.
  */
 #include <math.h>
@@ -9,7 +11,7 @@
 #define EXPORT(name) __attribute__((export_name(#name))) name
 
 enum { NO, UNKNOWN, YES };
-enum { IN, OUT, INDETERMINATE, NOT_BOUND };
+enum { NOT_BOUND, OUT, INDETERMINATE, IN };
 
 static int is_bound(const double *bands, int k)
 {
@@ -18,21 +20,29 @@ static int is_bound(const double *bands, int k)
     return 0;
 }
 
-/* Whether each of m distances, known as an interval, lies in any of its k bands. NaN of a distance:
+/* Whether a distance, known as an interval, lies in any of k bands; bands that meet count as one. NaN:
  * nothing is known. */
+static int within(double low, double high, const double *bands, int k)
+{
+    if (!(low <= high)) return is_bound(bands, k) ? UNKNOWN : NO;
+    int surely = 0, perhaps = 0;
+    double covered = low; /* from the low end on, how far bands go without a gap */
+    for (int round = 0; round < k; round++) /* they may stand in any order */
+        for (int b = 0; b < k; b++) {
+            double from = bands[2 * b], to = bands[2 * b + 1];
+            perhaps |= from <= high && low <= to;
+            if (!(from <= covered)) continue;
+            surely |= high <= to;
+            if (covered < to) covered = to;
+        }
+    return surely ? YES : perhaps ? UNKNOWN : NO;
+}
+
+/* The same of each of m distances, each with k bands of its own. */
 void EXPORT(within_many)(const double *low, const double *high, const double *bands, int k, int m,
                          int8_t *out)
 {
-    for (int i = 0; i < m; i++) {
-        const double *own = bands + 2 * (int64_t)k * i;
-        int surely = 0, perhaps = !(low[i] <= high[i]) && is_bound(own, k);
-        for (int b = 0; b < k; b++) {
-            double from = own[2 * b], to = own[2 * b + 1];
-            surely |= from <= low[i] && high[i] <= to;
-            perhaps |= from <= high[i] && low[i] <= to;
-        }
-        out[i] = surely ? YES : perhaps ? UNKNOWN : NO;
-    }
+    for (int i = 0; i < m; i++) out[i] = within(low[i], high[i], bands + 2 * (int64_t)k * i, k);
 }
 
 /* The status of each of count places, from the answers of the m that may hold them: place says whose

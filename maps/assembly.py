@@ -112,6 +112,7 @@ def zone_page_content(
         band_marks=band_marks(zone),
         left_out=[(one.name, one.geometry) for one in zone.exclusions],
         exercises=exercises,
+        engine=Engine.of_bands(zone),
     )
 
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from ..common.errors import InputError
 from ..geo.measure.ellipsoid import Floats
-from .kernel import STATUSES, Answer
+from ..geo.zones.status import STATUSES
+from .kernel import Answer
 from .positions import arrow_points, geo_metadata
 from .space import hilbert
 from .wkb import point_wkb, wkb_points

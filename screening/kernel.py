@@ -21,8 +21,7 @@ from ..geo.measure.geodesic import LineIndex
 from ..geo.measure.grid import DepthGrid
 from ..geo.zones.line_uncertainty import line_interval
 from ..geo.zones.places import places_at
-from ..geo.zones.status import STATUSES as RULED
-from ..geo.zones.status import YES, answers, decided
+from ..geo.zones.status import STATUSES, YES, answers, decided
 from .ground import Ground, ground_of
 from .sides import (
     NOBODY,
@@ -36,14 +35,7 @@ from .sides import (
 if TYPE_CHECKING:
     from ..geo.zones.zone import InspectionZone
 
-NOT_BOUND: Final = 0
-OUT: Final = 1
-INDETERMINATE: Final = 2
-IN: Final = 3
-STATUSES: Final = ("not_bound", "out", "indeterminate", "in")
-"""In this order: of several categories the last counts."""
-_CODES: Final = np.array([STATUSES.index(name) for name in RULED], np.uint8)
-"""The rule's own numbers as these."""
+NOT_BOUND, OUT, INDETERMINATE, IN = range(len(STATUSES))
 NEAR_M: Final = 10_000.0
 """How far beyond the largest depth a point still counts as near the zone, metres."""
 WIDE_M: Final = 1_000_000.0
@@ -279,8 +271,7 @@ class Screen:
         for number, table in enumerate(self.bands):
             own = table[side]
             answer = answers(low, high, own, counts)
-            code = _CODES[decided(place, answer, own, len(lon))]
-            _keep_best(status, categories, code, number)
+            _keep_best(status, categories, decided(place, answer, own, len(lon)), number)
         reached = low <= self.zone.depth_km * 1000
         return Answer(side, distance / 1000, status, categories, reached)
 
@@ -301,7 +292,7 @@ class Screen:
             categories = np.zeros(len(lon), np.uint32)
             for number, category in enumerate(self.categories):
                 told = places.judged(places.reaches(self.zone.bands, category), category)
-                _keep_best(status, categories, _CODES[told.status], number)
+                _keep_best(status, categories, told.status, number)
             names = side_codes(self.zone.border.parties)
             sides = np.array([names[name] for name in places.holders.side], np.uint8)
             low = np.min([line.interval.low_m for line in places.lines], axis=0) - radius_m
@@ -310,7 +301,9 @@ class Screen:
         return Answer(sides, places.distance_m / 1000, status, categories, reached)
 
 
-def _keep_best(status: Codes, categories: NDArray[np.uint32], code: Codes, number: int) -> None:
+def _keep_best(
+    status: Codes, categories: NDArray[np.uint32], code: NDArray[np.int8], number: int
+) -> None:
     """Take one category's statuses in: the best is kept, with all categories that give it."""
     better = code > status
     categories[better] = 0

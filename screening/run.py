@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..common.locks import only_run
+from ..geo.zones.status import STATUSES
 from .columns import output_columns
-from .kernel import STATUSES, Screen
+from .kernel import Screen
 from .output import Target, assembled, check_parts, put_aside, write_metadata
 from .plan import Plan
 from .rooms import Workshop

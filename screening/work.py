@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from ..common.errors import InputError
 from ..common.files import written_whole
 from ..geo.measure.ellipsoid import Floats
+from ..geo.zones.status import STATUSES
 from .blocks import BLOCK_ROWS, Block, Task, blocks
 from .columns import OutputColumns
 from .csv_files import BadLines
-from .kernel import IN, INDETERMINATE, NOT_BOUND, STATUSES, Answer, Screen
+from .kernel import IN, INDETERMINATE, NOT_BOUND, Answer, Screen
 from .plan import PART_BYTES, PART_ROWS
 from .positions import REASONS
 from .source import Source

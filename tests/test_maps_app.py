@@ -12,10 +12,10 @@ import csbm
 from csbm.boundaries.catalogue import catalogue
 from csbm.cli import main
 from csbm.geo.measure.ellipsoid import GEOD
+from csbm.geo.zones.status import STATUSES
 
 READY = "html[data-engine=ready]"
 PAIRS = ("BLR-POL", "EST-LVA")
-STATUSES = ["out", "in", "indeterminate", "not_bound"]
 ENGINE = """(asked) => {
   const { engine } = csbm.start.app;
   return engine.places(asked.places).map((place) => {

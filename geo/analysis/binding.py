@@ -5,13 +5,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ..zones.coverage import coverage
+from ..zones.status import STATUSES
 from ..zones.zone import InspectionZone
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-
-RANK: Final = ("in", "indeterminate", "out", "not_bound")
-"""Of several bands the status counts that comes first here."""
 
 UNIT_COLUMNS: Final = (
     *("id", "name", "name_local", "country", "kind", "branch", "echelon", "settlement"),
@@ -42,8 +40,8 @@ def binding(
     GeoDataFrame
         One row per unit. ``bound_by`` names the regimes of which a band holds it surely, with the
         band's category where it has one; ``perhaps_bound_by`` those of which one may hold it. A
-        column per regime has the status that comes first in `RANK` of its bands, by the rule of
-        docs/status.md; ``status`` is that of all regimes.
+        column per regime has the status that counts of its bands, by the rule of docs/status.md;
+        ``status`` is that of all regimes.
 
     Examples
     --------
@@ -64,11 +62,11 @@ def binding(
     found = rows[[*kept, "geometry"]].copy()
     surely: dict[str, list[str]] = {one: [] for one in found["id"]}
     perhaps: dict[str, list[str]] = {one: [] for one in found["id"]}
-    ranks = {}
+    codes = {}
     for name, frame in covered.items():
-        rank = frame["status"].map(RANK.index)
-        ranks[name] = rank.groupby(frame["id"]).min().reindex(found.index)
-        found[name] = [RANK[one] for one in ranks[name]]
+        code = frame["status"].map(STATUSES.index)
+        codes[name] = code.groupby(frame["id"]).max().reindex(found.index)
+        found[name] = [STATUSES[one] for one in codes[name]]
         told = frame[["id", "category", "status"]].itertuples(index=False)
         for unit, category, status in told:
             named = name if category == "all" else f"{name} ({category})"
@@ -78,8 +76,8 @@ def binding(
                 perhaps[unit].append(named)
     found["bound_by"] = ["; ".join(surely[one]) for one in found["id"]]
     found["perhaps_bound_by"] = ["; ".join(perhaps[one]) for one in found["id"]]
-    least = np.min([one.to_numpy() for one in ranks.values()], axis=0)
-    found["status"] = [RANK[int(one)] for one in least]
+    counted = np.max([one.to_numpy() for one in codes.values()], axis=0)
+    found["status"] = [STATUSES[int(one)] for one in counted]
     own = ["bound_by", "perhaps_bound_by", "status", *zones]
     sources = [name for name in kept if name in SOURCE_COLUMNS]
     first = [name for name in kept if name not in SOURCE_COLUMNS]

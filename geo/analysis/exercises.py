@@ -8,6 +8,7 @@ import shapely
 
 from ...regimes.thresholds import rests_on, verdict
 from ..zones.coverage import coverage
+from ..zones.status import STATUSES
 from ..zones.zone import InspectionZone
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def one_row_per_place(rows: "GeoDataFrame") -> "GeoDataFrame":
     rows : GeoDataFrame
         From `placed`.
     """
-    rank = rows["status"].map({"in": 0, "indeterminate": 1, "out": 2})
+    rank = rows["status"].map({name: -code for code, name in enumerate(STATUSES)})
     best = rows.assign(_rank=rank)[rows["distance_km"].notna()].sort_values("_rank", kind="stable")
     kept = best.drop_duplicates(["id", "place", "lat", "lon"]).sort_index()
     return kept.drop(columns="_rank").reset_index(drop=True)

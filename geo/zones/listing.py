@@ -9,13 +9,14 @@ from ...units.survey import uncounted
 from .coverage import covered as covered_by
 from .places import places_of
 from .sides import DISPUTED
+from .status import STATUSES
 from .zone import InspectionZone
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 
-_ORDER: Final = ("in", "indeterminate", "out", "not_bound")
+_ORDER: Final = STATUSES[::-1]
 
 
 def listed(

@@ -361,10 +361,11 @@ class Places:
         answer = np.minimum(within_codes(low[area], most, bands[area]), UNKNOWN)
         answer = np.minimum(answer, self._area_readings(unit, area, reading))
         some = decided(unit[area], answer.astype(np.int8), bands[area], self.count)
+        certain = np.where(code == _IN, code, 0).astype(np.int8)
+        np.maximum.at(some, self.unit, certain)
         result = code.copy()
-        for number in self.wide:
-            mine = code[self.unit == number]
-            result[number] = _IN if (mine == _IN).any() else some[number]
+        wide = list(self.wide)
+        result[wide] = some[wide]
         return result
 
     def _area_readings(self, unit: NDArray[np.int64], area: Flags, reading: Codes) -> Codes:

@@ -3,7 +3,7 @@
 It knows nothing of maps. Who may hold the place, the interval of distance that belongs to each
 holder, and what bounds a band has are worked out before it; see docs/status.md. The rule stands
 once, over arrays, in the compiled core (core/rule.c: `within_codes`, `decided`, `thresholds`); all
-else here asks it.
+else here asks it, and so does the page (maps/page_src/rule.js).
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,8 @@ Status = Literal["in", "out", "indeterminate", "not_bound"]
 Within = Literal["yes", "no", "unknown"]
 Reading = Literal["counts", "does_not_count", "unknown"]
 
-STATUSES: Final[tuple[Status, ...]] = ("in", "out", "indeterminate", "not_bound")
+STATUSES: Final[tuple[Status, ...]] = ("not_bound", "out", "indeterminate", "in")
+"""By number. Of several (a unit's places, the bands of a regime) the greatest counts."""
 
 NO: Final = 0
 UNKNOWN: Final = 1
@@ -146,7 +147,7 @@ def within(distance: Interval, bands: Sequence[Bounds]) -> Within:
 
 
 def _of_one(distance: Interval, bands: Sequence[Bounds]) -> Codes:
-    edges = [[[band.min_m, band.depth_m] for band in joined(bands)]]
+    edges = [[[band.min_m, band.depth_m] for band in bands]]
     table = np.array(edges, np.float64).reshape(1, -1, 2)
     low, high = (np.array([m], np.float64) for m in (distance.low_m, distance.high_m))
     return within_codes(low, high, table)
@@ -160,8 +161,8 @@ def within_codes(low_m: Floats, high_m: Floats, bands: Floats) -> Codes:
     low_m, high_m : array of float, shape (m,)
         The intervals, metres; NaN where nothing is known.
     bands : array of float, shape (m, k, 2)
-        From where to where each band reaches, metres, both ends included; no two of one row meet
-        (`joined`). NaN where there is none.
+        From where to where each band reaches, metres, both ends included; those of one row that
+        meet count as one. NaN where there is none.
 
     Returns
     -------
@@ -240,17 +241,6 @@ def _check(*values: Any) -> None:  # noqa: ANN401  # arrays, and last their type
     assert all(array.dtype == kind for array in arrays), f"the rule wants {kind.__name__}"
 
 
-def joined(bands: Sequence[Bounds]) -> list[Bounds]:
-    """Return bands in order, those that meet or overlap made one."""
-    found: list[Bounds] = []
-    for band in sorted(bands, key=lambda one: (one.min_m, one.depth_m)):
-        if found and band.min_m <= found[-1].depth_m:
-            found[-1] = Bounds(found[-1].min_m, max(found[-1].depth_m, band.depth_m))
-        else:
-            found.append(band)
-    return found
-
-
 def holder_within(holder: Holder) -> Within:
     """Say whether a place is in, if it is this holder's: by distance and by what counts.
 
@@ -269,10 +259,10 @@ def holder_within(holder: Holder) -> Within:
 
 def _answers_of(holders: Sequence[Holder]) -> tuple[Codes, Floats]:
     """Return the answers of one place's possible holders, and their bands."""
-    tables = [joined(holder.bands) for holder in holders]
-    bands = np.full((len(holders), max(1, *map(len, tables)), 2), np.nan)
-    for row, table in enumerate(tables):
-        for column, band in enumerate(table):
+    most = max(1, *(len(holder.bands) for holder in holders))
+    bands = np.full((len(holders), most, 2), np.nan)
+    for row, holder in enumerate(holders):
+        for column, band in enumerate(holder.bands):
             bands[row, column] = band.min_m, band.depth_m
     low = np.array([holder.distance.low_m for holder in holders], np.float64)
     high = np.array([holder.distance.high_m for holder in holders], np.float64)

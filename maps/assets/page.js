@@ -258,77 +258,436 @@ class Facets {
   }
 }
 
-// rule.js
-// The rule of status, as geo/zones/status.py has it: who may hold a place, and how far away it may be.
-// The cases of conformance/status.json hold for both.
+// compiled_rule.js
+// The rule of status, compiled from core/rule.c by core/build.py; edit there.
+function compiledRule() {
+ var buffer = new ArrayBuffer(65536);
+ var HEAP8 = new Int8Array(buffer);
+ var HEAP16 = new Int16Array(buffer);
+ var HEAP32 = new Int32Array(buffer);
+ var HEAPU8 = new Uint8Array(buffer);
+ var HEAPU16 = new Uint16Array(buffer);
+ var HEAPU32 = new Uint32Array(buffer);
+ var HEAPF32 = new Float32Array(buffer);
+ var HEAPF64 = new Float64Array(buffer);
+ var Math_imul = Math.imul;
+ var Math_fround = Math.fround;
+ var Math_abs = Math.abs;
+ var Math_clz32 = Math.clz32;
+ var Math_min = Math.min;
+ var Math_max = Math.max;
+ var Math_floor = Math.floor;
+ var Math_ceil = Math.ceil;
+ var Math_trunc = Math.trunc;
+ var Math_sqrt = Math.sqrt;
+ var global$1 = 65536;
+ function $0($0_1, $1_1, $2_1, $3, $4, $5) {
+  $0_1 = $0_1 | 0;
+  $1_1 = $1_1 | 0;
+  $2_1 = $2_1 | 0;
+  $3 = $3 | 0;
+  $4 = $4 | 0;
+  $5 = $5 | 0;
+  var $6 = 0, $7 = 0, $8 = 0, $9 = 0.0, $10 = 0, $11 = 0.0, $12 = 0.0, $13 = 0.0, $14 = 0, $15 = 0, $16 = 0, $17 = 0.0, $18 = 0, $19 = 0;
+  if (($4 | 0) > 0) {
+   $18 = $3 << 4;
+   $16 = ($3 | 0) <= 0;
+   while (1) {
+    block3 : {
+     block2 : {
+      $6 = $10 << 3;
+      $12 = HEAPF64[$6 + $0_1 >> 3];
+      $13 = HEAPF64[$1_1 + $6 >> 3];
+      if ($12 <= $13) {
+       if (!$16) {
+        break block2
+       }
+       $7 = 0;
+       break block3;
+      }
+      $7 = 0;
+      $6 = $2_1;
+      $8 = $3;
+      if ($16) {
+       break block3
+      }
+      while (1) {
+       $9 = HEAPF64[$6 >> 3];
+       if ($9 != $9) {
+        $6 = $6 + 16 | 0;
+        $8 = $8 - 1 | 0;
+        if ($8) {
+         continue
+        }
+        break block3;
+       }
+       break;
+      };
+      $7 = 1;
+      break block3;
+     }
+     $14 = 0;
+     $15 = 0;
+     $9 = $12;
+     $7 = 0;
+     while (1) {
+      $6 = $2_1;
+      $8 = $3;
+      while (1) {
+       $17 = HEAPF64[$6 >> 3];
+       $11 = HEAPF64[$6 + 8 >> 3];
+       $19 = $13 >= $17 & $11 >= $12;
+       if ($9 >= $17) {
+        $14 = $11 >= $13 | $14;
+        $9 = $9 < $11 ? $11 : $9;
+       }
+       $7 = $7 | $19;
+       $6 = $6 + 16 | 0;
+       $8 = $8 - 1 | 0;
+       if ($8) {
+        continue
+       }
+       break;
+      };
+      $15 = $15 + 1 | 0;
+      if (($3 | 0) != ($15 | 0)) {
+       continue
+      }
+      break;
+     };
+     $7 = $14 ? 2 : ($7 | 0) != 0;
+    }
+    HEAP8[$5 + $10 | 0] = $7;
+    $2_1 = $2_1 + $18 | 0;
+    $10 = $10 + 1 | 0;
+    if (($4 | 0) != ($10 | 0)) {
+     continue
+    }
+    break;
+   };
+  }
+ }
+ function $1($0_1, $1_1, $2_1, $3, $4, $5, $6, $7) {
+  $0_1 = $0_1 | 0;
+  $1_1 = $1_1 | 0;
+  $2_1 = $2_1 | 0;
+  $3 = $3 | 0;
+  $4 = $4 | 0;
+  $5 = $5 | 0;
+  $6 = $6 | 0;
+  $7 = $7 | 0;
+  var $8 = 0, $9 = 0, $10 = 0, $11 = 0, $12 = 0.0, $13 = 0, $14 = 0;
+  if (($5 | 0) > 0) {
+   $8 = $7;
+   $9 = $5;
+   while (1) {
+    HEAP8[$8 | 0] = 0;
+    $8 = $8 + 1 | 0;
+    $9 = $9 - 1 | 0;
+    if ($9) {
+     continue
+    }
+    break;
+   };
+  }
+  if (($4 | 0) > 0) {
+   $13 = $3 << 4;
+   $14 = ($3 | 0) <= 0;
+   while (1) {
+    $10 = HEAP32[($11 << 3) + $0_1 >> 2] + $7 | 0;
+    $8 = $2_1;
+    $9 = $3;
+    block2 : {
+     if ($14) {
+      break block2
+     }
+     while (1) {
+      $12 = HEAPF64[$8 >> 3];
+      if ($12 != $12) {
+       $8 = $8 + 16 | 0;
+       $9 = $9 - 1 | 0;
+       if ($9) {
+        continue
+       }
+       break block2;
+      }
+      break;
+     };
+     HEAP8[$10 | 0] = HEAPU8[$10 | 0] | 1;
+    }
+    $8 = HEAPU8[$10 | 0];
+    $9 = $1_1 + $11 | 0;
+    block5 : {
+     if (HEAPU8[$9 | 0]) {
+      $8 = $8 | 2;
+      HEAP8[$10 | 0] = $8;
+      if (HEAPU8[$9 | 0] == 2) {
+       break block5
+      }
+     }
+     HEAP8[$10 | 0] = $8 | 4;
+    }
+    $2_1 = $2_1 + $13 | 0;
+    $11 = $11 + 1 | 0;
+    if (($4 | 0) != ($11 | 0)) {
+     continue
+    }
+    break;
+   };
+  }
+  if (($5 | 0) > 0) {
+   while (1) {
+    $8 = HEAPU8[$7 | 0];
+    $0_1 = 0;
+    block8 : {
+     if (!($8 & 1)) {
+      break block8
+     }
+     $0_1 = 1;
+     if (!($8 & 2)) {
+      break block8
+     }
+     $0_1 = $8 & 4 ? 2 : 3;
+    }
+    HEAP8[$6 | 0] = $0_1;
+    $7 = $7 + 1 | 0;
+    $6 = $6 + 1 | 0;
+    $5 = $5 - 1 | 0;
+    if ($5) {
+     continue
+    }
+    break;
+   }
+  }
+ }
+ function $2($0_1, $1_1, $2_1, $3, $4, $5, $6, $7, $8) {
+  $0_1 = $0_1 | 0;
+  $1_1 = $1_1 | 0;
+  $2_1 = $2_1 | 0;
+  $3 = $3 | 0;
+  $4 = $4 | 0;
+  $5 = $5 | 0;
+  $6 = $6 | 0;
+  $7 = $7 | 0;
+  $8 = $8 | 0;
+  var $9 = 0, $10 = 0.0, $11 = 0, $12 = 0.0;
+  if (($6 | 0) > 0) {
+   $11 = $7;
+   $9 = $8;
+   while (1) {
+    HEAP32[$11 >> 2] = 0;
+    HEAP32[$11 + 4 >> 2] = 2146435072;
+    HEAP32[$9 >> 2] = 0;
+    HEAP32[$9 + 4 >> 2] = -1048576;
+    $11 = $11 + 8 | 0;
+    $9 = $9 + 8 | 0;
+    $6 = $6 - 1 | 0;
+    if ($6) {
+     continue
+    }
+    break;
+   };
+  }
+  if (($5 | 0) > 0) {
+   while (1) {
+    $9 = HEAP32[$0_1 >> 2] << 3;
+    $11 = $9 + $8 | 0;
+    $12 = Infinity;
+    block2 : {
+     if (!HEAPU8[$3 | 0]) {
+      break block2
+     }
+     if (!HEAPU8[$4 | 0]) {
+      break block2
+     }
+     $10 = HEAPF64[$1_1 >> 3];
+     $10 = $10 == $10 ? $10 : 0.0;
+     $9 = $7 + $9 | 0;
+     if ($10 < HEAPF64[$9 >> 3]) {
+      HEAPF64[$9 >> 3] = $10;
+      if (!HEAPU8[$3 | 0]) {
+       break block2
+      }
+     }
+     if (HEAPU8[$4 | 0] != 2) {
+      break block2
+     }
+     $10 = HEAPF64[$2_1 >> 3];
+     if ($10 != $10) {
+      break block2
+     }
+     $12 = $10;
+    }
+    if ($12 > HEAPF64[$11 >> 3]) {
+     HEAPF64[$11 >> 3] = $12
+    }
+    $0_1 = $0_1 + 8 | 0;
+    $3 = $3 + 1 | 0;
+    $4 = $4 + 1 | 0;
+    $1_1 = $1_1 + 8 | 0;
+    $2_1 = $2_1 + 8 | 0;
+    $5 = $5 - 1 | 0;
+    if ($5) {
+     continue
+    }
+    break;
+   }
+  }
+ }
+ function __wasm_memory_size() {
+  return buffer.byteLength >> 16;
+ }
+ function __wasm_memory_grow(pagesToAdd) {
+  pagesToAdd = pagesToAdd | 0;
+  var oldPages = __wasm_memory_size() | 0;
+  var newPages = oldPages + pagesToAdd | 0;
+  if ((oldPages < newPages) && (newPages < 65536)) {
+   var newBuffer = new ArrayBuffer(newPages << 16);
+   var newHEAP8 = new Int8Array(newBuffer);
+   newHEAP8.set(HEAP8);
+   HEAP8 = new Int8Array(newBuffer);
+   HEAP16 = new Int16Array(newBuffer);
+   HEAP32 = new Int32Array(newBuffer);
+   HEAPU8 = new Uint8Array(newBuffer);
+   HEAPU16 = new Uint16Array(newBuffer);
+   HEAPU32 = new Uint32Array(newBuffer);
+   HEAPF32 = new Float32Array(newBuffer);
+   HEAPF64 = new Float64Array(newBuffer);
+   buffer = newBuffer;
+  }
+  return oldPages;
+ }
+ return {
+  "memory": Object.create(Object.prototype, {
+   "grow": {
+    "value": __wasm_memory_grow
+   },
+   "buffer": {
+    "get": function () {
+     return buffer;
+    }
+   }
+  }),
+  "within_many": $0,
+  "decided_many": $1,
+  "thresholds_many": $2,
+  "__heap_base": {
+   get value() {
+    return global$1;
+   },
+   set value(_global$1) {
+    global$1 = _global$1;
+   }
+  }
+ };
+}
 
-const OUT = 0;
-const IN = 1;
+// rule.js
+// The rule of status: who may hold a place, and how far away it may be. It is core/rule.c, compiled;
+// here it is only given its arrays. geo/zones/status.py asks the same rule for the program.
+
+
+/** By number. Of several (a unit's places, the bands of a regime) the greatest counts. */
+const STATUS_NAMES = ["not_bound", "out", "indeterminate", "in"];
+const NOT_BOUND = 0;
+const OUT = 1;
 const INDETERMINATE = 2;
-const NOT_BOUND = 3;
-const STATUS_NAMES = ["out", "in", "indeterminate", "not_bound"];
+const IN = 3;
 
 const NO = 0;
 const UNKNOWN = 1;
 const YES = 2;
 
-/** Bands in order, those that meet or overlap made one. */
-function inOneRow(bands) {
-  const found = [];
-  for (const [from, to] of [...bands].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const last = found.at(-1);
-    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
-    else found.push([from, to]);
+const rule = compiledRule();
+const FLOAT = 8;
+
+/** Arrays of one call, laid out in the rule's memory: doubles and 64-bit numbers first, bytes behind them. */
+class Layout {
+  constructor(floats, bytes) {
+    this.at = Math.ceil(rule.__heap_base.value / FLOAT) * FLOAT;
+    const lack = this.at + FLOAT * floats + bytes - rule.memory.buffer.byteLength;
+    if (lack > 0) rule.memory.grow(Math.ceil(lack / 65536));
+    this.buffer = rule.memory.buffer;
   }
-  return found;
+
+  take(Kind, count) {
+    const array = new Kind(this.buffer, this.at, count);
+    this.at += array.byteLength;
+    return array;
+  }
+}
+
+/** Fill rows of bands, `width` of them each; NaN where a row has fewer. */
+function fillBands(table, row, bands, width) {
+  for (let band = 0; band < width; band += 1) {
+    const [from, to] = bands[band] ?? [NaN, NaN];
+    table[2 * (row * width + band)] = from;
+    table[2 * (row * width + band) + 1] = to;
+  }
 }
 
 /** Whether a distance, metres, lies in any of some bands; both ends of a band belong to it. */
 function within(low, high, bands) {
-  if (bands.length === 0) return NO;
-  if (low === null || high === null) return UNKNOWN;
-  const all = bands.length > 1 ? inOneRow(bands) : bands;
-  if (all.some(([from, to]) => from <= low && high <= to)) return YES;
-  return all.some(([from, to]) => from <= high && low <= to) ? UNKNOWN : NO;
+  const width = Math.max(1, bands.length);
+  const layout = new Layout(2 + 2 * width, 1);
+  const interval = layout.take(Float64Array, 2);
+  const table = layout.take(Float64Array, 2 * width);
+  const answer = layout.take(Int8Array, 1);
+  interval.set([low ?? NaN, high ?? NaN]);
+  fillBands(table, 0, bands, width);
+  const [lowAt, highAt] = [interval.byteOffset, interval.byteOffset + FLOAT];
+  rule.within_many(lowAt, highAt, table.byteOffset, width, 1, answer.byteOffset);
+  return answer[0];
 }
 
 /** The status of a place from all that may hold it: { low, high, bands, reading } each. */
 function statusOfHolders(holders) {
-  let bound = false;
-  let mayBeIn = false;
-  let mayBeOut = false;
-  for (const { low, high, bands, reading } of holders) {
-    if (bands.length > 0) bound = true;
-    const answer = Math.min(within(low, high, bands), reading);
-    if (answer !== NO) mayBeIn = true;
-    if (answer !== YES) mayBeOut = true;
-  }
-  if (!bound) return NOT_BOUND;
-  if (!mayBeIn) return OUT;
-  return mayBeOut ? INDETERMINATE : IN;
-}
-
-/** The status of a unit from those of its places: in where any is, else by what they have in common. */
-function statusOfPlaces(found) {
-  if (found.length === 1) return found[0];
-  if (found.includes(IN)) return IN;
-  if (found.includes(INDETERMINATE)) return INDETERMINATE;
-  return found.includes(OUT) ? OUT : NOT_BOUND;
+  const count = holders.length;
+  const width = Math.max(1, ...holders.map(({ bands }) => bands.length));
+  const layout = new Layout((3 + 2 * width) * count, count + 2);
+  const lows = layout.take(Float64Array, count);
+  const highs = layout.take(Float64Array, count);
+  const table = layout.take(Float64Array, 2 * width * count);
+  const place = layout.take(Float64Array, count).fill(0); // whose holders they are: all of place 0
+  const answers = layout.take(Int8Array, count);
+  const status = layout.take(Int8Array, 1);
+  const work = layout.take(Uint8Array, 1);
+  holders.forEach(({ low, high, bands }, row) => {
+    lows[row] = low ?? NaN;
+    highs[row] = high ?? NaN;
+    fillBands(table, row, bands, width);
+  });
+  rule.within_many(lows.byteOffset, highs.byteOffset, table.byteOffset, width, count, answers.byteOffset);
+  holders.forEach(({ reading }, row) => {
+    answers[row] = Math.min(answers[row], reading);
+  });
+  rule.decided_many(place.byteOffset, answers.byteOffset, table.byteOffset, width, count, 1, status.byteOffset, work.byteOffset);
+  return status[0];
 }
 
 /** Between which depths, metres, a unit comes in where both parties are bound from 0 to the depth. */
 function thresholds(places, reading) {
-  let perhaps = Infinity;
-  let surely = Infinity;
-  for (const holders of places) {
-    let most = reading === YES ? 0 : Infinity;
-    for (const [party, low, high] of holders) {
-      if (party >= 0 && reading !== NO) perhaps = Math.min(perhaps, low ?? 0);
-      most = Math.max(most, party >= 0 ? high ?? Infinity : Infinity);
-    }
-    surely = Math.min(surely, most);
-  }
-  return { perhaps, surely };
+  const holders = places.flatMap((rows, place) => rows.map(([party, low, high]) => ({ place, party, low, high })));
+  const count = holders.length;
+  const layout = new Layout(3 * count + 2 * places.length, 2 * count);
+  const lows = layout.take(Float64Array, count);
+  const highs = layout.take(Float64Array, count);
+  const perhaps = layout.take(Float64Array, places.length);
+  const surely = layout.take(Float64Array, places.length);
+  const place = layout.take(Uint32Array, 2 * count).fill(0); // 64-bit numbers, low half first
+  const bindable = layout.take(Uint8Array, count);
+  const readings = layout.take(Int8Array, count).fill(reading);
+  holders.forEach((holder, row) => {
+    lows[row] = holder.low ?? NaN;
+    highs[row] = holder.high ?? NaN;
+    place[2 * row] = holder.place;
+    bindable[row] = Number(holder.party >= 0);
+  });
+  rule.thresholds_many(
+    place.byteOffset, lows.byteOffset, highs.byteOffset, bindable.byteOffset, readings.byteOffset,
+    count, places.length, perhaps.byteOffset, surely.byteOffset,
+  );
+  return { perhaps: Math.min(...perhaps), surely: Math.min(...surely) };
 }
 
 // model.js
@@ -400,7 +759,11 @@ function bandsOf(data) {
 
 /** The bands that speak of a unit: its side's; where it stands on no party's land, the widest of each category. */
 function bandsFor(units, index, off = []) {
-  const side = units.text.side[index];
+  return bandsOfSide(units, units.text.side[index], off);
+}
+
+/** The same of any place: by the side it is on. */
+function bandsOfSide(units, side, off = []) {
   const shown = units.bands.rows.filter((band) => !off.includes(band.key));
   if (units.parties.includes(side)) return shown.filter((band) => band.side === side);
   const widest = new Map();
@@ -416,7 +779,7 @@ function bandStatus(units, band, index, rule) {
   return (rule === units.openedRule ? opened : other)[band.at][index];
 }
 
-/** The status over all bands that are shown: in any is in, else indeterminate in any, else out of any. */
+/** The status over all bands that are shown: of several the greatest counts. */
 function overBands(units, rule, off) {
   const found = new Uint8Array(units.count);
   const bySide = new Map();
@@ -424,7 +787,7 @@ function overBands(units, rule, off) {
     const side = units.text.side[index];
     if (!bySide.has(side)) bySide.set(side, bandsFor(units, index, off));
     const own = bySide.get(side).map((band) => bandStatus(units, band, index, rule));
-    found[index] = [IN, INDETERMINATE, OUT, NOT_BOUND].find((one) => own.includes(one)) ?? OUT;
+    found[index] = own.length > 0 ? Math.max(...own) : OUT;
   }
   return found;
 }
@@ -447,7 +810,7 @@ function judge(units, opened, depths_m, rule) {
   const bands = depths_m.map((depth) => [[0, depth]]);
   return (index) => {
     const reading = rule === "perpendicular" ? units.ends[index] : YES;
-    return statusOfPlaces(units.holders[index].map((holders) => statusOfHolders(holders.map(
+    return Math.max(...units.holders[index].map((holders) => statusOfHolders(holders.map(
       ([party, low, high]) => ({ low, high, bands: party >= 0 ? bands[party] : [], reading }),
     ))));
   };
@@ -1302,6 +1665,37 @@ function bandRange(words, band) {
 /** The name of a category; the plain one has a word of ours. */
 function categoryName(words, category) {
   return category === "all" ? words.say("band.all") : category;
+}
+
+const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
+
+/** Bands with a status each, as marks by the bands' numbers: 1 ● 3 ◐ 5 ○. */
+function marksOf(pairs) {
+  return pairs.map(([band, status]) => `${band.number}\u00a0${STATUS_MARKS[STATUS_NAMES[status]]}`).join("  ");
+}
+
+/** Those marks as an element, with the same in words. */
+function marked(words, pairs, text = marksOf(pairs)) {
+  const said = pairs.map(([band, status]) => `${categoryName(words, band.category)}: ${words.say(`status.${STATUS_NAMES[status]}`)}`).join("; ");
+  return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text });
+}
+
+/** The marks of a place of one's own list. */
+function placeMarks({ units, state, words }, place) {
+  const of = (band) => place.bands.find((one) => one.category === band.category).status;
+  return marked(words, bandsOfSide(units, place.side, state.off).map((band) => [band, of(band)]));
+}
+
+/** The status of a place in every category, each with the command line's reason. */
+function placeByBand({ words }, bands) {
+  return element("ul", { class: "by-band" }, ...bands.map((one) => {
+    const name = STATUS_NAMES[one.status];
+    return element("li", {},
+      element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
+      element("span", { class: "category", text: categoryName(words, one.category) }),
+      one.shown > 0 ? element("span", { class: "range", text: `, ${bandRange(words, { min_km: one.from, depth_km: one.shown })}` }) : null,
+      element("span", { class: "why reason", lang: "en", text: one.reason }));
+  }));
 }
 
 /** The table of bands: switch, style, category, from and to, area, units. */
@@ -2806,7 +3200,7 @@ class View {
     const [boxWest, boxSouth, boxEast, boxNorth] = data.ground.box;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
-    const [west, south, east, north] = around([data.view, reachBox(data, data.engine?.most_km ?? data.steps.at(-1).depth_km)]);
+    const [west, south, east, north] = around([data.view, reachBox(data, (data.bands ? null : data.engine?.most_km) ?? data.steps.at(-1).depth_km)]);
     const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [20, 32]);
     // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
     this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
@@ -3782,16 +4176,14 @@ class Curve {
 
 const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
-const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
 
 /** The bands of a unit as marks: 1 ● 3 ◐ 5 ○, by the bands' numbers. */
 function bandMarks(app, index) {
   const { units, state } = app;
-  return bandsFor(units, index, state.off).map((band) => {
-    const mark = STATUS_MARKS[STATUS_NAMES[bandStatus(units, band, index, state.rule)]];
-    return `${band.number}\u00a0${mark}`;
-  }).join("  ");
+  return marksOf(bandPairs(units, index, state));
 }
+
+const bandPairs = (units, index, state) => bandsFor(units, index, state.off).map((band) => [band, bandStatus(units, band, index, state.rule)]);
 
 class List {
   constructor(app) {
@@ -3942,11 +4334,7 @@ class List {
   /** A mark per band that speaks of the unit, and its number. */
   byBand(index, marks) {
     const { units, words, state } = this.app;
-    const said = bandsFor(units, index, state.off).map((band) => {
-      const name = STATUS_NAMES[bandStatus(units, band, index, state.rule)];
-      return `${categoryName(words, band.category)}: ${words.say(`status.${name}`)}`;
-    }).join("; ");
-    return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text: marks });
+    return marked(words, bandPairs(units, index, state), marks);
   }
 
   /** As many rows as fit on paper, in two columns, and how many are left. */
@@ -4299,8 +4687,10 @@ class Panel {
     const { words, state: { notice } } = this.app;
     const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
     const text = [refused, notice && this.sayNotice(notice)].filter(Boolean).join(" ");
-    byId("depth-notice").textContent = text;
-    byId("depth-notice").hidden = !text;
+    for (const id of ["depth-notice", "band-notice"]) {
+      byId(id).textContent = text;
+      byId(id).hidden = !text;
+    }
   }
 
   sayNotice({ key, values }) {
@@ -4970,6 +5360,103 @@ class AreaBook {
   }
 }
 
+// from_line.js
+// A line that places are measured from: the border, or a side's own; how well it is known, and its ends.
+
+
+const SAME_M = 1e-4;
+
+/** What the distance of a place from a line may be if it is a holder's. */
+function interval({ accuracy_m: radius }, holder, { low_m, high_m }, isBorder = true) {
+  const across = isBorder && holder.across;
+  const low = across ? 0 : Math.max(low_m - radius, 0);
+  const high = across ? Math.max(radius - low_m, 0) : high_m + radius;
+  return holder.unknown || !(low <= high) ? { low: null, high: null } : { low, high };
+}
+
+class FromLine {
+  /** `runs` are its stretches with their radii, as maps/engine.py writes them; `stars` the rings around what is nearest to an end. */
+  constructor(core, parts, { runs, ends, stars, accuracyM }) {
+    this.core = core;
+    this.parts = parts;
+    this.line = core.line(parts, true);
+    this.ends = ends;
+    this.starRings = stars;
+    this.stars = stars.length > 0 ? core.line(stars) : null;
+    this.accuracyM = accuracyM;
+    this.groups = this.byRadius(runs);
+  }
+
+  /** The line's stretches by radius, the smallest first. */
+  byRadius(all) {
+    const radii = [...new Set(all.map((run) => run[3]))].sort((a, b) => a - b);
+    return radii.map((radius) => {
+      const runs = all.filter((run) => run[3] === radius);
+      return { radius, runs, line: this.core.line(runs.map(([part, first, last]) => this.parts[part].slice(first, last + 1)), true) };
+    });
+  }
+
+  distances(points) {
+    return this.core.nearest(this.line, points);
+  }
+
+  /** The least of distance plus signed radius over the stretches, and the words of the one that has it. */
+  bound(points, near, sign) {
+    const count = points.length / 2;
+    const best = new Float64Array(count).fill(Infinity);
+    const words = new Array(count).fill("");
+    const order = sign < 0 ? [...this.groups].reverse() : this.groups;
+    for (const { radius, runs, line } of order) {
+      const added = sign * radius;
+      const rows = [];
+      for (let row = 0; row < count; row += 1) if (near[6 * row] + added < best[row] + 1e-6) rows.push(row);
+      if (rows.length === 0) break;
+      const found = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [points[2 * row], points[2 * row + 1]])));
+      rows.forEach((row, at) => {
+        const reach = found[6 * at] + added;
+        if (reach >= best[row]) return;
+        best[row] = reach;
+        words[row] = runs[line.partOf[found[6 * at + 4]]][4];
+      });
+    }
+    return { best, words };
+  }
+
+  /** Whether a nearest point is a true end of the line. */
+  isAtEnd(near, row) {
+    const { partOf, startM, lengthM, spans } = this.line;
+    const piece = near[6 * row + 4];
+    const along = startM[piece] + near[6 * row + 5] * spans[piece];
+    return this.ends.some(([part, atStart]) =>
+      partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
+  }
+
+  /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
+  readings(near, points, doubts) {
+    const count = points.length / 2;
+    const edge = this.stars ? this.core.nearest(this.stars, points) : null;
+    return Array.from({ length: count }, (_, row) => {
+      const atEnd = this.isAtEnd(near, row);
+      const certain = atEnd ? NO : YES;
+      return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
+    });
+  }
+
+  /** All that places have from this line; `accuracy` are their radii, infinite where they may be anywhere. */
+  measured(points, accuracy) {
+    const near = this.distances(points);
+    const low = this.bound(points, near, -1);
+    const high = this.bound(points, near, 1);
+    const readings = this.readings(near, points, accuracy.map((one) => one + this.accuracyM));
+    return readings.map((reading, row) => ({
+      ...reading,
+      distance_m: near[6 * row], nearest_lon: near[6 * row + 1], nearest_lat: near[6 * row + 2],
+      azimuth_deg: (near[6 * row + 3] + 360) % 360,
+      low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],
+    }));
+  }
+}
+
 // lands.js
 // Whose land is around: which of it a place lies on, and which a circle touches; geo/zones/holders.py.
 
@@ -5228,6 +5715,7 @@ class Lands {
 
 
 const NOT_STATES = { sea: "at sea", unclaimed: "on land that no state claims", elsewhere: "elsewhere" };
+const ON_ANOTHER_PART = { [NO]: "its nearest border point is on another part of the border", [UNKNOWN]: "which part of the border is nearest is not certain" };
 const AT_END = { [NO]: "its nearest border point is a tripoint", [UNKNOWN]: "whether its nearest border point is a tripoint is not certain" };
 
 /** A number rounded to some decimals, an exact half to the even side, as Python rounds. */
@@ -5247,9 +5735,12 @@ function km(kilometres) {
   return `${sixDigits(rounded(kilometres, kilometres >= 1 ? 1 : 3))} km`;
 }
 
-function against(depth, distance) {
-  if (!depth) return "no depth on this side";
-  return `${km(Math.abs(distance - depth))} ${distance <= depth ? "inside" : "outside"} ${sixDigits(depth)} km`;
+/** Where a distance lies against the nearer edge of a band, all in km. */
+function against({ from = 0, to }, distance) {
+  if (!to) return "no depth on this side";
+  const inner = from > 0 && Math.abs(distance - from) < Math.abs(distance - to);
+  const inside = inner ? distance >= from : distance <= to;
+  return `${km(Math.abs(distance - (inner ? from : to)))} ${inside ? "inside" : "outside"} ${inner ? "the inner " : ""}${sixDigits(inner ? from : to)} km`;
 }
 
 const inWords = (names, nameOf, last = "or") => {
@@ -5279,23 +5770,197 @@ function ofHolders({ own, possible, contradicted, narrowed }, status, nameOf) {
   return found;
 }
 
-/** The whole sentence. `place` is from place.js, `status` a number of rule.js, `depth` the band's in km. */
-function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+/** What does not count, or may not: `end` and `segment` are readings, `names` of what is left out. */
+function ofRules({ end, segment, names, surely }) {
+  return [AT_END[end], ON_ANOTHER_PART[segment], ...names.map((name) => `${surely ? "in" : "perhaps in"} ${name}, which is left out`)].filter(Boolean);
+}
+
+/** The whole sentence: a place, what it has from a line, its status as a number of rule.js, the band in km, and what counts. */
+function sentence(place, line, status, band, told, nameOf) {
   const name = STATUS_NAMES[status];
-  const distance = place.distance_m / 1000;
+  const distance = line.distance_m / 1000;
   const doubts = ofHolders(place, name, nameOf);
-  // What does not count is asked only where a party may hold the place within the depth.
-  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
-  const told = asked ? AT_END[place.end] : undefined;
-  if (told && (name !== "out" || place.distance_m <= depth.shown * 1000)) doubts.push(told);
-  if (place.atEnd && !told) doubts.push("its nearest border point is the very end of the border");
-  if (name === "indeterminate" && place.runWords) doubts.push(place.runWords);
+  if (name !== "out" || line.distance_m <= band.to * 1000) doubts.push(...ofRules(told));
+  if (line.atEnd && !AT_END[told.end]) doubts.push("its nearest border point is the very end of the border");
+  if (name === "indeterminate" && line.runWords) doubts.push(line.runWords);
   return [
-    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(depth.shown, distance)}`,
+    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(band, distance)}`,
     ...doubts,
     Number.isFinite(place.accuracy_m) ? `position ± ${km(place.accuracy_m / 1000)}` : "position of unknown accuracy",
-    `border ± ${km(rounded(Math.max(place.high_m - place.distance_m, place.distance_m - place.low_m), 6) / 1000)}`,
+    `border ± ${km(rounded(Math.max(line.high_m - line.distance_m, line.distance_m - line.low_m), 6) / 1000)}`,
   ].join(", ");
+}
+
+/** The same where each side has one depth from 0: `place` is from engine.js, `depth` the one that is shown, in km. */
+function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+  // What does not count is asked only where a party may hold the place within the depth.
+  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
+  return sentence(place, place, status, { to: depth.shown }, { end: asked ? place.end : YES, segment: YES, names: [] }, nameOf);
+}
+
+// depth_table.js
+// A depth table: places judged band by band, as geo/zones/places.py and coverage.py judge them.
+
+
+/** How sure it is that something lies on the good side of an edge: `lead` metres inside, negative outside. */
+const beyondDoubt = (lead, doubt) => {
+  if (Math.abs(lead) <= doubt) return UNKNOWN;
+  return lead < 0 ? NO : YES;
+};
+
+/** Land that is left out: a disc around a place, or what lies between corners. */
+class LeftOut {
+  constructor(core, told, exact) {
+    Object.assign(this, { core, name: told.name, radius: told.radius_m, sides: told.sides, categories: told.categories });
+    this.edge = core.line(exact[told.line], true);
+    this.rings = told.rings === null ? null : exact[told.rings];
+    this.area = this.rings ? new Area(core, this.rings) : null;
+  }
+
+  appliesTo(side, category) {
+    return (this.sides.length === 0 || this.sides.includes(side)) && (this.categories.length === 0 || this.categories.includes(category));
+  }
+
+  /** How far inside its edge points lie, metres; negative outside. */
+  depths(points) {
+    const away = this.core.nearest(this.edge, points);
+    return Array.from({ length: points.length / 2 }, (_, row) => {
+      if (!this.area) return this.radius - away[6 * row];
+      return this.area.holds(points[2 * row], points[2 * row + 1]) ? away[6 * row] : -away[6 * row];
+    });
+  }
+}
+
+class DepthTable {
+  /** `told` as maps/engine_bands.py writes it, `exact` the lines that it numbers. */
+  constructor(engine, told, exact, ring) {
+    this.engine = engine;
+    const { core } = engine;
+    const accuracyM = engine.told.accuracy_m;
+    this.bands = told.table.map(([side, category, from, to, measure]) => ({ side, category, from, to, measure, party: engine.parties.indexOf(side) }));
+    this.categories = [...new Set(this.bands.map((band) => band.category))];
+    const segments = new Map();
+    const segment = (numbers) => {
+      const key = String(numbers);
+      if (!segments.has(key)) segments.set(key, numbers.map((number) => core.line(exact[number], true)));
+      return segments.get(key);
+    };
+    this.measures = told.measures.map(({ line, ends, segment: numbers }, at) => ({
+      isBorder: line === null,
+      from: line === null ? engine.border : new FromLine(core, exact[line], {
+        runs: exact[line].map((part, number) => [number, 0, part.length - 1, accuracyM, ""]), ends, stars: told.stars[at].map(ring), accuracyM,
+      }),
+      segment: numbers && segment(numbers),
+    }));
+    /** Whether all bands are measured from one line: then it also says what lies across. */
+    this.single = this.measures.length === 1;
+    this.leftOut = told.exclusions.map((one) => new LeftOut(core, one, exact));
+  }
+
+  /** Half the difference of the distances to the rest of the border and to a part of it; null of the whole. */
+  leads({ segment }, points) {
+    if (!segment) return null;
+    const [own, other] = segment.map((line) => this.engine.core.nearest(line, points));
+    return Array.from({ length: points.length / 2 }, (_, row) => (other[6 * row] - own[6 * row]) / 2);
+  }
+
+  /** What places have from each line of the table; `whole` is what they have from the border. */
+  measured(points, accuracy, whole) {
+    const known = new Map([[this.engine.border, whole]]);
+    for (const { from } of this.measures) if (!known.has(from)) known.set(from, from.measured(points, accuracy));
+    const leads = this.measures.map((measure) => this.leads(measure, points));
+    const depths = this.leftOut.map((one) => one.depths(points));
+    return accuracy.map((radius, row) => ({
+      lines: this.measures.map(({ from }) => known.get(from)[row]),
+      segments: leads.map((lead) => (lead ? beyondDoubt(lead[row], radius + this.engine.told.accuracy_m) : YES)),
+      // Its edge belongs to what is left out.
+      leftOut: depths.map((depth) => (depth[row] === 0 && radius === 0 ? NO : beyondDoubt(-depth[row], radius))),
+    }));
+  }
+
+  /** What binds each party in one category, in the order in which places.py asks. */
+  reaches(category) {
+    const own = this.bands.filter((band) => band.category === category);
+    return own.sort((a, b) => a.measure - b.measure);
+  }
+
+  /** What the rule is asked of the possible holders of a place in one category, and what does not count there. */
+  told(place, category, rule) {
+    const found = { end: YES, segment: YES, names: [], surely: false };
+    const asked = new Map();
+    for (const reach of this.reaches(category)) {
+      const holders = place.rows.filter((holder) => holder.party === reach.party);
+      const line = place.lines[reach.measure];
+      const spans = new Map(holders.map((holder) => [holder, interval(place, holder, line, this.measures[reach.measure].isBorder)]));
+      const here = holders.some((holder) => spans.get(holder).low === null || spans.get(holder).low <= reach.to * 1000);
+      // Farther away nothing is asked of what counts.
+      const end = here && rule === "perpendicular" ? line.end : YES;
+      const segment = here ? place.segments[reach.measure] : YES;
+      const left = here ? this.leftOutOf(place, reach, found) : YES;
+      found.end = Math.min(found.end, end);
+      found.segment = Math.min(found.segment, segment);
+      const bands = [[reach.from * 1000, reach.to * 1000]];
+      for (const holder of holders) asked.set(holder, { ...spans.get(holder), bands, reading: Math.min(end, segment, left) });
+    }
+    found.holders = place.rows.map((holder) => asked.get(holder) ?? { low: null, high: null, bands: [], reading: YES });
+    return found;
+  }
+
+  leftOutOf(place, { side, category }, found) {
+    const names = [];
+    let least = YES;
+    this.leftOut.forEach((one, at) => {
+      const code = place.leftOut[at];
+      if (code === YES || !one.appliesTo(side, category)) return;
+      least = Math.min(least, code);
+      names.push(one.name);
+      found.surely ||= code === NO;
+    });
+    if (names.length > 0) found.names = names;
+    return least;
+  }
+
+  /** From which line a place is measured in one category: its side's, else the nearest that has such a band. */
+  measureOf(place, reaches) {
+    const own = reaches.find((reach) => reach.side === place.side);
+    if (own) return own.measure;
+    const has = [...new Set(reaches.map((reach) => reach.measure))].sort((a, b) => a - b);
+    return has.reduce((best, one) => (place.lines[one].distance_m < place.lines[best].distance_m ? one : best));
+  }
+
+  /** The band that is told of a place: its side's, of depth 0 where it has none; else the widest of its line. */
+  bandOf(place, category, measure) {
+    const own = this.bands.find((band) => band.side === place.side && band.category === category);
+    if (own) return own;
+    if (this.engine.parties.includes(place.side)) return { from: 0, to: 0 };
+    const some = this.bands.filter((band) => band.category === category && band.measure === measure);
+    return some.reduce((best, one) => (one.to > best.to ? one : best));
+  }
+
+  /** The place's status in every category, with its reason as the command line says it. */
+  judged(place, rule) {
+    return this.categories.map((category) => {
+      const told = this.told(place, category, rule);
+      const status = statusOfHolders(told.holders);
+      const measure = this.measureOf(place, this.reaches(category));
+      const line = place.lines[measure];
+      const band = this.bandOf(place, category, measure);
+      const { distance_m, nearest_lon, nearest_lat, azimuth_deg } = line;
+      return {
+        category, status, from: band.from, shown: band.to, distance_m, nearest_lon, nearest_lat, azimuth_deg,
+        reason: sentence(place, line, status, band, told, this.engine.nameOf),
+      };
+    });
+  }
+
+  /** The status over the bands that speak of a place and are shown, as the list of units has it. */
+  overall(place, judged, off = []) {
+    const isSide = this.engine.parties.includes(place.side);
+    const shown = this.bands.filter((band, at) => !off.includes(`band-${at}`) && (!isSide || band.side === place.side));
+    const own = judged.filter((one) => shown.some((band) => band.category === one.category)).map((one) => one.status);
+    const all = own.length > 0 || off.length > 0 ? own : judged.map((one) => one.status);
+    return [IN, INDETERMINATE, OUT, NOT_BOUND].find((one) => all.includes(one)) ?? OUT;
+  }
 }
 
 // zone_area.js
@@ -5466,8 +6131,17 @@ function zoneArea(rings, depth, field, length) {
 
 const ANYWHERE_M = 10000000;
 const WIDE_M = 200000;
-const SAME_M = 1e-4;
 const turned = (points) => points.map(([lat, lon]) => [lon, lat]);
+
+/** Lines out of one row of longitudes and then latitudes: each given by the sizes of its parts. */
+function linesOf(coordinates, all) {
+  const count = coordinates.length / 2;
+  let at = 0;
+  return all.map((sizes) => sizes.map((size) => {
+    at += size;
+    return Array.from({ length: size }, (_, step) => [coordinates[at - size + step], coordinates[count + at - size + step]]);
+  }));
+}
 
 class Engine {
   /** Read what the page carries; fails where WebAssembly or reading is refused. */
@@ -5487,76 +6161,25 @@ class Engine {
     this.told = told;
     this.parties = data.parties.map((party) => party.code);
     const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
-    const count = coordinates.length / 2;
-    let at = 0;
-    this.parts = told.parts.map((size) => {
-      at += size;
-      return Array.from({ length: size }, (_, step) => [coordinates[at - size + step], coordinates[count + at - size + step]]);
-    });
-    this.line = core.line(this.parts, true);
-    this.groups = this.byRadius();
     const pools = [told.lines, ...(told.pools ?? [])].map((lines) => linePool(lines, told.decimals));
     const ring = (number) => turned(Array.isArray(number) ? pools[number[0]](number[1]) : pools[0](number));
+    const [parts, ...exact] = linesOf(coordinates, [told.parts, ...(told.bands?.lines ?? [])]);
+    this.border = new FromLine(core, parts, { runs: told.runs, ends: told.ends, stars: told.stars.map(ring), accuracyM: told.accuracy_m });
+    const { line, stars, starRings } = this.border;
+    Object.assign(this, { parts, line, stars, starRings });
     this.lands = new Lands(core, told.lands, { ring, parties: this.parties, groups, seams: told.seams ?? null });
-    this.starRings = told.stars.map(ring);
-    this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
-  }
-
-  /** The line's stretches by radius, the smallest first. */
-  byRadius() {
-    const radii = [...new Set(this.told.runs.map((run) => run[3]))].sort((a, b) => a - b);
-    return radii.map((radius) => {
-      const runs = this.told.runs.filter((run) => run[3] === radius);
-      return { radius, runs, line: this.core.line(runs.map(([part, first, last]) => this.parts[part].slice(first, last + 1)), true) };
-    });
+    /** The depth table of a page of bands; null where each side has one depth. */
+    this.table = told.bands ? new DepthTable(this, told.bands, exact, ring) : null;
   }
 
   distances(points) {
-    return this.core.nearest(this.line, points);
+    return this.border.distances(points);
   }
 
-  /** The least of distance plus signed radius over the stretches, and the words of the one that has it. */
-  bound(points, near, sign) {
-    const count = points.length / 2;
-    const best = new Float64Array(count).fill(Infinity);
-    const words = new Array(count).fill("");
-    const order = sign < 0 ? [...this.groups].reverse() : this.groups;
-    for (const { radius, runs, line } of order) {
-      const added = sign * radius;
-      const rows = [];
-      for (let row = 0; row < count; row += 1) if (near[6 * row] + added < best[row] + 1e-6) rows.push(row);
-      if (rows.length === 0) break;
-      const found = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [points[2 * row], points[2 * row + 1]])));
-      rows.forEach((row, at) => {
-        const reach = found[6 * at] + added;
-        if (reach >= best[row]) return;
-        best[row] = reach;
-        words[row] = runs[line.partOf[found[6 * at + 4]]][4];
-      });
-    }
-    return { best, words };
-  }
-
-  /** Whether a nearest point is a true end of the border. */
   isAtEnd(near, row) {
-    const { partOf, startM, lengthM, spans } = this.line;
-    const piece = near[6 * row + 4];
-    const along = startM[piece] + near[6 * row + 5] * spans[piece];
-    return this.told.ends.some(([part, atStart]) =>
-      partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
-  }
-
-  /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
-  ends(near, points, doubts) {
-    const count = points.length / 2;
-    const edge = this.stars ? this.core.nearest(this.stars, points) : null;
-    return Array.from({ length: count }, (_, row) => {
-      const atEnd = this.isAtEnd(near, row);
-      const certain = atEnd ? NO : YES;
-      return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
-    });
+    return this.border.isAtEnd(near, row);
   }
 
   /** Set places against the border, before any depth: [{ lon, lat, accuracy_m, atSea, locatedIn }]. */
@@ -5566,37 +6189,25 @@ class Engine {
     const accuracy = given.map((one) => (one.accuracy_m < ANYWHERE_M ? one.accuracy_m : Infinity));
     const points = new Float64Array(2 * given.length);
     given.forEach((_, row) => points.set([lon[row], lat[row]], 2 * row));
-    const near = this.distances(points);
-    const low = this.bound(points, near, -1);
-    const high = this.bound(points, near, 1);
+    const whole = this.border.measured(points, accuracy);
+    const table = this.table?.measured(points, accuracy, whole);
     const narrow = accuracy.map((radius) => radius < WIDE_M);
     const radius = accuracy.map((one, row) => (narrow[row] ? one : 0));
     const holders = this.lands.holders({
-      lon, lat, radius, narrow, known: accuracy.map(Number.isFinite), borderLow: low.best,
+      lon, lat, radius, narrow, known: accuracy.map(Number.isFinite),
+      borderLow: (table && this.table.single ? table.map((one) => one.lines[0]) : whole).map((one) => one.low_m),
       reach: radius.map((one) => one + this.told.accuracy_m),
       atSea: given.map((one) => one.atSea), locatedIn: given.map((one) => one.locatedIn ?? ""),
     });
-    const ends = this.ends(near, points, accuracy.map((one) => one + this.told.accuracy_m));
     return given.map((one, row) => {
       const place = {
-        ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...ends[row],
-        distance_m: near[6 * row], nearest_lon: near[6 * row + 1], nearest_lat: near[6 * row + 2],
-        azimuth_deg: (near[6 * row + 3] + 360) % 360,
-        low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],
+        ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...whole[row], ...table?.[row],
       };
       // Beyond the land that the page carries nobody can be told as the holder.
       place.beyond = !(place.distance_m + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
-      for (const holder of place.rows) this.interval(place, holder);
+      for (const holder of place.rows) Object.assign(holder, interval(place, holder, place));
       return place;
     });
-  }
-
-  /** What the distance may be if the place is a holder's. */
-  interval(place, holder) {
-    const { accuracy_m: radius, low_m: low, high_m: high } = place;
-    holder.low = holder.across ? 0 : Math.max(low - radius, 0);
-    holder.high = holder.across ? Math.max(radius - low, 0) : high + radius;
-    if (holder.unknown || !(holder.low <= holder.high)) holder.low = holder.high = null;
   }
 
   /** The status of a place at some depths in km by party. */
@@ -5632,6 +6243,13 @@ class Engine {
     const of = (code) => depths[code];
     const shown = depths[place.side] ?? Math.max(...this.parties.map(of));
     return { status, shown, reason: reasonOf(place, status, { shown, of }, perpendicular, this.nameOf, this.parties) };
+  }
+
+  /** What is told of a place at what is shown, { depths, rule, off }: over all bands where there are some, and band by band. */
+  answer(place, { depths, rule, off }) {
+    if (!this.table) return this.judged(place, depths, rule);
+    const bands = this.table.judged(place, rule);
+    return { ...bands[0], status: this.table.overall(place, bands, off), bands };
   }
 }
 
@@ -6392,16 +7010,19 @@ async function recordsOfSheet(bytes) {
 // A judged list as a table: what is saved of the reader's own places.
 
 
-const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "depth_km", "status", "reason"];
+const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "category", "depth_km", "status", "reason"];
 
 /** CSV of pairs of a place and its answer. */
 function listAsCsv(pairs) {
   const six = (value) => Number(value.toFixed(6));
-  const lines = pairs.map(([place, { status, reason, shown }]) => {
+  const columns = pairs[0]?.[1].category === undefined ? SAVED.filter((column) => column !== "category") : SAVED;
+  const lines = pairs.map(([row, told]) => {
+    // Of a depth table, a band may be measured from a line of its own.
+    const { status, reason, shown, ...place } = { ...row, ...told };
     const made = { ...place, position_accuracy_m: place.accuracy_m, holder: place.own, possible_holders: place.possible.join(";"), distance_km: six(place.distance_m / 1000), nearest_lat: Number(place.nearest_lat.toFixed(9)), nearest_lon: Number(place.nearest_lon.toFixed(9)), azimuth_deg: six(place.azimuth_deg), depth_km: shown, status: STATUS_NAMES[status], reason };
-    return SAVED.map((column) => cell(made[column])).join(",");
+    return columns.map((column) => cell(made[column])).join(",");
   });
-  return [SAVED.join(","), ...lines, ""].join("\r\n");
+  return [columns.join(","), ...lines, ""].join("\r\n");
 }
 
 // service.js
@@ -6434,20 +7055,25 @@ class Service {
   }
 
   /** Everybody's status at some depths, and how many have which. */
-  judge({ depths, rule }) {
-    const statuses = Uint8Array.from(this.places, (place) => this.engine.status(place, depths, rule));
+  judge(asked) {
+    const { table } = this.engine;
+    const status = table ? (place) => this.engine.answer(place, asked).status : (place) => this.engine.status(place, asked.depths, asked.rule);
+    const statuses = Uint8Array.from(this.places, status);
     const counts = STATUS_NAMES.map(() => 0);
-    for (const status of statuses) counts[status] += 1;
+    for (const code of statuses) counts[code] += 1;
     return { statuses: statuses.slice(0, DRAWN), counts };
   }
 
-  /** Some rows in full, with status and reason. */
-  rows({ from, to, depths, rule }) {
-    return this.places.slice(from, to).map((place) => ({ ...place, ...this.engine.judged(place, depths, rule) }));
+  /** Some rows in full, with status and reason, and of a depth table band by band. */
+  rows({ from, to, ...asked }) {
+    return this.places.slice(from, to).map((place) => ({ ...place, ...this.engine.answer(place, asked) }));
   }
 
-  csv({ depths, rule }) {
-    return listAsCsv(this.places.map((place) => [place, this.engine.judged(place, depths, rule)]));
+  csv(asked) {
+    return listAsCsv(this.places.flatMap((place) => {
+      const told = this.engine.answer(place, asked);
+      return (told.bands ?? [told]).map((one) => [place, one]);
+    }));
   }
 }
 
@@ -7212,7 +7838,7 @@ class OwnList {
   /** What is asked of the service: at what is shown now. */
   get asked() {
     const { state } = this.app;
-    return { depths: state.depths, rule: state.rule };
+    return { depths: state.depths, rule: state.rule, off: state.off };
   }
 
   /** Rows of the list with their answers. */
@@ -7263,7 +7889,7 @@ class OwnList {
   counts(counts) {
     const { words } = this.app;
     const { list } = this;
-    const parts = STATUS_NAMES.map((name, code) => [name, counts[code]])
+    const parts = STATUS_NAMES.map((name, code) => [name, counts[code]]).reverse()
       .filter(([, count]) => count > 0).map(([name, count]) => `${words.number(count)} ${words.say(`status.${name}`)}`);
     const left = list.left > 0 ? ` ${words.say("own.left", { number: words.number(list.left) })}` : "";
     const drawn = list.count > DRAWN ? ` ${words.say("own.drawn", { number: words.number(DRAWN) })}` : "";
@@ -7276,7 +7902,8 @@ class OwnList {
     return element("tr", {},
       element("td", {}, element("span", { class: `badge ${name}`, text: app.words.say(`status.${name}`) })),
       element("th", { scope: "row" }, element("button", { type: "button", text: place.name, click: () => app.asked.show(place, place.name, true) }),
-        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.reason })),
+        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.bands ? null : place.reason }),
+        place.bands && !place.beyond ? placeMarks(app, place) : null),
       element("td", { text: place.side || place.own }),
       element("td", { text: app.words.number(place.distance_m / 1000, 1) }));
   }
@@ -7295,8 +7922,8 @@ class OwnList {
 
   get fileName() {
     const { state, units } = this.app;
-    const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
-    return `csbm-${units.parties.join("-")}-${depths}km-list`;
+    const depths = units.bands ? "bands" : `${[...new Set(units.parties.map((code) => state.depths[code]))].join("-")}km`;
+    return `csbm-${units.parties.join("-")}-${depths}-list`;
   }
 
   async save() {
@@ -7372,7 +7999,7 @@ class Asked {
   }
 
   draw(turn) {
-    const { place } = this;
+    const place = { ...this.place, ...this.told() };
     const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
     const here = [place.lat, place.lon + turn];
     const there = [place.nearest_lat, here[1] + ((((place.nearest_lon - place.lon + 180) % 360) + 360) % 360) - 180];
@@ -7380,6 +8007,12 @@ class Asked {
     this.group.addLayer(L.polyline([here, there], style("reach")));
     this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
     this.group.addLayer(L.circleMarker(here, { radius: 4, ...style("measured-point") }));
+  }
+
+  /** What is told of the place at what is shown. */
+  told() {
+    const { engine, state } = this.app;
+    return engine.answer(this.place, { depths: state.depths, rule: state.rule, off: state.off });
   }
 
   holder() {
@@ -7394,14 +8027,16 @@ class Asked {
   content() {
     const { app, place } = this;
     const { words, state, engine } = app;
-    const told = engine.judged(place, state.depths, state.rule);
+    const told = this.told();
     const name = STATUS_NAMES[told.status];
     const facts = element("dl", { class: "facts" });
     const add = (key, text) => facts.append(element("dt", { text: words.say(key) }), element("dd", { text }));
     if (!place.beyond) add("place.holder", this.holder());
-    add("fact.distance", words.km(place.distance_m, 3));
-    add("fact.nearest", written(place.nearest_lat, place.nearest_lon, state.format));
-    add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
+    // Of a depth table, from the line that is the side's own.
+    const { distance_m, nearest_lat, nearest_lon, azimuth_deg } = { ...place, ...told };
+    add("fact.distance", words.km(distance_m, 3));
+    add("fact.nearest", written(nearest_lat, nearest_lon, state.format));
+    add("fact.azimuth", `${words.number(azimuth_deg, 1)}°`);
     add("fact.position", written(place.lat, place.lon, state.format));
     add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
     const asIf = element("label", { class: "as-if" }, element("span", { text: words.say("place.as_if") }),
@@ -7413,7 +8048,7 @@ class Asked {
       element("h3", { text: this.title }),
       place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
-      place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
+      place.beyond ? null : told.bands ? placeByBand(app, told.bands) : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
       asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
@@ -7502,7 +8137,7 @@ class App {
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
   get offered() {
-    const refused = document.documentElement.dataset.engine === "refused";
+    const refused = document.documentElement.dataset.engine === "refused" || Boolean(this.data.bands);
     return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
   }
 
@@ -7569,14 +8204,15 @@ class App {
 
   /** The engine is there: draw what only it can. */
   ready() {
-    byId("tab-own").hidden = Boolean(this.units.bands);
-    if (this.units.bands) return;
-    this.zones.canvas = new ZoneCanvas(this.map, this);
+    byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
-    this.drawMap();
-    this.drawAreas();
-    this.controls.drawLayers();
+    if (!this.units.bands) {
+      this.zones.canvas = new ZoneCanvas(this.map, this);
+      this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
+      this.drawMap();
+      this.drawAreas();
+      this.controls.drawLayers();
+    }
     const kept = keptList();
     if (kept) this.ownList.give(kept.given, kept.name);
   }
@@ -7658,8 +8294,9 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
-    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
-    if (any("depths", "rule", "lang") && this.ownList.list) this.ownList.draw();
+    const banded = Boolean(this.units.bands) && any("off");
+    if (any("depths", "rule", "format", "lang") || banded) this.asked.refresh();
+    if ((any("depths", "rule", "lang") || banded) && this.ownList.list) this.ownList.draw();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();

@@ -1,6 +1,8 @@
 // The bands of a depth table on the map: each with its own dash, weight, hatch and number.
 
 import { byId, drawing, element } from "./dom.js";
+import { bandsOfSide } from "./model.js";
+import { STATUS_NAMES } from "./rule.js";
 import { keptPolygon, partsOf } from "./zones.js";
 
 const SIDE_CLASSES = ["first", "second"];
@@ -132,6 +134,37 @@ export function bandRange(words, band) {
 /** The name of a category; the plain one has a word of ours. */
 export function categoryName(words, category) {
   return category === "all" ? words.say("band.all") : category;
+}
+
+export const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
+
+/** Bands with a status each, as marks by the bands' numbers: 1 ● 3 ◐ 5 ○. */
+export function marksOf(pairs) {
+  return pairs.map(([band, status]) => `${band.number}\u00a0${STATUS_MARKS[STATUS_NAMES[status]]}`).join("  ");
+}
+
+/** Those marks as an element, with the same in words. */
+export function marked(words, pairs, text = marksOf(pairs)) {
+  const said = pairs.map(([band, status]) => `${categoryName(words, band.category)}: ${words.say(`status.${STATUS_NAMES[status]}`)}`).join("; ");
+  return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text });
+}
+
+/** The marks of a place of one's own list. */
+export function placeMarks({ units, state, words }, place) {
+  const of = (band) => place.bands.find((one) => one.category === band.category).status;
+  return marked(words, bandsOfSide(units, place.side, state.off).map((band) => [band, of(band)]));
+}
+
+/** The status of a place in every category, each with the command line's reason. */
+export function placeByBand({ words }, bands) {
+  return element("ul", { class: "by-band" }, ...bands.map((one) => {
+    const name = STATUS_NAMES[one.status];
+    return element("li", {},
+      element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
+      element("span", { class: "category", text: categoryName(words, one.category) }),
+      one.shown > 0 ? element("span", { class: "range", text: `, ${bandRange(words, { min_km: one.from, depth_km: one.shown })}` }) : null,
+      element("span", { class: "why reason", lang: "en", text: one.reason }));
+  }));
 }
 
 /** The table of bands: switch, style, category, from and to, area, units. */

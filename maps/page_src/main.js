@@ -91,7 +91,7 @@ class App {
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
   get offered() {
-    const refused = document.documentElement.dataset.engine === "refused";
+    const refused = document.documentElement.dataset.engine === "refused" || Boolean(this.data.bands);
     return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
   }
 
@@ -158,14 +158,15 @@ class App {
 
   /** The engine is there: draw what only it can. */
   ready() {
-    byId("tab-own").hidden = Boolean(this.units.bands);
-    if (this.units.bands) return;
-    this.zones.canvas = new ZoneCanvas(this.map, this);
+    byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
-    this.drawMap();
-    this.drawAreas();
-    this.controls.drawLayers();
+    if (!this.units.bands) {
+      this.zones.canvas = new ZoneCanvas(this.map, this);
+      this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
+      this.drawMap();
+      this.drawAreas();
+      this.controls.drawLayers();
+    }
     const kept = keptList();
     if (kept) this.ownList.give(kept.given, kept.name);
   }
@@ -247,8 +248,9 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
-    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
-    if (any("depths", "rule", "lang") && this.ownList.list) this.ownList.draw();
+    const banded = Boolean(this.units.bands) && any("off");
+    if (any("depths", "rule", "format", "lang") || banded) this.asked.refresh();
+    if ((any("depths", "rule", "lang") || banded) && this.ownList.list) this.ownList.draw();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();

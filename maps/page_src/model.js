@@ -1,7 +1,7 @@
 // What the units are, and their status at a depth. Distances are Python's; nothing is measured here.
 
 import { facetValues, passes } from "./facets.js";
-import { IN, INDETERMINATE, NOT_BOUND, OUT, STATUS_NAMES, YES, statusOfHolders, statusOfPlaces, thresholds } from "./rule.js";
+import { IN, INDETERMINATE, NOT_BOUND, OUT, STATUS_NAMES, YES, statusOfHolders, thresholds } from "./rule.js";
 
 /** A column of words: as it is, or a list of words and which of them each row has. */
 export function unpacked(column, count) {
@@ -68,7 +68,11 @@ function bandsOf(data) {
 
 /** The bands that speak of a unit: its side's; where it stands on no party's land, the widest of each category. */
 export function bandsFor(units, index, off = []) {
-  const side = units.text.side[index];
+  return bandsOfSide(units, units.text.side[index], off);
+}
+
+/** The same of any place: by the side it is on. */
+export function bandsOfSide(units, side, off = []) {
   const shown = units.bands.rows.filter((band) => !off.includes(band.key));
   if (units.parties.includes(side)) return shown.filter((band) => band.side === side);
   const widest = new Map();
@@ -84,7 +88,7 @@ export function bandStatus(units, band, index, rule) {
   return (rule === units.openedRule ? opened : other)[band.at][index];
 }
 
-/** The status over all bands that are shown: in any is in, else indeterminate in any, else out of any. */
+/** The status over all bands that are shown: of several the greatest counts. */
 function overBands(units, rule, off) {
   const found = new Uint8Array(units.count);
   const bySide = new Map();
@@ -92,7 +96,7 @@ function overBands(units, rule, off) {
     const side = units.text.side[index];
     if (!bySide.has(side)) bySide.set(side, bandsFor(units, index, off));
     const own = bySide.get(side).map((band) => bandStatus(units, band, index, rule));
-    found[index] = [IN, INDETERMINATE, OUT, NOT_BOUND].find((one) => own.includes(one)) ?? OUT;
+    found[index] = own.length > 0 ? Math.max(...own) : OUT;
   }
   return found;
 }
@@ -115,7 +119,7 @@ function judge(units, opened, depths_m, rule) {
   const bands = depths_m.map((depth) => [[0, depth]]);
   return (index) => {
     const reading = rule === "perpendicular" ? units.ends[index] : YES;
-    return statusOfPlaces(units.holders[index].map((holders) => statusOfHolders(holders.map(
+    return Math.max(...units.holders[index].map((holders) => statusOfHolders(holders.map(
       ([party, low, high]) => ({ low, high, bands: party >= 0 ? bands[party] : [], reading }),
     ))));
   };

@@ -130,8 +130,10 @@ export class Panel {
     const { words, state: { notice } } = this.app;
     const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
     const text = [refused, notice && this.sayNotice(notice)].filter(Boolean).join(" ");
-    byId("depth-notice").textContent = text;
-    byId("depth-notice").hidden = !text;
+    for (const id of ["depth-notice", "band-notice"]) {
+      byId(id).textContent = text;
+      byId(id).hidden = !text;
+    }
   }
 
   sayNotice({ key, values }) {
