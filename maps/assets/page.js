@@ -1290,6 +1290,12 @@ function areaInWords(area, number) {
   return `≈ ${number(area.km2, decimals)} ± ${number(Math.max(step, Math.ceil(area.error / step) * step), decimals)}`;
 }
 
+/** What the page says, by language and key, and the languages that no native speaker has read. */
+function readMessages({ keys, texts, unread }) {
+  const byKey = (told) => Object.fromEntries(keys.map((key, at) => [key, told[at]]));
+  return { messages: Object.fromEntries(Object.entries(texts).map(([language, told]) => [language, byKey(told)])), unread };
+}
+
 /** A translator for one language: words by key, numbers, dates and names of states. */
 function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
@@ -1315,7 +1321,7 @@ function translator(messages, language, wanted = []) {
 
   function say(key, values = {}) {
     let text = words[key] ?? messages.en[key] ?? key;
-    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? text.other;
+    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? Object.values(text).at(-1);
     return filled(text, values);
   }
 
@@ -4848,7 +4854,8 @@ class Panel {
       element("h3", { text: words.say("provenance.title") }),
       this.tree(data.provenance),
       ...this.thinned(),
-      say("method.units", { count: units.count, number: words.number(units.count) }));
+      say("method.units", { count: units.count, number: words.number(units.count) }),
+      ...(this.app.unread.includes(words.language) ? [say("method.unread")] : []));
   }
 
   thinned() {
@@ -8091,7 +8098,7 @@ class App {
     this.borderName = chosen?.name ?? "";
     this.prefix = chosen ? `border=${chosen.name}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
-    this.messages = readData("csbm-messages");
+    ({ messages: this.messages, unread: this.unread } = readMessages(readData("csbm-messages")));
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
     this.keys = keysOf(this.units.text.id);

@@ -5,7 +5,7 @@ import { linePool } from "./polyline.js";
 import { SORT_KEYS, bandBalance, statuses, unitsOf } from "./model.js";
 import { STATUS_NAMES } from "./rule.js";
 import { createStore, fromHash, toHash } from "./state.js";
-import { translator } from "./words.js";
+import { readMessages, translator } from "./words.js";
 import { listenToPage } from "./listening.js";
 import { TABS, keysOf, openedState } from "./opening.js";
 import { Ground, drawStates } from "./ground.js";
@@ -45,7 +45,7 @@ class App {
     this.borderName = chosen?.name ?? "";
     this.prefix = chosen ? `border=${chosen.name}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
-    this.messages = readData("csbm-messages");
+    ({ messages: this.messages, unread: this.unread } = readMessages(readData("csbm-messages")));
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
     this.keys = keysOf(this.units.text.id);

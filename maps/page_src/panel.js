@@ -291,7 +291,8 @@ export class Panel {
       element("h3", { text: words.say("provenance.title") }),
       this.tree(data.provenance),
       ...this.thinned(),
-      say("method.units", { count: units.count, number: words.number(units.count) }));
+      say("method.units", { count: units.count, number: words.number(units.count) }),
+      ...(this.app.unread.includes(words.language) ? [say("method.unread")] : []));
   }
 
   thinned() {
