@@ -151,7 +151,6 @@ export class ZoneCanvas {
 
   paintAll(pen, state, colour) {
     const zones = new Map();
-    const colour = (name) => colours.getPropertyValue(name).trim();
     for (const [half, from, to] of this.halves(state)) {
       pen.save();
       pen.beginPath();
@@ -160,8 +159,6 @@ export class ZoneCanvas {
       this.drawOne(pen, half, zones, colour);
       pen.restore();
     }
-    if (this.fine) this.settle(pen);
-    this.took = performance.now() - begun;
   }
 
   /** What is drawn from where to where: all of one state, or two on either side of the divider. */
