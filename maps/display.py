@@ -175,23 +175,27 @@ def _edges(
     frame: Frame,
 ) -> list[list[int]]:
     """Return the stretches of rings that lie at one of the depths, as ``[ring, first, last]``."""
+    if not rings:
+        return []
     near_m = 2.5 * frame.tolerance_m
+    corners = np.array([one for _, ring in rings for one in ring], dtype="float64") / 10**DECIMALS
+    middles = (corners[1:] + corners[:-1]) / 2
+    # All at once: a call for each ring would cost more than what it measures.
+    ends, between = (
+        index.nearest(places[:, 0], places[:, 1]).distance_m for places in (corners, middles)
+    )
+    at_depth = np.zeros(len(middles), dtype=bool)
+    for depth_km in depths_km:
+        if depth_km > 0:
+            close = np.abs(ends - depth_km * 1000) < near_m
+            at_depth |= close[1:] & close[:-1] & (np.abs(between - depth_km * 1000) < near_m)
     found: list[list[int]] = []
-    for number, vertices in rings:
-        corners = np.array(vertices, dtype="float64") / 10**DECIMALS
-        middles = (corners[1:] + corners[:-1]) / 2
-        at_depth = np.zeros(len(middles), dtype=bool)
-        ends, between = (
-            index.nearest(places[:, 0], places[:, 1]).distance_m for places in (corners, middles)
-        )
-        for depth_km in depths_km:
-            if depth_km > 0:
-                close = np.abs(ends - depth_km * 1000) < near_m
-                at_depth |= close[1:] & close[:-1] & (np.abs(between - depth_km * 1000) < near_m)
-        bounds = np.flatnonzero(
-            np.diff(np.concatenate([[False], at_depth, [False]]).astype("int8"))
-        )
+    first = 0
+    for number, ring in rings:
+        own = at_depth[first : first + len(ring) - 1]
+        bounds = np.flatnonzero(np.diff(np.concatenate([[False], own, [False]]).astype("int8")))
         found += [[number, int(a), int(b)] for a, b in bounds.reshape(-1, 2)]
+        first += len(ring)
     return found
 
 
