@@ -178,24 +178,25 @@ def _edges(
     if not rings:
         return []
     near_m = 2.5 * frame.tolerance_m
-    corners = np.array([one for _, ring in rings for one in ring], dtype="float64") / 10**DECIMALS
-    middles = (corners[1:] + corners[:-1]) / 2
-    # All at once: a call for each ring would cost more than what it measures.
-    ends, between = (
-        index.nearest(places[:, 0], places[:, 1]).distance_m for places in (corners, middles)
-    )
-    at_depth = np.zeros(len(middles), dtype=bool)
-    for depth_km in depths_km:
-        if depth_km > 0:
-            close = np.abs(ends - depth_km * 1000) < near_m
-            at_depth |= close[1:] & close[:-1] & (np.abs(between - depth_km * 1000) < near_m)
+    corners = [np.array(vertices, dtype="float64") / 10**DECIMALS for _, vertices in rings]
+    # One question for all rings: a borderland of lakes and islets has thousands.
+    places = np.concatenate([*corners, *((ring[1:] + ring[:-1]) / 2 for ring in corners)])
+    distances = index.nearest(places[:, 0], places[:, 1]).distance_m
+    counts = [len(ring) for ring in corners] + [len(ring) - 1 for ring in corners]
+    pieces = np.split(distances, np.cumsum(counts)[:-1])
     found: list[list[int]] = []
-    first = 0
-    for number, ring in rings:
-        own = at_depth[first : first + len(ring) - 1]
-        bounds = np.flatnonzero(np.diff(np.concatenate([[False], own, [False]]).astype("int8")))
+    for (number, _), ends, between in zip(
+        rings, pieces[: len(rings)], pieces[len(rings) :], strict=True
+    ):
+        at_depth = np.zeros(len(between), dtype=bool)
+        for depth_km in depths_km:
+            if depth_km > 0:
+                close = np.abs(ends - depth_km * 1000) < near_m
+                at_depth |= close[1:] & close[:-1] & (np.abs(between - depth_km * 1000) < near_m)
+        bounds = np.flatnonzero(
+            np.diff(np.concatenate([[False], at_depth, [False]]).astype("int8"))
+        )
         found += [[number, int(a), int(b)] for a, b in bounds.reshape(-1, 2)]
-        first += len(ring)
     return found
 
 
@@ -233,6 +234,7 @@ def drawn_steps(
             "depth_km": float(step.depth_km),
             "drawn": shown,
             "parts": facts(step.parts),
-            "other_parts": facts(step.other_parts),
+            # A page that measures draws bands under the other rule itself.
+            "other_parts": facts(step.other_parts, drawn=shown and not (bands and only)),
         }
     return [drawn[number] for number in range(len(steps))]

@@ -1575,6 +1575,18 @@ function hatchPattern(at, side) {
     drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
 }
 
+/** The same hatch as a tile of pixels, `ratio` of them to one of the screen's. */
+function drawnHatch(at, colour, ratio) {
+  const { hatch, dotted } = styleOf(at);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = SIZE * ratio;
+  const pen = tile.getContext("2d");
+  pen.scale(ratio, ratio);
+  Object.assign(pen, { strokeStyle: colour, globalAlpha: dotted ? 0.5 : 0.3, lineWidth: dotted ? 2.2 : 1, lineCap: dotted ? "round" : "butt" });
+  pen.stroke(new Path2D(hatch));
+  return tile;
+}
+
 /** A small picture of a band's style, for the legend and the table. */
 function bandKey(at, side) {
   const { dash, weight } = styleOf(at);
@@ -1592,9 +1604,13 @@ class Bands {
     this.line = line;
     this.rows = units.bands.rows;
     this.groups = units.groups;
+    /** What draws the bands from distances, once the engine is there. */
+    this.canvas = null;
     this.group = L.layerGroup().addTo(map);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
+    // Without an engine only what is drawn can be shown.
+    this.onlyDrawn = () => { this.hasOtherRule &&= !data.engine; };
     this.made = new Map();
     this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
@@ -1625,11 +1641,20 @@ class Bands {
   }
 
   layer(part, options) {
-    if (!this.made.has(part)) {
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
-    }
+    if (!this.made.has(part)) this.made.set(part, this.drawing(part, options));
     return this.made.get(part);
+  }
+
+  /** A part's area; where its edge is told from coasts and ends, those are faint beside it. */
+  drawing(part, options) {
+    const rings = part.polygons.map((polygon) => polygon.map(this.line));
+    const edges = part.role === "party" ? part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? [] : [];
+    if (edges.length === 0) return keptPolygon(rings, { renderer: this.renderer, ...options });
+    const { className, dashArray, weight } = options;
+    return L.layerGroup([
+      keptPolygon(rings, { renderer: this.renderer, ...options, className: `${className} shored` }),
+      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone ", ""), dashArray, weight, fill: false }),
+    ]);
   }
 
   bandLayer(band, rule) {
@@ -1658,17 +1683,30 @@ class Bands {
   /** Deepest first, so that no band hides another's edge. */
   draw(state) {
     this.group.clearLayers();
+    const shown = this.rows.filter((band) => !state.off.includes(band.key));
+    shown.sort((a, b) => b.depth_km - a.depth_km);
+    // A picture shows the polygons themselves, where there are some.
+    const made = this.bandsMade(state.rule) && document.documentElement.classList.contains("picture");
+    if (this.canvas && !made) this.canvas.draw(state);
+    else this.canvas?.clear();
     if (state.off.includes("zones")) return;
+    if (!this.canvas || made) this.drawPolygons(state, shown);
+    for (const layer of this.leftOut) this.group.addLayer(layer);
+    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+  }
+
+  /** Whether the bands are there as polygons under a rule, too: under the one that the page was made with. */
+  bandsMade(rule) {
+    return !this.data.engine || rule === this.data.tripoint;
+  }
+
+  drawPolygons(state, shown) {
     const wanted = { third_state: state.third, disputed: true };
     const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
     for (const part of this.others(state)) {
       if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
     }
-    const shown = this.rows.filter((band) => !state.off.includes(band.key));
-    shown.sort((a, b) => b.depth_km - a.depth_km);
     for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
-    for (const layer of this.leftOut) this.group.addLayer(layer);
-    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
   }
 }
 
@@ -1735,6 +1773,17 @@ class BandTable {
         element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
       ...bodies.filter(Boolean)));
     if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
+  }
+
+  /** What a page of a depth table cannot know. */
+  drawLimits() {
+    const { words, data } = this.app;
+    const { not_drawn: notDrawn, notes } = data.bands;
+    const categories = notDrawn.map((category) => categoryName(words, category)).join("; ");
+    byId("band-limits").replaceChildren(
+      element("p", { text: words.say(data.engine ? "bands.limits" : "bands.drawn_only") }),
+      ...(categories ? [element("p", { text: words.say("bands.not_drawn", { categories }) })] : []),
+      ...notes.map((text) => element("p", { lang: "en", text })));
   }
 
   body(code, own, counted, state) {
@@ -4305,6 +4354,7 @@ class Selection {
   /** The status in each band that speaks of the unit, with its reason. */
   bands(index) {
     const { units, words, state } = this.app;
+    const told = words.language === "en" ? this.toldByBand(index) : [];
     return element("ul", { class: "by-band" }, ...bandsFor(units, index).map((band) => {
       const status = bandStatus(units, band, index, state.rule);
       const name = STATUS_NAMES[status];
@@ -4313,8 +4363,22 @@ class Selection {
         element("span", { class: "category", text: categoryName(words, band.category) }),
         element("span", { class: "range", text: `, ${bandRange(words, band)}` }),
         // Where the distance decides plainly, it says enough below.
-        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
+        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }),
+        told[band.at]?.status === status ? element("span", { class: "why reason", text: told[band.at].reason }) : null);
     }));
+  }
+
+  /** The command line's own sentences, by category; of what is no point only the program knows them. */
+  toldByBand(index) {
+    const { units, engine, state } = this.app;
+    if (!engine?.table || units.shapes.some((shape) => shape.unit === index)) return [];
+    const [place] = engine.places([{
+      lon: units.lon[index], lat: units.lat[index], accuracy_m: units.position_accuracy_m[index] ?? Infinity,
+      atSea: units.text.kind[index] === "", locatedIn: units.text.located_in?.[index] ?? "",
+    }]);
+    if (place.beyond) return [];
+    const all = engine.answer(place, state).bands;
+    return units.bands.categories.map((category) => all.find((one) => one.category === category));
   }
 
   /** The formation that a unit belongs to, by name where it is listed. */
@@ -5038,7 +5102,7 @@ class Panel {
 
   /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
   withoutEngine() {
-    const { data, state, store } = this.app;
+    const { data, state, store, units } = this.app;
     // What only has an area was to be drawn by the engine.
     data.steps = data.steps.filter((step) => step.drawn);
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
@@ -5047,8 +5111,17 @@ class Panel {
     const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
     const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
     this.withSteps();
+    if (units.bands) this.withoutOtherRule();
     store.set({ depths: shown, notice: other === undefined ? null : { key: "depth.made", values: { asked: other, depth: nearest(other) } } });
     this.drawDepth();
+  }
+
+  /** Bands are there as polygons under one rule alone. */
+  withoutOtherRule() {
+    const { app } = this;
+    app.zones.onlyDrawn();
+    app.store.set({ rule: app.data.tripoint });
+    app.controls.drawLayers();
   }
 
   /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
@@ -6330,13 +6403,15 @@ class DepthTable {
     });
   }
 
-  /** The status over the bands that speak of a place and are shown, as the list of units has it. */
-  overall(place, judged, off = []) {
+  /** The status over the bands that speak of a place and are shown: of several the greatest counts. */
+  overall(place, { rule, off = [] }) {
     const isSide = this.engine.parties.includes(place.side);
-    const shown = this.bands.filter((band, at) => !off.includes(`band-${at}`) && (!isSide || band.side === place.side));
-    const own = judged.filter((one) => shown.some((band) => band.category === one.category)).map((one) => one.status);
-    const all = own.length > 0 || off.length > 0 ? own : judged.map((one) => one.status);
-    return [IN, INDETERMINATE, OUT, NOT_BOUND].find((one) => all.includes(one)) ?? OUT;
+    const own = this.bands.filter((band) => !isSide || band.side === place.side);
+    const shown = own.filter((band) => !off.includes(`band-${this.bands.indexOf(band)}`));
+    // Where no band is of its side, all of them say that it is not bound.
+    const asked = new Set((own.length > 0 ? shown : this.bands).map((band) => band.category));
+    const all = [...asked].map((category) => statusOfHolders(this.told(place, category, rule).holders));
+    return all.length > 0 ? Math.max(...all) : OUT;
   }
 }
 
@@ -6623,10 +6698,15 @@ class Engine {
   }
 
   /** What is told of a place at what is shown, { depths, rule, off }: over all bands where there are some, and band by band. */
-  answer(place, { depths, rule, off }) {
-    if (!this.table) return this.judged(place, depths, rule);
-    const bands = this.table.judged(place, rule);
-    return { ...bands[0], status: this.table.overall(place, bands, off), bands };
+  answer(place, asked) {
+    if (!this.table) return this.judged(place, asked.depths, asked.rule);
+    const bands = this.table.judged(place, asked.rule);
+    return { ...bands[0], status: this.table.overall(place, asked), bands };
+  }
+
+  /** That status alone. */
+  statusAt(place, asked) {
+    return this.table ? this.table.overall(place, asked) : this.status(place, asked.depths, asked.rule);
   }
 }
 
@@ -7433,9 +7513,7 @@ class Service {
 
   /** Everybody's status at some depths, and how many have which. */
   judge(asked) {
-    const { table } = this.engine;
-    const status = table ? (place) => this.engine.answer(place, asked).status : (place) => this.engine.status(place, asked.depths, asked.rule);
-    const statuses = Uint8Array.from(this.places, status);
+    const statuses = Uint8Array.from(this.places, (place) => this.engine.statusAt(place, asked));
     const counts = STATUS_NAMES.map(() => 0);
     for (const code of statuses) counts[code] += 1;
     return { statuses: statuses.slice(0, DRAWN), counts };
@@ -7765,8 +7843,8 @@ class Field {
     this.asked += missing.length;
   }
 
-  /** Cells wholly within a depth in metres, and cells of one pixel that its edge runs through. */
-  cells(depth) {
+  /** Cells wholly within a depth in metres, or beyond it, and cells of one pixel that its edge runs through. */
+  cells(depth, beyond = false) {
     const inside = [];
     let cells = [];
     for (let y = 0; y < this.height; y += ROOT) for (let x = 0; x < this.width; x += ROOT) cells.push(x, y);
@@ -7781,7 +7859,7 @@ class Field {
         const gap = this.known[middle] - depth;
         // A distance changes by no more than the way that is gone: beyond it nothing is left to ask.
         if (Math.abs(gap) > half * Math.SQRT2 * STRETCH * this.metres(y, size)) {
-          if (gap < 0) inside.push(x, y, size);
+          if ((gap < 0) !== beyond) inside.push(x, y, size);
         } else next.push(x, y, x + half, y, x, y + half, x + half, y + half);
       });
       cells = next;
@@ -7789,9 +7867,9 @@ class Field {
     return { inside, edge: cells };
   }
 
-  /** The zone at a depth as paths: `fill` to be filled, and `lines` along its edge. */
-  zone(depth) {
-    const { inside, edge } = this.cells(depth);
+  /** The zone at a depth as paths: `fill` to be filled, or what lies beyond it, and `lines` along its edge. */
+  zone(depth, beyond = false) {
+    const { inside, edge } = this.cells(depth, beyond);
     // As text, which is read at once: thousands of calls would take longer than all else.
     const fill = [];
     for (let at = 0; at < inside.length; at += 3) fill.push(`M${inside[at]} ${inside[at + 1]}h${inside[at + 2]}v${inside[at + 2]}h${-inside[at + 2]}z`);
@@ -7803,12 +7881,12 @@ class Field {
     }
     this.fill(corners);
     const links = new Map();
-    for (let at = 0; at < edge.length; at += 2) this.leaf(edge[at], edge[at + 1], depth, fill, links);
+    for (let at = 0; at < edge.length; at += 2) this.leaf([edge[at], edge[at + 1]], depth, beyond, fill, links);
     return { fill: new Path2D(fill.join("")), lines: chained(links) };
   }
 
-  /** The part of one pixel that is within, and where the edge enters and leaves it. */
-  leaf(x, y, depth, fill, links) {
+  /** The part of one pixel that is within, or beyond, and where the edge enters and leaves it. */
+  leaf([x, y], depth, beyond, fill, links) {
     const { columns, known } = this;
     const first = y * columns + x;
     const corners = [[x, y, first], [x + 1, y, first + 1], [x + 1, y + 1, first + columns + 1], [x, y + 1, first + columns]];
@@ -7819,7 +7897,7 @@ class Field {
     corners.forEach(([x1, y1, at], side) => {
       const [x2, y2, after] = corners[(side + 1) % 4];
       const [one, other] = [depth - known[at], depth - known[after]];
-      if (one >= 0) shape.push([x1, y1]);
+      if ((one >= 0) !== beyond) shape.push([x1, y1]);
       if ((one >= 0) === (other >= 0)) return;
       // From the same end by both pixels, so that they meet bit for bit.
       const along = at < after ? share(one, other) : 1 - share(other, one);
@@ -7904,13 +7982,18 @@ class ZoneCanvas {
     this.world = 256 * 2 ** map.getZoom();
     this.left = origin.x + corner.x;
     this.top = origin.y + corner.y;
-    this.field = new Field({
-      width, height,
+    this.field = this.fieldOf((points) => this.app.engine.distances(points));
+    this.paths = new Map();
+  }
+
+  /** A field over the view, of any distances: nothing that changes faster than the way that is gone. */
+  fieldOf(distances) {
+    return new Field({
+      ...this.size,
       lonLat: (x, y) => [this.lonAt(x), this.latAt(y)],
       metres: (y, span) => (EARTH_M / this.world) * Math.max(this.squeeze(y), this.squeeze(y + span), this.squeeze(Math.min(Math.max(this.world / 2 - this.top, y), y + span))),
-      distances: (points) => this.app.engine.distances(points),
+      distances,
     });
-    this.paths = new Map();
   }
 
   lonAt(x) {
@@ -7922,6 +8005,15 @@ class ZoneCanvas {
     return (Math.atan(Math.sinh(north)) * 180) / Math.PI;
   }
 
+  xOf(lon) {
+    return ((lon + 180) / 360) * this.world - this.left;
+  }
+
+  yOf(lat) {
+    const sine = Math.sin((lat * Math.PI) / 180);
+    return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top;
+  }
+
   squeeze(y) {
     return Math.cos((this.latAt(y) * Math.PI) / 180);
   }
@@ -7930,10 +8022,7 @@ class ZoneCanvas {
   path(rings) {
     const found = new Path2D();
     for (const ring of rings) {
-      const points = ring.map(([lon, lat]) => {
-        const sine = Math.sin((lat * Math.PI) / 180);
-        return [((lon + 180) / 360) * this.world - this.left, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top];
-      });
+      const points = ring.map(([lon, lat]) => [this.xOf(lon), this.yOf(lat)]);
       for (const turn of [-this.world, 0, this.world]) this.ring(found, points, turn);
     }
     return found;
@@ -7992,8 +8081,13 @@ class ZoneCanvas {
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.clearRect(0, 0, this.size.width, this.size.height);
     const colours = getComputedStyle(document.documentElement);
+    this.paintAll(pen, state, (name) => colours.getPropertyValue(name).trim());
+    if (this.fine) this.settle(pen);
+    this.took = performance.now() - begun;
+  }
+
+  paintAll(pen, state, colour) {
     const zones = new Map();
-    const colour = (name) => colours.getPropertyValue(name).trim();
     for (const [half, from, to] of this.halves(state)) {
       pen.save();
       pen.beginPath();
@@ -8002,8 +8096,6 @@ class ZoneCanvas {
       this.drawOne(pen, half, zones, colour);
       pen.restore();
     }
-    if (this.fine) this.settle(pen);
-    this.took = performance.now() - begun;
   }
 
   /** What is drawn from where to where: all of one state, or two on either side of the divider. */
@@ -8036,9 +8128,14 @@ class ZoneCanvas {
     const { engine } = this.app;
     pen.clip(this.kept(owners.join(), () => this.path(engine.lands.all.filter((land) => owners.includes(land.own) && land.area)
       .flatMap((land) => (land.dry ?? land.area).rings))), "evenodd");
-    if (rule !== "perpendicular" || engine.starRings.length === 0) return;
-    pen.clip(this.kept("stars", () => {
-      const path = this.path(engine.starRings);
+    if (rule === "perpendicular") this.cutRings(pen, "stars", engine.starRings);
+  }
+
+  /** Only outside some rings. */
+  cutRings(pen, name, rings) {
+    if (rings.length === 0) return;
+    pen.clip(this.kept(name, () => {
+      const path = this.path(rings);
       path.rect(-ROOM, -ROOM, this.size.width + 2 * ROOM, this.size.height + 2 * ROOM);
       return path;
     }), "evenodd");
@@ -8055,9 +8152,13 @@ class ZoneCanvas {
       pen.fillStyle = this.hatch(style, style === "second" ? colour("--hatch") : stroke);
       pen.fill(fill);
     }
-    pen.strokeStyle = stroke;
-    pen.lineWidth = style === "disputed" ? 1 : 1.8;
-    pen.setLineDash(CANVAS_DASHES[style]);
+    this.stroke(pen, lines, { colour: stroke, weight: style === "disputed" ? 1 : 1.8, dash: CANVAS_DASHES[style] });
+  }
+
+  stroke(pen, lines, { colour, weight, dash }) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = weight;
+    pen.setLineDash(dash);
     pen.lineJoin = "round";
     pen.beginPath();
     for (const line of lines) line.forEach(([x, y], at) => (at === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
@@ -8084,6 +8185,109 @@ class ZoneCanvas {
     const pattern = pen.createPattern(tile, "repeat");
     pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
     return pattern;
+  }
+}
+
+// band_canvas.js
+// The bands of a depth table on a canvas: each between two depths of its own line, cut to what counts.
+
+
+const SIDES = ["first", "second"];
+
+/** Numbers as the core gives nearest points: six a row, of which a field reads the first. */
+function asRows(values) {
+  const rows = new Float64Array(6 * values.length);
+  values.forEach((value, at) => { rows[6 * at] = value; });
+  return rows;
+}
+
+class BandCanvas extends ZoneCanvas {
+  place() {
+    const { key } = this;
+    super.place();
+    if (key !== this.key) this.fields = new Map();
+  }
+
+  /** A zone of a field, kept while the view stands: within a depth in metres, or beyond it. */
+  zoneOf(name, distances, depth, beyond = false) {
+    if (!this.fields.has(name)) this.fields.set(name, name === "border" ? this.field : this.fieldOf(distances));
+    return this.kept(`${name} ${depth} ${beyond}`, () => this.fields.get(name).zone(depth, beyond));
+  }
+
+  /** What is drawn around the bands: other states' land, and land that several claim. */
+  wanted(state) {
+    const { units } = this.app;
+    const deepest = Math.max(...units.bands.rows.map((band) => band.depth_km));
+    return super.wanted({ ...state, depths: Object.fromEntries(units.parties.map((code) => [code, deepest])) })
+      .filter(([style]) => !SIDES.includes(style));
+  }
+
+  paintAll(pen, state, colour) {
+    super.paintAll(pen, state, colour);
+    const { engine, units } = this.app;
+    const shown = units.bands.rows.map((band, at) => [band, engine.table.bands[at]]).filter(([band]) => !state.off.includes(band.key));
+    // Deepest first, so that no band hides another's edge.
+    shown.sort(([a], [b]) => b.depth_km - a.depth_km);
+    for (const [band, asked] of shown) this.paintBand(pen, band, asked, state.rule, colour);
+  }
+
+  paintBand(pen, band, asked, rule, colour) {
+    const { table } = this.app.engine;
+    const measure = table.measures[asked.measure];
+    const name = measure.isBorder ? "border" : `line ${asked.measure}`;
+    const at = (km, beyond) => this.zoneOf(name, (points) => measure.from.distances(points), km * 1000, beyond);
+    const outer = at(band.depth_km, false);
+    const inner = band.min_km > 0 ? at(band.min_km, true) : null;
+    const left = table.leftOut.filter((one) => one.appliesTo(band.side, band.category));
+    const side = SIDES[this.app.zones.sideOf(band)];
+    const { dash, weight } = styleOf(band.at);
+    const style = { colour: colour(`--${side}`), weight, dash: dash?.split(" ").map(Number) ?? [] };
+    pen.save();
+    this.cut(pen, [band.side], "round");
+    if (rule === "perpendicular") this.cutRings(pen, `stars ${name}`, measure.from.starRings);
+    pen.save();
+    const segment = this.segment(asked.measure);
+    if (segment) pen.clip(segment.fill);
+    for (const one of left) this.cutLeftOut(pen, one);
+    this.stroke(pen, [...outer.lines, ...(inner?.lines ?? [])], style);
+    if (inner) pen.clip(inner.fill);
+    pen.fillStyle = this.hatchOf(band, side, style.colour);
+    pen.fill(outer.fill);
+    pen.restore();
+    // Where a part of the border ends, or something is left out, the band has an edge too.
+    pen.clip(outer.fill);
+    if (inner) pen.clip(inner.fill);
+    this.stroke(pen, [...(segment?.lines ?? []), ...left.flatMap((one) => this.edgeOf(one))], style);
+    pen.restore();
+  }
+
+  /** The land that belongs to a measure's part of the border; null where it is of the whole. */
+  segment(number) {
+    const { table } = this.app.engine;
+    const measure = table.measures[number];
+    return measure.segment && this.zoneOf(`segment ${measure.segment.map((line) => line.at)}`, (points) => asRows(table.leads(measure, points).map((lead) => -lead)), 0);
+  }
+
+  disc(one, beyond) {
+    return this.zoneOf(`disc ${one.edge.at}`, (points) => this.app.engine.core.nearest(one.edge, points), one.radius, beyond);
+  }
+
+  cutLeftOut(pen, one) {
+    if (one.rings) this.cutRings(pen, `rings ${one.edge.at}`, one.rings);
+    else pen.clip(this.disc(one, true).fill);
+  }
+
+  edgeOf(one) {
+    if (!one.rings) return this.disc(one, false).lines;
+    return one.rings.map((ring) => ring.map(([lon, lat]) => [this.xOf(lon), this.yOf(lat)]));
+  }
+
+  hatchOf(band, side, colour) {
+    return this.kept(`hatch ${band.at} ${side} ${colour} ${this.ratio}`, () => {
+      const pattern = this.canvas.getContext("2d").createPattern(drawnHatch(band.at, colour, this.ratio), "repeat");
+      pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
+      return pattern;
+    });
   }
 }
 
@@ -8447,8 +8651,9 @@ class Asked {
       element("h3", { text: this.title }),
       place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
-      place.beyond ? null : told.bands ? placeByBand(app, told.bands) : element("p", { class: "reason", lang: "en", text: told.reason }),
+      place.beyond || told.bands ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      !place.beyond && told.bands ? placeByBand(app, told.bands) : null,
       asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
   }
@@ -8607,7 +8812,10 @@ class App {
   ready() {
     byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    if (!this.units.bands) {
+    if (this.units.bands) {
+      this.zones.canvas = new BandCanvas(this.map, this);
+      this.drawMap();
+    } else {
       this.zones.canvas = new ZoneCanvas(this.map, this);
       this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
       this.drawMap();
@@ -8770,6 +8978,7 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;

@@ -32,6 +32,7 @@ import { Desk } from "./desk.js";
 import { Engine } from "./engine.js";
 import { BorderChoice, chosenBorder, dataOf } from "./every_border.js";
 import { handOver, keptList } from "./page_copy.js";
+import { BandCanvas } from "./band_canvas.js";
 import { ZoneCanvas } from "./zone_canvas.js";
 import { OwnList } from "./own_list.js";
 import { Asked } from "./place.js";
@@ -163,7 +164,10 @@ class App {
   ready() {
     byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    if (!this.units.bands) {
+    if (this.units.bands) {
+      this.zones.canvas = new BandCanvas(this.map, this);
+      this.drawMap();
+    } else {
       this.zones.canvas = new ZoneCanvas(this.map, this);
       this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
       this.drawMap();
@@ -326,6 +330,7 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;

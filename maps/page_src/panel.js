@@ -112,7 +112,7 @@ export class Panel {
 
   /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
   withoutEngine() {
-    const { data, state, store } = this.app;
+    const { data, state, store, units } = this.app;
     // What only has an area was to be drawn by the engine.
     data.steps = data.steps.filter((step) => step.drawn);
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
@@ -121,8 +121,17 @@ export class Panel {
     const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
     const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
     this.withSteps();
+    if (units.bands) this.withoutOtherRule();
     store.set({ depths: shown, notice: other === undefined ? null : { key: "depth.made", values: { asked: other, depth: nearest(other) } } });
     this.drawDepth();
+  }
+
+  /** Bands are there as polygons under one rule alone. */
+  withoutOtherRule() {
+    const { app } = this;
+    app.zones.onlyDrawn();
+    app.store.set({ rule: app.data.tripoint });
+    app.controls.drawLayers();
   }
 
   /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
