@@ -17,8 +17,8 @@ def test_it_has_the_units_of_each_state() -> None:
     assert counts == {
         "POL": 145,
         "BLR": 86,
+        "UKR": 52,
         "RUS": 45,
-        "UKR": 44,
         "LTU": 42,
         "LVA": 32,
         "FIN": 20,
