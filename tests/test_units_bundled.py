@@ -16,7 +16,7 @@ def test_it_has_the_units_of_each_state() -> None:
     counts = Counter(UNITS["located_in"])
     assert counts == {
         "POL": 145,
-        "BLR": 86,
+        "BLR": 107,
         "UKR": 52,
         "RUS": 45,
         "LTU": 42,
