@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -17,8 +18,9 @@ from csbm.geo.zones.regime_zone import regime_zone
 from csbm.geo.zones.zone import InspectionZone, line_index
 
 pytestmark = pytest.mark.browser
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 READY = "html[data-engine=ready]"
-STATUSES = ["out", "in", "indeterminate", "not_bound"]
+STATUSES = ["not_bound", "out", "indeterminate", "in"]
 SPLIT = "38.3,127.4"
 REGIME = ("KOR-PRK", "kor-cma-2018")
 
@@ -59,14 +61,14 @@ ZONES = {
 }
 
 
-@pytest.fixture(scope="module", params=ZONES)
-def named(request) -> tuple[str, str]:
-    return request.param, map_page(ZONES[request.param]("round")).html
+@pytest.fixture(scope="module")
+def pages():
+    return cache(lambda name: map_page(ZONES[name]("round")).html)
 
 
 @pytest.fixture(scope="module")
-def table_html() -> str:
-    return map_page(table_zone()).html
+def table_html(pages) -> str:
+    return pages("table")
 
 
 def opened(quiet, html: str, address: str = ""):
@@ -114,7 +116,7 @@ ENGINE = """(asked) => {
 }"""
 
 
-def as_in_python(page, zone: InspectionZone, count: int = 4000) -> None:
+def as_in_python(page, zone: InspectionZone, count: int = 2500) -> None:
     lon, lat, accuracy = places(zone, count)
     asked = [
         [x, y, r if np.isfinite(r) else None]
@@ -141,9 +143,9 @@ def as_in_python(page, zone: InspectionZone, count: int = 4000) -> None:
 
 
 @pytest.mark.parametrize("rule", ["round", "perpendicular"])
-def test_places_anywhere_are_answered_band_by_band_as_in_python(quiet, named, rule) -> None:
-    name, html = named
-    as_in_python(opened(quiet, html), ZONES[name](rule))
+@pytest.mark.parametrize("name", ZONES)
+def test_places_anywhere_are_answered_band_by_band_as_in_python(quiet, pages, name, rule) -> None:
+    as_in_python(opened(quiet, pages(name)), ZONES[name](rule))
 
 
 def asked_of_the_program(command: str, *words: str) -> str:
@@ -256,6 +258,32 @@ def test_bands_switched_off_count_no_more_for_a_place_or_a_list(quiet, table_htm
     assert page.locator(".popup.asked .by-band li").count() == 3
 
 
+def test_a_unit_tells_each_band_in_the_command_lines_own_words(quiet, table_html) -> None:
+    page = opened(quiet, table_html)
+    covered = csbm.coverage(table_zone(), csbm.bundled_units())
+    near = covered[(covered["side"] == "BLR") & (covered["distance_km"] < 150)]
+    asked = near.drop_duplicates("id")["id"].head(12)
+    assert len(asked) == 12
+    for unit in asked:
+        page.evaluate("(id) => csbm.start.app.choose(csbm.start.app.byKey.get(id))", unit)
+        page.evaluate(SETTLED)
+        told = page.locator(".popup .by-band .reason").all_text_contents()
+        own = covered[(covered["id"] == unit) & covered["category"].isin(["guns", "drones"])]
+        assert told == own["reason"].tolist()
+
+
+def test_a_copy_of_a_page_of_bands_has_the_list_in_it(quiet, table_html) -> None:
+    page = opened(quiet, table_html)
+    page.evaluate(DROP, ["name,lat,lon,accuracy\nA,53.6,23.9,100\nB,52.1,23.6,3000\n", "two.csv"])
+    page.wait_for_selector("#own-body tr:nth-child(2)")
+    with page.expect_download() as saved:
+        page.click("#own-copy")
+    again = opened(quiet, saved.value.path().read_text(encoding="utf-8"))
+    again.wait_for_selector("#own-body tr:nth-child(2)")
+    rows = "csbm.start.app.ownList.rows(0, 9).then((rows) => rows.map((one) => one.bands))"
+    assert again.evaluate(rows) == page.evaluate(rows)
+
+
 def test_without_webassembly_the_bands_stay_and_the_page_says_what_it_does_not(
     quiet, table_html
 ) -> None:
@@ -270,6 +298,105 @@ def test_without_webassembly_the_bands_stay_and_the_page_says_what_it_does_not(
     page.mouse.click(500, 400)
     assert page.locator(".popup.asked").count() == 0
     assert page.is_hidden("#tab-own")
+
+
+PAINTED = """() => {
+  const { canvas } = csbm.start.app.zones;
+  const { width, height } = canvas.canvas;
+  const copy = new OffscreenCanvas(width, height).getContext("2d");
+  copy.drawImage(canvas.canvas, 0, 0);
+  const image = copy.getImageData(0, 0, width, height).data;
+  const found = [];
+  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1)
+    if (image[4 * (y * width + x) + 3] > 8) found.push(y * width + x);
+  return [width, height, canvas.ratio, canvas.left, canvas.top, canvas.world, found];
+}"""
+
+
+def blocks(page):
+    """Blocks of 15 pixels, as no hatch leaves one empty: their middles, and if it is inked."""
+    width, height, ratio, left, top, world, at = page.evaluate(PAINTED)
+    ink = np.zeros(width * height, bool)
+    ink[at] = True
+    side = 15
+    rows, columns = height // side, width // side
+    ink = ink.reshape(height, width)[: rows * side, : columns * side]
+    found = ink.reshape(rows, side, columns, side).any(axis=(1, 3))
+    y, x = np.mgrid[0:rows, 0:columns] * side + side / 2
+    lon = (left + x / ratio) / world * 360 - 180
+    lat = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * (top + y / ratio) / world))))
+    return lon.ravel(), lat.ravel(), found.ravel(), 360 / world
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("table", "perpendicular"),
+        ("regime", "round"),
+        pytest.param("table", "round", marks=pytest.mark.slow),
+        pytest.param("regime", "perpendicular", marks=pytest.mark.slow),
+    ],
+)
+def test_each_band_is_painted_where_the_program_draws_it(quiet, pages, name, rule) -> None:
+    import shapely
+
+    html = pages(name)
+    zone = ZONES[name](rule)
+    page = opened(quiet, html, f"#rule={rule}")
+    for number, part in enumerate(zone.parts):
+        off = [f"band-{other}" for other in range(len(zone.bands)) if other != number]
+        page.evaluate("(off) => csbm.start.app.store.set({ off })", off)
+        page.evaluate(SETTLED)
+        lon, lat, inked, pixel = blocks(page)
+        # A block is 15 pixels wide; from its middle to a corner are 11, and a stroke has two more.
+        deep = shapely.buffer(part.geometry, -13 * pixel)
+        wide = shapely.buffer(part.geometry, 18 * pixel)
+        shapely.prepare([deep, wide])
+        inside, outside = shapely.contains_xy(deep, lon, lat), ~shapely.contains_xy(wide, lon, lat)
+        assert inked[inside].all(), part
+        assert not inked[outside].any(), part
+        assert inked.sum() > 20, part
+
+
+@pytest.mark.parametrize("km", [12.0, 60.0])
+def test_the_edge_of_a_band_lies_within_half_a_pixel_of_its_depth(quiet, table_html, km) -> None:
+    zone = table_zone()
+    page = opened(quiet, table_html, "#view=53.2,23.9,9")
+    page.evaluate(SETTLED)
+    drawn = page.evaluate(
+        """([km, beyond]) => {
+          const { canvas } = csbm.start.app.zones;
+          const { fill, lines } = canvas.zoneOf("border", null, km * 1000, beyond);
+          const pen = document.createElement("canvas").getContext("2d");
+          const all = lines.flat(), seen = [];
+          for (const [x, y] of all) for (const [dx, dy] of [[1, 1], [-1, 1], [1, -1], [-1, -1]]) {
+            const [px, py] = [x + dx, y + dy];
+            const { width, height } = canvas.size;
+            if (px < 1 || py < 1 || px > width - 1 || py > height - 1) continue;
+            seen.push([canvas.lonAt(px), canvas.latAt(py), Number(pen.isPointInPath(fill, px, py)),
+              40075016.7 / canvas.world * canvas.squeeze(py)]);
+          }
+          return seen;
+        }""",
+        [km, km == 12.0],
+    )
+    lon, lat, inside, pixel_m = np.array(drawn).T
+    gap = zone.index.nearest(lon, lat).distance_m - km * 1000
+    sure = np.abs(gap) > 0.5 * pixel_m
+    assert sure.sum() > 500
+    assert (((gap > 0) if km == 12.0 else (gap < 0)) == (inside == 1))[sure].all()
+
+
+def test_the_page_says_what_it_cannot_know_of_a_regime(quiet, table_html, tmp_path) -> None:
+    path = tmp_path / "page.html"
+    asked_of_the_program("map", "--regime", REGIME[1], "-o", str(path))
+    page = opened(quiet, path.read_text(encoding="utf-8"))
+    said = page.text_content("#band-limits")
+    assert "neither drawn nor judged here: fixed-wing aircraft, east of marker 0646" in said
+    assert "stands in for the demarcation line" in said
+    assert "does not know to which category" in opened(quiet, table_html).text_content(
+        "#band-limits"
+    )
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ UNITS = bundled_units()
 def test_it_has_the_units_of_each_state() -> None:
     counts = Counter(UNITS["located_in"])
     assert counts == {
-        "POL": 145,
+        "POL": 177,
         "BLR": 86,
         "RUS": 44,
         "LTU": 42,

@@ -44,7 +44,7 @@ def test_what_is_closed_counted_before_it_was():
 
 def test_a_subunit_with_its_parent_is_not_one_that_stands_elsewhere():
     own = dict(zip(UNITS["id"], counts_as(UNITS), strict=True))
-    assert own["est-kuperjanov-bn"] == "with_parent"  # Võru, its brigade at Taara barracks there
+    assert own["ltu-giedraitis-bn"] == "with_parent"  # at Rukla, as its brigade
     assert own["pol-2td-lublin"] == "with_parent"
     assert own["pol-2td-chelm"] == "subunit"
     parents = set(UNITS["parent"]) - {""}

@@ -140,12 +140,12 @@ function joined(pieces, stepsOf) {
 }
 
 // facets.js
-// Filters by side, kind, branch, level and age of the source: one for list, map, curve and counts.
+// Filters by status, side, kind, branch, level and age of the source: one for list, map, curve and counts.
 
 
 const LEVELS = { command: "formation", corps: "formation", division: "formation", brigade: "unit", regiment: "unit", wing: "unit", battalion: "subunit", company: "subunit", squadron: "subunit" };
 const AGES = [[2, "2"], [5, "5"], [10, "10"], [Infinity, "more"]];
-const FACETS = ["side", "kind", "branch", "level", "age"];
+const FACETS = ["status", "side", "kind", "branch", "level", "age"];
 
 /** The level of a unit: what the list counts it as, else formation, unit, subunit; a site where it is none of these. */
 function levelOf(units, index) {
@@ -167,6 +167,8 @@ function ageOf(date, today) {
 function facetValues(units, today) {
   const column = (name) => units.text[name] ?? new Array(units.count).fill("");
   return {
+    // Of what is shown now: whoever judges the units writes it.
+    status: new Array(units.count).fill(""),
     side: column("side"), kind: column("kind"), branch: column("branch"),
     level: Array.from({ length: units.count }, (_, index) => levelOf(units, index)),
     age: column("source_date").map((date) => ageOf(date, today)),
@@ -208,7 +210,7 @@ class Facets {
     const { words, units } = this.app;
     if (name === "side") return value === "" ? words.say("third.states") : units.parties.includes(value) ? this.app.country(value) : value;
     if (name === "level" && units.text.counts_as) return words.term("class", value);
-    if (name === "level" || name === "age") return words.say(`${name}.${value}`);
+    if (name === "level" || name === "age" || name === "status") return words.say(`${name}.${value}`);
     return words.term(name, value) || words.say("level.unknown");
   }
 
@@ -238,7 +240,7 @@ class Facets {
     const focused = document.activeElement?.id;
     const groups = FACETS.map((name) => {
       const values = this.counted(name);
-      if (values.length < 2) return null;
+      if (values.length < 2 && !state.facets[name]) return null;
       const boxes = values.slice(0, 40).map(([value, count], at) => {
         const id = `facet-${name}-${at}`;
         const box = element("input", { type: "checkbox", id, change: (event) => this.toggle(name, value, event.target.checked) });
@@ -979,9 +981,10 @@ function inOrder(units, sort, descending, compare) {
 
 /** Units of the list, in its order; `said` gives the words of a unit that the list shows in the reader's language. */
 function listed(units, status, state, compare, said = () => "") {
-  const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
+  // Who filters by status has said which to list.
+  const wanted = STATUS_NAMES.map((name) => (state.facets?.status ?? state.show).includes(name));
   const shown = (index) => (status[index] === NOT_BOUND
-    ? state.third && (reached(units, index, state.depths) || state.show.includes("out"))
+    ? state.third && (reached(units, index, state.depths) || state.show.includes("out") || wanted[NOT_BOUND])
     : wanted[status[index]]);
   const words = folded(state.query).split(/\s+/).filter(Boolean);
   const found = inOrder(units, state.sort, state.descending, compare).filter((index) => shown(index) && counts(units, index, state));
@@ -1566,6 +1569,18 @@ function hatchPattern(at, side) {
     drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
 }
 
+/** The same hatch as a tile of pixels, `ratio` of them to one of the screen's. */
+function drawnHatch(at, colour, ratio) {
+  const { hatch, dotted } = styleOf(at);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = SIZE * ratio;
+  const pen = tile.getContext("2d");
+  pen.scale(ratio, ratio);
+  Object.assign(pen, { strokeStyle: colour, globalAlpha: dotted ? 0.5 : 0.3, lineWidth: dotted ? 2.2 : 1, lineCap: dotted ? "round" : "butt" });
+  pen.stroke(new Path2D(hatch));
+  return tile;
+}
+
 /** A small picture of a band's style, for the legend and the table. */
 function bandKey(at, side) {
   const { dash, weight } = styleOf(at);
@@ -1583,9 +1598,13 @@ class Bands {
     this.line = line;
     this.rows = units.bands.rows;
     this.groups = units.groups;
+    /** What draws the bands from distances, once the engine is there. */
+    this.canvas = null;
     this.group = L.layerGroup().addTo(map);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
+    // Without an engine only what is drawn can be shown.
+    this.onlyDrawn = () => { this.hasOtherRule &&= !data.engine; };
     this.made = new Map();
     this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
@@ -1649,17 +1668,30 @@ class Bands {
   /** Deepest first, so that no band hides another's edge. */
   draw(state) {
     this.group.clearLayers();
+    const shown = this.rows.filter((band) => !state.off.includes(band.key));
+    shown.sort((a, b) => b.depth_km - a.depth_km);
+    // A picture shows the polygons themselves, where there are some.
+    const made = this.bandsMade(state.rule) && document.documentElement.classList.contains("picture");
+    if (this.canvas && !made) this.canvas.draw(state);
+    else this.canvas?.clear();
     if (state.off.includes("zones")) return;
+    if (!this.canvas || made) this.drawPolygons(state, shown);
+    for (const layer of this.leftOut) this.group.addLayer(layer);
+    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+  }
+
+  /** Whether the bands are there as polygons under a rule, too: under the one that the page was made with. */
+  bandsMade(rule) {
+    return !this.data.engine || rule === this.data.tripoint;
+  }
+
+  drawPolygons(state, shown) {
     const wanted = { third_state: state.third, disputed: true };
     const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
     for (const part of this.others(state)) {
       if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
     }
-    const shown = this.rows.filter((band) => !state.off.includes(band.key));
-    shown.sort((a, b) => b.depth_km - a.depth_km);
     for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
-    for (const layer of this.leftOut) this.group.addLayer(layer);
-    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
   }
 }
 
@@ -1728,6 +1760,17 @@ class BandTable {
     if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
   }
 
+  /** What a page of a depth table cannot know. */
+  drawLimits() {
+    const { words, data } = this.app;
+    const { not_drawn: notDrawn, notes } = data.bands;
+    const categories = notDrawn.map((category) => categoryName(words, category)).join("; ");
+    byId("band-limits").replaceChildren(
+      element("p", { text: words.say(data.engine ? "bands.limits" : "bands.drawn_only") }),
+      ...(categories ? [element("p", { text: words.say("bands.not_drawn", { categories }) })] : []),
+      ...notes.map((text) => element("p", { lang: "en", text })));
+  }
+
   body(code, own, counted, state) {
     const at = this.app.units.groups.findIndex((group) => group.includes(code));
     const head = element("tr", { class: "side" }, element("th", { scope: "rowgroup", colspan: 3 },
@@ -1775,7 +1818,7 @@ function bandLegend(app) {
 // What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
 
 
-const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "water", "ways", "states", "labels"];
+const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "cover", "relief", "own", "water", "ways", "states", "labels"];
 /** Layers that are put away as the page opens. */
 const CLOSED = ["doubt"];
 
@@ -1836,7 +1879,7 @@ class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers };
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers, own: Boolean(data.ground.own), cover: Boolean(data.ground.rasters), relief: Boolean(data.ground.rasters) };
     const offered = LAYERS.filter((name) => there[name] ?? true);
     const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
@@ -1878,7 +1921,8 @@ class Controls {
     }
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
-    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (this.app.units.count > 0) rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (data.ground.rasters && !state.off.includes("cover")) rows.push(["wood", words.say("legend.wood")], ["built", words.say("legend.built")]);
     if (!data.ground.layers) rows.push(["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
     if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
     if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
@@ -2367,10 +2411,22 @@ class PaperPen {
     Object.assign(this, { fillStyle: "none", strokeStyle: "none", lineWidth: 1, globalAlpha: 1, lineJoin: "round", lineCap: "round" });
     this.dashes = [];
     this.steps = [];
+    /** Where the next picture may lie: the last that was filled. */
+    this.filled = "";
   }
 
   add(style) {
-    this.svg.append(drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style }));
+    const path = drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style });
+    if (this.globalCompositeOperation === "destination-over") this.svg.prepend(path);
+    else this.svg.append(path);
+  }
+
+  /** A picture on what was last filled, soft as a canvas draws it. */
+  drawImage(picture, x, y, width, height) {
+    const id = `ground-clip-${this.svg.childElementCount}`;
+    this.svg.append(
+      drawing("clipPath", { id }, drawing("path", { d: this.filled, "clip-rule": "evenodd" })),
+      drawing("image", { href: picture.toDataURL(), x, y, width, height, preserveAspectRatio: "none", opacity: this.globalAlpha, "clip-path": `url(#${id})` }));
   }
 
   beginPath() {
@@ -2390,6 +2446,7 @@ class PaperPen {
   }
 
   fill() {
+    this.filled = this.steps.join("");
     this.add({ fill: this.fillStyle, "fill-rule": "evenodd" });
   }
 
@@ -2407,6 +2464,129 @@ class PaperPen {
   }
 }
 
+// ground_pack.js
+// The ground as maps/ground_pack.py packs it: layers of whole steps, seven bits to a byte.
+
+/** Whole numbers of a stream of bytes from one place to another. */
+function numbersOf(bytes, from, to) {
+  const found = [];
+  let value = 0;
+  let factor = 1;
+  for (let at = from; at < to; at += 1) {
+    value += (bytes[at] & 127) * factor;
+    factor *= 128;
+    if (bytes[at] & 128) continue;
+    found.push(value);
+    value = 0;
+    factor = 1;
+  }
+  return found;
+}
+
+/** Layers by name: each a list of shapes, a shape a list of lines or rings, a line [x, y, x, y, …]. */
+function unpackedGround(bytes) {
+  const end = bytes.indexOf(10);
+  const told = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const layers = {};
+  let at = end + 1;
+  for (const [name, streams] of Object.entries(told)) {
+    const read = {};
+    for (const [key, length] of Object.entries(streams)) {
+      read[key] = numbersOf(bytes, at, at + length);
+      at += length;
+    }
+    layers[name] = shapesOf(read);
+  }
+  return layers;
+}
+
+function shapesOf({ n, xy, rings }) {
+  let [x, y, at] = [0, 0, 0];
+  const lines = n.map((count) => {
+    const line = new Float64Array(2 * count);
+    for (let vertex = 0; vertex < count; vertex += 1) {
+      x += unfolded(xy[at]);
+      y += unfolded(xy[at + 1]);
+      at += 2;
+      line[2 * vertex] = x;
+      line[2 * vertex + 1] = y;
+    }
+    return line;
+  });
+  if (!rings) return lines.map((line) => [line]);
+  let first = 0;
+  return rings.map((many) => lines.slice(first, (first += many)));
+}
+
+function unfolded(value) {
+  return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+}
+
+// ground_raster.js
+// Woods, built-up land and relief: coarse cells, drawn soft on the land and paler the nearer one looks.
+
+
+/** Beyond these zooms a cell of some kilometres tells nothing more. */
+const SOFT = 9;
+const UNSEEN = 12;
+
+const mercator = (lat) => 128 - (64 / Math.PI) * Math.log((1 + Math.sin(lat)) / (1 - Math.sin(lat)));
+
+/** Rasters by name, each with its cells; none where the page has none. */
+async function rastersOf(given = {}) {
+  const made = {};
+  for (const [name, raster] of Object.entries(given)) made[name] = { ...raster, cells: await inflated(raster.packed) };
+  return made;
+}
+
+function parsed(colour) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}
+
+/** How a cell is painted, red, green, blue and how much of it: by layer and value. */
+function palette(name, colour) {
+  if (name === "relief") return (value) => (value < 4 ? [0, 0, 0, (4 - value) * 17] : [255, 255, 255, (value - 4) * 22]);
+  const [wood, built] = [parsed(colour("--wood")), parsed(colour("--built"))];
+  return (value) => [[0, 0, 0, 0], [...wood, 90], [...wood, 190], [...built, 230]][value];
+}
+
+/** A raster as a picture whose rows are those of the map's projection. */
+function rasterPicture(raster, name, colour) {
+  const { rows, columns, north, step, cells } = raster;
+  const south = Math.max(-85, north - rows * step);
+  const [top, bottom] = [mercator(Math.min(85, north) * IN_RADIANS), mercator(south * IN_RADIANS)];
+  const height = Math.max(1, Math.min(4096, Math.round(((bottom - top) / ((columns * step * 256) / 360)) * columns)));
+  const picture = document.createElement("canvas");
+  Object.assign(picture, { width: columns, height });
+  const pen = picture.getContext("2d");
+  const image = pen.createImageData(columns, height);
+  const paint = palette(name, colour);
+  for (let row = 0; row < height; row += 1) {
+    const y = top + ((row + 0.5) * (bottom - top)) / height;
+    const lat = (Math.atan(Math.sinh(Math.PI * (1 - y / 128))) * 180) / Math.PI;
+    const from = Math.min(rows - 1, Math.max(0, Math.floor((north - lat) / step)));
+    for (let column = 0; column < columns; column += 1) {
+      image.data.set(paint(cells[from * columns + column]), 4 * (row * columns + column));
+    }
+  }
+  pen.putImageData(image, 0, 0);
+  const soft = document.createElement("canvas");
+  Object.assign(soft, { width: columns, height });
+  const brush = soft.getContext("2d");
+  brush.filter = "blur(0.8px)"; // where a browser has none, cells have corners
+  brush.drawImage(picture, 0, 0);
+  const left = (raster.west + 180) * (256 / 360);
+  return { picture: soft, box: [left, top, left + columns * step * (256 / 360), bottom] };
+}
+
+/** How much of a raster is seen at a zoom: 1 from afar, 0 from near. */
+function strength(zoom) {
+  return Math.max(0, Math.min(1, (UNSEEN - zoom) / (UNSEEN - SOFT)));
+}
+
 // ground.js
 // The base map: land, waters, railways and roads on one canvas under all else.
 
@@ -2415,6 +2595,9 @@ class PaperPen {
 const RIVERS = [
   ["rivers1", 0, 1.6], ["rivers2", 6, 1.3], ["rivers3", 7, 1.1], ["rivers4", 8, 1], ["rivers5", 8.5, 0.9], ["own_rivers", 6, 1.6],
 ];
+/** From here on a map extract of one's own takes the place of what is bundled. */
+const OWN_FROM = 7.5;
+const HOUSES_FROM = 11.5;
 const FADES = 9.5;
 const GONE = 12.5;
 
@@ -2436,16 +2619,17 @@ function worldPath(steps, scale) {
   return { points, box };
 }
 
+function worldLayers(layers, decimals) {
+  return Object.fromEntries(Object.entries(layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line, 10 ** decimals)))]));
+}
+
 /** Layers of the ground, ready to be drawn: areas as lists of rings, ways as lines. */
 async function layersOf(ground) {
   // A page of every border has cut them itself: [lat, lon] already.
   if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
-  const told = JSON.parse(new TextDecoder().decode(await inflated(ground.packed)));
-  const layers = {};
-  for (const [name, shapes] of Object.entries(told)) {
-    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(decodeSteps(text), 10 ** ground.packed_decimals)));
-  }
-  return layers;
+  const bundled = worldLayers(unpackedGround(await inflated(ground.packed)), ground.packed_decimals);
+  if (!ground.own) return bundled;
+  return { ...bundled, ...worldLayers(unpackedGround(await inflated(ground.own.packed)), ground.own.decimals) };
 }
 
 let GroundSheet = null;
@@ -2505,11 +2689,13 @@ class Ground {
     this.data = data;
     this.off = off;
     this.layers = null;
+    this.rasters = {};
+    this.pictures = new Map();
     this.sheet = sheetOf((pen, view) => this.paint(pen, view)).addTo(map);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
     new MutationObserver(() => this.redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    this.ready = layersOf(data.ground).then((layers) => {
-      this.layers = layers;
+    this.ready = Promise.all([layersOf(data.ground), rastersOf(data.ground.rasters)]).then(([layers, rasters]) => {
+      Object.assign(this, { layers, rasters });
       document.documentElement.dataset.ground = "drawn";
       this.redraw();
     }, () => { document.documentElement.dataset.ground = "refused"; });
@@ -2547,14 +2733,56 @@ class Ground {
   paint(pen, view) {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
-    pen.fillStyle = colour("--water");
-    pen.fillRect(0, 0, view.width, view.height);
-    if (!this.layers) return;
+    if (!this.layers) {
+      pen.fillStyle = colour("--water");
+      pen.fillRect(0, 0, view.width, view.height);
+      return;
+    }
     Object.assign(pen, { lineJoin: "round", lineCap: "round" });
     const off = this.off();
-    this.area(pen, "land", view, colour("--land"), colour("--coast"));
-    if (!off.includes("water")) this.waters(pen, view, colour);
-    if (!off.includes("ways")) this.ways(pen, view, colour);
+    // Land first, what only lies on it next, and the sea behind both.
+    this.trace(pen, "land", view, true);
+    pen.fillStyle = colour("--land");
+    pen.fill("evenodd");
+    for (const name of ["cover", "relief"]) if (!off.includes(name)) this.raster(pen, name, view, colour);
+    pen.globalCompositeOperation = "destination-over";
+    pen.fillStyle = colour("--water");
+    pen.fillRect(0, 0, view.width, view.height);
+    pen.globalCompositeOperation = "source-over";
+    this.trace(pen, "land", view, true);
+    Object.assign(pen, { strokeStyle: colour("--coast"), lineWidth: 0.7 });
+    pen.stroke();
+    const own = Boolean(this.data.ground.own) && !off.includes("own") && view.zoom >= OWN_FROM;
+    if (own) this.ownAreas(pen, view, colour, off);
+    if (!off.includes("water")) this.waters(pen, view, colour, own);
+    if (!off.includes("ways")) this.ways(pen, view, colour, own);
+    if (own && view.zoom >= HOUSES_FROM) this.patch(pen, "own_buildings", view, colour("--house"));
+  }
+
+  patch(pen, name, view, fill) {
+    this.trace(pen, name, view, true);
+    pen.fillStyle = fill;
+    pen.fill("evenodd");
+  }
+
+  /** Woods and built-up land of an extract of one's own. */
+  ownAreas(pen, view, colour, off) {
+    if (off.includes("cover")) return;
+    this.patch(pen, "own_built", view, colour("--built"));
+    this.patch(pen, "own_wood", view, colour("--wood"));
+  }
+
+  /** Coarse cells as a soft picture on the land, in the colours of the theme. */
+  raster(pen, name, view, colour) {
+    const share = strength(view.zoom);
+    if (!this.rasters[name] || share === 0) return;
+    const key = `${name} ${colour("--land")}`;
+    if (!this.pictures.has(key)) this.pictures.set(key, rasterPicture(this.rasters[name], name, colour));
+    const { picture, box: [left, top, right, bottom] } = this.pictures.get(key);
+    const { scale } = view;
+    Object.assign(pen, { globalAlpha: share, globalCompositeOperation: "source-atop", imageSmoothingEnabled: true, imageSmoothingQuality: "high" });
+    pen.drawImage(picture, left * scale - view.left, top * scale - view.top, (right - left) * scale, (bottom - top) * scale);
+    Object.assign(pen, { globalAlpha: 1, globalCompositeOperation: "source-over" });
   }
 
   area(pen, name, view, fill, edge) {
@@ -2566,33 +2794,36 @@ class Ground {
     pen.stroke();
   }
 
-  waters(pen, view, colour) {
+  waters(pen, view, colour, own) {
     pen.strokeStyle = colour("--river");
     const more = Math.max(0, (view.zoom - 8) * 0.35);
-    for (const [name, from, width] of RIVERS) {
+    const rivers = own && this.layers.own_streams ? [["own_streams", 0, 0.9]] : RIVERS;
+    for (const [name, from, width] of rivers) {
       if (!this.layers[name] || view.zoom < from) continue;
       this.trace(pen, name, view, false);
       pen.lineWidth = (name === "own_rivers" ? 3 : 1) * (width + more);
       pen.stroke();
     }
-    this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
+    if (own && this.layers.own_water) this.patch(pen, "own_water", view, colour("--water"));
+    else this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
   }
 
   /** Roads run straight between their junctions: the nearer one looks, the paler they are. */
-  ways(pen, view, colour) {
+  ways(pen, view, colour, own) {
     const zoom = view.zoom;
+    const [roads, rails] = ["roads", "rails"].map((name) => (own && this.layers[`own_${name}`] ? `own_${name}` : name));
     if (zoom < 5.5) return;
     if (zoom > 6.2) {
-      pen.globalAlpha = zoom < FADES ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
+      pen.globalAlpha = zoom < FADES || roads === "own_roads" ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
       pen.strokeStyle = colour("--road");
-      pen.lineWidth = zoom < 8 ? 0.8 : 1.6;
-      this.trace(pen, "roads", view, false);
+      pen.lineWidth = zoom < 8 ? 0.8 : roads === "own_roads" ? 1.6 + Math.max(0, zoom - 10) * 0.7 : 1.6;
+      this.trace(pen, roads, view, false);
       pen.stroke();
       pen.globalAlpha = 1;
     }
     pen.strokeStyle = colour("--rail");
     pen.lineWidth = zoom < 8 ? 0.7 : 1.1;
-    this.trace(pen, "rails", view, false);
+    this.trace(pen, rails, view, false);
     pen.stroke();
     if (zoom < 9) return;
     Object.assign(pen, { lineWidth: 3, lineCap: "butt" });
@@ -2636,15 +2867,27 @@ class Labels {
     const [west, south, east, north] = data.view;
     const near = (lon, lat) => lon >= west && lon <= east && lat >= south && lat <= north;
     // A place near the zone goes before one three times as large elsewhere.
-    this.towns = data.ground.towns.map(([name, lon, lat, people]) => ({ name, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+    this.towns = data.ground.towns.map(([name, lon, lat, people], at) => ({ name, at, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+      .concat(this.ownPlaces(data.ground))
       .sort((a, b) => b.weight - a.weight);
     this.countries = data.ground.countries;
     this.nameOf = nameOf;
+    /** What places are called in each language, by their place in the list. */
+    this.names = data.ground.town_names ?? {};
+    this.language = "en";
     this.shown = true;
     this.pane = map.getPane("labels");
     this.pen = document.createElement("canvas").getContext("2d");
     this.widths = new Map();
     map.on("zoomend moveend resize", () => this.draw());
+  }
+
+  /** Places of a map extract of one's own that are not there already. */
+  ownPlaces(ground) {
+    const known = new Set(ground.towns.map(([name, lon, lat]) => `${name} ${Math.round(lon * 10)} ${Math.round(lat * 10)}`));
+    const near = (name, lon, lat) => [-1, 0, 1].some((x) => [-1, 0, 1].some((y) => known.has(`${name} ${Math.round(lon * 10) + x} ${Math.round(lat * 10) + y}`)));
+    return (ground.own?.places ?? []).filter(([name, lon, lat]) => !near(name, lon, lat))
+      .map(([name, lon, lat, people, others]) => ({ name, others, lon, lat, people, weight: people * 3 }));
   }
 
   /** How wide a text is, in pixels. */
@@ -2689,9 +2932,10 @@ class Labels {
     let left = Math.round((size.x * size.y) / ROOM_OWN);
     // Of small places only as many as the zoom has room for: none in a view of a thousand kilometres.
     const least = 120000 / 4 ** Math.max(0, map.getZoom() - 6);
-    for (const { name, lat, lon, people, weight } of this.towns) {
+    const own = this.names[this.language] ?? {};
+    for (const { name, at, others, lat, lon, people, weight } of this.towns) {
       if (left <= 0 || weight < least) break;
-      if (bounds.contains([lat, lon]) && this.town(name, people, point(lat, lon), taken, sheet)) left -= 1;
+      if (bounds.contains([lat, lon]) && this.town(own[at] ?? others?.[this.language] ?? name, people, point(lat, lon), taken, sheet)) left -= 1;
     }
   }
 
@@ -3870,6 +4114,8 @@ class Selection {
     this.group = L.layerGroup().addTo(map);
     this.popup = null;
     this.back = null;
+    /** Whether cards are read whole: kept from one to the next. */
+    this.whole = false;
   }
 
   clear() {
@@ -3937,21 +4183,51 @@ class Selection {
     return [
       ["fact.distance", words.km(distance, 3)],
       ["fact.nearest", degrees(units.nearest_lat[index], units.nearest_lon[index])],
-      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.position", degrees(units.lat[index], units.lon[index])],
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
+      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
+    ];
+  }
+
+  /** What a card says besides, once it is unfolded. */
+  otherFacts(index) {
+    const { units, words } = this.app;
+    return [
+      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.country", this.app.country(units.text.country[index])],
       ["fact.parent", this.parent(units.text.parent?.[index])],
       ["fact.counts", units.text.counts_as && words.say(`class.${units.text.counts_as[index]}`)],
       ["fact.vd", units.text.vd_class?.[index]],
-      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
-    ].filter(([, value]) => value);
+    ];
+  }
+
+  listed(facts) {
+    const list = element("dl", { class: "facts" });
+    for (const [key, value] of facts.filter(([, said]) => said)) {
+      list.append(element("dt", { text: this.app.words.say(key) }), element("dd", { text: value }));
+    }
+    return list;
+  }
+
+  /** The rest of a card: lesser facts, the second source, notes. */
+  more(index, opened) {
+    const { units, words } = this.app;
+    const notes = units.text.notes?.[index];
+    const folded = element("details", { class: "card-more" }, element("summary", { text: words.say("card.more") }),
+      // The command line's own sentence, for who reads English; the card's says it in the page's language.
+      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
+      this.listed(this.otherFacts(index)), this.second(index),
+      notes ? element("p", { class: "notes", text: notes }) : null);
+    folded.open = this.whole;
+    folded.addEventListener("toggle", () => { this.whole = folded.open; });
+    return folded;
   }
 
   /** The status in each band that speaks of the unit, with its reason. */
   bands(index) {
     const { units, words, state } = this.app;
+    const told = words.language === "en" ? this.toldByBand(index) : [];
     return element("ul", { class: "by-band" }, ...bandsFor(units, index).map((band) => {
       const status = bandStatus(units, band, index, state.rule);
       const name = STATUS_NAMES[status];
@@ -3960,8 +4236,22 @@ class Selection {
         element("span", { class: "category", text: categoryName(words, band.category) }),
         element("span", { class: "range", text: `, ${bandRange(words, band)}` }),
         // Where the distance decides plainly, it says enough below.
-        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
+        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }),
+        told[band.at]?.status === status ? element("span", { class: "why reason", text: told[band.at].reason }) : null);
     }));
+  }
+
+  /** The command line's own sentences, by category; of what is no point only the program knows them. */
+  toldByBand(index) {
+    const { units, engine, state } = this.app;
+    if (!engine?.table || units.shapes.some((shape) => shape.unit === index)) return [];
+    const [place] = engine.places([{
+      lon: units.lon[index], lat: units.lat[index], accuracy_m: units.position_accuracy_m[index] ?? Infinity,
+      atSea: units.text.kind[index] === "", locatedIn: units.text.located_in?.[index] ?? "",
+    }]);
+    if (place.beyond) return [];
+    const all = engine.answer(place, state).bands;
+    return units.bands.categories.map((category) => all.find((one) => one.category === category));
   }
 
   /** The formation that a unit belongs to, by name where it is listed. */
@@ -3991,10 +4281,6 @@ class Selection {
     const what = [
       words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon")),
     ].filter(Boolean).join(" · ");
-    const facts = element("dl", { class: "facts" });
-    for (const [key, value] of this.facts(index)) {
-      facts.append(element("dt", { text: words.say(key) }), element("dd", { text: value }));
-    }
     const opened = !units.bands && asOpened(units, state.depths, state.rule) && text("reason");
     const close = element("button", {
       type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.app.choose(null),
@@ -4007,17 +4293,14 @@ class Selection {
       units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
-      // The command line's own sentence, for who reads English; the one above says it in the page's language.
-      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
-      facts,
+      this.listed(this.facts(index)),
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },
           element("span", { class: "label", text: `${words.say("fact.source")}: ` }),
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
-      this.second(index),
-      units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
+      this.more(index, opened),
     );
   }
 }
@@ -4067,8 +4350,9 @@ class Curve {
     this.app = app;
     this.key = null;
     this.left = EDGE.left;
-    this.depths = drawing("g");
+    this.depths = null;
     frame.addEventListener("click", (event) => {
+      if (!this.depths) return;
       const box = frame.getBoundingClientRect();
       const at = ((event.clientX - box.left) / box.width) * WIDTH;
       pick(((at - this.left) / (WIDTH - this.left - EDGE.right)) * (this.limit / 1000));
@@ -4086,7 +4370,7 @@ class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language, state.facets.status ? state.depths : null]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();
@@ -4100,6 +4384,13 @@ class Curve {
       const counted = group.filter((code) => !data.uncounted?.[code]);
       return counted.length === 0 ? { perhaps: [], surely: [], none: true } : reaches(units, counted, state);
     });
+    this.frame.closest("section").hidden = units.count === 0;
+    if (this.sides.every((side) => side.none)) {
+      this.depths = null;
+      this.frame.replaceChildren(element("p", { class: "aside", text: this.unsaid() }));
+      return;
+    }
+    this.depths = drawing("g");
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
@@ -4149,7 +4440,16 @@ class Curve {
     }
   }
 
+  /** What stands in a chart's place where nobody surveyed either side. */
+  unsaid() {
+    const { data, words } = this.app;
+    const told = data.parties.map(({ code }) => [this.app.country(code), words.term("survey", data.uncounted[code])]);
+    const same = new Set(told.map(([, word]) => word)).size === 1;
+    return same ? told[0][1] : told.map(([name, word]) => `${name}: ${word}`).join(" · ");
+  }
+
   drawDepths() {
+    if (!this.depths) return;
     const { state, words, data } = this.app;
     const said = [];
     this.depths.replaceChildren();
@@ -4416,7 +4716,7 @@ class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, zones.book?.known ?? 0]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, state.facets.status ? state.depths : null, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
@@ -4675,7 +4975,7 @@ class Panel {
 
   /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
   withoutEngine() {
-    const { data, state, store } = this.app;
+    const { data, state, store, units } = this.app;
     // What only has an area was to be drawn by the engine.
     data.steps = data.steps.filter((step) => step.drawn);
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
@@ -4684,8 +4984,17 @@ class Panel {
     const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
     const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
     this.withSteps();
+    if (units.bands) this.withoutOtherRule();
     store.set({ depths: shown, notice: other === undefined ? null : { key: "depth.made", values: { asked: other, depth: nearest(other) } } });
     this.drawDepth();
+  }
+
+  /** Bands are there as polygons under one rule alone. */
+  withoutOtherRule() {
+    const { app } = this;
+    app.zones.onlyDrawn();
+    app.store.set({ rule: app.data.tripoint });
+    app.controls.drawLayers();
   }
 
   /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
@@ -4711,23 +5020,29 @@ class Panel {
     const { data, words, units, state } = this.app;
     const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
     const { own, regime } = data.heading;
-    const heading = words.say(units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    const equal = this.equalDepths();
+    const heading = words.say(units.bands ? "heading.bands" : equal ? "heading.zone" : "heading.each", { depth: this.depthWords(), names });
     byId("title").textContent = own ? data.title : heading;
     document.title = byId("title").textContent;
     byId("regime").hidden = !regime.name;
     byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
-      units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      units.bands ? words.say("subtitle", { length }) : words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length }),
       ...this.listWords(),
     ].join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
   }
 
+  equalDepths() {
+    const { units, state } = this.app;
+    return units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+  }
+
   /** The depth in words: 80 km, or each side's. */
   depthWords() {
     const { words, units, state } = this.app;
-    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    const equal = this.equalDepths();
     const km = (code) => words.say("unit.km", { value: words.depth(state.depths[code]) });
     return equal ? km(units.parties[0]) : units.parties.map((code) => `${this.app.country(code)} ${km(code)}`).join(", ");
   }
@@ -4847,7 +5162,8 @@ class Panel {
       say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
-      say("method.ground"), say("method.ways"),
+      say("method.ground"), say("method.ways"), ...(data.ground.rasters ? [say("method.cover")] : []),
+      ...(data.ground.own ? [say("method.own", { whose: data.ground.own.attribution })] : []),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
@@ -5960,13 +6276,15 @@ class DepthTable {
     });
   }
 
-  /** The status over the bands that speak of a place and are shown, as the list of units has it. */
-  overall(place, judged, off = []) {
+  /** The status over the bands that speak of a place and are shown: of several the greatest counts. */
+  overall(place, { rule, off = [] }) {
     const isSide = this.engine.parties.includes(place.side);
-    const shown = this.bands.filter((band, at) => !off.includes(`band-${at}`) && (!isSide || band.side === place.side));
-    const own = judged.filter((one) => shown.some((band) => band.category === one.category)).map((one) => one.status);
-    const all = own.length > 0 || off.length > 0 ? own : judged.map((one) => one.status);
-    return [IN, INDETERMINATE, OUT, NOT_BOUND].find((one) => all.includes(one)) ?? OUT;
+    const own = this.bands.filter((band) => !isSide || band.side === place.side);
+    const shown = own.filter((band) => !off.includes(`band-${this.bands.indexOf(band)}`));
+    // Where no band is of its side, all of them say that it is not bound.
+    const asked = new Set((own.length > 0 ? shown : this.bands).map((band) => band.category));
+    const all = [...asked].map((category) => statusOfHolders(this.told(place, category, rule).holders));
+    return all.length > 0 ? Math.max(...all) : OUT;
   }
 }
 
@@ -6253,10 +6571,15 @@ class Engine {
   }
 
   /** What is told of a place at what is shown, { depths, rule, off }: over all bands where there are some, and band by band. */
-  answer(place, { depths, rule, off }) {
-    if (!this.table) return this.judged(place, depths, rule);
-    const bands = this.table.judged(place, rule);
-    return { ...bands[0], status: this.table.overall(place, bands, off), bands };
+  answer(place, asked) {
+    if (!this.table) return this.judged(place, asked.depths, asked.rule);
+    const bands = this.table.judged(place, asked.rule);
+    return { ...bands[0], status: this.table.overall(place, asked), bands };
+  }
+
+  /** That status alone. */
+  statusAt(place, asked) {
+    return this.table ? this.table.overall(place, asked) : this.status(place, asked.depths, asked.rule);
   }
 }
 
@@ -7063,9 +7386,7 @@ class Service {
 
   /** Everybody's status at some depths, and how many have which. */
   judge(asked) {
-    const { table } = this.engine;
-    const status = table ? (place) => this.engine.answer(place, asked).status : (place) => this.engine.status(place, asked.depths, asked.rule);
-    const statuses = Uint8Array.from(this.places, status);
+    const statuses = Uint8Array.from(this.places, (place) => this.engine.statusAt(place, asked));
     const counts = STATUS_NAMES.map(() => 0);
     for (const code of statuses) counts[code] += 1;
     return { statuses: statuses.slice(0, DRAWN), counts };
@@ -7395,8 +7716,8 @@ class Field {
     this.asked += missing.length;
   }
 
-  /** Cells wholly within a depth in metres, and cells of one pixel that its edge runs through. */
-  cells(depth) {
+  /** Cells wholly within a depth in metres, or beyond it, and cells of one pixel that its edge runs through. */
+  cells(depth, beyond = false) {
     const inside = [];
     let cells = [];
     for (let y = 0; y < this.height; y += ROOT) for (let x = 0; x < this.width; x += ROOT) cells.push(x, y);
@@ -7411,7 +7732,7 @@ class Field {
         const gap = this.known[middle] - depth;
         // A distance changes by no more than the way that is gone: beyond it nothing is left to ask.
         if (Math.abs(gap) > half * Math.SQRT2 * STRETCH * this.metres(y, size)) {
-          if (gap < 0) inside.push(x, y, size);
+          if ((gap < 0) !== beyond) inside.push(x, y, size);
         } else next.push(x, y, x + half, y, x, y + half, x + half, y + half);
       });
       cells = next;
@@ -7419,9 +7740,9 @@ class Field {
     return { inside, edge: cells };
   }
 
-  /** The zone at a depth as paths: `fill` to be filled, and `lines` along its edge. */
-  zone(depth) {
-    const { inside, edge } = this.cells(depth);
+  /** The zone at a depth as paths: `fill` to be filled, or what lies beyond it, and `lines` along its edge. */
+  zone(depth, beyond = false) {
+    const { inside, edge } = this.cells(depth, beyond);
     // As text, which is read at once: thousands of calls would take longer than all else.
     const fill = [];
     for (let at = 0; at < inside.length; at += 3) fill.push(`M${inside[at]} ${inside[at + 1]}h${inside[at + 2]}v${inside[at + 2]}h${-inside[at + 2]}z`);
@@ -7433,12 +7754,12 @@ class Field {
     }
     this.fill(corners);
     const links = new Map();
-    for (let at = 0; at < edge.length; at += 2) this.leaf(edge[at], edge[at + 1], depth, fill, links);
+    for (let at = 0; at < edge.length; at += 2) this.leaf([edge[at], edge[at + 1]], depth, beyond, fill, links);
     return { fill: new Path2D(fill.join("")), lines: chained(links) };
   }
 
-  /** The part of one pixel that is within, and where the edge enters and leaves it. */
-  leaf(x, y, depth, fill, links) {
+  /** The part of one pixel that is within, or beyond, and where the edge enters and leaves it. */
+  leaf([x, y], depth, beyond, fill, links) {
     const { columns, known } = this;
     const first = y * columns + x;
     const corners = [[x, y, first], [x + 1, y, first + 1], [x + 1, y + 1, first + columns + 1], [x, y + 1, first + columns]];
@@ -7449,7 +7770,7 @@ class Field {
     corners.forEach(([x1, y1, at], side) => {
       const [x2, y2, after] = corners[(side + 1) % 4];
       const [one, other] = [depth - known[at], depth - known[after]];
-      if (one >= 0) shape.push([x1, y1]);
+      if ((one >= 0) !== beyond) shape.push([x1, y1]);
       if ((one >= 0) === (other >= 0)) return;
       // From the same end by both pixels, so that they meet bit for bit.
       const along = at < after ? share(one, other) : 1 - share(other, one);
@@ -7533,13 +7854,18 @@ class ZoneCanvas {
     this.world = 256 * 2 ** map.getZoom();
     this.left = origin.x + corner.x;
     this.top = origin.y + corner.y;
-    this.field = new Field({
-      width, height,
+    this.field = this.fieldOf((points) => this.app.engine.distances(points));
+    this.paths = new Map();
+  }
+
+  /** A field over the view, of any distances: nothing that changes faster than the way that is gone. */
+  fieldOf(distances) {
+    return new Field({
+      ...this.size,
       lonLat: (x, y) => [this.lonAt(x), this.latAt(y)],
       metres: (y, span) => (EARTH_M / this.world) * Math.max(this.squeeze(y), this.squeeze(y + span), this.squeeze(Math.min(Math.max(this.world / 2 - this.top, y), y + span))),
-      distances: (points) => this.app.engine.distances(points),
+      distances,
     });
-    this.paths = new Map();
   }
 
   lonAt(x) {
@@ -7551,6 +7877,15 @@ class ZoneCanvas {
     return (Math.atan(Math.sinh(north)) * 180) / Math.PI;
   }
 
+  xOf(lon) {
+    return ((lon + 180) / 360) * this.world - this.left;
+  }
+
+  yOf(lat) {
+    const sine = Math.sin((lat * Math.PI) / 180);
+    return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top;
+  }
+
   squeeze(y) {
     return Math.cos((this.latAt(y) * Math.PI) / 180);
   }
@@ -7559,10 +7894,7 @@ class ZoneCanvas {
   path(rings) {
     const found = new Path2D();
     for (const ring of rings) {
-      const points = ring.map(([lon, lat]) => {
-        const sine = Math.sin((lat * Math.PI) / 180);
-        return [((lon + 180) / 360) * this.world - this.left, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top];
-      });
+      const points = ring.map(([lon, lat]) => [this.xOf(lon), this.yOf(lat)]);
       for (const turn of [-this.world, 0, this.world]) this.ring(found, points, turn);
     }
     return found;
@@ -7621,17 +7953,21 @@ class ZoneCanvas {
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.clearRect(0, 0, this.size.width, this.size.height);
     const colours = getComputedStyle(document.documentElement);
+    this.paintAll(pen, state, (name) => colours.getPropertyValue(name).trim());
+    if (this.fine) this.settle(pen);
+    this.took = performance.now() - begun;
+  }
+
+  paintAll(pen, state, colour) {
     const zones = new Map();
     for (const [style, depth, owners] of this.wanted(state)) {
       if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
       pen.save();
       // The reading at the ends is of what is bound: third states and disputed land are as they are.
       this.cut(pen, owners, ["third", "disputed"].includes(style) ? "round" : state.rule);
-      this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
+      this.paint(pen, zones.get(depth), style, colour);
       pen.restore();
     }
-    if (this.fine) this.settle(pen);
-    this.took = performance.now() - begun;
   }
 
   /** Make the drawing plain pixels: Chromium prints the strokes themselves, and with the first, which empties the canvas, all beneath it. */
@@ -7644,9 +7980,14 @@ class ZoneCanvas {
     const { engine } = this.app;
     pen.clip(this.kept(owners.join(), () => this.path(engine.lands.all.filter((land) => owners.includes(land.own) && land.area)
       .flatMap((land) => (land.dry ?? land.area).rings))), "evenodd");
-    if (rule !== "perpendicular" || engine.starRings.length === 0) return;
-    pen.clip(this.kept("stars", () => {
-      const path = this.path(engine.starRings);
+    if (rule === "perpendicular") this.cutRings(pen, "stars", engine.starRings);
+  }
+
+  /** Only outside some rings. */
+  cutRings(pen, name, rings) {
+    if (rings.length === 0) return;
+    pen.clip(this.kept(name, () => {
+      const path = this.path(rings);
       path.rect(-ROOM, -ROOM, this.size.width + 2 * ROOM, this.size.height + 2 * ROOM);
       return path;
     }), "evenodd");
@@ -7663,9 +8004,13 @@ class ZoneCanvas {
       pen.fillStyle = this.hatch(style, style === "second" ? colour("--hatch") : stroke);
       pen.fill(fill);
     }
-    pen.strokeStyle = stroke;
-    pen.lineWidth = style === "disputed" ? 1 : 1.8;
-    pen.setLineDash(CANVAS_DASHES[style]);
+    this.stroke(pen, lines, { colour: stroke, weight: style === "disputed" ? 1 : 1.8, dash: CANVAS_DASHES[style] });
+  }
+
+  stroke(pen, lines, { colour, weight, dash }) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = weight;
+    pen.setLineDash(dash);
     pen.lineJoin = "round";
     pen.beginPath();
     for (const line of lines) line.forEach(([x, y], at) => (at === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
@@ -7692,6 +8037,109 @@ class ZoneCanvas {
     const pattern = pen.createPattern(tile, "repeat");
     pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
     return pattern;
+  }
+}
+
+// band_canvas.js
+// The bands of a depth table on a canvas: each between two depths of its own line, cut to what counts.
+
+
+const SIDES = ["first", "second"];
+
+/** Numbers as the core gives nearest points: six a row, of which a field reads the first. */
+function asRows(values) {
+  const rows = new Float64Array(6 * values.length);
+  values.forEach((value, at) => { rows[6 * at] = value; });
+  return rows;
+}
+
+class BandCanvas extends ZoneCanvas {
+  place() {
+    const { key } = this;
+    super.place();
+    if (key !== this.key) this.fields = new Map();
+  }
+
+  /** A zone of a field, kept while the view stands: within a depth in metres, or beyond it. */
+  zoneOf(name, distances, depth, beyond = false) {
+    if (!this.fields.has(name)) this.fields.set(name, name === "border" ? this.field : this.fieldOf(distances));
+    return this.kept(`${name} ${depth} ${beyond}`, () => this.fields.get(name).zone(depth, beyond));
+  }
+
+  /** What is drawn around the bands: other states' land, and land that several claim. */
+  wanted(state) {
+    const { units } = this.app;
+    const deepest = Math.max(...units.bands.rows.map((band) => band.depth_km));
+    return super.wanted({ ...state, depths: Object.fromEntries(units.parties.map((code) => [code, deepest])) })
+      .filter(([style]) => !SIDES.includes(style));
+  }
+
+  paintAll(pen, state, colour) {
+    super.paintAll(pen, state, colour);
+    const { engine, units } = this.app;
+    const shown = units.bands.rows.map((band, at) => [band, engine.table.bands[at]]).filter(([band]) => !state.off.includes(band.key));
+    // Deepest first, so that no band hides another's edge.
+    shown.sort(([a], [b]) => b.depth_km - a.depth_km);
+    for (const [band, asked] of shown) this.paintBand(pen, band, asked, state.rule, colour);
+  }
+
+  paintBand(pen, band, asked, rule, colour) {
+    const { table } = this.app.engine;
+    const measure = table.measures[asked.measure];
+    const name = measure.isBorder ? "border" : `line ${asked.measure}`;
+    const at = (km, beyond) => this.zoneOf(name, (points) => measure.from.distances(points), km * 1000, beyond);
+    const outer = at(band.depth_km, false);
+    const inner = band.min_km > 0 ? at(band.min_km, true) : null;
+    const left = table.leftOut.filter((one) => one.appliesTo(band.side, band.category));
+    const side = SIDES[this.app.zones.sideOf(band)];
+    const { dash, weight } = styleOf(band.at);
+    const style = { colour: colour(`--${side}`), weight, dash: dash?.split(" ").map(Number) ?? [] };
+    pen.save();
+    this.cut(pen, [band.side], "round");
+    if (rule === "perpendicular") this.cutRings(pen, `stars ${name}`, measure.from.starRings);
+    pen.save();
+    const segment = this.segment(asked.measure);
+    if (segment) pen.clip(segment.fill);
+    for (const one of left) this.cutLeftOut(pen, one);
+    this.stroke(pen, [...outer.lines, ...(inner?.lines ?? [])], style);
+    if (inner) pen.clip(inner.fill);
+    pen.fillStyle = this.hatchOf(band, side, style.colour);
+    pen.fill(outer.fill);
+    pen.restore();
+    // Where a part of the border ends, or something is left out, the band has an edge too.
+    pen.clip(outer.fill);
+    if (inner) pen.clip(inner.fill);
+    this.stroke(pen, [...(segment?.lines ?? []), ...left.flatMap((one) => this.edgeOf(one))], style);
+    pen.restore();
+  }
+
+  /** The land that belongs to a measure's part of the border; null where it is of the whole. */
+  segment(number) {
+    const { table } = this.app.engine;
+    const measure = table.measures[number];
+    return measure.segment && this.zoneOf(`segment ${measure.segment.map((line) => line.at)}`, (points) => asRows(table.leads(measure, points).map((lead) => -lead)), 0);
+  }
+
+  disc(one, beyond) {
+    return this.zoneOf(`disc ${one.edge.at}`, (points) => this.app.engine.core.nearest(one.edge, points), one.radius, beyond);
+  }
+
+  cutLeftOut(pen, one) {
+    if (one.rings) this.cutRings(pen, `rings ${one.edge.at}`, one.rings);
+    else pen.clip(this.disc(one, true).fill);
+  }
+
+  edgeOf(one) {
+    if (!one.rings) return this.disc(one, false).lines;
+    return one.rings.map((ring) => ring.map(([lon, lat]) => [this.xOf(lon), this.yOf(lat)]));
+  }
+
+  hatchOf(band, side, colour) {
+    return this.kept(`hatch ${band.at} ${side} ${colour} ${this.ratio}`, () => {
+      const pattern = this.canvas.getContext("2d").createPattern(drawnHatch(band.at, colour, this.ratio), "repeat");
+      pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
+      return pattern;
+    });
   }
 }
 
@@ -8055,8 +8503,9 @@ class Asked {
       element("h3", { text: this.title }),
       place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
-      place.beyond ? null : told.bands ? placeByBand(app, told.bands) : element("p", { class: "reason", lang: "en", text: told.reason }),
+      place.beyond || told.bands ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      !place.beyond && told.bands ? placeByBand(app, told.bands) : null,
       asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
   }
@@ -8140,6 +8589,7 @@ class App {
   judge() {
     const { depths, rule, off } = this.state;
     this.status = statuses(this.units, depths, rule, off);
+    this.units.facets.status = Array.from(this.status, (one) => STATUS_NAMES[one]);
   }
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
@@ -8190,7 +8640,7 @@ class App {
     // Tiles are the one thing that is not in the file, and only where they were asked for.
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
-    this.labels.stands = () => this.markers.stands();
+    this.labels.stands = () => [...this.markers.stands(), ...this.named()];
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.comparison = new Comparison(this);
@@ -8213,7 +8663,10 @@ class App {
   ready() {
     byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    if (!this.units.bands) {
+    if (this.units.bands) {
+      this.zones.canvas = new BandCanvas(this.map, this);
+      this.drawMap();
+    } else {
       this.zones.canvas = new ZoneCanvas(this.map, this);
       this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
       this.drawMap();
@@ -8230,6 +8683,16 @@ class App {
       this.counting = null;
       this.panel.drawSides();
       if (this.state.tab === "depths") this.comparison.draw();
+    });
+  }
+
+  /** What our own words on the map cover: depths, bands, distances; as boxes in pixels of the map's layer. */
+  named() {
+    const corner = this.map.getContainer().getBoundingClientRect();
+    return [...this.map.getPane("mapPane").querySelectorAll(".nested-name, .band-mark .band-number, .reach-label span")].map((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const from = this.map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
+      return [from.x, from.y, from.x + right - left, from.y + bottom - top];
     });
   }
 
@@ -8352,6 +8815,7 @@ class App {
     this.controls.drawLayers();
     this.controls.drawLegend();
     this.controls.draw();
+    this.labels.language = this.words.language;
     this.labels.draw();
     this.markers.relabel();
   }
@@ -8365,9 +8829,10 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
@@ -8377,7 +8842,7 @@ class App {
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
     this.nested.draw();
-    const ground = ["water", "ways"].filter((name) => state.off.includes(name)).join();
+    const ground = ["cover", "relief", "own", "water", "ways"].filter((name) => state.off.includes(name)).join();
     if (ground !== this.groundOff) this.ground.redraw();
     this.groundOff = ground;
     const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];

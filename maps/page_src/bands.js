@@ -29,6 +29,18 @@ function hatchPattern(at, side) {
     drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
 }
 
+/** The same hatch as a tile of pixels, `ratio` of them to one of the screen's. */
+export function drawnHatch(at, colour, ratio) {
+  const { hatch, dotted } = styleOf(at);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = SIZE * ratio;
+  const pen = tile.getContext("2d");
+  pen.scale(ratio, ratio);
+  Object.assign(pen, { strokeStyle: colour, globalAlpha: dotted ? 0.5 : 0.3, lineWidth: dotted ? 2.2 : 1, lineCap: dotted ? "round" : "butt" });
+  pen.stroke(new Path2D(hatch));
+  return tile;
+}
+
 /** A small picture of a band's style, for the legend and the table. */
 export function bandKey(at, side) {
   const { dash, weight } = styleOf(at);
@@ -46,9 +58,13 @@ export class Bands {
     this.line = line;
     this.rows = units.bands.rows;
     this.groups = units.groups;
+    /** What draws the bands from distances, once the engine is there. */
+    this.canvas = null;
     this.group = L.layerGroup().addTo(map);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
+    // Without an engine only what is drawn can be shown.
+    this.onlyDrawn = () => { this.hasOtherRule &&= !data.engine; };
     this.made = new Map();
     this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
@@ -112,17 +128,30 @@ export class Bands {
   /** Deepest first, so that no band hides another's edge. */
   draw(state) {
     this.group.clearLayers();
+    const shown = this.rows.filter((band) => !state.off.includes(band.key));
+    shown.sort((a, b) => b.depth_km - a.depth_km);
+    // A picture shows the polygons themselves, where there are some.
+    const made = this.bandsMade(state.rule) && document.documentElement.classList.contains("picture");
+    if (this.canvas && !made) this.canvas.draw(state);
+    else this.canvas?.clear();
     if (state.off.includes("zones")) return;
+    if (!this.canvas || made) this.drawPolygons(state, shown);
+    for (const layer of this.leftOut) this.group.addLayer(layer);
+    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+  }
+
+  /** Whether the bands are there as polygons under a rule, too: under the one that the page was made with. */
+  bandsMade(rule) {
+    return !this.data.engine || rule === this.data.tripoint;
+  }
+
+  drawPolygons(state, shown) {
     const wanted = { third_state: state.third, disputed: true };
     const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
     for (const part of this.others(state)) {
       if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
     }
-    const shown = this.rows.filter((band) => !state.off.includes(band.key));
-    shown.sort((a, b) => b.depth_km - a.depth_km);
     for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
-    for (const layer of this.leftOut) this.group.addLayer(layer);
-    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
   }
 }
 
@@ -189,6 +218,17 @@ export class BandTable {
         element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
       ...bodies.filter(Boolean)));
     if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
+  }
+
+  /** What a page of a depth table cannot know. */
+  drawLimits() {
+    const { words, data } = this.app;
+    const { not_drawn: notDrawn, notes } = data.bands;
+    const categories = notDrawn.map((category) => categoryName(words, category)).join("; ");
+    byId("band-limits").replaceChildren(
+      element("p", { text: words.say(data.engine ? "bands.limits" : "bands.drawn_only") }),
+      ...(categories ? [element("p", { text: words.say("bands.not_drawn", { categories }) })] : []),
+      ...notes.map((text) => element("p", { lang: "en", text })));
   }
 
   body(code, own, counted, state) {

@@ -3,7 +3,7 @@
 import { FromLine, interval } from "./from_line.js";
 import { Area } from "./lands.js";
 import { sentence } from "./reasons.js";
-import { IN, INDETERMINATE, NO, NOT_BOUND, OUT, UNKNOWN, YES, statusOfHolders } from "./rule.js";
+import { NO, OUT, UNKNOWN, YES, statusOfHolders } from "./rule.js";
 
 /** How sure it is that something lies on the good side of an edge: `lead` metres inside, negative outside. */
 const beyondDoubt = (lead, doubt) => {
@@ -156,12 +156,14 @@ export class DepthTable {
     });
   }
 
-  /** The status over the bands that speak of a place and are shown, as the list of units has it. */
-  overall(place, judged, off = []) {
+  /** The status over the bands that speak of a place and are shown: of several the greatest counts. */
+  overall(place, { rule, off = [] }) {
     const isSide = this.engine.parties.includes(place.side);
-    const shown = this.bands.filter((band, at) => !off.includes(`band-${at}`) && (!isSide || band.side === place.side));
-    const own = judged.filter((one) => shown.some((band) => band.category === one.category)).map((one) => one.status);
-    const all = own.length > 0 || off.length > 0 ? own : judged.map((one) => one.status);
-    return [IN, INDETERMINATE, OUT, NOT_BOUND].find((one) => all.includes(one)) ?? OUT;
+    const own = this.bands.filter((band) => !isSide || band.side === place.side);
+    const shown = own.filter((band) => !off.includes(`band-${this.bands.indexOf(band)}`));
+    // Where no band is of its side, all of them say that it is not bound.
+    const asked = new Set((own.length > 0 ? shown : this.bands).map((band) => band.category));
+    const all = [...asked].map((category) => statusOfHolders(this.told(place, category, rule).holders));
+    return all.length > 0 ? Math.max(...all) : OUT;
   }
 }

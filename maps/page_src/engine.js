@@ -126,9 +126,14 @@ export class Engine {
   }
 
   /** What is told of a place at what is shown, { depths, rule, off }: over all bands where there are some, and band by band. */
-  answer(place, { depths, rule, off }) {
-    if (!this.table) return this.judged(place, depths, rule);
-    const bands = this.table.judged(place, rule);
-    return { ...bands[0], status: this.table.overall(place, bands, off), bands };
+  answer(place, asked) {
+    if (!this.table) return this.judged(place, asked.depths, asked.rule);
+    const bands = this.table.judged(place, asked.rule);
+    return { ...bands[0], status: this.table.overall(place, asked), bands };
+  }
+
+  /** That status alone. */
+  statusAt(place, asked) {
+    return this.table ? this.table.overall(place, asked) : this.status(place, asked.depths, asked.rule);
   }
 }

@@ -31,6 +31,7 @@ import { Desk } from "./desk.js";
 import { Engine } from "./engine.js";
 import { BorderChoice, chosenBorder, dataOf } from "./every_border.js";
 import { handOver, keptList } from "./page_copy.js";
+import { BandCanvas } from "./band_canvas.js";
 import { ZoneCanvas } from "./zone_canvas.js";
 import { OwnList } from "./own_list.js";
 import { Asked } from "./place.js";
@@ -87,6 +88,7 @@ class App {
   judge() {
     const { depths, rule, off } = this.state;
     this.status = statuses(this.units, depths, rule, off);
+    this.units.facets.status = Array.from(this.status, (one) => STATUS_NAMES[one]);
   }
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
@@ -137,7 +139,7 @@ class App {
     // Tiles are the one thing that is not in the file, and only where they were asked for.
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
-    this.labels.stands = () => this.markers.stands();
+    this.labels.stands = () => [...this.markers.stands(), ...this.named()];
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.comparison = new Comparison(this);
@@ -160,7 +162,10 @@ class App {
   ready() {
     byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    if (!this.units.bands) {
+    if (this.units.bands) {
+      this.zones.canvas = new BandCanvas(this.map, this);
+      this.drawMap();
+    } else {
       this.zones.canvas = new ZoneCanvas(this.map, this);
       this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
       this.drawMap();
@@ -177,6 +182,16 @@ class App {
       this.counting = null;
       this.panel.drawSides();
       if (this.state.tab === "depths") this.comparison.draw();
+    });
+  }
+
+  /** What our own words on the map cover: depths, bands, distances; as boxes in pixels of the map's layer. */
+  named() {
+    const corner = this.map.getContainer().getBoundingClientRect();
+    return [...this.map.getPane("mapPane").querySelectorAll(".nested-name, .band-mark .band-number, .reach-label span")].map((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const from = this.map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
+      return [from.x, from.y, from.x + right - left, from.y + bottom - top];
     });
   }
 
@@ -299,6 +314,7 @@ class App {
     this.controls.drawLayers();
     this.controls.drawLegend();
     this.controls.draw();
+    this.labels.language = this.words.language;
     this.labels.draw();
     this.markers.relabel();
   }
@@ -312,9 +328,10 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
@@ -324,7 +341,7 @@ class App {
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
     this.nested.draw();
-    const ground = ["water", "ways"].filter((name) => state.off.includes(name)).join();
+    const ground = ["cover", "relief", "own", "water", "ways"].filter((name) => state.off.includes(name)).join();
     if (ground !== this.groundOff) this.ground.redraw();
     this.groundOff = ground;
     const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];

@@ -113,8 +113,9 @@ export class Asked {
       element("h3", { text: this.title }),
       place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
-      place.beyond ? null : told.bands ? placeByBand(app, told.bands) : element("p", { class: "reason", lang: "en", text: told.reason }),
+      place.beyond || told.bands ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      !place.beyond && told.bands ? placeByBand(app, told.bands) : null,
       asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
   }

@@ -33,9 +33,7 @@ export class Service {
 
   /** Everybody's status at some depths, and how many have which. */
   judge(asked) {
-    const { table } = this.engine;
-    const status = table ? (place) => this.engine.answer(place, asked).status : (place) => this.engine.status(place, asked.depths, asked.rule);
-    const statuses = Uint8Array.from(this.places, status);
+    const statuses = Uint8Array.from(this.places, (place) => this.engine.statusAt(place, asked));
     const counts = STATUS_NAMES.map(() => 0);
     for (const code of statuses) counts[code] += 1;
     return { statuses: statuses.slice(0, DRAWN), counts };
