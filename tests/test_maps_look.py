@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from axe import faults
 from pypdf import PdfReader
 
 import csbm
@@ -38,7 +39,8 @@ COLOURS = """() => {
     return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
   };
   const water = over("--water", "--water");
-  return ["--first-fill", "--second-fill"].map((fill) => [over(fill, "--land"), water]);
+  return ["--first-fill", "--second-fill"].flatMap((fill) =>
+    ["--land", "--wood", "--built"].map((ground) => [over(fill, ground), water]));
 }"""
 
 
@@ -251,3 +253,61 @@ def test_where_nobody_was_surveyed_there_is_a_word_and_no_empty_chart(quiet, pag
     page = opened(quiet, pages("KAZ-RUS"))
     assert page.text_content("#curve") == "Not surveyed"
     assert page.locator("#curve svg").count() == 0
+
+
+AT = """([lat, lon]) => {
+  const { zones: { canvas }, map } = csbm.start.app;
+  const at = map.latLngToLayerPoint([lat, lon]).subtract(canvas.corner).multiplyBy(canvas.ratio);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.drawImage(canvas.canvas, -Math.round(at.x), -Math.round(at.y));
+  return pen.getImageData(0, 0, 1, 1).data[3];
+}"""
+
+
+def test_two_depths_stand_side_by_side_and_the_divider_moves_by_keys(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"), "#beside=30&lang=en")
+    divider = page.locator("#swipe")
+    expect(divider).to_be_visible()
+    expect(divider).to_have_attribute("aria-valuetext", "left 80 km, right 30 km")
+    # 60 km from the border: in the zone only where 80 km is shown.
+    poland, belarus = [53.2, 22.6], [53.2, 24.65]
+    assert page.evaluate(AT, poland) > 0
+    assert page.evaluate(AT, belarus) == 0
+    divider.focus()
+    page.keyboard.press("End")
+    expect(divider).to_have_attribute("aria-valuenow", "98")
+    assert page.evaluate(AT, belarus) > 0
+    page.keyboard.press("Home")
+    assert page.evaluate(AT, poland) == 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(divider).to_be_hidden()
+    assert page.evaluate(AT, poland) > 0
+
+
+SIX = ["BLR-POL", "AND-ESP", "EST-RUS", "CHN-IND", "CAN-USA", "CHL-ARG"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pair", SIX)
+def test_six_borders_keep_what_a_page_promises(quiet, pages, pair) -> None:
+    """No request and no error is the fixture's own promise."""
+    page = opened(quiet, pages(pair), "#lang=en")
+    page.wait_for_timeout(500)
+    heading = page.text_content("h1")
+    assert heading.startswith("Inspection zone, 80 km: ")
+    assert page.evaluate("csbm.start.app.state.depths[csbm.start.app.units.parties[0]]") == 80
+    for zoom in (0, 1, 3):
+        page.evaluate(
+            f"(() => {{ const {{ map }} = csbm.start.app;"
+            f" map.setZoom(map.getZoom() + {zoom}, {{ animate: false }}); }})()"
+        )
+        page.wait_for_timeout(300)
+        boxes = page.evaluate(BOXES)
+        pairs = [(a, b) for at, a in enumerate(boxes) for b in boxes[at + 1 :]]
+        assert not [one for one in pairs if on_each_other(*one)]
+    for zone, water in page.evaluate(COLOURS):
+        assert contrast(zone, water) >= 1.3
+    assert faults(page) == []
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(IN_SHEET)
+    assert len(pages(pair)) < (4_000_000 if pair == "CAN-USA" else 2_500_000)

@@ -1100,7 +1100,7 @@ function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format", "beside"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -1128,6 +1128,7 @@ function toHash(state, opened, parties) {
     ["off", unless(state.off.join() === opened.off.join(), state.off.join(","))],
     ["f", facetsText(state.facets) || null],
     ["nested", unless(state.nested.join() === opened.nested.join(), state.nested.join(","))],
+    ["beside", state.beside ? [state.beside.depth, state.beside.rule].filter(Boolean).join(",") : null],
     ["format", unless(state.format === opened.format, state.format)],
   ];
   return pairs
@@ -1221,6 +1222,11 @@ const READERS = {
   nested(value, patch, known) {
     const depths = value.split(",").slice(0, 6).map((one) => (one === "" ? null : depthOffered(Number(one), known)));
     patch.nested = [...new Set(depths)].filter((depth) => depth !== null).sort((a, b) => a - b);
+  },
+  beside(value, patch, known) {
+    const [asked, rule] = value.split(",");
+    const depth = known.most ? depthOffered(Number(asked), known) : null;
+    if (depth !== null) patch.beside = ["round", "perpendicular"].includes(rule) ? { depth, rule } : { depth };
   },
   format(value, patch) {
     if (FORMATS.includes(value)) patch.format = value;
@@ -1499,7 +1505,7 @@ class Zones {
     const wanted = new Set();
     const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
     // A picture shows the polygons themselves, where there are some.
-    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
+    if (this.canvas && (state.beside || !(made && document.documentElement.classList.contains("picture")))) {
       this.group.clearLayers();
       this.canvas.draw(state);
       return;
@@ -1905,6 +1911,7 @@ class Controls {
       toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
         store.set({ rule: on ? "perpendicular" : "round" })));
     }
+    toggles.push(...this.app.swipe.choices((...one) => this.choice(...one)));
     const focused = document.activeElement?.id;
     byId("layers-list").replaceChildren(...toggles);
     if (focused?.startsWith("layer-")) byId(focused)?.focus();
@@ -1951,7 +1958,7 @@ function openedState(data, units, messages) {
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
     notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [...CLOSED], known: false, facets: {}, nested: openedDepths(data),
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [...CLOSED], known: false, facets: {}, nested: openedDepths(data), beside: null,
     lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
   };
 }
@@ -3156,6 +3163,117 @@ class Sheet {
     told.removeAttribute("id");
     told.classList.add("sheet-sources");
     return [told];
+  }
+}
+
+// swipe.js
+// Two depths side by side: a divider over the map, the shown depth left of it, another one right.
+
+
+const STEP = 0.02;
+
+/** The state that is drawn right of the divider. */
+function besideOf(state, parties) {
+  const { depth, rule } = state.beside;
+  return { ...state, depths: Object.fromEntries(parties.map((code) => [code, depth])), rule: rule ?? state.rule };
+}
+
+class Swipe {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    /** Where the divider stands: a share of the map's width. */
+    this.at = 0.5;
+    this.line = byId("swipe");
+    this.names = [byId("swipe-left"), byId("swipe-right")];
+    L.DomEvent.disableClickPropagation(this.line);
+    this.line.addEventListener("pointerdown", (event) => {
+      this.line.setPointerCapture(event.pointerId);
+      this.dragged = true;
+    });
+    this.line.addEventListener("pointermove", (event) => this.dragged && this.follow(event));
+    this.line.addEventListener("pointerup", () => { this.dragged = false; });
+    this.line.addEventListener("keydown", (event) => this.press(event));
+    map.on("move resize", () => this.shown && this.app.zones.canvas?.redraw());
+  }
+
+  /** Whether two depths are shown: on a screen, where the page measures. */
+  get shown() {
+    const { state, units, zones, sheet } = this.app;
+    return Boolean(state.beside && !units.bands && zones.canvas && !sheet.on);
+  }
+
+  /** The divider's place, pixels from the map's left edge. */
+  get x() {
+    return Math.round(this.at * this.map.getSize().x);
+  }
+
+  follow(event) {
+    const box = this.map.getContainer().getBoundingClientRect();
+    this.move((event.clientX - box.left) / box.width);
+  }
+
+  press(event) {
+    const to = { ArrowLeft: this.at - STEP, ArrowRight: this.at + STEP, Home: 0.02, End: 0.98, PageUp: this.at + 0.1, PageDown: this.at - 0.1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.move(to);
+  }
+
+  move(to) {
+    this.at = Math.max(0.02, Math.min(0.98, to));
+    this.draw();
+    this.app.zones.canvas?.redraw();
+  }
+
+  draw() {
+    const { state, words, panel } = this.app;
+    const shown = this.shown;
+    this.line.hidden = !shown;
+    for (const name of this.names) name.hidden = !shown;
+    if (!shown) return;
+    const said = [panel.depthWords(), this.said(state.beside)];
+    const left = `${100 * this.at}%`;
+    this.line.style.left = left;
+    this.line.setAttribute("aria-valuenow", String(Math.round(100 * this.at)));
+    this.line.setAttribute("aria-valuetext", words.say("swipe.said", { left: said[0], right: said[1] }));
+    this.names.forEach((name, at) => {
+      name.textContent = said[at];
+      name.style.left = left;
+    });
+  }
+
+  said({ depth, rule }) {
+    const { words, state } = this.app;
+    const km = words.say("unit.km", { value: words.depth(depth) });
+    return rule && rule !== state.rule ? `${km}, ${words.say(`swipe.${rule}`)}` : km;
+  }
+
+  /** What the layers' list has of it: a switch, the other depth, and the other reading of the ends. */
+  choices(choice) {
+    const { state, store, words, offered, units, zones } = this.app;
+    if (units.bands || !offered.most) return [];
+    const deepest = Math.max(...units.parties.map((code) => state.depths[code]));
+    const first = offered.depths.find((depth) => depth !== deepest) ?? deepest / 2;
+    const made = [choice("layer-beside", Boolean(state.beside), words.say("swipe"), (on) => store.set({ beside: on ? { depth: first } : null }))];
+    if (!state.beside) return made;
+    const field = element("input", {
+      type: "number", id: "layer-beside-depth", class: "typed-depth", min: "0.001", max: String(offered.most), step: "any", value: String(state.beside.depth),
+      "aria-label": words.say("swipe.depth"),
+      change: (event) => {
+        const depth = depthOffered(Number(event.target.value), offered);
+        if (depth === null) event.target.value = String(state.beside.depth);
+        else store.set({ beside: { ...store.get().beside, depth } });
+      },
+    });
+    made.push(element("label", { class: "choice", for: "layer-beside-depth" }, element("span", { text: words.say("swipe.depth") }), field));
+    if (zones.hasOtherRule) {
+      const other = state.rule === "round" ? "perpendicular" : "round";
+      made.push(choice("layer-beside-rule", (state.beside.rule ?? state.rule) !== state.rule, words.say("swipe.rule"), (on) =>
+        store.set({ beside: { depth: store.get().beside.depth, ...(on ? { rule: other } : {}) } })));
+    }
+    return made;
   }
 }
 
@@ -7848,6 +7966,7 @@ class ZoneCanvas {
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
     L.DomUtil.setPosition(this.canvas, corner);
+    this.corner = corner;
     this.ratio = ratio;
     this.size = { width, height };
     // World pixels of this zoom; the map's own projection is Web Mercator.
@@ -7960,6 +8079,26 @@ class ZoneCanvas {
 
   paintAll(pen, state, colour) {
     const zones = new Map();
+    for (const [half, from, to] of this.halves(state)) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(from, 0, to - from, this.size.height);
+      pen.clip();
+      this.drawOne(pen, half, zones, colour);
+      pen.restore();
+    }
+  }
+
+  /** What is drawn from where to where: all of one state, or two on either side of the divider. */
+  halves(state) {
+    const { swipe, units } = this.app;
+    const { width } = this.size;
+    if (!swipe?.shown) return [[state, 0, width]];
+    const at = this.map.containerPointToLayerPoint([swipe.x, 0]).x - this.corner.x;
+    return [[state, 0, at], [besideOf(state, units.parties), at, width]];
+  }
+
+  drawOne(pen, state, zones, colour) {
     for (const [style, depth, owners] of this.wanted(state)) {
       if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
       pen.save();
@@ -8648,6 +8787,7 @@ class App {
     this.list = new List(this);
     this.facets = new Facets(this);
     this.sheet = new Sheet(this);
+    this.swipe = new Swipe(map, this);
     this.keeping = new Keeping(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
@@ -8792,10 +8932,10 @@ class App {
     if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
-      [numbers || any("off", "known"), () => this.drawMap()],
+      [numbers || any("off", "known", "beside"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("off", "third", "rule", "known", "beside"), () => this.controls.drawLayers()],
       [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
@@ -8838,6 +8978,7 @@ class App {
   drawMap() {
     const { state, map } = this;
     this.zones.draw(state);
+    this.swipe.draw();
     this.markers.draw(this.status, state);
     this.areas.draw(this.status, state);
     this.exercises.draw(state);

@@ -91,6 +91,7 @@ export class Controls {
       toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
         store.set({ rule: on ? "perpendicular" : "round" })));
     }
+    toggles.push(...this.app.swipe.choices((...one) => this.choice(...one)));
     const focused = document.activeElement?.id;
     byId("layers-list").replaceChildren(...toggles);
     if (focused?.startsWith("layer-")) byId(focused)?.focus();

@@ -13,6 +13,7 @@ import { Labels } from "./labels.js";
 import { Facets } from "./facets.js";
 import { Nested } from "./nested.js";
 import { Sheet } from "./sheet.js";
+import { Swipe } from "./swipe.js";
 import { Keeping } from "./keeping.js";
 import { View } from "./view.js";
 import { Zones, drawBorder, drawKnown } from "./zones.js";
@@ -147,6 +148,7 @@ class App {
     this.list = new List(this);
     this.facets = new Facets(this);
     this.sheet = new Sheet(this);
+    this.swipe = new Swipe(map, this);
     this.keeping = new Keeping(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
@@ -291,10 +293,10 @@ class App {
     if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
-      [numbers || any("off", "known"), () => this.drawMap()],
+      [numbers || any("off", "known", "beside"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("off", "third", "rule", "known", "beside"), () => this.controls.drawLayers()],
       [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
@@ -337,6 +339,7 @@ class App {
   drawMap() {
     const { state, map } = this;
     this.zones.draw(state);
+    this.swipe.draw();
     this.markers.draw(this.status, state);
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
