@@ -189,26 +189,6 @@ def test_an_extract_of_openstreetmap_is_a_list(tmp_path):
     assert ",L," not in ran.out
 
 
-def test_the_counts_traced_in_the_documentation_hold():
-    text = (Path(__file__).parents[1] / "docs" / "units.md").read_text("utf-8")
-    traced = re.findall(
-        r"^- `csbm compare (\S+) --depths (\d+) --count (\w+)`, (\w+): \*\*(\d+)\*\*\n"
-        r"((?:  - .*\n)+)",
-        text,
-        re.MULTILINE,
-    )
-    assert len(traced) == 10
-    sources = UNITS.set_index("id")["source_url"]
-    for pair, depth, count, side, number, rows in traced:
-        zone = csbm.inspection_zone(csbm.Border.between(*pair.split("-")), float(depth))
-        found = csbm.coverage(zone, UNITS)
-        inside = found[(found["side"] == side) & (found["status"] == "in")]
-        named = dict(re.findall(r"`([\w-]+)`: <(.*)>", rows))
-        assert set(named) == set(inside.loc[counted(inside, count), "id"]), (pair, count)
-        assert len(named) == int(number)
-        assert all(sources[key] == url for key, url in named.items())
-
-
 def test_the_page_says_what_is_counted(tmp_path):
     page = tmp_path / "page.html"
     assert command("map", "--depth", "30", "-o", page).code == 0
