@@ -1,11 +1,11 @@
-"""Trace a count to the rows and source pages that make it; write those that the documentation shows.
+"""Trace a count to the rows and source pages that make it; write those of the documentation.
 
-    python scripts/trace_counts.py BLR-POL 80 BLR border_guard    one count: rows, distances, sources
-    python scripts/trace_counts.py --write                        ten drawn at random, in docs/units.md
-    python scripts/trace_counts.py --write --keep                 the same ten, counted anew
+    python scripts/trace_counts.py BLR-POL 80 BLR border_guard    one count
+    python scripts/trace_counts.py --write          ten drawn at random, in docs/units.md
+    python scripts/trace_counts.py --write --keep   the same ten, counted anew
 
-A count is a headline of ``csbm compare BORDER --depths DEPTH --count COUNT``: the records of a side
-whose status is ``in``. Those that may be in or out stand below it, for the count does not have them.
+A count is a headline of ``csbm compare BORDER --depths DEPTH --count COUNT``: the records of a
+side whose status is ``in``. Those that may be in or out stand below it: they are not in it.
 The ten are drawn by `SEED` from all counts of at least `LEAST` of borders with both or one side
 surveyed; tests/test_units_traced.py holds the text against the code.
 """
@@ -18,13 +18,16 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import csbm
 from csbm.common.errors import CsbmError
 from csbm.units.filters import on_day
 from csbm.units.levels import counted
 from csbm.units.survey import bundled_survey, uncounted
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "units.md"
 HEADING = "### Ten counts traced\n"
@@ -53,13 +56,13 @@ class Headline:
 
 
 @cache
-def units() -> Any:
+def units() -> "GeoDataFrame":
     """Return the bundled list as it is on its own day."""
     return on_day(csbm.bundled_units())
 
 
 @cache
-def covered(border: str, depth_km: int) -> Any:
+def covered(border: str, depth_km: int) -> "GeoDataFrame":
     """Return the list against a zone."""
     between = csbm.Border.between(*border.split("-"))
     zone = csbm.inspection_zone(between, float(depth_km), tolerance_m=TOLERANCE_M)
@@ -112,7 +115,7 @@ def candidates() -> Iterator[Headline]:
 
 def drawn() -> list[Headline]:
     """Return ten counts, at random by `SEED`."""
-    return random.Random(SEED).sample(list(candidates()), TEN)  # noqa: S311  # no secret
+    return random.Random(SEED).sample(list(candidates()), TEN)  # no secret
 
 
 def documented(text: str) -> list[Headline]:
@@ -127,8 +130,8 @@ def section(headlines: list[Headline]) -> str:
     """Return what stands below the heading."""
     told = [
         f"Drawn at random (seed {SEED}) and written by `python scripts/trace_counts.py --write`;",
-        "`python scripts/trace_counts.py BORDER DEPTH SIDE COUNT` traces any other. Each row: its id,",
-        "the position used and its radius, the distance to the border, whether its source says the",
+        "`python scripts/trace_counts.py BORDER DEPTH SIDE COUNT` traces any other. Each row: its",
+        "id, the position used and its radius, the distance to the border, whether its source says the",
         "place outright, the pages. `tests/test_units_traced.py` counts them again.",
         "",
         *(line for headline in headlines for line in lines(headline)),
