@@ -14,9 +14,11 @@ from csbm.common.errors import UsageError
 from csbm.geo.zones.listing import headline
 from csbm.units.events import bundled_events
 from csbm.units.filters import on_day
-from csbm.units.levels import COUNTS, counted, counts_as, level_of, mix, mix_words, usual_count
+from csbm.units.levels import COUNTS, counted, counts_as, level_of, mix, usual_count
 from csbm.units.readers import read_units
 from csbm.units.survey import bundled_survey
+from csbm.words.counts import mix_words
+from csbm.words.language import ENGLISH
 
 from command import csbm as command
 
@@ -78,7 +80,7 @@ def test_the_headline_has_two_totals_and_never_one_sum():
     regular = sum(own.get(name, 0) for name in COUNTS["regular"])
     assert f"{whole} formations and units ({regular} without territorial forces)" in text
     assert "not counted" in text
-    assert mix_words({"unit": 1}) == "1 formation or unit"
+    assert mix_words(ENGLISH, {"unit": 1}) == "1 formation or unit"
 
 
 def test_each_count_is_what_its_own_list_holds():
