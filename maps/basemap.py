@@ -1,12 +1,10 @@
 """The ground under the zone: land, waters, ways, places and names, clipped from bundled data.
 
-What a canvas draws is packed: JSON, deflated, in base64; names and lines between states stand in
+What a canvas draws is packed: JSON, deflated, in base 85; names and lines between states stand in
 the open. The nearer to the zone, the finer; no more than `PACKED_MAX` in all.
 """
 
-import base64
 import json
-import zlib
 from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import as_file, files
@@ -21,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ..boundaries.atlas import BundledAtlas
 from .display import METRES_PER_DEGREE, Frame
-from .polyline import as_integers, encode
+from .polyline import as_integers, encode, packed
 
 DECIMALS = 3
 """The bundled data are rounded to this many decimals of a degree."""
@@ -110,9 +108,9 @@ def _packed(box: Box, frame: Frame, line: BaseGeometry | None) -> str:
     metres = max(FINEST_M, min(frame.tolerance_m, span_m / 4000))
     while True:
         text = json.dumps(_ground(layers, frame, metres), separators=(",", ":"))
-        packed = base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
-        if len(packed) <= PACKED_MAX:
-            return packed
+        told = packed(text.encode("ascii"))
+        if len(told) <= PACKED_MAX:
+            return told
         metres *= 2
 
 

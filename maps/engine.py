@@ -5,9 +5,7 @@ program does. The line and its cuts are float64, bit for bit; land is kept to a 
 moves no distance from the border.
 """
 
-import base64
 import json
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -25,7 +23,7 @@ from ..geo.zones.tripoints import outline_of_end_cells
 from ..geo.zones.zone import line_index, tripoints
 from ..readers.angles import written_angles
 from ..units.columns import known_headers
-from .polyline import Pool, as_integers
+from .polyline import Pool, as_integers, packed
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -41,7 +39,6 @@ __all__ = [
     "Engine",
     "cut_line",
     "engine_data",
-    "packed",
     "packed_module",
     "ring_number",
     "ring_numbers",
@@ -88,7 +85,7 @@ class Engine:
 
 
 def engine_data(engine: Engine) -> dict[str, object]:
-    """Return what the page's script reads: two texts, each deflated and in base64.
+    """Return what the page's script reads: two texts, each as `packed` makes them.
 
     ``line`` holds float64, all longitudes and then all latitudes, little-endian; ``rest`` is JSON.
     """
@@ -121,13 +118,8 @@ def engine_data(engine: Engine) -> dict[str, object]:
 
 
 def packed_module() -> str:
-    """Return the compiled core, deflated and in base64."""
+    """Return the compiled core, packed."""
     return packed(module_bytes())
-
-
-def packed(data: bytes) -> str:
-    """Return bytes, deflated and in base64."""
-    return base64.b64encode(zlib.compress(data, 9)).decode("ascii")
 
 
 def cut_line(engine: Engine) -> tuple[list[Floats], list[list[object]]]:

@@ -12,6 +12,16 @@ const WIDE_M = 200000;
 const SAME_M = 1e-4;
 const turned = (points) => points.map(([lat, lon]) => [lon, lat]);
 
+/** Parts of [lon, lat] from all longitudes and then all latitudes, and how many each part has. */
+function partsFrom(coordinates, sizes) {
+  const count = coordinates.length / 2;
+  let at = 0;
+  return sizes.map((size) => {
+    at += size;
+    return Array.from({ length: size }, (_, step) => [coordinates[at - size + step], coordinates[count + at - size + step]]);
+  });
+}
+
 export class Engine {
   /** Read what the page carries; fails where WebAssembly or reading is refused. */
   static async made(data, moduleText) {
@@ -30,12 +40,7 @@ export class Engine {
     this.told = told;
     this.parties = data.parties.map((party) => party.code);
     const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
-    const count = coordinates.length / 2;
-    let at = 0;
-    this.parts = told.parts.map((size) => {
-      at += size;
-      return Array.from({ length: size }, (_, step) => [coordinates[at - size + step], coordinates[count + at - size + step]]);
-    });
+    this.parts = partsFrom(coordinates, told.parts);
     this.line = core.line(this.parts, true);
     this.groups = this.byRadius();
     const pools = [told.lines, ...(told.pools ?? [])].map((lines) => linePool(lines, told.decimals));
@@ -45,6 +50,8 @@ export class Engine {
     this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
+    // Land is known around the border that the page was made for, whatever line is measured from.
+    this.base = told.base ? core.line(partsFrom(told.base.line, told.base.parts), true) : null;
   }
 
   /** The line's stretches by radius, the smallest first. */
@@ -120,6 +127,7 @@ export class Engine {
       atSea: given.map((one) => one.atSea), locatedIn: given.map((one) => one.locatedIn ?? ""),
     });
     const ends = this.ends(near, points, accuracy.map((one) => one + this.told.accuracy_m));
+    const fromLand = this.base ? this.core.nearest(this.base, points) : near;
     return given.map((one, row) => {
       const place = {
         ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...ends[row],
@@ -128,7 +136,7 @@ export class Engine {
         low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],
       };
       // Beyond the land that the page carries nobody can be told as the holder.
-      place.beyond = !(place.distance_m + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
+      place.beyond = !(fromLand[6 * row] + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
       for (const holder of place.rows) this.interval(place, holder);
       return place;
     });

@@ -87,13 +87,15 @@ function groundOf(world, { sights, parties }, tiles) {
 }
 
 /** The bundled units against a border, as the columns in which a page of one border has them. */
-function unitsAround(units, engine, depths, rule) {
+export function unitsAround(units, engine, depths, rule) {
   const text = Object.fromEntries(Object.entries(units.text).map(([name, column]) => [name, unpacked(column, units.count)]));
+  // An area has no one place: what is drawn as one cannot be judged anew here.
+  const shaped = new Set(units.shapes.map(({ unit }) => unit));
   const all = engine.places(units.lat.map((lat, at) => ({
     at, lat, lon: units.lon[at], accuracy_m: units.position_accuracy_m[at] ?? Infinity, atSea: false, locatedIn: text.located_in[at],
   })));
   // Farther than the land that is known nobody can be told as the holder.
-  const places = all.filter((place) => !place.beyond);
+  const places = all.filter((place) => !place.beyond && !shaped.has(place.at));
   const told = places.map((place) => engine.judged(place, depths, rule));
   const six = (value) => Number(value.toFixed(6));
   const micro = (value) => (value === null || !Number.isFinite(value) ? null : six(value));

@@ -20,6 +20,7 @@ import { BandTable, Bands } from "./bands.js";
 import { Markers } from "./markers.js";
 import { Areas } from "./areas.js";
 import { Selection } from "./selection.js";
+import { WhatIf } from "./what_if.js";
 import { Curve } from "./curve.js";
 import { List } from "./list.js";
 import { Comparison } from "./compare.js";
@@ -30,7 +31,9 @@ import { AreaBook } from "./area_book.js";
 import { Desk } from "./desk.js";
 import { Engine } from "./engine.js";
 import { BorderChoice, chosenBorder, dataOf } from "./every_border.js";
-import { handOver, keptList } from "./page_copy.js";
+import { LineFault, lineInWords, lineOfAddress, withLine } from "./own_line.js";
+import { handOver, keptLine, keptList } from "./page_copy.js";
+import { Sandbox } from "./sandbox.js";
 import { ZoneCanvas } from "./zone_canvas.js";
 import { OwnList } from "./own_list.js";
 import { Asked } from "./place.js";
@@ -43,7 +46,7 @@ class App {
     this.data = data;
     // Of a page of every border: which is shown; the address keeps it.
     this.borderName = chosen?.name ?? "";
-    this.prefix = chosen ? `border=${chosen.name}` : "";
+    this.prefix = chosen ? `border=${chosen.name}` : data.drawn ? `line=${lineInWords(data.drawn.points)}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
     this.messages = readData("csbm-messages");
     this.units = unitsOf(this.data);
@@ -97,10 +100,13 @@ class App {
 
   address() {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
-    return fromHash(location.hash, {
+    const asked = fromHash(location.hash, {
       ...this.offered, parties: this.units.parties,
       units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
+    // Of a line of the reader's own the land nearest to its ends is not worked out.
+    if (this.data.drawn) delete asked.rule;
+    return asked;
   }
 
   country(code) {
@@ -138,6 +144,7 @@ class App {
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
     this.labels.stands = () => this.markers.stands();
+    this.whatIf = new WhatIf(map, this);
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.comparison = new Comparison(this);
@@ -150,6 +157,7 @@ class App {
     this.measure = new Measure(map, this);
     this.asked = new Asked(map, this);
     this.ownList = new OwnList(map, this);
+    this.sandbox = data.sandbox ? new Sandbox(map, this) : null;
     this.listen();
     this.drawAll();
     if (!this.units.bands) this.zones.warm();
@@ -166,6 +174,7 @@ class App {
     this.drawMap();
     this.drawAreas();
     this.controls.drawLayers();
+    this.sandbox?.drawNotice();
     const kept = keptList();
     if (kept) this.ownList.give(kept.given, kept.name);
   }
@@ -189,6 +198,7 @@ class App {
   /** A unit was pointed at on the map. While measuring, it is a point like any other. */
   pick(index, focus) {
     if (this.measure.on) this.measure.add({ lat: this.units.lat[index], lng: this.units.lon[index] });
+    else if (this.sandbox?.on) this.sandbox.add(L.latLng(this.units.lat[index], this.units.lon[index]));
     else this.choose(index, { focus });
   }
 
@@ -240,6 +250,7 @@ class App {
     });
     window.addEventListener("hashchange", () => {
       if (this.choice && chosenBorder(this.choice.shared) !== this.borderName) location.reload();
+      else if (this.sandbox && (lineOfAddress(location.hash) ?? []).join(";") !== (this.data.drawn?.points ?? []).join(";")) location.reload();
       else if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
     });
     listenToPage(this);
@@ -310,6 +321,7 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.sandbox?.drawNotice();
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
@@ -391,7 +403,19 @@ class App {
 /** Called by the map's own script, once, with folium's map. */
 export function start(map) {
   if (byId("csbm-app")) return startChosen(map);
-  return begun(new App(map, readData("csbm-data")));
+  const data = readData("csbm-data");
+  const line = data.sandbox ? lineOfAddress(location.hash) ?? keptLine() : null;
+  return line?.length > 0 ? startDrawn(map, data, line) : begun(new App(map, data));
+}
+
+/** The page of a line that the reader drew: all of it is set against that line first. */
+async function startDrawn(map, data, line) {
+  try {
+    return begun(new App(map, await withLine(data, line, readData("csbm-core"))));
+  } catch (error) {
+    if (error instanceof LineFault) data.lineFault = { key: error.key, values: error.values };
+    return begun(new App(map, data));
+  }
 }
 
 function begun(app) {

@@ -146,16 +146,16 @@ export class Panel {
     const { data, words, units, state } = this.app;
     const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
     const { own, regime } = data.heading;
-    const heading = words.say(units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
-    byId("title").textContent = own ? data.title : heading;
+    const heading = words.say(data.drawn ? "line.heading" : units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    byId("title").textContent = own && !data.drawn ? data.title : heading;
     document.title = byId("title").textContent;
     byId("regime").hidden = !regime.name;
     byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
-      units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      data.drawn ? "" : units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
       ...this.listWords(),
-    ].join(" ");
+    ].filter(Boolean).join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
   }
 

@@ -19,6 +19,7 @@ export class Selection {
 
   clear() {
     this.group.clearLayers();
+    this.app.whatIf.end();
     if (this.popup) {
       const popup = this.popup;
       this.popup = null;
@@ -46,6 +47,10 @@ export class Selection {
     });
     popup.openOn(this.map);
     if (focus) popup.getElement().querySelector(".popup").focus({ preventScroll: true });
+  }
+
+  focus() {
+    this.popup?.getElement()?.querySelector(".popup")?.focus({ preventScroll: true });
   }
 
   refresh(index) {
@@ -154,6 +159,7 @@ export class Selection {
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
       // The command line's own sentence, for who reads English; the one above says it in the page's language.
       opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
+      this.app.whatIf.part(index),
       facts,
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },
