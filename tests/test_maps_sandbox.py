@@ -92,9 +92,9 @@ def as_the_program(page, file, tmp_path, depth: str) -> None:
         truth = pd.read_csv(tmp_path / "told.csv", keep_default_na=False, dtype={"id": str})
         truth = truth.set_index("id")
         # The page has the units of other days too, and shows them as it stood then.
-        told = [row for row in told if row[0] in truth.index]
-        assert len(told) > 100
-        for name, distance, status, side, reason, beyond in told:
+        known = [row for row in told if row[0] in truth.index]
+        assert len(known) > 100
+        for name, distance, status, side, reason, beyond in known:
             row = truth.loc[name]
             assert abs(distance - row["distance_km"] * 1000) < within_m
             if beyond:
