@@ -45,7 +45,7 @@ def map_page(
         Of the frame in a notebook, pixels.
     as_of : datetime.date or str, optional
         The day that the page opens with; as for :func:`csbm.coverage`.
-    language : {"", "en", "pl", "be", "ru", "uk"}
+    language : str, optional
         What the page speaks as it opens; the reader's own if left out.
 
     Returns

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from ..common.errors import UsageError
-from ..maps.languages import LANGUAGES
+from ..words.languages import LANGUAGES
 from .outputs import check_outputs
 from .shell import tell
 
@@ -69,7 +69,7 @@ def place_options(command: Command) -> Command:
         click.option(
             "--lang",
             "language",
-            type=click.Choice(LANGUAGES),
+            type=click.Choice(list(LANGUAGES)),
             help="What the page speaks as it opens, in pictures too; else the reader's language.",
         ),
         click.option(

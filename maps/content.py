@@ -90,6 +90,10 @@ class PageContent:
         With bands: where on each one's outer edge its number stands.
     left_out : sequence of (str, geometry)
         With bands: land that does not count, by name, lon/lat.
+    not_drawn : sequence of str
+        With bands: categories of the regime's table that are not among them.
+    notes : sequence of str
+        With bands: what the regime's file says of the line and of what is left out.
     tiles : Tiles, optional
         A server of map tiles to show in place of the bundled ground; without it the page asks
         nobody for anything.
@@ -145,6 +149,8 @@ class PageContent:
     other_units: "GeoDataFrame | None" = None
     band_marks: Sequence[Sequence[tuple[float, float]]] = ()
     left_out: Sequence[tuple[str, "BaseGeometry"]] = ()
+    not_drawn: Sequence[str] = ()
+    notes: Sequence[str] = ()
     exercises: "GeoDataFrame | None" = None
     tiles: Tiles | None = None
     balance: Sequence[Mapping[str, object]] = ()

@@ -229,6 +229,7 @@ def drawn_steps(
             "depth_km": float(step.depth_km),
             "drawn": shown,
             "parts": facts(step.parts),
-            "other_parts": facts(step.other_parts),
+            # A page that measures draws bands under the other rule itself.
+            "other_parts": facts(step.other_parts, drawn=shown and not (bands and only)),
         }
     return [drawn[number] for number in range(len(steps))]

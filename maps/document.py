@@ -295,7 +295,12 @@ def _bands(content: PageContent) -> dict[str, object] | None:
     if not content.bands:
         return None
     own = [part for part in content.steps[0].parts if part.role == "party"]
-    return {"count": len(own), "marks": [list(map(list, marks)) for marks in content.band_marks]}
+    return {
+        "count": len(own),
+        "marks": [list(map(list, marks)) for marks in content.band_marks],
+        "not_drawn": list(content.not_drawn),
+        "notes": list(content.notes),
+    }
 
 
 def _exercises(exercises: "GeoDataFrame | None") -> list[dict[str, object]]:

@@ -288,102 +288,77 @@ function compiledRule() {
   $3 = $3 | 0;
   $4 = $4 | 0;
   $5 = $5 | 0;
-  var $6 = 0, $7 = 0, $8 = 0.0, $9 = 0, $10 = 0, $11 = 0.0, $12 = 0.0, $13 = 0.0, $14 = 0, $15 = 0;
+  var $6 = 0, $7 = 0, $8 = 0, $9 = 0.0, $10 = 0, $11 = 0.0, $12 = 0.0, $13 = 0.0, $14 = 0, $15 = 0, $16 = 0, $17 = 0.0, $18 = 0, $19 = 0;
   if (($4 | 0) > 0) {
-   $15 = $3 << 4;
-   $14 = ($3 | 0) <= 0;
+   $18 = $3 << 4;
+   $16 = ($3 | 0) <= 0;
    while (1) {
-    block4 : {
-     block3 : {
-      block5 : {
-       block2 : {
-        $6 = $10 << 3;
-        $8 = HEAPF64[$6 + $0_1 >> 3];
-        $12 = HEAPF64[$1_1 + $6 >> 3];
-        if ($8 <= $12) {
-         if (!$14) {
-          break block2
-         }
-         break block3;
-        }
-        $9 = 0;
-        $6 = $2_1;
-        $7 = $3;
-        if ($14) {
-         break block4
-        }
-        while (1) {
-         $8 = HEAPF64[$6 >> 3];
-         if ($8 == $8) {
-          break block5
-         }
-         $6 = $6 + 16 | 0;
-         $7 = $7 - 1 | 0;
-         if ($7) {
-          continue
-         }
-         break;
-        };
-        break block4;
+    block3 : {
+     block2 : {
+      $6 = $10 << 3;
+      $12 = HEAPF64[$6 + $0_1 >> 3];
+      $13 = HEAPF64[$1_1 + $6 >> 3];
+      if ($12 <= $13) {
+       if (!$16) {
+        break block2
        }
-       $9 = 0;
-       $6 = $2_1;
-       $7 = $3;
-       while (1) {
-        if (HEAPF64[$6 >> 3] <= $12) {
-         $9 = HEAPF64[$6 + 8 >> 3] >= $8 | $9
-        }
-        $6 = $6 + 16 | 0;
-        $7 = $7 - 1 | 0;
-        if ($7) {
-         continue
-        }
-        break;
-       };
-       if (!$9) {
-        break block3
-       }
-       while (1) {
-        $6 = $2_1;
-        $7 = $3;
-        $11 = $8;
-        while (1) {
-         block7 : {
-          if (!($8 >= HEAPF64[$6 >> 3])) {
-           break block7
-          }
-          $13 = HEAPF64[$6 + 8 >> 3];
-          if ($12 <= $13) {
-           $9 = 2;
-           break block4;
-          }
-          if (!($11 < $13)) {
-           break block7
-          }
-          $11 = $13;
-         }
-         $6 = $6 + 16 | 0;
-         $7 = $7 - 1 | 0;
-         if ($7) {
-          continue
-         }
-         break;
-        };
-        $6 = $8 != $11;
-        $8 = $11;
-        if ($6) {
-         continue
-        }
-        break;
-       };
+       $7 = 0;
+       break block3;
       }
-      $9 = 1;
-      break block4;
+      $7 = 0;
+      $6 = $2_1;
+      $8 = $3;
+      if ($16) {
+       break block3
+      }
+      while (1) {
+       $9 = HEAPF64[$6 >> 3];
+       if ($9 != $9) {
+        $6 = $6 + 16 | 0;
+        $8 = $8 - 1 | 0;
+        if ($8) {
+         continue
+        }
+        break block3;
+       }
+       break;
+      };
+      $7 = 1;
+      break block3;
      }
-     $9 = 0;
+     $14 = 0;
+     $15 = 0;
+     $9 = $12;
+     $7 = 0;
+     while (1) {
+      $6 = $2_1;
+      $8 = $3;
+      while (1) {
+       $17 = HEAPF64[$6 >> 3];
+       $11 = HEAPF64[$6 + 8 >> 3];
+       $19 = $13 >= $17 & $11 >= $12;
+       if ($9 >= $17) {
+        $14 = $11 >= $13 | $14;
+        $9 = $9 < $11 ? $11 : $9;
+       }
+       $7 = $7 | $19;
+       $6 = $6 + 16 | 0;
+       $8 = $8 - 1 | 0;
+       if ($8) {
+        continue
+       }
+       break;
+      };
+      $15 = $15 + 1 | 0;
+      if (($3 | 0) != ($15 | 0)) {
+       continue
+      }
+      break;
+     };
+     $7 = $14 ? 2 : ($7 | 0) != 0;
     }
-    HEAP8[$5 + $10 | 0] = $9;
-    $2_1 = $2_1 + $15 | 0;
+    HEAP8[$5 + $10 | 0] = $7;
+    $2_1 = $2_1 + $18 | 0;
     $10 = $10 + 1 | 0;
     if (($4 | 0) != ($10 | 0)) {
      continue
@@ -784,7 +759,11 @@ function bandsOf(data) {
 
 /** The bands that speak of a unit: its side's; where it stands on no party's land, the widest of each category. */
 function bandsFor(units, index, off = []) {
-  const side = units.text.side[index];
+  return bandsOfSide(units, units.text.side[index], off);
+}
+
+/** The same of any place: by the side it is on. */
+function bandsOfSide(units, side, off = []) {
   const shown = units.bands.rows.filter((band) => !off.includes(band.key));
   if (units.parties.includes(side)) return shown.filter((band) => band.side === side);
   const widest = new Map();
@@ -1311,6 +1290,12 @@ function areaInWords(area, number) {
   return `≈ ${number(area.km2, decimals)} ± ${number(Math.max(step, Math.ceil(area.error / step) * step), decimals)}`;
 }
 
+/** What the page says, by language and key, and the languages that no native speaker has read. */
+function readMessages({ keys, texts, unread }) {
+  const byKey = (told) => Object.fromEntries(keys.map((key, at) => [key, told[at]]));
+  return { messages: Object.fromEntries(Object.entries(texts).map(([language, told]) => [language, byKey(told)])), unread };
+}
+
 /** A translator for one language: words by key, numbers, dates and names of states. */
 function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
@@ -1336,7 +1321,7 @@ function translator(messages, language, wanted = []) {
 
   function say(key, values = {}) {
     let text = words[key] ?? messages.en[key] ?? key;
-    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? text.other;
+    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? Object.values(text).at(-1);
     return filled(text, values);
   }
 
@@ -1581,6 +1566,18 @@ function hatchPattern(at, side) {
     drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
 }
 
+/** The same hatch as a tile of pixels, `ratio` of them to one of the screen's. */
+function drawnHatch(at, colour, ratio) {
+  const { hatch, dotted } = styleOf(at);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = SIZE * ratio;
+  const pen = tile.getContext("2d");
+  pen.scale(ratio, ratio);
+  Object.assign(pen, { strokeStyle: colour, globalAlpha: dotted ? 0.5 : 0.3, lineWidth: dotted ? 2.2 : 1, lineCap: dotted ? "round" : "butt" });
+  pen.stroke(new Path2D(hatch));
+  return tile;
+}
+
 /** A small picture of a band's style, for the legend and the table. */
 function bandKey(at, side) {
   const { dash, weight } = styleOf(at);
@@ -1598,9 +1595,13 @@ class Bands {
     this.line = line;
     this.rows = units.bands.rows;
     this.groups = units.groups;
+    /** What draws the bands from distances, once the engine is there. */
+    this.canvas = null;
     this.group = L.layerGroup().addTo(map);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
+    // Without an engine only what is drawn can be shown.
+    this.onlyDrawn = () => { this.hasOtherRule &&= !data.engine; };
     this.made = new Map();
     this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
@@ -1664,17 +1665,30 @@ class Bands {
   /** Deepest first, so that no band hides another's edge. */
   draw(state) {
     this.group.clearLayers();
+    const shown = this.rows.filter((band) => !state.off.includes(band.key));
+    shown.sort((a, b) => b.depth_km - a.depth_km);
+    // A picture shows the polygons themselves, where there are some.
+    const made = this.bandsMade(state.rule) && document.documentElement.classList.contains("picture");
+    if (this.canvas && !made) this.canvas.draw(state);
+    else this.canvas?.clear();
     if (state.off.includes("zones")) return;
+    if (!this.canvas || made) this.drawPolygons(state, shown);
+    for (const layer of this.leftOut) this.group.addLayer(layer);
+    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+  }
+
+  /** Whether the bands are there as polygons under a rule, too: under the one that the page was made with. */
+  bandsMade(rule) {
+    return !this.data.engine || rule === this.data.tripoint;
+  }
+
+  drawPolygons(state, shown) {
     const wanted = { third_state: state.third, disputed: true };
     const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
     for (const part of this.others(state)) {
       if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
     }
-    const shown = this.rows.filter((band) => !state.off.includes(band.key));
-    shown.sort((a, b) => b.depth_km - a.depth_km);
     for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
-    for (const layer of this.leftOut) this.group.addLayer(layer);
-    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
   }
 }
 
@@ -1686,6 +1700,37 @@ function bandRange(words, band) {
 /** The name of a category; the plain one has a word of ours. */
 function categoryName(words, category) {
   return category === "all" ? words.say("band.all") : category;
+}
+
+const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
+
+/** Bands with a status each, as marks by the bands' numbers: 1 ● 3 ◐ 5 ○. */
+function marksOf(pairs) {
+  return pairs.map(([band, status]) => `${band.number}\u00a0${STATUS_MARKS[STATUS_NAMES[status]]}`).join("  ");
+}
+
+/** Those marks as an element, with the same in words. */
+function marked(words, pairs, text = marksOf(pairs)) {
+  const said = pairs.map(([band, status]) => `${categoryName(words, band.category)}: ${words.say(`status.${STATUS_NAMES[status]}`)}`).join("; ");
+  return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text });
+}
+
+/** The marks of a place of one's own list. */
+function placeMarks({ units, state, words }, place) {
+  const of = (band) => place.bands.find((one) => one.category === band.category).status;
+  return marked(words, bandsOfSide(units, place.side, state.off).map((band) => [band, of(band)]));
+}
+
+/** The status of a place in every category, each with the command line's reason. */
+function placeByBand({ words }, bands) {
+  return element("ul", { class: "by-band" }, ...bands.map((one) => {
+    const name = STATUS_NAMES[one.status];
+    return element("li", {},
+      element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
+      element("span", { class: "category", text: categoryName(words, one.category) }),
+      one.shown > 0 ? element("span", { class: "range", text: `, ${bandRange(words, { min_km: one.from, depth_km: one.shown })}` }) : null,
+      element("span", { class: "why reason", lang: "en", text: one.reason }));
+  }));
 }
 
 /** The table of bands: switch, style, category, from and to, area, units. */
@@ -1710,6 +1755,17 @@ class BandTable {
         element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
       ...bodies.filter(Boolean)));
     if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
+  }
+
+  /** What a page of a depth table cannot know. */
+  drawLimits() {
+    const { words, data } = this.app;
+    const { not_drawn: notDrawn, notes } = data.bands;
+    const categories = notDrawn.map((category) => categoryName(words, category)).join("; ");
+    byId("band-limits").replaceChildren(
+      element("p", { text: words.say(data.engine ? "bands.limits" : "bands.drawn_only") }),
+      ...(categories ? [element("p", { text: words.say("bands.not_drawn", { categories }) })] : []),
+      ...notes.map((text) => element("p", { lang: "en", text })));
   }
 
   body(code, own, counted, state) {
@@ -3215,7 +3271,7 @@ class View {
     const [boxWest, boxSouth, boxEast, boxNorth] = data.ground.box;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
-    const [west, south, east, north] = around([data.view, reachBox(data, data.engine?.most_km ?? data.steps.at(-1).depth_km)]);
+    const [west, south, east, north] = around([data.view, reachBox(data, (data.bands ? null : data.engine?.most_km) ?? data.steps.at(-1).depth_km)]);
     const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [20, 32]);
     // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
     this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
@@ -3966,6 +4022,7 @@ class Selection {
   /** The status in each band that speaks of the unit, with its reason. */
   bands(index) {
     const { units, words, state } = this.app;
+    const told = words.language === "en" ? this.toldByBand(index) : [];
     return element("ul", { class: "by-band" }, ...bandsFor(units, index).map((band) => {
       const status = bandStatus(units, band, index, state.rule);
       const name = STATUS_NAMES[status];
@@ -3974,8 +4031,22 @@ class Selection {
         element("span", { class: "category", text: categoryName(words, band.category) }),
         element("span", { class: "range", text: `, ${bandRange(words, band)}` }),
         // Where the distance decides plainly, it says enough below.
-        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
+        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }),
+        told[band.at]?.status === status ? element("span", { class: "why reason", text: told[band.at].reason }) : null);
     }));
+  }
+
+  /** The command line's own sentences, by category; of what is no point only the program knows them. */
+  toldByBand(index) {
+    const { units, engine, state } = this.app;
+    if (!engine?.table || units.shapes.some((shape) => shape.unit === index)) return [];
+    const [place] = engine.places([{
+      lon: units.lon[index], lat: units.lat[index], accuracy_m: units.position_accuracy_m[index] ?? Infinity,
+      atSea: units.text.kind[index] === "", locatedIn: units.text.located_in?.[index] ?? "",
+    }]);
+    if (place.beyond) return [];
+    const all = engine.answer(place, state).bands;
+    return units.bands.categories.map((category) => all.find((one) => one.category === category));
   }
 
   /** The formation that a unit belongs to, by name where it is listed. */
@@ -4324,16 +4395,14 @@ class Curve {
 
 const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
-const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
 
 /** The bands of a unit as marks: 1 ● 3 ◐ 5 ○, by the bands' numbers. */
 function bandMarks(app, index) {
   const { units, state } = app;
-  return bandsFor(units, index, state.off).map((band) => {
-    const mark = STATUS_MARKS[STATUS_NAMES[bandStatus(units, band, index, state.rule)]];
-    return `${band.number}\u00a0${mark}`;
-  }).join("  ");
+  return marksOf(bandPairs(units, index, state));
 }
+
+const bandPairs = (units, index, state) => bandsFor(units, index, state.off).map((band) => [band, bandStatus(units, band, index, state.rule)]);
 
 class List {
   constructor(app) {
@@ -4484,11 +4553,7 @@ class List {
   /** A mark per band that speaks of the unit, and its number. */
   byBand(index, marks) {
     const { units, words, state } = this.app;
-    const said = bandsFor(units, index, state.off).map((band) => {
-      const name = STATUS_NAMES[bandStatus(units, band, index, state.rule)];
-      return `${categoryName(words, band.category)}: ${words.say(`status.${name}`)}`;
-    }).join("; ");
-    return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text: marks });
+    return marked(words, bandPairs(units, index, state), marks);
   }
 
   /** As many rows as fit on paper, in two columns, and how many are left. */
@@ -4823,7 +4888,7 @@ class Panel {
 
   /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
   withoutEngine() {
-    const { data, state, store } = this.app;
+    const { data, state, store, units } = this.app;
     // What only has an area was to be drawn by the engine.
     data.steps = data.steps.filter((step) => step.drawn);
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
@@ -4832,8 +4897,17 @@ class Panel {
     const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
     const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
     this.withSteps();
+    if (units.bands) this.withoutOtherRule();
     store.set({ depths: shown, notice: other === undefined ? null : { key: "depth.made", values: { asked: other, depth: nearest(other) } } });
     this.drawDepth();
+  }
+
+  /** Bands are there as polygons under one rule alone. */
+  withoutOtherRule() {
+    const { app } = this;
+    app.zones.onlyDrawn();
+    app.store.set({ rule: app.data.tripoint });
+    app.controls.drawLayers();
   }
 
   /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
@@ -4841,8 +4915,10 @@ class Panel {
     const { words, state: { notice } } = this.app;
     const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
     const text = [refused, notice && this.sayNotice(notice)].filter(Boolean).join(" ");
-    byId("depth-notice").textContent = text;
-    byId("depth-notice").hidden = !text;
+    for (const id of ["depth-notice", "band-notice"]) {
+      byId(id).textContent = text;
+      byId(id).hidden = !text;
+    }
   }
 
   sayNotice({ key, values }) {
@@ -5000,7 +5076,8 @@ class Panel {
       element("h3", { text: words.say("provenance.title") }),
       this.tree(data.provenance),
       ...this.thinned(),
-      say("method.units", { count: units.count, number: words.number(units.count) }));
+      say("method.units", { count: units.count, number: words.number(units.count) }),
+      ...(this.app.unread.includes(words.language) ? [say("method.unread")] : []));
   }
 
   thinned() {
@@ -5512,6 +5589,103 @@ class AreaBook {
   }
 }
 
+// from_line.js
+// A line that places are measured from: the border, or a side's own; how well it is known, and its ends.
+
+
+const SAME_M = 1e-4;
+
+/** What the distance of a place from a line may be if it is a holder's. */
+function interval({ accuracy_m: radius }, holder, { low_m, high_m }, isBorder = true) {
+  const across = isBorder && holder.across;
+  const low = across ? 0 : Math.max(low_m - radius, 0);
+  const high = across ? Math.max(radius - low_m, 0) : high_m + radius;
+  return holder.unknown || !(low <= high) ? { low: null, high: null } : { low, high };
+}
+
+class FromLine {
+  /** `runs` are its stretches with their radii, as maps/engine.py writes them; `stars` the rings around what is nearest to an end. */
+  constructor(core, parts, { runs, ends, stars, accuracyM }) {
+    this.core = core;
+    this.parts = parts;
+    this.line = core.line(parts, true);
+    this.ends = ends;
+    this.starRings = stars;
+    this.stars = stars.length > 0 ? core.line(stars) : null;
+    this.accuracyM = accuracyM;
+    this.groups = this.byRadius(runs);
+  }
+
+  /** The line's stretches by radius, the smallest first. */
+  byRadius(all) {
+    const radii = [...new Set(all.map((run) => run[3]))].sort((a, b) => a - b);
+    return radii.map((radius) => {
+      const runs = all.filter((run) => run[3] === radius);
+      return { radius, runs, line: this.core.line(runs.map(([part, first, last]) => this.parts[part].slice(first, last + 1)), true) };
+    });
+  }
+
+  distances(points) {
+    return this.core.nearest(this.line, points);
+  }
+
+  /** The least of distance plus signed radius over the stretches, and the words of the one that has it. */
+  bound(points, near, sign) {
+    const count = points.length / 2;
+    const best = new Float64Array(count).fill(Infinity);
+    const words = new Array(count).fill("");
+    const order = sign < 0 ? [...this.groups].reverse() : this.groups;
+    for (const { radius, runs, line } of order) {
+      const added = sign * radius;
+      const rows = [];
+      for (let row = 0; row < count; row += 1) if (near[6 * row] + added < best[row] + 1e-6) rows.push(row);
+      if (rows.length === 0) break;
+      const found = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [points[2 * row], points[2 * row + 1]])));
+      rows.forEach((row, at) => {
+        const reach = found[6 * at] + added;
+        if (reach >= best[row]) return;
+        best[row] = reach;
+        words[row] = runs[line.partOf[found[6 * at + 4]]][4];
+      });
+    }
+    return { best, words };
+  }
+
+  /** Whether a nearest point is a true end of the line. */
+  isAtEnd(near, row) {
+    const { partOf, startM, lengthM, spans } = this.line;
+    const piece = near[6 * row + 4];
+    const along = startM[piece] + near[6 * row + 5] * spans[piece];
+    return this.ends.some(([part, atStart]) =>
+      partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
+  }
+
+  /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
+  readings(near, points, doubts) {
+    const count = points.length / 2;
+    const edge = this.stars ? this.core.nearest(this.stars, points) : null;
+    return Array.from({ length: count }, (_, row) => {
+      const atEnd = this.isAtEnd(near, row);
+      const certain = atEnd ? NO : YES;
+      return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
+    });
+  }
+
+  /** All that places have from this line; `accuracy` are their radii, infinite where they may be anywhere. */
+  measured(points, accuracy) {
+    const near = this.distances(points);
+    const low = this.bound(points, near, -1);
+    const high = this.bound(points, near, 1);
+    const readings = this.readings(near, points, accuracy.map((one) => one + this.accuracyM));
+    return readings.map((reading, row) => ({
+      ...reading,
+      distance_m: near[6 * row], nearest_lon: near[6 * row + 1], nearest_lat: near[6 * row + 2],
+      azimuth_deg: (near[6 * row + 3] + 360) % 360,
+      low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],
+    }));
+  }
+}
+
 // lands.js
 // Whose land is around: which of it a place lies on, and which a circle touches; geo/zones/holders.py.
 
@@ -5770,6 +5944,7 @@ class Lands {
 
 
 const NOT_STATES = { sea: "at sea", unclaimed: "on land that no state claims", elsewhere: "elsewhere" };
+const ON_ANOTHER_PART = { [NO]: "its nearest border point is on another part of the border", [UNKNOWN]: "which part of the border is nearest is not certain" };
 const AT_END = { [NO]: "its nearest border point is a tripoint", [UNKNOWN]: "whether its nearest border point is a tripoint is not certain" };
 
 /** A number rounded to some decimals, an exact half to the even side, as Python rounds. */
@@ -5789,9 +5964,12 @@ function km(kilometres) {
   return `${sixDigits(rounded(kilometres, kilometres >= 1 ? 1 : 3))} km`;
 }
 
-function against(depth, distance) {
-  if (!depth) return "no depth on this side";
-  return `${km(Math.abs(distance - depth))} ${distance <= depth ? "inside" : "outside"} ${sixDigits(depth)} km`;
+/** Where a distance lies against the nearer edge of a band, all in km. */
+function against({ from = 0, to }, distance) {
+  if (!to) return "no depth on this side";
+  const inner = from > 0 && Math.abs(distance - from) < Math.abs(distance - to);
+  const inside = inner ? distance >= from : distance <= to;
+  return `${km(Math.abs(distance - (inner ? from : to)))} ${inside ? "inside" : "outside"} ${inner ? "the inner " : ""}${sixDigits(inner ? from : to)} km`;
 }
 
 const inWords = (names, nameOf, last = "or") => {
@@ -5821,23 +5999,199 @@ function ofHolders({ own, possible, contradicted, narrowed }, status, nameOf) {
   return found;
 }
 
-/** The whole sentence. `place` is from place.js, `status` a number of rule.js, `depth` the band's in km. */
-function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+/** What does not count, or may not: `end` and `segment` are readings, `names` of what is left out. */
+function ofRules({ end, segment, names, surely }) {
+  return [AT_END[end], ON_ANOTHER_PART[segment], ...names.map((name) => `${surely ? "in" : "perhaps in"} ${name}, which is left out`)].filter(Boolean);
+}
+
+/** The whole sentence: a place, what it has from a line, its status as a number of rule.js, the band in km, and what counts. */
+function sentence(place, line, status, band, told, nameOf) {
   const name = STATUS_NAMES[status];
-  const distance = place.distance_m / 1000;
+  const distance = line.distance_m / 1000;
   const doubts = ofHolders(place, name, nameOf);
-  // What does not count is asked only where a party may hold the place within the depth.
-  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
-  const told = asked ? AT_END[place.end] : undefined;
-  if (told && (name !== "out" || place.distance_m <= depth.shown * 1000)) doubts.push(told);
-  if (place.atEnd && !told) doubts.push("its nearest border point is the very end of the border");
-  if (name === "indeterminate" && place.runWords) doubts.push(place.runWords);
+  if (name !== "out" || line.distance_m <= band.to * 1000) doubts.push(...ofRules(told));
+  if (line.atEnd && !AT_END[told.end]) doubts.push("its nearest border point is the very end of the border");
+  if (name === "indeterminate" && line.runWords) doubts.push(line.runWords);
   return [
-    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(depth.shown, distance)}`,
+    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(band, distance)}`,
     ...doubts,
     Number.isFinite(place.accuracy_m) ? `position ± ${km(place.accuracy_m / 1000)}` : "position of unknown accuracy",
-    `border ± ${km(rounded(Math.max(place.high_m - place.distance_m, place.distance_m - place.low_m), 6) / 1000)}`,
+    `border ± ${km(rounded(Math.max(line.high_m - line.distance_m, line.distance_m - line.low_m), 6) / 1000)}`,
   ].join(", ");
+}
+
+/** The same where each side has one depth from 0: `place` is from engine.js, `depth` the one that is shown, in km. */
+function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+  // What does not count is asked only where a party may hold the place within the depth.
+  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
+  return sentence(place, place, status, { to: depth.shown }, { end: asked ? place.end : YES, segment: YES, names: [] }, nameOf);
+}
+
+// depth_table.js
+// A depth table: places judged band by band, as geo/zones/places.py and coverage.py judge them.
+
+
+/** How sure it is that something lies on the good side of an edge: `lead` metres inside, negative outside. */
+const beyondDoubt = (lead, doubt) => {
+  if (Math.abs(lead) <= doubt) return UNKNOWN;
+  return lead < 0 ? NO : YES;
+};
+
+/** Land that is left out: a disc around a place, or what lies between corners. */
+class LeftOut {
+  constructor(core, told, exact) {
+    Object.assign(this, { core, name: told.name, radius: told.radius_m, sides: told.sides, categories: told.categories });
+    this.edge = core.line(exact[told.line], true);
+    this.rings = told.rings === null ? null : exact[told.rings];
+    this.area = this.rings ? new Area(core, this.rings) : null;
+  }
+
+  appliesTo(side, category) {
+    return (this.sides.length === 0 || this.sides.includes(side)) && (this.categories.length === 0 || this.categories.includes(category));
+  }
+
+  /** How far inside its edge points lie, metres; negative outside. */
+  depths(points) {
+    const away = this.core.nearest(this.edge, points);
+    return Array.from({ length: points.length / 2 }, (_, row) => {
+      if (!this.area) return this.radius - away[6 * row];
+      return this.area.holds(points[2 * row], points[2 * row + 1]) ? away[6 * row] : -away[6 * row];
+    });
+  }
+}
+
+class DepthTable {
+  /** `told` as maps/engine_bands.py writes it, `exact` the lines that it numbers. */
+  constructor(engine, told, exact, ring) {
+    this.engine = engine;
+    const { core } = engine;
+    const accuracyM = engine.told.accuracy_m;
+    this.bands = told.table.map(([side, category, from, to, measure]) => ({ side, category, from, to, measure, party: engine.parties.indexOf(side) }));
+    this.categories = [...new Set(this.bands.map((band) => band.category))];
+    const segments = new Map();
+    const segment = (numbers) => {
+      const key = String(numbers);
+      if (!segments.has(key)) segments.set(key, numbers.map((number) => core.line(exact[number], true)));
+      return segments.get(key);
+    };
+    this.measures = told.measures.map(({ line, ends, segment: numbers }, at) => ({
+      isBorder: line === null,
+      from: line === null ? engine.border : new FromLine(core, exact[line], {
+        runs: exact[line].map((part, number) => [number, 0, part.length - 1, accuracyM, ""]), ends, stars: told.stars[at].map(ring), accuracyM,
+      }),
+      segment: numbers && segment(numbers),
+    }));
+    /** Whether all bands are measured from one line: then it also says what lies across. */
+    this.single = this.measures.length === 1;
+    this.leftOut = told.exclusions.map((one) => new LeftOut(core, one, exact));
+  }
+
+  /** Half the difference of the distances to the rest of the border and to a part of it; null of the whole. */
+  leads({ segment }, points) {
+    if (!segment) return null;
+    const [own, other] = segment.map((line) => this.engine.core.nearest(line, points));
+    return Array.from({ length: points.length / 2 }, (_, row) => (other[6 * row] - own[6 * row]) / 2);
+  }
+
+  /** What places have from each line of the table; `whole` is what they have from the border. */
+  measured(points, accuracy, whole) {
+    const known = new Map([[this.engine.border, whole]]);
+    for (const { from } of this.measures) if (!known.has(from)) known.set(from, from.measured(points, accuracy));
+    const leads = this.measures.map((measure) => this.leads(measure, points));
+    const depths = this.leftOut.map((one) => one.depths(points));
+    return accuracy.map((radius, row) => ({
+      lines: this.measures.map(({ from }) => known.get(from)[row]),
+      segments: leads.map((lead) => (lead ? beyondDoubt(lead[row], radius + this.engine.told.accuracy_m) : YES)),
+      // Its edge belongs to what is left out.
+      leftOut: depths.map((depth) => (depth[row] === 0 && radius === 0 ? NO : beyondDoubt(-depth[row], radius))),
+    }));
+  }
+
+  /** What binds each party in one category, in the order in which places.py asks. */
+  reaches(category) {
+    const own = this.bands.filter((band) => band.category === category);
+    return own.sort((a, b) => a.measure - b.measure);
+  }
+
+  /** What the rule is asked of the possible holders of a place in one category, and what does not count there. */
+  told(place, category, rule) {
+    const found = { end: YES, segment: YES, names: [], surely: false };
+    const asked = new Map();
+    for (const reach of this.reaches(category)) {
+      const holders = place.rows.filter((holder) => holder.party === reach.party);
+      const line = place.lines[reach.measure];
+      const spans = new Map(holders.map((holder) => [holder, interval(place, holder, line, this.measures[reach.measure].isBorder)]));
+      const here = holders.some((holder) => spans.get(holder).low === null || spans.get(holder).low <= reach.to * 1000);
+      // Farther away nothing is asked of what counts.
+      const end = here && rule === "perpendicular" ? line.end : YES;
+      const segment = here ? place.segments[reach.measure] : YES;
+      const left = here ? this.leftOutOf(place, reach, found) : YES;
+      found.end = Math.min(found.end, end);
+      found.segment = Math.min(found.segment, segment);
+      const bands = [[reach.from * 1000, reach.to * 1000]];
+      for (const holder of holders) asked.set(holder, { ...spans.get(holder), bands, reading: Math.min(end, segment, left) });
+    }
+    found.holders = place.rows.map((holder) => asked.get(holder) ?? { low: null, high: null, bands: [], reading: YES });
+    return found;
+  }
+
+  leftOutOf(place, { side, category }, found) {
+    const names = [];
+    let least = YES;
+    this.leftOut.forEach((one, at) => {
+      const code = place.leftOut[at];
+      if (code === YES || !one.appliesTo(side, category)) return;
+      least = Math.min(least, code);
+      names.push(one.name);
+      found.surely ||= code === NO;
+    });
+    if (names.length > 0) found.names = names;
+    return least;
+  }
+
+  /** From which line a place is measured in one category: its side's, else the nearest that has such a band. */
+  measureOf(place, reaches) {
+    const own = reaches.find((reach) => reach.side === place.side);
+    if (own) return own.measure;
+    const has = [...new Set(reaches.map((reach) => reach.measure))].sort((a, b) => a - b);
+    return has.reduce((best, one) => (place.lines[one].distance_m < place.lines[best].distance_m ? one : best));
+  }
+
+  /** The band that is told of a place: its side's, of depth 0 where it has none; else the widest of its line. */
+  bandOf(place, category, measure) {
+    const own = this.bands.find((band) => band.side === place.side && band.category === category);
+    if (own) return own;
+    if (this.engine.parties.includes(place.side)) return { from: 0, to: 0 };
+    const some = this.bands.filter((band) => band.category === category && band.measure === measure);
+    return some.reduce((best, one) => (one.to > best.to ? one : best));
+  }
+
+  /** The place's status in every category, with its reason as the command line says it. */
+  judged(place, rule) {
+    return this.categories.map((category) => {
+      const told = this.told(place, category, rule);
+      const status = statusOfHolders(told.holders);
+      const measure = this.measureOf(place, this.reaches(category));
+      const line = place.lines[measure];
+      const band = this.bandOf(place, category, measure);
+      const { distance_m, nearest_lon, nearest_lat, azimuth_deg } = line;
+      return {
+        category, status, from: band.from, shown: band.to, distance_m, nearest_lon, nearest_lat, azimuth_deg,
+        reason: sentence(place, line, status, band, told, this.engine.nameOf),
+      };
+    });
+  }
+
+  /** The status over the bands that speak of a place and are shown: of several the greatest counts. */
+  overall(place, { rule, off = [] }) {
+    const isSide = this.engine.parties.includes(place.side);
+    const own = this.bands.filter((band) => !isSide || band.side === place.side);
+    const shown = own.filter((band) => !off.includes(`band-${this.bands.indexOf(band)}`));
+    // Where no band is of its side, all of them say that it is not bound.
+    const asked = new Set((own.length > 0 ? shown : this.bands).map((band) => band.category));
+    const all = [...asked].map((category) => statusOfHolders(this.told(place, category, rule).holders));
+    return all.length > 0 ? Math.max(...all) : OUT;
+  }
 }
 
 // zone_area.js
@@ -6008,17 +6362,16 @@ function zoneArea(rings, depth, field, length) {
 
 const ANYWHERE_M = 10000000;
 const WIDE_M = 200000;
-const SAME_M = 1e-4;
 const turned = (points) => points.map(([lat, lon]) => [lon, lat]);
 
-/** Parts of [lon, lat] from all longitudes and then all latitudes, and how many each part has. */
-function partsFrom(coordinates, sizes) {
+/** Lines out of one row of longitudes and then latitudes: each given by the sizes of its parts. */
+function linesOf(coordinates, all) {
   const count = coordinates.length / 2;
   let at = 0;
-  return sizes.map((size) => {
+  return all.map((sizes) => sizes.map((size) => {
     at += size;
     return Array.from({ length: size }, (_, step) => [coordinates[at - size + step], coordinates[count + at - size + step]]);
-  });
+  }));
 }
 
 class Engine {
@@ -6039,73 +6392,27 @@ class Engine {
     this.told = told;
     this.parties = data.parties.map((party) => party.code);
     const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
-    this.parts = partsFrom(coordinates, told.parts);
-    this.line = core.line(this.parts, true);
-    this.groups = this.byRadius();
     const pools = [told.lines, ...(told.pools ?? [])].map((lines) => linePool(lines, told.decimals));
     const ring = (number) => turned(Array.isArray(number) ? pools[number[0]](number[1]) : pools[0](number));
+    const [parts, ...exact] = linesOf(coordinates, [told.parts, ...(told.bands?.lines ?? [])]);
+    this.border = new FromLine(core, parts, { runs: told.runs, ends: told.ends, stars: told.stars.map(ring), accuracyM: told.accuracy_m });
+    const { line, stars, starRings } = this.border;
+    Object.assign(this, { parts, line, stars, starRings });
     this.lands = new Lands(core, told.lands, { ring, parties: this.parties, groups, seams: told.seams ?? null });
-    this.starRings = told.stars.map(ring);
-    this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
     // Land is known around the border that the page was made for, whatever line is measured from.
-    this.base = told.base ? core.line(partsFrom(told.base.line, told.base.parts), true) : null;
-  }
-
-  /** The line's stretches by radius, the smallest first. */
-  byRadius() {
-    const radii = [...new Set(this.told.runs.map((run) => run[3]))].sort((a, b) => a - b);
-    return radii.map((radius) => {
-      const runs = this.told.runs.filter((run) => run[3] === radius);
-      return { radius, runs, line: this.core.line(runs.map(([part, first, last]) => this.parts[part].slice(first, last + 1)), true) };
-    });
+    this.base = told.base ? core.line(linesOf(told.base.line, [told.base.parts])[0], true) : null;
+    /** The depth table of a page of bands; null where each side has one depth. */
+    this.table = told.bands ? new DepthTable(this, told.bands, exact, ring) : null;
   }
 
   distances(points) {
-    return this.core.nearest(this.line, points);
+    return this.border.distances(points);
   }
 
-  /** The least of distance plus signed radius over the stretches, and the words of the one that has it. */
-  bound(points, near, sign) {
-    const count = points.length / 2;
-    const best = new Float64Array(count).fill(Infinity);
-    const words = new Array(count).fill("");
-    const order = sign < 0 ? [...this.groups].reverse() : this.groups;
-    for (const { radius, runs, line } of order) {
-      const added = sign * radius;
-      const rows = [];
-      for (let row = 0; row < count; row += 1) if (near[6 * row] + added < best[row] + 1e-6) rows.push(row);
-      if (rows.length === 0) break;
-      const found = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [points[2 * row], points[2 * row + 1]])));
-      rows.forEach((row, at) => {
-        const reach = found[6 * at] + added;
-        if (reach >= best[row]) return;
-        best[row] = reach;
-        words[row] = runs[line.partOf[found[6 * at + 4]]][4];
-      });
-    }
-    return { best, words };
-  }
-
-  /** Whether a nearest point is a true end of the border. */
   isAtEnd(near, row) {
-    const { partOf, startM, lengthM, spans } = this.line;
-    const piece = near[6 * row + 4];
-    const along = startM[piece] + near[6 * row + 5] * spans[piece];
-    return this.told.ends.some(([part, atStart]) =>
-      partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
-  }
-
-  /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
-  ends(near, points, doubts) {
-    const count = points.length / 2;
-    const edge = this.stars ? this.core.nearest(this.stars, points) : null;
-    return Array.from({ length: count }, (_, row) => {
-      const atEnd = this.isAtEnd(near, row);
-      const certain = atEnd ? NO : YES;
-      return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
-    });
+    return this.border.isAtEnd(near, row);
   }
 
   /** Set places against the border, before any depth: [{ lon, lat, accuracy_m, atSea, locatedIn }]. */
@@ -6115,38 +6422,26 @@ class Engine {
     const accuracy = given.map((one) => (one.accuracy_m < ANYWHERE_M ? one.accuracy_m : Infinity));
     const points = new Float64Array(2 * given.length);
     given.forEach((_, row) => points.set([lon[row], lat[row]], 2 * row));
-    const near = this.distances(points);
-    const low = this.bound(points, near, -1);
-    const high = this.bound(points, near, 1);
+    const whole = this.border.measured(points, accuracy);
+    const table = this.table?.measured(points, accuracy, whole);
     const narrow = accuracy.map((radius) => radius < WIDE_M);
     const radius = accuracy.map((one, row) => (narrow[row] ? one : 0));
     const holders = this.lands.holders({
-      lon, lat, radius, narrow, known: accuracy.map(Number.isFinite), borderLow: low.best,
+      lon, lat, radius, narrow, known: accuracy.map(Number.isFinite),
+      borderLow: (table && this.table.single ? table.map((one) => one.lines[0]) : whole).map((one) => one.low_m),
       reach: radius.map((one) => one + this.told.accuracy_m),
       atSea: given.map((one) => one.atSea), locatedIn: given.map((one) => one.locatedIn ?? ""),
     });
-    const ends = this.ends(near, points, accuracy.map((one) => one + this.told.accuracy_m));
-    const fromLand = this.base ? this.core.nearest(this.base, points) : near;
+    const fromLand = this.base ? this.core.nearest(this.base, points) : null;
     return given.map((one, row) => {
       const place = {
-        ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...ends[row],
-        distance_m: near[6 * row], nearest_lon: near[6 * row + 1], nearest_lat: near[6 * row + 2],
-        azimuth_deg: (near[6 * row + 3] + 360) % 360,
-        low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],
+        ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...whole[row], ...table?.[row],
       };
       // Beyond the land that the page carries nobody can be told as the holder.
-      place.beyond = !(fromLand[6 * row] + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
-      for (const holder of place.rows) this.interval(place, holder);
+      place.beyond = !((fromLand ? fromLand[6 * row] : place.distance_m) + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
+      for (const holder of place.rows) Object.assign(holder, interval(place, holder, place));
       return place;
     });
-  }
-
-  /** What the distance may be if the place is a holder's. */
-  interval(place, holder) {
-    const { accuracy_m: radius, low_m: low, high_m: high } = place;
-    holder.low = holder.across ? 0 : Math.max(low - radius, 0);
-    holder.high = holder.across ? Math.max(radius - low, 0) : high + radius;
-    if (holder.unknown || !(holder.low <= holder.high)) holder.low = holder.high = null;
   }
 
   /** The status of a place at some depths in km by party. */
@@ -6182,6 +6477,18 @@ class Engine {
     const of = (code) => depths[code];
     const shown = depths[place.side] ?? Math.max(...this.parties.map(of));
     return { status, shown, reason: reasonOf(place, status, { shown, of }, perpendicular, this.nameOf, this.parties) };
+  }
+
+  /** What is told of a place at what is shown, { depths, rule, off }: over all bands where there are some, and band by band. */
+  answer(place, asked) {
+    if (!this.table) return this.judged(place, asked.depths, asked.rule);
+    const bands = this.table.judged(place, asked.rule);
+    return { ...bands[0], status: this.table.overall(place, asked), bands };
+  }
+
+  /** That status alone. */
+  statusAt(place, asked) {
+    return this.table ? this.table.overall(place, asked) : this.status(place, asked.depths, asked.rule);
   }
 }
 
@@ -7062,16 +7369,19 @@ async function recordsOfSheet(bytes) {
 // A judged list as a table: what is saved of the reader's own places.
 
 
-const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "depth_km", "status", "reason"];
+const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "category", "depth_km", "status", "reason"];
 
 /** CSV of pairs of a place and its answer. */
 function listAsCsv(pairs) {
   const six = (value) => Number(value.toFixed(6));
-  const lines = pairs.map(([place, { status, reason, shown }]) => {
+  const columns = pairs[0]?.[1].category === undefined ? SAVED.filter((column) => column !== "category") : SAVED;
+  const lines = pairs.map(([row, told]) => {
+    // Of a depth table, a band may be measured from a line of its own.
+    const { status, reason, shown, ...place } = { ...row, ...told };
     const made = { ...place, position_accuracy_m: place.accuracy_m, holder: place.own, possible_holders: place.possible.join(";"), distance_km: six(place.distance_m / 1000), nearest_lat: Number(place.nearest_lat.toFixed(9)), nearest_lon: Number(place.nearest_lon.toFixed(9)), azimuth_deg: six(place.azimuth_deg), depth_km: shown, status: STATUS_NAMES[status], reason };
-    return SAVED.map((column) => cell(made[column])).join(",");
+    return columns.map((column) => cell(made[column])).join(",");
   });
-  return [SAVED.join(","), ...lines, ""].join("\r\n");
+  return [columns.join(","), ...lines, ""].join("\r\n");
 }
 
 // service.js
@@ -7104,20 +7414,23 @@ class Service {
   }
 
   /** Everybody's status at some depths, and how many have which. */
-  judge({ depths, rule }) {
-    const statuses = Uint8Array.from(this.places, (place) => this.engine.status(place, depths, rule));
+  judge(asked) {
+    const statuses = Uint8Array.from(this.places, (place) => this.engine.statusAt(place, asked));
     const counts = STATUS_NAMES.map(() => 0);
-    for (const status of statuses) counts[status] += 1;
+    for (const code of statuses) counts[code] += 1;
     return { statuses: statuses.slice(0, DRAWN), counts };
   }
 
-  /** Some rows in full, with status and reason. */
-  rows({ from, to, depths, rule }) {
-    return this.places.slice(from, to).map((place) => ({ ...place, ...this.engine.judged(place, depths, rule) }));
+  /** Some rows in full, with status and reason, and of a depth table band by band. */
+  rows({ from, to, ...asked }) {
+    return this.places.slice(from, to).map((place) => ({ ...place, ...this.engine.answer(place, asked) }));
   }
 
-  csv({ depths, rule }) {
-    return listAsCsv(this.places.map((place) => [place, this.engine.judged(place, depths, rule)]));
+  csv(asked) {
+    return listAsCsv(this.places.flatMap((place) => {
+      const told = this.engine.answer(place, asked);
+      return (told.bands ?? [told]).map((one) => [place, one]);
+    }));
   }
 }
 
@@ -7460,7 +7773,7 @@ function readyLine(points) {
 
 /** Refuse what is no line that the page can measure from. */
 function checkedLine(points) {
-  if (points.length > MOST_POSITIONS) throw new LineFault("line.long", { count: points.length, most: MOST_POSITIONS });
+  if (points.length > MOST_POSITIONS) throw new LineFault("line.long", { number: points.length, most: MOST_POSITIONS });
   for (const [lat, lon] of points) {
     if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) throw new LineFault("line.position");
   }
@@ -7633,7 +7946,7 @@ class Sandbox {
     for (const point of points) this.group.addLayer(L.circleMarker(point, { radius: 4, ...style("measured-point") }));
     byId("draw-undo").disabled = points.length === 0;
     byId("draw-finish").disabled = points.length < 2;
-    this.say(points.length === 0 ? "line.how" : points.length === 1 ? "line.next" : "line.more", { count: points.length });
+    this.say(points.length === 0 ? "line.how" : points.length === 1 ? "line.next" : "line.more", { number: points.length });
     if (this.on) this.preview();
   }
 
@@ -7756,8 +8069,8 @@ class Field {
     this.asked += missing.length;
   }
 
-  /** Cells wholly within a depth in metres, and cells of one pixel that its edge runs through. */
-  cells(depth) {
+  /** Cells wholly within a depth in metres, or beyond it, and cells of one pixel that its edge runs through. */
+  cells(depth, beyond = false) {
     const inside = [];
     let cells = [];
     for (let y = 0; y < this.height; y += ROOT) for (let x = 0; x < this.width; x += ROOT) cells.push(x, y);
@@ -7772,7 +8085,7 @@ class Field {
         const gap = this.known[middle] - depth;
         // A distance changes by no more than the way that is gone: beyond it nothing is left to ask.
         if (Math.abs(gap) > half * Math.SQRT2 * STRETCH * this.metres(y, size)) {
-          if (gap < 0) inside.push(x, y, size);
+          if ((gap < 0) !== beyond) inside.push(x, y, size);
         } else next.push(x, y, x + half, y, x, y + half, x + half, y + half);
       });
       cells = next;
@@ -7780,9 +8093,9 @@ class Field {
     return { inside, edge: cells };
   }
 
-  /** The zone at a depth as paths: `fill` to be filled, and `lines` along its edge. */
-  zone(depth) {
-    const { inside, edge } = this.cells(depth);
+  /** The zone at a depth as paths: `fill` to be filled, or what lies beyond it, and `lines` along its edge. */
+  zone(depth, beyond = false) {
+    const { inside, edge } = this.cells(depth, beyond);
     // As text, which is read at once: thousands of calls would take longer than all else.
     const fill = [];
     for (let at = 0; at < inside.length; at += 3) fill.push(`M${inside[at]} ${inside[at + 1]}h${inside[at + 2]}v${inside[at + 2]}h${-inside[at + 2]}z`);
@@ -7794,12 +8107,12 @@ class Field {
     }
     this.fill(corners);
     const links = new Map();
-    for (let at = 0; at < edge.length; at += 2) this.leaf(edge[at], edge[at + 1], depth, fill, links);
+    for (let at = 0; at < edge.length; at += 2) this.leaf([edge[at], edge[at + 1]], depth, beyond, fill, links);
     return { fill: new Path2D(fill.join("")), lines: chained(links) };
   }
 
-  /** The part of one pixel that is within, and where the edge enters and leaves it. */
-  leaf(x, y, depth, fill, links) {
+  /** The part of one pixel that is within, or beyond, and where the edge enters and leaves it. */
+  leaf([x, y], depth, beyond, fill, links) {
     const { columns, known } = this;
     const first = y * columns + x;
     const corners = [[x, y, first], [x + 1, y, first + 1], [x + 1, y + 1, first + columns + 1], [x, y + 1, first + columns]];
@@ -7810,7 +8123,7 @@ class Field {
     corners.forEach(([x1, y1, at], side) => {
       const [x2, y2, after] = corners[(side + 1) % 4];
       const [one, other] = [depth - known[at], depth - known[after]];
-      if (one >= 0) shape.push([x1, y1]);
+      if ((one >= 0) !== beyond) shape.push([x1, y1]);
       if ((one >= 0) === (other >= 0)) return;
       // From the same end by both pixels, so that they meet bit for bit.
       const along = at < after ? share(one, other) : 1 - share(other, one);
@@ -7894,13 +8207,18 @@ class ZoneCanvas {
     this.world = 256 * 2 ** map.getZoom();
     this.left = origin.x + corner.x;
     this.top = origin.y + corner.y;
-    this.field = new Field({
-      width, height,
+    this.field = this.fieldOf((points) => this.app.engine.distances(points));
+    this.paths = new Map();
+  }
+
+  /** A field over the view, of any distances: nothing that changes faster than the way that is gone. */
+  fieldOf(distances) {
+    return new Field({
+      ...this.size,
       lonLat: (x, y) => [this.lonAt(x), this.latAt(y)],
       metres: (y, span) => (EARTH_M / this.world) * Math.max(this.squeeze(y), this.squeeze(y + span), this.squeeze(Math.min(Math.max(this.world / 2 - this.top, y), y + span))),
-      distances: (points) => this.app.engine.distances(points),
+      distances,
     });
-    this.paths = new Map();
   }
 
   lonAt(x) {
@@ -7912,6 +8230,15 @@ class ZoneCanvas {
     return (Math.atan(Math.sinh(north)) * 180) / Math.PI;
   }
 
+  xOf(lon) {
+    return ((lon + 180) / 360) * this.world - this.left;
+  }
+
+  yOf(lat) {
+    const sine = Math.sin((lat * Math.PI) / 180);
+    return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top;
+  }
+
   squeeze(y) {
     return Math.cos((this.latAt(y) * Math.PI) / 180);
   }
@@ -7920,10 +8247,7 @@ class ZoneCanvas {
   path(rings) {
     const found = new Path2D();
     for (const ring of rings) {
-      const points = ring.map(([lon, lat]) => {
-        const sine = Math.sin((lat * Math.PI) / 180);
-        return [((lon + 180) / 360) * this.world - this.left, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top];
-      });
+      const points = ring.map(([lon, lat]) => [this.xOf(lon), this.yOf(lat)]);
       for (const turn of [-this.world, 0, this.world]) this.ring(found, points, turn);
     }
     return found;
@@ -7982,17 +8306,21 @@ class ZoneCanvas {
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.clearRect(0, 0, this.size.width, this.size.height);
     const colours = getComputedStyle(document.documentElement);
+    this.paintAll(pen, state, (name) => colours.getPropertyValue(name).trim());
+    if (this.fine) this.settle(pen);
+    this.took = performance.now() - begun;
+  }
+
+  paintAll(pen, state, colour) {
     const zones = new Map();
     for (const [style, depth, owners] of this.wanted(state)) {
       if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
       pen.save();
       // The reading at the ends is of what is bound: third states and disputed land are as they are.
       this.cut(pen, owners, ["third", "disputed"].includes(style) ? "round" : state.rule);
-      this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
+      this.paint(pen, zones.get(depth), style, colour);
       pen.restore();
     }
-    if (this.fine) this.settle(pen);
-    this.took = performance.now() - begun;
   }
 
   /** Make the drawing plain pixels: Chromium prints the strokes themselves, and with the first, which empties the canvas, all beneath it. */
@@ -8005,9 +8333,14 @@ class ZoneCanvas {
     const { engine } = this.app;
     pen.clip(this.kept(owners.join(), () => this.path(engine.lands.all.filter((land) => owners.includes(land.own) && land.area)
       .flatMap((land) => (land.dry ?? land.area).rings))), "evenodd");
-    if (rule !== "perpendicular" || engine.starRings.length === 0) return;
-    pen.clip(this.kept("stars", () => {
-      const path = this.path(engine.starRings);
+    if (rule === "perpendicular") this.cutRings(pen, "stars", engine.starRings);
+  }
+
+  /** Only outside some rings. */
+  cutRings(pen, name, rings) {
+    if (rings.length === 0) return;
+    pen.clip(this.kept(name, () => {
+      const path = this.path(rings);
       path.rect(-ROOM, -ROOM, this.size.width + 2 * ROOM, this.size.height + 2 * ROOM);
       return path;
     }), "evenodd");
@@ -8024,9 +8357,13 @@ class ZoneCanvas {
       pen.fillStyle = this.hatch(style, style === "second" ? colour("--hatch") : stroke);
       pen.fill(fill);
     }
-    pen.strokeStyle = stroke;
-    pen.lineWidth = style === "disputed" ? 1 : 1.8;
-    pen.setLineDash(CANVAS_DASHES[style]);
+    this.stroke(pen, lines, { colour: stroke, weight: style === "disputed" ? 1 : 1.8, dash: CANVAS_DASHES[style] });
+  }
+
+  stroke(pen, lines, { colour, weight, dash }) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = weight;
+    pen.setLineDash(dash);
     pen.lineJoin = "round";
     pen.beginPath();
     for (const line of lines) line.forEach(([x, y], at) => (at === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
@@ -8053,6 +8390,109 @@ class ZoneCanvas {
     const pattern = pen.createPattern(tile, "repeat");
     pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
     return pattern;
+  }
+}
+
+// band_canvas.js
+// The bands of a depth table on a canvas: each between two depths of its own line, cut to what counts.
+
+
+const SIDES = ["first", "second"];
+
+/** Numbers as the core gives nearest points: six a row, of which a field reads the first. */
+function asRows(values) {
+  const rows = new Float64Array(6 * values.length);
+  values.forEach((value, at) => { rows[6 * at] = value; });
+  return rows;
+}
+
+class BandCanvas extends ZoneCanvas {
+  place() {
+    const { key } = this;
+    super.place();
+    if (key !== this.key) this.fields = new Map();
+  }
+
+  /** A zone of a field, kept while the view stands: within a depth in metres, or beyond it. */
+  zoneOf(name, distances, depth, beyond = false) {
+    if (!this.fields.has(name)) this.fields.set(name, name === "border" ? this.field : this.fieldOf(distances));
+    return this.kept(`${name} ${depth} ${beyond}`, () => this.fields.get(name).zone(depth, beyond));
+  }
+
+  /** What is drawn around the bands: other states' land, and land that several claim. */
+  wanted(state) {
+    const { units } = this.app;
+    const deepest = Math.max(...units.bands.rows.map((band) => band.depth_km));
+    return super.wanted({ ...state, depths: Object.fromEntries(units.parties.map((code) => [code, deepest])) })
+      .filter(([style]) => !SIDES.includes(style));
+  }
+
+  paintAll(pen, state, colour) {
+    super.paintAll(pen, state, colour);
+    const { engine, units } = this.app;
+    const shown = units.bands.rows.map((band, at) => [band, engine.table.bands[at]]).filter(([band]) => !state.off.includes(band.key));
+    // Deepest first, so that no band hides another's edge.
+    shown.sort(([a], [b]) => b.depth_km - a.depth_km);
+    for (const [band, asked] of shown) this.paintBand(pen, band, asked, state.rule, colour);
+  }
+
+  paintBand(pen, band, asked, rule, colour) {
+    const { table } = this.app.engine;
+    const measure = table.measures[asked.measure];
+    const name = measure.isBorder ? "border" : `line ${asked.measure}`;
+    const at = (km, beyond) => this.zoneOf(name, (points) => measure.from.distances(points), km * 1000, beyond);
+    const outer = at(band.depth_km, false);
+    const inner = band.min_km > 0 ? at(band.min_km, true) : null;
+    const left = table.leftOut.filter((one) => one.appliesTo(band.side, band.category));
+    const side = SIDES[this.app.zones.sideOf(band)];
+    const { dash, weight } = styleOf(band.at);
+    const style = { colour: colour(`--${side}`), weight, dash: dash?.split(" ").map(Number) ?? [] };
+    pen.save();
+    this.cut(pen, [band.side], "round");
+    if (rule === "perpendicular") this.cutRings(pen, `stars ${name}`, measure.from.starRings);
+    pen.save();
+    const segment = this.segment(asked.measure);
+    if (segment) pen.clip(segment.fill);
+    for (const one of left) this.cutLeftOut(pen, one);
+    this.stroke(pen, [...outer.lines, ...(inner?.lines ?? [])], style);
+    if (inner) pen.clip(inner.fill);
+    pen.fillStyle = this.hatchOf(band, side, style.colour);
+    pen.fill(outer.fill);
+    pen.restore();
+    // Where a part of the border ends, or something is left out, the band has an edge too.
+    pen.clip(outer.fill);
+    if (inner) pen.clip(inner.fill);
+    this.stroke(pen, [...(segment?.lines ?? []), ...left.flatMap((one) => this.edgeOf(one))], style);
+    pen.restore();
+  }
+
+  /** The land that belongs to a measure's part of the border; null where it is of the whole. */
+  segment(number) {
+    const { table } = this.app.engine;
+    const measure = table.measures[number];
+    return measure.segment && this.zoneOf(`segment ${measure.segment.map((line) => line.at)}`, (points) => asRows(table.leads(measure, points).map((lead) => -lead)), 0);
+  }
+
+  disc(one, beyond) {
+    return this.zoneOf(`disc ${one.edge.at}`, (points) => this.app.engine.core.nearest(one.edge, points), one.radius, beyond);
+  }
+
+  cutLeftOut(pen, one) {
+    if (one.rings) this.cutRings(pen, `rings ${one.edge.at}`, one.rings);
+    else pen.clip(this.disc(one, true).fill);
+  }
+
+  edgeOf(one) {
+    if (!one.rings) return this.disc(one, false).lines;
+    return one.rings.map((ring) => ring.map(([lon, lat]) => [this.xOf(lon), this.yOf(lat)]));
+  }
+
+  hatchOf(band, side, colour) {
+    return this.kept(`hatch ${band.at} ${side} ${colour} ${this.ratio}`, () => {
+      const pattern = this.canvas.getContext("2d").createPattern(drawnHatch(band.at, colour, this.ratio), "repeat");
+      pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
+      return pattern;
+    });
   }
 }
 
@@ -8212,7 +8652,7 @@ class OwnList {
   /** What is asked of the service: at what is shown now. */
   get asked() {
     const { state } = this.app;
-    return { depths: state.depths, rule: state.rule };
+    return { depths: state.depths, rule: state.rule, off: state.off };
   }
 
   /** Rows of the list with their answers. */
@@ -8276,7 +8716,8 @@ class OwnList {
     return element("tr", {},
       element("td", {}, element("span", { class: `badge ${name}`, text: app.words.say(`status.${name}`) })),
       element("th", { scope: "row" }, element("button", { type: "button", text: place.name, click: () => app.asked.show(place, place.name, true) }),
-        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.reason })),
+        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.bands ? null : place.reason }),
+        place.bands && !place.beyond ? placeMarks(app, place) : null),
       element("td", { text: place.side || place.own }),
       element("td", { text: app.words.number(place.distance_m / 1000, 1) }));
   }
@@ -8295,8 +8736,8 @@ class OwnList {
 
   get fileName() {
     const { state, units } = this.app;
-    const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
-    return `csbm-${units.parties.join("-")}-${depths}km-list`;
+    const depths = units.bands ? "bands" : `${[...new Set(units.parties.map((code) => state.depths[code]))].join("-")}km`;
+    return `csbm-${units.parties.join("-")}-${depths}-list`;
   }
 
   async save() {
@@ -8372,7 +8813,7 @@ class Asked {
   }
 
   draw(turn) {
-    const { place } = this;
+    const place = { ...this.place, ...this.told() };
     const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
     const here = [place.lat, place.lon + turn];
     const there = [place.nearest_lat, here[1] + ((((place.nearest_lon - place.lon + 180) % 360) + 360) % 360) - 180];
@@ -8380,6 +8821,12 @@ class Asked {
     this.group.addLayer(L.polyline([here, there], style("reach")));
     this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
     this.group.addLayer(L.circleMarker(here, { radius: 4, ...style("measured-point") }));
+  }
+
+  /** What is told of the place at what is shown. */
+  told() {
+    const { engine, state } = this.app;
+    return engine.answer(this.place, { depths: state.depths, rule: state.rule, off: state.off });
   }
 
   holder() {
@@ -8394,14 +8841,16 @@ class Asked {
   content() {
     const { app, place } = this;
     const { words, state, engine } = app;
-    const told = engine.judged(place, state.depths, state.rule);
+    const told = this.told();
     const name = STATUS_NAMES[told.status];
     const facts = element("dl", { class: "facts" });
     const add = (key, text) => facts.append(element("dt", { text: words.say(key) }), element("dd", { text }));
     if (!place.beyond) add("place.holder", this.holder());
-    add("fact.distance", words.km(place.distance_m, 3));
-    add("fact.nearest", written(place.nearest_lat, place.nearest_lon, state.format));
-    add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
+    // Of a depth table, from the line that is the side's own.
+    const { distance_m, nearest_lat, nearest_lon, azimuth_deg } = { ...place, ...told };
+    add("fact.distance", words.km(distance_m, 3));
+    add("fact.nearest", written(nearest_lat, nearest_lon, state.format));
+    add("fact.azimuth", `${words.number(azimuth_deg, 1)}°`);
     add("fact.position", written(place.lat, place.lon, state.format));
     add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
     const asIf = element("label", { class: "as-if" }, element("span", { text: words.say("place.as_if") }),
@@ -8413,8 +8862,9 @@ class Asked {
       element("h3", { text: this.title }),
       place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
-      place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
+      place.beyond || told.bands ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      !place.beyond && told.bands ? placeByBand(app, told.bands) : null,
       asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
   }
@@ -8456,7 +8906,7 @@ class App {
     this.borderName = chosen?.name ?? "";
     this.prefix = chosen ? `border=${chosen.name}` : data.drawn ? `line=${lineInWords(data.drawn.points)}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
-    this.messages = readData("csbm-messages");
+    ({ messages: this.messages, unread: this.unread } = readMessages(readData("csbm-messages")));
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
     this.keys = keysOf(this.units.text.id);
@@ -8502,7 +8952,7 @@ class App {
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
   get offered() {
-    const refused = document.documentElement.dataset.engine === "refused";
+    const refused = document.documentElement.dataset.engine === "refused" || Boolean(this.data.bands);
     return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
   }
 
@@ -8574,14 +9024,18 @@ class App {
 
   /** The engine is there: draw what only it can. */
   ready() {
-    byId("tab-own").hidden = Boolean(this.units.bands);
-    if (this.units.bands) return;
-    this.zones.canvas = new ZoneCanvas(this.map, this);
+    byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
-    this.drawMap();
-    this.drawAreas();
-    this.controls.drawLayers();
+    if (this.units.bands) {
+      this.zones.canvas = new BandCanvas(this.map, this);
+      this.drawMap();
+    } else {
+      this.zones.canvas = new ZoneCanvas(this.map, this);
+      this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
+      this.drawMap();
+      this.drawAreas();
+      this.controls.drawLayers();
+    }
     this.sandbox?.drawNotice();
     const kept = keptList();
     if (kept) this.ownList.give(kept.given, kept.name);
@@ -8666,8 +9120,9 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
-    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
-    if (any("depths", "rule", "lang") && this.ownList.list) this.ownList.draw();
+    const banded = Boolean(this.units.bands) && any("off");
+    if (any("depths", "rule", "format", "lang") || banded) this.asked.refresh();
+    if ((any("depths", "rule", "lang") || banded) && this.ownList.list) this.ownList.draw();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();
@@ -8730,6 +9185,7 @@ class App {
       if (node.tagName === "BUTTON") node.title = text;
     }
     this.sandbox?.drawNotice();
+    this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;

@@ -5,7 +5,7 @@ import { linePool } from "./polyline.js";
 import { SORT_KEYS, bandBalance, statuses, unitsOf } from "./model.js";
 import { STATUS_NAMES } from "./rule.js";
 import { createStore, fromHash, toHash } from "./state.js";
-import { translator } from "./words.js";
+import { readMessages, translator } from "./words.js";
 import { listenToPage } from "./listening.js";
 import { TABS, keysOf, openedState } from "./opening.js";
 import { Ground, drawStates } from "./ground.js";
@@ -34,6 +34,7 @@ import { BorderChoice, chosenBorder, dataOf } from "./every_border.js";
 import { LineFault, lineInWords, lineOfAddress, withLine } from "./own_line.js";
 import { handOver, keptLine, keptList } from "./page_copy.js";
 import { Sandbox } from "./sandbox.js";
+import { BandCanvas } from "./band_canvas.js";
 import { ZoneCanvas } from "./zone_canvas.js";
 import { OwnList } from "./own_list.js";
 import { Asked } from "./place.js";
@@ -48,7 +49,7 @@ class App {
     this.borderName = chosen?.name ?? "";
     this.prefix = chosen ? `border=${chosen.name}` : data.drawn ? `line=${lineInWords(data.drawn.points)}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
-    this.messages = readData("csbm-messages");
+    ({ messages: this.messages, unread: this.unread } = readMessages(readData("csbm-messages")));
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
     this.keys = keysOf(this.units.text.id);
@@ -94,7 +95,7 @@ class App {
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
   get offered() {
-    const refused = document.documentElement.dataset.engine === "refused";
+    const refused = document.documentElement.dataset.engine === "refused" || Boolean(this.data.bands);
     return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
   }
 
@@ -166,14 +167,18 @@ class App {
 
   /** The engine is there: draw what only it can. */
   ready() {
-    byId("tab-own").hidden = Boolean(this.units.bands);
-    if (this.units.bands) return;
-    this.zones.canvas = new ZoneCanvas(this.map, this);
+    byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
-    this.drawMap();
-    this.drawAreas();
-    this.controls.drawLayers();
+    if (this.units.bands) {
+      this.zones.canvas = new BandCanvas(this.map, this);
+      this.drawMap();
+    } else {
+      this.zones.canvas = new ZoneCanvas(this.map, this);
+      this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
+      this.drawMap();
+      this.drawAreas();
+      this.controls.drawLayers();
+    }
     this.sandbox?.drawNotice();
     const kept = keptList();
     if (kept) this.ownList.give(kept.given, kept.name);
@@ -258,8 +263,9 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
-    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
-    if (any("depths", "rule", "lang") && this.ownList.list) this.ownList.draw();
+    const banded = Boolean(this.units.bands) && any("off");
+    if (any("depths", "rule", "format", "lang") || banded) this.asked.refresh();
+    if ((any("depths", "rule", "lang") || banded) && this.ownList.list) this.ownList.draw();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();
@@ -322,6 +328,7 @@ class App {
       if (node.tagName === "BUTTON") node.title = text;
     }
     this.sandbox?.drawNotice();
+    this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;

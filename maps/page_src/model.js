@@ -68,7 +68,11 @@ function bandsOf(data) {
 
 /** The bands that speak of a unit: its side's; where it stands on no party's land, the widest of each category. */
 export function bandsFor(units, index, off = []) {
-  const side = units.text.side[index];
+  return bandsOfSide(units, units.text.side[index], off);
+}
+
+/** The same of any place: by the side it is on. */
+export function bandsOfSide(units, side, off = []) {
   const shown = units.bands.rows.filter((band) => !off.includes(band.key));
   if (units.parties.includes(side)) return shown.filter((band) => band.side === side);
   const widest = new Map();

@@ -72,7 +72,7 @@ export function readyLine(points) {
 
 /** Refuse what is no line that the page can measure from. */
 export function checkedLine(points) {
-  if (points.length > MOST_POSITIONS) throw new LineFault("line.long", { count: points.length, most: MOST_POSITIONS });
+  if (points.length > MOST_POSITIONS) throw new LineFault("line.long", { number: points.length, most: MOST_POSITIONS });
   for (const [lat, lon] of points) {
     if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) throw new LineFault("line.position");
   }

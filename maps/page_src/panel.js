@@ -112,7 +112,7 @@ export class Panel {
 
   /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
   withoutEngine() {
-    const { data, state, store } = this.app;
+    const { data, state, store, units } = this.app;
     // What only has an area was to be drawn by the engine.
     data.steps = data.steps.filter((step) => step.drawn);
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
@@ -121,8 +121,17 @@ export class Panel {
     const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
     const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
     this.withSteps();
+    if (units.bands) this.withoutOtherRule();
     store.set({ depths: shown, notice: other === undefined ? null : { key: "depth.made", values: { asked: other, depth: nearest(other) } } });
     this.drawDepth();
+  }
+
+  /** Bands are there as polygons under one rule alone. */
+  withoutOtherRule() {
+    const { app } = this;
+    app.zones.onlyDrawn();
+    app.store.set({ rule: app.data.tripoint });
+    app.controls.drawLayers();
   }
 
   /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
@@ -130,8 +139,10 @@ export class Panel {
     const { words, state: { notice } } = this.app;
     const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
     const text = [refused, notice && this.sayNotice(notice)].filter(Boolean).join(" ");
-    byId("depth-notice").textContent = text;
-    byId("depth-notice").hidden = !text;
+    for (const id of ["depth-notice", "band-notice"]) {
+      byId(id).textContent = text;
+      byId(id).hidden = !text;
+    }
   }
 
   sayNotice({ key, values }) {
@@ -289,7 +300,8 @@ export class Panel {
       element("h3", { text: words.say("provenance.title") }),
       this.tree(data.provenance),
       ...this.thinned(),
-      say("method.units", { count: units.count, number: words.number(units.count) }));
+      say("method.units", { count: units.count, number: words.number(units.count) }),
+      ...(this.app.unread.includes(words.language) ? [say("method.unread")] : []));
   }
 
   thinned() {

@@ -76,7 +76,7 @@ export class Sandbox {
     for (const point of points) this.group.addLayer(L.circleMarker(point, { radius: 4, ...style("measured-point") }));
     byId("draw-undo").disabled = points.length === 0;
     byId("draw-finish").disabled = points.length < 2;
-    this.say(points.length === 0 ? "line.how" : points.length === 1 ? "line.next" : "line.more", { count: points.length });
+    this.say(points.length === 0 ? "line.how" : points.length === 1 ? "line.next" : "line.more", { number: points.length });
     if (this.on) this.preview();
   }
 

@@ -102,6 +102,7 @@ export class Selection {
   /** The status in each band that speaks of the unit, with its reason. */
   bands(index) {
     const { units, words, state } = this.app;
+    const told = words.language === "en" ? this.toldByBand(index) : [];
     return element("ul", { class: "by-band" }, ...bandsFor(units, index).map((band) => {
       const status = bandStatus(units, band, index, state.rule);
       const name = STATUS_NAMES[status];
@@ -110,8 +111,22 @@ export class Selection {
         element("span", { class: "category", text: categoryName(words, band.category) }),
         element("span", { class: "range", text: `, ${bandRange(words, band)}` }),
         // Where the distance decides plainly, it says enough below.
-        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
+        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }),
+        told[band.at]?.status === status ? element("span", { class: "why reason", text: told[band.at].reason }) : null);
     }));
+  }
+
+  /** The command line's own sentences, by category; of what is no point only the program knows them. */
+  toldByBand(index) {
+    const { units, engine, state } = this.app;
+    if (!engine?.table || units.shapes.some((shape) => shape.unit === index)) return [];
+    const [place] = engine.places([{
+      lon: units.lon[index], lat: units.lat[index], accuracy_m: units.position_accuracy_m[index] ?? Infinity,
+      atSea: units.text.kind[index] === "", locatedIn: units.text.located_in?.[index] ?? "",
+    }]);
+    if (place.beyond) return [];
+    const all = engine.answer(place, state).bands;
+    return units.bands.categories.map((category) => all.find((one) => one.category === category));
   }
 
   /** The formation that a unit belongs to, by name where it is listed. */
