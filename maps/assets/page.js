@@ -4941,6 +4941,7 @@ class Panel {
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
       data.drawn ? "" : units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      data.round_only && !data.drawn ? words.say("border.round") : "",
       ...this.listWords(),
     ].filter(Boolean).join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
@@ -7146,15 +7147,13 @@ const resolved = (text) => text.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, na
   return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
 });
 
-/** The KML of a KMZ: its text, or { fault }; null where the archive holds none. */
+/** The KML files of a KMZ, their texts; { fault } where it cannot be read, null where it holds none. */
 async function kmlOfArchive(bytes) {
   try {
     const members = directory(bytes);
     if (["xl/workbook.xml", "content.xml"].some((name) => members.has(name))) return null;
     const found = [...members.keys()].filter((name) => /(^|\/)[^./][^/]*\.kml$/i.test(name) && !name.includes("__MACOSX"));
-    if (found.length === 0) return null;
-    if (found.length > 1) return { fault: { problem: `holds ${found.length} KML files`, remedy: "give one of them" } };
-    return await memberText(members, found[0]);
+    return found.length === 0 ? null : await Promise.all(found.map((name) => memberText(members, name)));
   } catch (error) {
     if (error instanceof Unreadable) return { fault: { problem: error.message, remedy: "save it again, or as KML" } };
     return { fault: { problem: "is a broken archive", remedy: "save it again" } };
@@ -7527,6 +7526,102 @@ class Desk {
   }
 }
 
+// groups.js
+// Several borders of an app as the one line between two groups of states; boundaries/groups.py.
+
+const STATES = "[A-Z]{3}(?:,[A-Z]{3})*";
+const SAME_DEG = 1e-9;
+const NAMED = new RegExp(`^(${STATES})-(${STATES})$`);
+
+/** The borders [one, other] between two groups; null where a state shares none, or stands on both sides. */
+function pairsBetween(borders, [first, second]) {
+  if (new Set([...first, ...second]).size < first.length + second.length) return null;
+  const pairs = borders.filter(([one, other]) => (first.includes(one) && second.includes(other)) || (first.includes(other) && second.includes(one)));
+  const met = new Set(pairs.flatMap(([one, other]) => [one, other]));
+  return [...first, ...second].every((code) => met.has(code)) ? pairs.map(([one, other]) => [one, other]) : null;
+}
+
+/** Two groups from a name such as BLR-LTU,POL: states in order, the group of the first code first; null where it is none. */
+function groupsNamed(name) {
+  const found = NAMED.exec(name);
+  if (!found) return null;
+  const groups = [found[1], found[2]].map((codes) => [...new Set(codes.split(","))].sort());
+  return groups.sort((a, b) => (a.join() < b.join() ? -1 : 1));
+}
+
+const groupsName = (groups) => groups.map((codes) => codes.join(",")).join("-");
+
+const boxAround = (boxes) => [0, 1, 2, 3].map((side) => (side < 2 ? Math.min : Math.max)(...boxes.map((box) => box[side])));
+
+/** Whose land is around all of the borders, once each, in the order in which a place is asked for it. */
+function landsAround(borders, parties) {
+  const lands = new Map();
+  for (const [own, names] of borders.flatMap(({ rest }) => rest.lands)) {
+    const unknown = own.split("/").includes("unknown");
+    if (!lands.has(own)) lands.set(own, [own, unknown ? [...parties, "elsewhere"] : names]);
+  }
+  const rank = (own) => (/^[A-Z]{3}$/.test(own) ? (parties.includes(own) ? 1 : 2) : 0);
+  const place = (own) => (rank(own) === 1 ? parties.indexOf(own) : 0);
+  return [...lands.values()].sort(([a], [b]) => rank(a) - rank(b) || place(a) - place(b) || (rank(a) === 2 && a > b ? 1 : rank(a) === 2 ? -1 : 0));
+}
+
+/** All lines as one: longitudes, then latitudes. */
+function together(lines) {
+  const half = (line, at) => line.subarray((at * line.length) / 2, ((at + 1) * line.length) / 2);
+  const whole = new Float64Array(lines.reduce((sum, line) => sum + line.length, 0));
+  let to = 0;
+  for (const at of [0, 1]) {
+    for (const line of lines) {
+      whole.set(half(line, at), to);
+      to += line.length / 2;
+    }
+  }
+  return whole;
+}
+
+/** A border's true ends by part, of those at which no other border goes on: `free` has all that are. */
+function freeEnds({ rest, line }, free) {
+  const count = line.length / 2;
+  const starts = rest.parts.reduce((found, size) => [...found, found.at(-1) + size], [0]);
+  return rest.ends.filter(([part, atStart]) => {
+    const vertex = atStart ? starts[part] : starts[part + 1] - 1;
+    // A line's own vertex and the end that is told of it may differ in their last bit.
+    return free.some(([lon, lat]) => Math.abs(lon - line[vertex]) < SAME_DEG && Math.abs(lat - line[count + vertex]) < SAME_DEG);
+  });
+}
+
+/** Several borders, each with its line, as one border of two groups; only the round reading is known at its ends. */
+function joinedBorder(borders, groups) {
+  const parties = groups.flat();
+  const accuracy = Math.max(...borders.map((border) => border.accuracy_m));
+  const met = new Map();
+  for (const [lon, lat] of borders.flatMap((border) => border.marks)) met.set(`${lon} ${lat}`, (met.get(`${lon} ${lat}`) ?? 0) + 1);
+  const marks = borders.flatMap((border) => border.marks).filter(([lon, lat]) => met.get(`${lon} ${lat}`) === 1);
+  const rest = { parts: [], runs: [], ends: [], stars: [], accuracy_m: accuracy, lines: [], lands: landsAround(borders, parties) };
+  for (const border of borders) {
+    const before = rest.parts.length;
+    const name = border.parties.join("-");
+    const told = (words, radius) => (radius > accuracy ? words.replace(/^hangs on km/, `hangs on ${name} km`) : "");
+    rest.runs.push(...border.rest.runs.map(([part, first, last, radius, words]) => [before + part, first, last, radius, told(words, radius)]));
+    rest.ends.push(...freeEnds(border, marks).map(([part, atStart]) => [before + part, atStart]));
+    rest.parts.push(...border.rest.parts);
+  }
+  const [{ sights, source }] = borders;
+  const countries = new Map(borders.flatMap((border) => border.sights.countries).map((one) => [one[0], one]));
+  return {
+    parties, groups, title: groupsName(groups), rest, line: together(borders.map(({ line }) => line)), accuracy_m: accuracy, source,
+    length_km: borders.reduce((sum, border) => sum + border.length_km, 0),
+    disputes: borders.flatMap(({ disputes }) => disputes),
+    marks,
+    box: boxAround(borders.map(({ box }) => box)), view: boxAround(borders.map(({ view }) => view)), tolerance_m: Math.max(...borders.map((border) => border.tolerance_m)),
+    sights: {
+      ...sights, box: boxAround(borders.map((border) => border.sights.box)), near: boxAround(borders.map((border) => border.sights.near)),
+      countries: [...countries.values()], codes: Object.assign({}, ...borders.map((border) => border.sights.codes)),
+    },
+    tiles: [...new Set(borders.flatMap(({ tiles }) => tiles))],
+  };
+}
+
 // every_border.js
 // The page of every land border: a border's data are unpacked where it is chosen; see maps/app.py.
 
@@ -7544,12 +7639,27 @@ function fromPlanes(bytes) {
   return new Float64Array(whole.buffer);
 }
 
-/** Which border the address asks for, or the first there is. */
+/** Which border the address asks for, of two states or of two groups, or the first there is. */
 function chosenBorder(shared) {
-  const asked = /(?:^#|&)border=([A-Z]{3}-[A-Z]{3})(?=&|$)/.exec(location.hash)?.[1] ?? "";
+  const asked = decodeURIComponent(/(?:^#|&)border=([A-Z,%C2-]*)(?=&|$)/.exec(location.hash)?.[1] ?? "");
+  const groups = groupsNamed(asked);
+  if (groups && pairsBetween(shared.borders, groups)) return groupsName(groups);
   const names = shared.borders.map(([one, other]) => `${one}-${other}`);
-  const turned = asked.split("-").reverse().join("-");
-  return [asked, turned, USUAL].find((name) => names.includes(name)) ?? names[0];
+  return names.includes(USUAL) ? USUAL : names[0];
+}
+
+/** One border as it is carried, its line unpacked. */
+async function unpackedBorder(name) {
+  const [text, line] = readData(`csbm-border-${name}`).split(" ");
+  const [border, coordinates] = await Promise.all([unpackJson(text), inflated(line).then(fromPlanes)]);
+  return { ...border, line: coordinates };
+}
+
+/** The border of two states or of two groups. */
+async function borderNamed(shared, name) {
+  const groups = groupsNamed(name);
+  const borders = await Promise.all(pairsBetween(shared.borders, groups).map((pair) => unpackedBorder(pair.join("-"))));
+  return borders.length === 1 ? borders[0] : joinedBorder(borders, groups);
 }
 
 /** All land around a border, put together from its tiles, as the engine reads it. */
@@ -7640,8 +7750,8 @@ function unitsAround(units, engine, depths, rule) {
 
 /** The data of one border, as a page that was made for it has them; `data.engine.made` is its engine. */
 async function dataOf(shared, name, module) {
-  const [text, line] = readData(`csbm-border-${name}`).split(" ");
-  const [border, world, coordinates] = await Promise.all([unpackJson(text), unpackJson(readData("csbm-world")), inflated(line).then(fromPlanes)]);
+  const [border, world] = await Promise.all([borderNamed(shared, name), unpackJson(readData("csbm-world"))]);
+  const coordinates = border.line;
   const tiles = await Promise.all(border.tiles.map((tile) => unpackJson(readData(`csbm-tile-${tile}`))));
   const { template, names } = shared;
   const rest = {
@@ -7661,6 +7771,8 @@ async function dataOf(shared, name, module) {
   const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
   data.border = { parts, box: border.box, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
   data.both_rules = border.rest.stars.length > 0;
+  // Where the borders of groups end, which land is nearest to an end is not worked out here.
+  data.round_only = border.parties.length > 2;
   data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
   return data;
 }
@@ -7669,7 +7781,9 @@ async function dataOf(shared, name, module) {
 class BorderChoice {
   constructor(shared, name, go) {
     this.shared = shared;
-    this.chosen = name.split("-");
+    const [one, other] = name.split("-");
+    // A single state is chosen first, and the group beside it.
+    this.chosen = one.includes(",") && !other.includes(",") ? [other, one] : [one, other];
     this.go = go;
     byId("border-choice").hidden = false;
     byId("border-first").addEventListener("change", (event) => this.first(event.target.value));
@@ -7677,28 +7791,38 @@ class BorderChoice {
   }
 
   neighbours(code) {
-    return this.shared.borders.filter(([one, other]) => code === one || code === other).map(([one, other]) => (code === one ? other : one));
+    return this.shared.borders.filter(([one, other]) => code === one || code === other).map(([one, other]) => (code === one ? other : one)).sort();
+  }
+
+  /** What can stand on the other side of a choice: each neighbour, and all of them; of a group what the address says. */
+  offered([first, second]) {
+    const others = this.neighbours(first);
+    const all = others.length > 1 ? [others.join(",")] : [];
+    return [...new Set([...others, ...all, second])].filter(Boolean);
   }
 
   first(code) {
     const others = this.neighbours(code);
     this.chosen = [code, others.length === 1 ? others[0] : ""];
     if (others.length === 1) this.second(others[0]);
-    else this.draw(this.country, this.compare);
+    else this.draw(this.country, this.compare, this.words);
   }
 
-  second(code) {
-    if (code) this.go([this.chosen[0], code].sort().join("-"));
+  second(codes) {
+    if (codes) this.go(groupsName(groupsNamed(`${this.chosen[0]}-${codes}`)));
   }
 
   /** In a language: `country` names a state, `compare` orders names. */
-  draw(country, compare) {
-    Object.assign(this, { country, compare });
-    const named = (codes) => codes.map((code) => [country(code), code]).sort((a, b) => compare(a[0], b[0]));
-    const fill = (id, codes, chosen) => byId(id).replaceChildren(...named(codes).map(([text, code]) => element("option", { value: code, text, selected: code === chosen })));
-    fill("border-first", [...new Set(this.shared.borders.flatMap(([one, other]) => [one, other]))], this.chosen[0]);
-    fill("border-second", this.neighbours(this.chosen[0]), this.chosen[1]);
-    if (!this.chosen[1]) byId("border-second").prepend(element("option", { value: "", text: "…", selected: true }));
+  draw(country, compare, words) {
+    Object.assign(this, { country, compare, words });
+    const [first, second] = this.chosen;
+    const all = this.neighbours(first).join(",");
+    const called = (codes) => (codes === all && codes.includes(",") ? words.say("border.all") : codes.split(",").map(country).join(", "));
+    const named = (choices) => choices.map((codes) => [called(codes), codes]).sort((a, b) => Number(a[1].includes(",")) - Number(b[1].includes(",")) || compare(a[0], b[0]));
+    const fill = (id, choices, chosen) => byId(id).replaceChildren(...named(choices).map(([text, value]) => element("option", { value, text, selected: value === chosen })));
+    fill("border-first", [...new Set([...this.shared.borders.flatMap(([one, other]) => [one, other]), first])], first);
+    fill("border-second", this.offered(this.chosen), second);
+    if (!second) byId("border-second").prepend(element("option", { value: "", text: "…", selected: true }));
   }
 }
 
@@ -7860,7 +7984,7 @@ async function withLine(data, given, module) {
   const [west, south, east, north] = data.ground.box;
   const [wide, high] = [1.6, 0.9];
   return {
-    ...data, drawn: { points, most, left: 0 }, tripoint: "round", both_rules: false, depth_km: depths, exercises: [], balance: [], tab: data.tab === "exercises" ? "units" : data.tab,
+    ...data, drawn: { points, most, left: 0 }, tripoint: "round", both_rules: false, round_only: true, depth_km: depths, exercises: [], balance: [], tab: data.tab === "exercises" ? "units" : data.tab,
     border: {
       parts: [vertices.map(([lon, lat]) => [lat, lon])], box, length_km: length, accuracy_m: 0, known: [], known_m: null, disputes: [], ends,
       source: { title: "a line that the reader drew", release: "", licence: "", attribution: data.border.source.attribution, viewpoint: `the line is the reader's; whose land is whose is by ${data.border.source.title}: ${data.border.source.viewpoint}`, url: "" },
@@ -8500,6 +8624,7 @@ class BandCanvas extends ZoneCanvas {
 // KML as a table: placemarks with a point each; readers/kml.py. What a document names elsewhere is not followed.
 
 const SHAPES = new Set(["Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"]);
+const NO_FEATURE = "holds no feature";
 const childOf = (element, name) => [...element.children].find((child) => child.localName === name);
 
 function shapeOf(mark) {
@@ -8542,8 +8667,18 @@ function tableOfKml(text) {
   if (document.querySelector("parsererror")) return fault("is no readable KML", "export it again");
   if (root.localName !== "kml") return fault("is no KML", "check the file");
   const rows = [...document.getElementsByTagNameNS("*", "Placemark")].map((mark, at) => ({ row: at + 1, cells: textsOf(mark), point: shapeOf(mark) }));
-  if (rows.length === 0) return fault("holds no feature", "give one point per unit");
+  if (rows.length === 0) return fault(NO_FEATURE, "give one point per unit");
   return { names: [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))], rows, points: true };
+}
+
+/** Several KML files of one archive as one table: often a doc.kml that only points to the others; readers/archives.py. */
+function tableOfKmls(texts) {
+  const tables = texts.map(tableOfKml);
+  const refused = tables.find((table) => table.fault && table.fault.problem !== NO_FEATURE);
+  const held = tables.filter((table) => !table.fault);
+  if (refused || held.length === 0) return refused ?? tables[0];
+  const rows = held.flatMap((table) => table.rows).map((one, at) => ({ ...one, row: at + 1 }));
+  return { names: [...new Set(held.flatMap((table) => table.names))], rows, points: true };
 }
 
 // own_list.js
@@ -8611,7 +8746,7 @@ class OwnList {
     if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
       const kml = await kmlOfArchive(bytes);
       if (kml === null) return this.give({ sheet: bytes }, file.name);
-      return kml.fault ? this.fault(file.name, kml.fault.problem, kml.fault.remedy) : this.give(tableOfKml(kml), file.name);
+      return kml.fault ? this.fault(file.name, kml.fault.problem, kml.fault.remedy) : this.give(tableOfKmls(kml), file.name);
     }
     const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
     try {
@@ -8962,8 +9097,8 @@ class App {
       ...this.offered, parties: this.units.parties,
       units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
-    // Of a line of the reader's own the land nearest to its ends is not worked out.
-    if (this.data.drawn) delete asked.rule;
+    // Of such a line the land nearest to its ends is not worked out.
+    if (this.data.round_only) delete asked.rule;
     return asked;
   }
 
@@ -9186,7 +9321,7 @@ class App {
     }
     this.sandbox?.drawNotice();
     this.bandTable?.drawLimits();
-    this.choice?.draw((code) => this.country(code), words.compare);
+    this.choice?.draw((code) => this.country(code), words.compare, words);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }

@@ -55,15 +55,13 @@ export const resolved = (text) => text.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (wh
   return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
 });
 
-/** The KML of a KMZ: its text, or { fault }; null where the archive holds none. */
+/** The KML files of a KMZ, their texts; { fault } where it cannot be read, null where it holds none. */
 export async function kmlOfArchive(bytes) {
   try {
     const members = directory(bytes);
     if (["xl/workbook.xml", "content.xml"].some((name) => members.has(name))) return null;
     const found = [...members.keys()].filter((name) => /(^|\/)[^./][^/]*\.kml$/i.test(name) && !name.includes("__MACOSX"));
-    if (found.length === 0) return null;
-    if (found.length > 1) return { fault: { problem: `holds ${found.length} KML files`, remedy: "give one of them" } };
-    return await memberText(members, found[0]);
+    return found.length === 0 ? null : await Promise.all(found.map((name) => memberText(members, name)));
   } catch (error) {
     if (error instanceof Unreadable) return { fault: { problem: error.message, remedy: "save it again, or as KML" } };
     return { fault: { problem: "is a broken archive", remedy: "save it again" } };

@@ -105,8 +105,8 @@ class App {
       ...this.offered, parties: this.units.parties,
       units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
-    // Of a line of the reader's own the land nearest to its ends is not worked out.
-    if (this.data.drawn) delete asked.rule;
+    // Of such a line the land nearest to its ends is not worked out.
+    if (this.data.round_only) delete asked.rule;
     return asked;
   }
 
@@ -329,7 +329,7 @@ class App {
     }
     this.sandbox?.drawNotice();
     this.bandTable?.drawLimits();
-    this.choice?.draw((code) => this.country(code), words.compare);
+    this.choice?.draw((code) => this.country(code), words.compare, words);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
   }

@@ -159,7 +159,7 @@ export async function withLine(data, given, module) {
   const [west, south, east, north] = data.ground.box;
   const [wide, high] = [1.6, 0.9];
   return {
-    ...data, drawn: { points, most, left: 0 }, tripoint: "round", both_rules: false, depth_km: depths, exercises: [], balance: [], tab: data.tab === "exercises" ? "units" : data.tab,
+    ...data, drawn: { points, most, left: 0 }, tripoint: "round", both_rules: false, round_only: true, depth_km: depths, exercises: [], balance: [], tab: data.tab === "exercises" ? "units" : data.tab,
     border: {
       parts: [vertices.map(([lon, lat]) => [lat, lon])], box, length_km: length, accuracy_m: 0, known: [], known_m: null, disputes: [], ends,
       source: { title: "a line that the reader drew", release: "", licence: "", attribution: data.border.source.attribution, viewpoint: `the line is the reader's; whose land is whose is by ${data.border.source.title}: ${data.border.source.viewpoint}`, url: "" },

@@ -4,7 +4,7 @@ import { placeMarks } from "./bands.js";
 import { byId, element } from "./dom.js";
 import { offerFile } from "./downloads.js";
 import { kmlOfArchive } from "./archive.js";
-import { tableOfKml } from "./kml_reader.js";
+import { tableOfKml, tableOfKmls } from "./kml_reader.js";
 import { STATUS_NAMES } from "./rule.js";
 import { pageWith } from "./page_copy.js";
 import { DRAWN } from "./service.js";
@@ -70,7 +70,7 @@ export class OwnList {
     if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
       const kml = await kmlOfArchive(bytes);
       if (kml === null) return this.give({ sheet: bytes }, file.name);
-      return kml.fault ? this.fault(file.name, kml.fault.problem, kml.fault.remedy) : this.give(tableOfKml(kml), file.name);
+      return kml.fault ? this.fault(file.name, kml.fault.problem, kml.fault.remedy) : this.give(tableOfKmls(kml), file.name);
     }
     const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
     try {

@@ -165,6 +165,7 @@ export class Panel {
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
       data.drawn ? "" : units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      data.round_only && !data.drawn ? words.say("border.round") : "",
       ...this.listWords(),
     ].filter(Boolean).join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
