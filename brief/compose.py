@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ..units.levels import CLASSES, COUNT_WORDS
+from ..units.levels import CLASSES
+from ..words.counts import count_word
 from ..words.language import Words
 from ..words.languages import LANGUAGES
 from ..words.named import class_word, holder_word, kind_word, level_word, status_word, survey_word
@@ -255,7 +256,7 @@ def _sides(facts: "Facts", words: Words) -> Iterator[Block]:
             )
         )
     elif count != "all":
-        yield Paragraph(say("Counted are: {what}.", what=COUNT_WORDS[count]))
+        yield Paragraph(say("Counted are: {what}.", what=count_word(words, count)))
     inside = [name for name in CLASSES if any(name in one.mix for one in counted)]
     if inside and set(inside) != {"unit"}:
         of_them = say("of those counted, inferred")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from ..units.levels import COUNT_WORDS, COUNTS
+from ..units.levels import COUNTS
 from ..units.schema import STATES
+from ..words.counts import count_word
 from ..words.language import spoken
 from ..words.named import kind_word, survey_word
 from .delivery import fitted_table, spoken_rows
@@ -52,6 +53,8 @@ def sections(comparison: "Comparison") -> Iterator[str]:
 
 def _mix(comparison: "Comparison") -> str:
     """Return what stands inside, each kind for itself; what is counted is one column of it."""
+    words = spoken()
+    say = words.say
     rows: list[dict[str, Any]] = []
     for depth in comparison.depths:
         for number, side in enumerate(depth.sides):
@@ -66,26 +69,33 @@ def _mix(comparison: "Comparison") -> str:
                 "inferred": side.inside.inferred,
             }
             if side.uncounted:
-                row |= dict.fromkeys(list(row)[3:]) | {"units": side.uncounted}
+                row |= dict.fromkeys(list(row)[3:])
+                row["units"] = survey_word(words, side.uncounted)
             rows.append(row)
     headers = {
-        "shown_km": "depth km",
-        "units": "formations and units",
-        "regular": "without territorial",
-        "subunit": "subunits away",
-        "site": "sites",
-        "border_guard": "border guard",
-        "with_parent": "subunits with parent",
-        "not_active": "not active",
-        "inferred": "counted, inferred",
+        "shown_km": say("Depth, km"),
+        "side": say("Side"),
+        "units": say("formations and units"),
+        "regular": say("without territorial"),
+        "subunit": say("subunits away"),
+        "site": say("sites"),
+        "border_guard": say("border guard"),
+        "with_parent": say("subunits with parent"),
+        "not_active": say("not active"),
+        "inferred": say("counted, inferred"),
     }
-    columns = ["shown_km", "side", *list(headers)[1:]]
-    table = fitted_table(rows, columns=columns, headers=headers, decimals={"shown_km": 0})
-    return (
-        f"What stands inside, each for itself\n\n{table}\n\n"
-        f"Counted above: {COUNT_WORDS[comparison.count]} (--count takes others).\n"
-        "Units are brigades, regiments, wings; subunits away stand elsewhere than their parent."
+    table = fitted_table(
+        spoken_rows(rows), columns=list(headers), headers=headers, decimals={"shown_km": 0}
     )
+    what = count_word(words, comparison.count)
+    lines = (
+        say("Counted above: {what} (--count takes others).", what=what),
+        say(
+            "Units are brigades, regiments, wings; subunits away stand elsewhere than their parent."
+        ),
+    )
+    title = say("What stands inside, each for itself")
+    return f"{title}\n\n{table}\n\n" + "\n".join(lines)
 
 
 def _pieces(comparison: "Comparison") -> str:

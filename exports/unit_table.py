@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from ..words.language import Words, spoken
+from ..words.language import ENGLISH, Words, spoken
 from ..words.named import AGES, holder_word, kind_word, status_word, survey_word
 from .delivery import fitted_table, side_words, with_foot, write_answer, zone_provenance
 from .tables import json_text
@@ -87,7 +87,7 @@ def unit_table(
     ours = rows[counted(rows)]
     ours.attrs = dict(rows.attrs)
     parties = zone.border.parties
-    counts = "\n".join([*_summary(ours, parties, words), *counted_lines(rows, parties)])
+    counts = "\n".join([*_summary(ours, parties, words), *counted_lines(rows, parties, words)])
     once = rows.drop_duplicates(["id", "lat", "lon"])
     ages = _ages(once["source_state"].tolist(), stale_years, words)
     return "\n".join(part for part in (f"{table}\n", counts, ages) if part)
@@ -190,6 +190,17 @@ def write_place(
         write_answer(with_foot(place_text(zone, covered), carried, path), path)
 
 
+def _in_words(zone: "InspectionZone", covered: "GeoDataFrame", words: Words) -> "GeoDataFrame":
+    """Return what is told of one place, its reasons in the language of the table."""
+    from ..geo.zones.coverage import covered as covered_by
+    from ..geo.zones.places import places_of
+
+    if words == ENGLISH:
+        return covered
+    place = covered.iloc[:1]
+    return covered_by(places_of(zone, place), place, words)
+
+
 def place_text(zone: "InspectionZone", covered: "GeoDataFrame") -> str:
     """Return one place for people: where it is, whose land, how far away, its status and why.
 
@@ -215,7 +226,7 @@ def place_text(zone: "InspectionZone", covered: "GeoDataFrame") -> str:
         told.append((say("May stand on the land of"), named))
     nearest = (words.number(float(first[f"nearest_{name}"]), 5) for name in ("lat", "lon"))
     told.append((say("Nearest point of the border"), ", ".join(nearest)))
-    for row in covered.to_dict("records"):
+    for row in _in_words(zone, covered, words).to_dict("records"):
         band = f" ({row['category']})" if len(covered) > 1 else ""
         told.append((say("Distance") + band, words.kilometres(float(row["distance_km"]), doubt_km)))
         if pd.notna(row["depth_km"]):

@@ -46,7 +46,9 @@ def render_page(content: PageContent) -> str:
         data_element("csbm-messages", message_data()),
         *([data_element("csbm-core", packed_module())] if content.engine else []),
     ]
-    return page_of(content.title, data, measures=bool(content.engine), tiles=content.tiles)
+    # An extract of one's own is in the page: nobody is asked for it.
+    asked = content.tiles if isinstance(content.tiles, Tiles) else None
+    return page_of(content.title, data, measures=bool(content.engine), tiles=asked)
 
 
 def page_of(title: str, data: list[str], *, measures: bool, tiles: Tiles | None = None) -> str:

@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from csbm.maps.messages import APART, english
+from csbm.units.levels import COUNT_WORDS
 from csbm.words.languages import LANGUAGES, plural_categories, plural_forms
 from csbm.words.named import (
     AGES,
@@ -27,7 +28,7 @@ EMPTY = ("#, fuzzy", '"POT-', '"PO-Rev', '"Generated', '"Report-', '"Last-', '"L
 """Lines of a head that say nothing, or another day each time."""
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "words" / "messages"
-SAYING = ("brief", "words", "exports", "console")
+SAYING = ("brief", "words", "exports", "console", "geo/zones")
 """Rooms whose messages are in the catalogue; the page's English stands in maps/assets/messages."""
 
 
@@ -51,7 +52,7 @@ def _found() -> Iterator[Message]:
             keywords={"say": None, "say_count": (1, 2)}, comment_tags=(),
         ):  # fmt: skip
             yield Message(told) if isinstance(told, str) else Message(*told)
-    data = (STATUS_WORDS, HOLDERS, KINDS, LEVELS, GRADES, AGES, ROLES, COUNTED)
+    data = (STATUS_WORDS, HOLDERS, KINDS, LEVELS, GRADES, AGES, ROLES, COUNTED, COUNT_WORDS)
     for text in (*(text for words in data for text in words.values()), *SURVEYED):
         yield Message(text)
     for key, told in english().items():

@@ -53,6 +53,31 @@ def test_no_english_word_is_in_a_table_of_another_language(words, language):
         assert not found
 
 
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_reason_of_a_status_is_in_the_language_and_has_the_same_figures(language):
+    words = Words(language)
+    for place, status in (("52.09,23.69", "inside"), ("53.9,25.3", "outside")):
+        plain = json.loads(run("where", place, "--format", "json").out)
+        fact = (plain if isinstance(plain, list) else [plain])[0]
+        (line,) = [
+            one
+            for one in run("where", place, "--lang", language).out.splitlines()
+            if one.startswith(words.say("Why"))
+        ]
+        assert words.say(status) in line
+        assert words.number(fact["distance_km"], 1) in line
+        assert not set(re.findall(r"[a-z]{3,}", line)) & {"inside", "outside", "border", "position"}
+
+
+def test_what_stands_inside_is_told_in_the_language():
+    out = run("units", "--depth", "80", "--lang", "ru").out
+    (line,) = [one for one in out.splitlines() if one.startswith("Внутри, Польша: ")]
+    assert re.search(r"\d+ соединени[йяе]", line)
+    assert not re.search("[A-Za-z]{2,}", line)
+    data = run("units", "--depth", "80", "--lang", "ru", "--format", "json").out
+    assert "km inside 80 km" in data  # files of data speak English
+
+
 def test_a_table_fits_its_room_and_says_what_it_leaves_out():
     rows = [{"name": "A" * 40, "kind": "B" * 20, "n": 123456}]
     wide = format_table(rows, room=80, spare=("kind",))

@@ -53,7 +53,7 @@ def test_every_message_is_used_and_every_used_message_exists() -> None:
     assert said <= known
     made = (
         *("kind.", "branch.", "echelon.", "status.", "layer.", "column.", "reason.", "fact."),
-        *("sheet.", "survey.", "facet.", "age.", "level.", "help.", "class.", "count."),
+        *("sheet.", "survey.", "facet.", "age.", "level.", "help.", "class.", "count.", "swipe."),
     )
     used = {key for key in known if key in said or f'"{key}"' in text}
     assert {key for key in known - used if not key.startswith((*made, "method.", "list."))} == set()

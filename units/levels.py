@@ -5,7 +5,6 @@ beside it, class by class.
 """
 
 import math
-from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
@@ -198,38 +197,6 @@ def mix(units: pd.DataFrame, chosen: NDArray[np.bool_]) -> dict[str, int]:
     """Return how many of the chosen records count as what, in the order of `CLASSES`."""
     own = counts_as(units)[chosen].tolist()
     return {one: own.count(one) for one in CLASSES if one in own}
-
-
-def mix_words(counts: dict[str, int], *, told: Iterable[str] = ()) -> str:
-    """Return a mix in words, first the two totals, then the rest, each for itself.
-
-    Parameters
-    ----------
-    counts : dict of str to int
-        From `mix`.
-    told : iterable of str, optional
-        Classes that are left out.
-
-    Examples
-    --------
-    >>> mix_words({"unit": 8, "territorial": 2, "site": 5, "planned": 1})
-    '10 formations and units (8 without territorial forces), 5 sites; not counted: 1 planned'
-    """
-    left_out = set(told)
-    regular = sum(counts.get(one, 0) for one in COUNTS["regular"])
-    whole = sum(counts.get(one, 0) for one in COUNTS["units"])
-    words = []
-    if not left_out & set(COUNTS["units"]):
-        without = f" ({regular} without territorial forces)" if whole > regular else ""
-        words.append(
-            f"{whole} {'formation or unit' if whole == 1 else 'formations and units'}{without}"
-        )
-    for one in ("subunit", "site", "border_guard", "with_parent"):
-        if counts.get(one) and one not in left_out:
-            name = CLASSES[one] if counts[one] > 1 else CLASSES[one].replace("s ", " ", 1)
-            words.append(f"{counts[one]} {name if name != 'sites' or counts[one] > 1 else 'site'}")
-    apart = [f"{counts[one]} {one}" for one in STATES[1:] if counts.get(one)]
-    return "; ".join([", ".join(words), *([f"not counted: {', '.join(apart)}"] if apart else [])])
 
 
 def _places(units: pd.DataFrame) -> list[tuple[float, float]]:

@@ -17,7 +17,7 @@ from ..boundaries.countries import country
 from ..common.errors import UsageError
 from .languages import LANGUAGES, plural_categories, script_of
 
-__all__ = ["LANGUAGES", "SPOKEN", "Words", "decimals_of", "languages_of", "spoken"]
+__all__ = ["ENGLISH", "LANGUAGES", "SPOKEN", "Words", "decimals_of", "languages_of", "spoken"]
 
 _MOST: Final = 2
 
@@ -212,6 +212,9 @@ class Words:
     def states(self, codes: tuple[str, ...]) -> str:
         """Return the names of several states."""
         return ", ".join(self.state(code) for code in codes)
+
+
+ENGLISH: Final = Words("en")
 
 
 def decimals_of(doubt: float) -> int:

@@ -17,6 +17,7 @@ from ...boundaries.border import Border
 from ...common.errors import InputError
 from ...units.filters import on_day
 from ...units.levels import COUNTS_AS, counts_as
+from ...words.language import ENGLISH, Words
 from ..measure.ellipsoid import Floats
 from .bands import Band
 from .places import Places, Reach, places_of
@@ -127,7 +128,7 @@ def coverage(
     return covered(places_of(zone, valid, at_sea=at_sea), valid)
 
 
-def covered(places: Places, units: "GeoDataFrame") -> "GeoDataFrame":
+def covered(places: Places, units: "GeoDataFrame", words: Words = ENGLISH) -> "GeoDataFrame":
     """Return the table of units that are set against a zone: what `coverage` returns.
 
     Parameters
@@ -136,12 +137,15 @@ def covered(places: Places, units: "GeoDataFrame") -> "GeoDataFrame":
         From `places.places_of`.
     units : GeoDataFrame
         That it was made of.
+    words : Words, optional
+        Of the language in which reasons are said.
     """
     zone = places.zone
     categories = tuple(dict.fromkeys(band.category for band in zone.bands))
-    table = pd.concat(
-        [_Rows(places, category, number).table() for number, category in enumerate(categories)]
-    ).sort_values(["_unit", "_band"], kind="stable")
+    each = (_Rows(places, name, number, words) for number, name in enumerate(categories))
+    table = pd.concat([rows.table() for rows in each]).sort_values(
+        ["_unit", "_band"], kind="stable"
+    )
     rows = table["_unit"].to_numpy()
     told = units.assign(**{COUNTS_AS: counts_as(units)})
     result = _own_kept(told).iloc[rows].reset_index(drop=True)
@@ -183,6 +187,7 @@ class _Rows:
     places: Places
     category: str
     number: int
+    words: Words
 
     @cached_property
     def reaches(self) -> dict[int, Reach]:
@@ -250,6 +255,9 @@ class _Rows:
         parts = [near.line.astype(np.float64) for near in lines]
         nearest = self.of(parts) if border.pieces else None
         told_border = {} if nearest is None else {NEAREST_BORDER: _names(border, nearest)}
+        why = reasons(
+            places, told, self.bands, distance_m=distance_m, line=self.line, words=self.words
+        )
         return pd.DataFrame(
             {
                 "_unit": np.arange(count),
@@ -267,7 +275,7 @@ class _Rows:
                 "within": np.array(WITHIN, dtype=object)[within],
                 "status": np.array(STATUSES, dtype=object)[told.status],
                 "side_certain": places.side_certain,
-                "reason": reasons(places, told, self.bands, distance_m=distance_m, line=self.line),
+                "reason": why,
                 **told_border,
             }
         )

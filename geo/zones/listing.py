@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ...common.words import listing
-from ...units.levels import COUNT_WORDS, count_of, counted, inferred, mix, mix_words
+from ...units.levels import count_of, counted, inferred, mix
 from ...units.survey import uncounted
+from ...words.counts import count_word, mix_words
+from ...words.language import ENGLISH, Words
+from ...words.named import survey_word
 from .coverage import covered as covered_by
 from .places import places_of
 from .sides import DISPUTED
@@ -103,29 +106,46 @@ def headline(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:
     return "\n".join([summary_line(rows, parties), *counted_lines(covered, parties)])
 
 
-def counted_lines(covered: "GeoDataFrame", parties: tuple[str, ...]) -> list[str]:
+def counted_lines(
+    covered: "GeoDataFrame", parties: tuple[str, ...], words: Words = ENGLISH
+) -> list[str]:
     """Return what is counted, and what stands inside, each for itself; nothing for a plain list."""
     lines: list[str] = []
     count = count_of(covered)
     if count != "all" or covered.attrs.get("count"):
-        lines.append(f"Counted: {COUNT_WORDS[count]} (--count takes others).")
+        lines.append(
+            words.say("Counted: {what} (--count takes others).", what=count_word(words, count))
+        )
         if not covered.attrs.get("count"):  # else only what is counted is listed
-            lines += inside_lines(covered, parties)
+            lines += inside_lines(covered, parties, words)
     return lines
 
 
-def inside_lines(covered: "GeoDataFrame", parties: tuple[str, ...]) -> Iterator[str]:
+def inside_lines(
+    covered: "GeoDataFrame", parties: tuple[str, ...], words: Words = ENGLISH
+) -> Iterator[str]:
     """Give a line per party of what stands inside, each kind for itself, and what is inferred."""
     once = covered.drop_duplicates("id")
     for party in parties:
         own = ((once["side"] == party) & (once["status"] == "in")).to_numpy(bool)
         if word := uncounted(covered.attrs, party, int((covered["side"] == party).sum())):
             if fields := int((own & (once["counts_as"] == "site").to_numpy(bool)).sum()):
-                yield f"Inside, {party} side: {fields} sites that are known ({word})"
+                yield words.say(
+                    "Inside, {side}: {number} sites that are known ({why})",
+                    side=words.state(party),
+                    number=words.number(fields),
+                    why=survey_word(words, word),
+                )
             continue
         doubted = int((own & inferred(once)).sum())
-        told = f"; {doubted} of all these inferred" if doubted else ""
-        yield f"Inside, {party} side: {mix_words(mix(once, own))}{told}"
+        told = mix_words(words, mix(once, own))
+        if doubted:
+            told = words.say(
+                "{inside}; {number} of all these inferred",
+                inside=told,
+                number=words.number(doubted),
+            )
+        yield words.say("Inside, {side}: {units}", side=words.state(party), units=told)
 
 
 def summary_line(covered: "GeoDataFrame", parties: tuple[str, ...] = ()) -> str:

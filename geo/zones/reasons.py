@@ -1,12 +1,14 @@
 """Why a status is what it is, in words."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...boundaries.atlas import UNKNOWN as UNKNOWN_CLAIMANTS
+from ...words.language import ENGLISH, Words
+from ...words.named import grade_word
 from ..measure.ellipsoid import Floats
 from .bands import Band
 from .holders import ELSEWHERE, SEA, UNCLAIMED
@@ -18,19 +20,8 @@ if TYPE_CHECKING:
     from ...boundaries.atlas import Atlas
     from .places import Answers, Places
 
-_AT_END: Final = {
-    NO: "its nearest border point is a tripoint",
-    UNKNOWN: "whether its nearest border point is a tripoint is not certain",
-}
-_ELSEWHERE: Final = {
-    NO: "its nearest border point is on another part of the border",
-    UNKNOWN: "which part of the border is nearest is not certain",
-}
-_NOT_STATES: Final = {
-    SEA: "at sea",
-    UNCLAIMED: "on land that no state claims",
-    ELSEWHERE: "elsewhere",
-}
+_DECIDED: Final = frozenset({NO, UNKNOWN})
+_NOT_STATES: Final = frozenset({SEA, UNCLAIMED, ELSEWHERE})
 
 
 def reasons(
@@ -40,6 +31,7 @@ def reasons(
     *,
     distance_m: Floats,
     line: NDArray[np.int64],
+    words: Words = ENGLISH,
 ) -> list[str]:
     """Say in words why each unit's status is what it is.
 
@@ -53,17 +45,19 @@ def reasons(
     distance_m : array of float, shape (n,)
     line : array of int, shape (n,)
         From which of the zone's lines each is measured.
+    words : Words, optional
+        Of the language to say it in.
     """
-    atlas = places.zone.border.atlas
+    named = _Named(places.zone.border.atlas, words)
     at_the_end = _at_the_end(places, line)
-    words = []
+    found = []
     for row, band in enumerate(bands):
         status = STATUSES[int(told.status[row])]
-        doubts = list(_of_holders(places, atlas, row, status))
+        doubts = list(_of_holders(places, named, row, status))
         if status != "out" or distance_m[row] <= band.depth_km * 1000:
-            doubts += _of_rules(told, row)
-        if at_the_end[row] and told.end[row] not in _AT_END:
-            doubts.append("its nearest border point is the very end of the border")
+            doubts += _of_rules(told, row, words)
+        if at_the_end[row] and told.end[row] not in _DECIDED:
+            doubts.append(words.say("its nearest border point is the very end of the border"))
         interval = places.lines[int(line[row])].interval
         # To the micrometre, so that no last bit of a distance decides how a radius is written.
         border_m = round(
@@ -73,8 +67,8 @@ def reasons(
             ),
             6,
         )
-        doubts += _of_line(places, row, int(line[row]), status)
-        words.append(
+        doubts += _of_line(places, row, int(line[row]), status, words)
+        found.append(
             reason(
                 band,
                 float(distance_m[row]) / 1000,
@@ -82,62 +76,111 @@ def reasons(
                 border_m,
                 doubts=tuple(doubts),
                 bound=status != "not_bound",
+                words=words,
             )
         )
-    return words
-
-
-def _of_holders(places: "Places", atlas: "Atlas", row: int, status: str) -> list[str]:
-    """Say whose land it is, where that is no party's or not certain."""
-    holders, found = places.holders, []
-    own, possible = str(holders.own[row]), places.possible[row]
-    if holders.contradicted[row]:
-        told = [name for name in possible if name not in own.split("/")]
-        found.append(f"its source says {_listed(atlas, told)}, and the position does not: check it")
-    elif own == UNKNOWN_CLAIMANTS:
-        found.append("on land of which the source does not say whose it is")
-        return found
-    elif "/" in own:
-        found.append(f"on land that {_listed(atlas, own.split('/'), 'and')} claim")
-    elif status == "not_bound":
-        found.append(
-            f"{_place(atlas, own)}, which is not bound"
-            if own not in _NOT_STATES
-            else f"{_place(atlas, own)}, where no party is bound"
-        )
-    others = [name for name in possible if name not in own.split("/")]
-    if others and not holders.contradicted[row]:
-        found.append(f"may stand {_listed_places(atlas, others)}")
-    if holders.narrowed[row] and status != "not_bound" and "/" not in own:
-        found.append(f"{_place(atlas, own)} by its source")
     return found
 
 
-def _place(atlas: "Atlas", name: str) -> str:
-    return _NOT_STATES.get(name) or f"in {atlas.name(name)}"
+def _of_holders(places: "Places", named: "_Named", row: int, status: str) -> list[str]:
+    """Say whose land it is, where that is no party's or not certain."""
+    holders, found, say = places.holders, [], named.words.say
+    own, possible = str(holders.own[row]), places.possible[row]
+    if holders.contradicted[row]:
+        told = [name for name in possible if name not in own.split("/")]
+        found.append(
+            say(
+                "its source says {states}, and the position does not: check it",
+                states=named.listed(told),
+            )
+        )
+    elif own == UNKNOWN_CLAIMANTS:
+        found.append(say("on land of which the source does not say whose it is"))
+        return found
+    elif "/" in own:
+        found.append(
+            say("on land that {states} claim", states=named.listed(own.split("/"), both=True))
+        )
+    elif status == "not_bound":
+        place = named.place(own)
+        found.append(
+            say("{place}, which is not bound", place=place)
+            if own not in _NOT_STATES
+            else say("{place}, where no party is bound", place=place)
+        )
+    others = [name for name in possible if name not in own.split("/")]
+    if others and not holders.contradicted[row]:
+        found.append(say("may stand {places}", places=named.places(others)))
+    if holders.narrowed[row] and status != "not_bound" and "/" not in own:
+        found.append(say("{place} by its source", place=named.place(own)))
+    return found
 
 
-def _listed_places(atlas: "Atlas", names: Sequence[str]) -> str:
-    states = [name for name in names if name not in _NOT_STATES]
-    rest = [_NOT_STATES[name] for name in names if name in _NOT_STATES]
-    words = ([f"in {_listed(atlas, states)}"] if states else []) + rest
-    return " or ".join(words)
+class _Named(NamedTuple):
+    """States and what is none, by name in a language."""
+
+    atlas: "Atlas"
+    words: Words
+
+    def state(self, code: str) -> str:
+        """Return a state's name: in English as its source has it."""
+        told = self.words.state(code)
+        return self.atlas.name(code) if self.words == ENGLISH or told == code else told
+
+    def no_state(self, name: str) -> str:
+        """Return where a place is that is on no state's land."""
+        say = self.words.say
+        if name == SEA:
+            return say("at sea")
+        return say("on land that no state claims") if name == UNCLAIMED else say("elsewhere")
+
+    def place(self, name: str) -> str:
+        """Return where a place is."""
+        if name in _NOT_STATES:
+            return self.no_state(name)
+        return self.words.say("in {state}", state=self.state(name))
+
+    def places(self, names: Sequence[str]) -> str:
+        """Return where a place may be."""
+        say = self.words.say
+        states = [name for name in names if name not in _NOT_STATES]
+        told = [say("in {state}", state=self.listed(states))] if states else []
+        told += [self.no_state(name) for name in names if name in _NOT_STATES]
+        first, *rest = told
+        for one in rest:
+            first = say("{first} or {last}", first=first, last=one)
+        return first
+
+    def listed(self, names: Sequence[str], *, both: bool = False) -> str:
+        """Return names in a row: this or that, or all of them."""
+        told = [self.no_state(one) if one in _NOT_STATES else self.state(one) for one in names]
+        if len(told) == 1:
+            return told[0]
+        say = self.words.say
+        first, last = ", ".join(told[:-1]), told[-1]
+        if both:
+            return say("{first} and {last}", first=first, last=last)
+        return say("{first} or {last}", first=first, last=last)
 
 
-def _listed(atlas: "Atlas", names: Sequence[str], last: str = "or") -> str:
-    told = [_NOT_STATES.get(name) or atlas.name(name) for name in names]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} {last} {told[-1]}"
-
-
-def _of_rules(told: "Answers", row: int) -> list[str]:
+def _of_rules(told: "Answers", row: int, words: Words) -> list[str]:
     """Say what does not count, or may not."""
-    found = []
-    if (end := int(told.end[row])) in _AT_END:
-        found.append(_AT_END[end])
-    if (segment := int(told.segment[row])) in _ELSEWHERE:
-        found.append(_ELSEWHERE[segment])
-    where = "in" if told.excluded_surely[row] else "perhaps in"
-    found += [f"{where} {name}, which is left out" for name in told.excluded[row]]
+    found, say = [], words.say
+    end, segment = int(told.end[row]), int(told.segment[row])
+    if end == NO:
+        found.append(say("its nearest border point is a tripoint"))
+    elif end == UNKNOWN:
+        found.append(say("whether its nearest border point is a tripoint is not certain"))
+    if segment == NO:
+        found.append(say("its nearest border point is on another part of the border"))
+    elif segment == UNKNOWN:
+        found.append(say("which part of the border is nearest is not certain"))
+    found += [
+        say("in {name}, which is left out", name=name)
+        if told.excluded_surely[row]
+        else say("perhaps in {name}, which is left out", name=name)
+        for name in told.excluded[row]
+    ]
     return found
 
 
@@ -150,14 +193,25 @@ def _at_the_end(places: "Places", line: NDArray[np.int64]) -> NDArray[np.bool_]:
     return found
 
 
-def _of_line(places: "Places", row: int, line: int, status: str) -> list[str]:
+def _of_line(places: "Places", row: int, line: int, status: str, words: Words) -> list[str]:
     """Name the part of the border on which an uncertain answer hangs, and how well it is known."""
     one = places.lines[line]
     evidence = one.zone.border.evidence if one.is_border else None
     if status != "indeterminate" or evidence is None:
         return []
     run = evidence.run(int(one.interval.low_run[row]))
-    return [run.words] if run.bound_m > one.zone.border.accuracy_m else []
+    if run.bound_m <= one.zone.border.accuracy_m:
+        return []
+    if words == ENGLISH:
+        return [run.words]
+    return [
+        words.say(
+            "hangs on km {start}–{end} of the border: {grade}",
+            start=words.number(run.from_km, 1),
+            end=words.number(run.to_km, 1),
+            grade=grade_word(words, run.grade),
+        )
+    ]
 
 
 def reason(
@@ -168,6 +222,7 @@ def reason(
     *,
     doubts: tuple[str, ...] = (),
     bound: bool = True,
+    words: Words = ENGLISH,
 ) -> str:
     """Say in words why a status is what it is.
 
@@ -182,34 +237,51 @@ def reason(
         What else sways it.
     bound : bool
         Whether anybody is bound there at all; else no depth is spoken of.
+    words : Words, optional
+        Of the language to say it in.
 
     Examples
     --------
     >>> reason(Band("POL", 80.0), 81.7, 3000.0, 50.0)
     '81.7 km, 1.7 km outside 80 km, position ± 3 km, border ± 0.05 km'
     """
-    words = [
-        km(distance_km) if not bound else f"{km(distance_km)}, {_where(band, distance_km)}",
+    say = words.say
+    told = [
+        _where(band, distance_km, words) if bound else km(distance_km, words),
         *doubts,
-        "position of unknown accuracy" if not np.isfinite(accuracy_m)
-        else f"position ± {km(accuracy_m / 1000)}",
-        f"border ± {km(border_m / 1000)}",
-    ]  # fmt: skip
-    return ", ".join(words)
+        say("position of unknown accuracy")
+        if not np.isfinite(accuracy_m)
+        else say("position ± {distance}", distance=km(accuracy_m / 1000, words)),
+        say("border ± {distance}", distance=km(border_m / 1000, words)),
+    ]
+    return ", ".join(told)
 
 
-def _where(band: Band, distance_km: float) -> str:
+def _where(band: Band, distance_km: float, words: Words) -> str:
+    """Say how far away it is, and how far on which side of the edge that is nearest."""
+    say, distance = words.say, km(distance_km, words)
     if not band.depth_km:
-        return "no depth on this side"
-    edge, edge_name = band.depth_km, f"{band.depth_km:g} km"
+        return say("{distance}, no depth on this side", distance=distance)
+    edge, edge_name = band.depth_km, words.km(f"{band.depth_km:g}")
     inside = distance_km <= edge
     if band.min_km > 0 and abs(distance_km - band.min_km) < abs(distance_km - edge):
-        edge, edge_name = band.min_km, f"the inner {band.min_km:g} km"
+        edge = band.min_km
+        edge_name = say("the inner {depth}", depth=words.km(f"{edge:g}"))
         inside = distance_km >= edge
-    return f"{km(abs(distance_km - edge))} {'inside' if inside else 'outside'} {edge_name}"
+    margin = km(abs(distance_km - edge), words)
+    if inside:
+        return say(
+            "{distance}, {margin} inside {edge}", distance=distance, margin=margin, edge=edge_name
+        )
+    return say(
+        "{distance}, {margin} outside {edge}", distance=distance, margin=margin, edge=edge_name
+    )
 
 
-def km(kilometres: float) -> str:
+def km(kilometres: float, words: Words = ENGLISH) -> str:
     """Write kilometres as people say them: 81.7 km, 3 km, 0.25 km."""
     digits = 1 if kilometres >= 1 else 3
-    return f"{round(kilometres, digits):g} km"
+    text = f"{round(kilometres, digits):g}"
+    if words == ENGLISH:
+        return f"{text} km"
+    return words.km(words.number(kilometres, len(text.partition(".")[2])))

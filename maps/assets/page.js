@@ -140,12 +140,12 @@ function joined(pieces, stepsOf) {
 }
 
 // facets.js
-// Filters by side, kind, branch, level and age of the source: one for list, map, curve and counts.
+// Filters by status, side, kind, branch, level and age of the source: one for list, map, curve and counts.
 
 
 const LEVELS = { command: "formation", corps: "formation", division: "formation", brigade: "unit", regiment: "unit", wing: "unit", battalion: "subunit", company: "subunit", squadron: "subunit" };
 const AGES = [[2, "2"], [5, "5"], [10, "10"], [Infinity, "more"]];
-const FACETS = ["side", "kind", "branch", "level", "age"];
+const FACETS = ["status", "side", "kind", "branch", "level", "age"];
 
 /** The level of a unit: what the list counts it as, else formation, unit, subunit; a site where it is none of these. */
 function levelOf(units, index) {
@@ -167,6 +167,8 @@ function ageOf(date, today) {
 function facetValues(units, today) {
   const column = (name) => units.text[name] ?? new Array(units.count).fill("");
   return {
+    // Of what is shown now: whoever judges the units writes it.
+    status: new Array(units.count).fill(""),
     side: column("side"), kind: column("kind"), branch: column("branch"),
     level: Array.from({ length: units.count }, (_, index) => levelOf(units, index)),
     age: column("source_date").map((date) => ageOf(date, today)),
@@ -208,7 +210,7 @@ class Facets {
     const { words, units } = this.app;
     if (name === "side") return value === "" ? words.say("third.states") : units.parties.includes(value) ? this.app.country(value) : value;
     if (name === "level" && units.text.counts_as) return words.term("class", value);
-    if (name === "level" || name === "age") return words.say(`${name}.${value}`);
+    if (name === "level" || name === "age" || name === "status") return words.say(`${name}.${value}`);
     return words.term(name, value) || words.say("level.unknown");
   }
 
@@ -238,7 +240,7 @@ class Facets {
     const focused = document.activeElement?.id;
     const groups = FACETS.map((name) => {
       const values = this.counted(name);
-      if (values.length < 2) return null;
+      if (values.length < 2 && !state.facets[name]) return null;
       const boxes = values.slice(0, 40).map(([value, count], at) => {
         const id = `facet-${name}-${at}`;
         const box = element("input", { type: "checkbox", id, change: (event) => this.toggle(name, value, event.target.checked) });
@@ -979,9 +981,10 @@ function inOrder(units, sort, descending, compare) {
 
 /** Units of the list, in its order; `said` gives the words of a unit that the list shows in the reader's language. */
 function listed(units, status, state, compare, said = () => "") {
-  const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
+  // Who filters by status has said which to list.
+  const wanted = STATUS_NAMES.map((name) => (state.facets?.status ?? state.show).includes(name));
   const shown = (index) => (status[index] === NOT_BOUND
-    ? state.third && (reached(units, index, state.depths) || state.show.includes("out"))
+    ? state.third && (reached(units, index, state.depths) || state.show.includes("out") || wanted[NOT_BOUND])
     : wanted[status[index]]);
   const words = folded(state.query).split(/\s+/).filter(Boolean);
   const found = inOrder(units, state.sort, state.descending, compare).filter((index) => shown(index) && counts(units, index, state));
@@ -1097,7 +1100,7 @@ function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format", "beside"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -1125,6 +1128,7 @@ function toHash(state, opened, parties) {
     ["off", unless(state.off.join() === opened.off.join(), state.off.join(","))],
     ["f", facetsText(state.facets) || null],
     ["nested", unless(state.nested.join() === opened.nested.join(), state.nested.join(","))],
+    ["beside", state.beside ? [state.beside.depth, state.beside.rule].filter(Boolean).join(",") : null],
     ["format", unless(state.format === opened.format, state.format)],
   ];
   return pairs
@@ -1218,6 +1222,11 @@ const READERS = {
   nested(value, patch, known) {
     const depths = value.split(",").slice(0, 6).map((one) => (one === "" ? null : depthOffered(Number(one), known)));
     patch.nested = [...new Set(depths)].filter((depth) => depth !== null).sort((a, b) => a - b);
+  },
+  beside(value, patch, known) {
+    const [asked, rule] = value.split(",");
+    const depth = known.most ? depthOffered(Number(asked), known) : null;
+    if (depth !== null) patch.beside = ["round", "perpendicular"].includes(rule) ? { depth, rule } : { depth };
   },
   format(value, patch) {
     if (FORMATS.includes(value)) patch.format = value;
@@ -1496,7 +1505,7 @@ class Zones {
     const wanted = new Set();
     const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
     // A picture shows the polygons themselves, where there are some.
-    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
+    if (this.canvas && (state.beside || !(made && document.documentElement.classList.contains("picture")))) {
       this.group.clearLayers();
       this.canvas.draw(state);
       return;
@@ -1632,11 +1641,20 @@ class Bands {
   }
 
   layer(part, options) {
-    if (!this.made.has(part)) {
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
-    }
+    if (!this.made.has(part)) this.made.set(part, this.drawing(part, options));
     return this.made.get(part);
+  }
+
+  /** A part's area; where its edge is told from coasts and ends, those are faint beside it. */
+  drawing(part, options) {
+    const rings = part.polygons.map((polygon) => polygon.map(this.line));
+    const edges = part.role === "party" ? part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? [] : [];
+    if (edges.length === 0) return keptPolygon(rings, { renderer: this.renderer, ...options });
+    const { className, dashArray, weight } = options;
+    return L.layerGroup([
+      keptPolygon(rings, { renderer: this.renderer, ...options, className: `${className} shored` }),
+      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone ", ""), dashArray, weight, fill: false }),
+    ]);
   }
 
   bandLayer(band, rule) {
@@ -1815,7 +1833,7 @@ function bandLegend(app) {
 // What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
 
 
-const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "water", "ways", "states", "labels"];
+const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "cover", "relief", "own", "water", "ways", "states", "labels"];
 /** Layers that are put away as the page opens. */
 const CLOSED = ["doubt"];
 
@@ -1876,7 +1894,7 @@ class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers };
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers, own: Boolean(data.ground.own), cover: Boolean(data.ground.rasters), relief: Boolean(data.ground.rasters) };
     const offered = LAYERS.filter((name) => there[name] ?? true);
     const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
@@ -1902,6 +1920,7 @@ class Controls {
       toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
         store.set({ rule: on ? "perpendicular" : "round" })));
     }
+    toggles.push(...this.app.swipe.choices((...one) => this.choice(...one)));
     const focused = document.activeElement?.id;
     byId("layers-list").replaceChildren(...toggles);
     if (focused?.startsWith("layer-")) byId(focused)?.focus();
@@ -1918,7 +1937,8 @@ class Controls {
     }
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
-    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (this.app.units.count > 0) rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (data.ground.rasters && !state.off.includes("cover")) rows.push(["wood", words.say("legend.wood")], ["built", words.say("legend.built")]);
     if (!data.ground.layers) rows.push(["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
     if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
     if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
@@ -1947,7 +1967,7 @@ function openedState(data, units, messages) {
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
     notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [...CLOSED], known: false, facets: {}, nested: openedDepths(data),
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [...CLOSED], known: false, facets: {}, nested: openedDepths(data), beside: null,
     lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
   };
 }
@@ -2426,10 +2446,22 @@ class PaperPen {
     Object.assign(this, { fillStyle: "none", strokeStyle: "none", lineWidth: 1, globalAlpha: 1, lineJoin: "round", lineCap: "round" });
     this.dashes = [];
     this.steps = [];
+    /** Where the next picture may lie: the last that was filled. */
+    this.filled = "";
   }
 
   add(style) {
-    this.svg.append(drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style }));
+    const path = drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style });
+    if (this.globalCompositeOperation === "destination-over") this.svg.prepend(path);
+    else this.svg.append(path);
+  }
+
+  /** A picture on what was last filled, soft as a canvas draws it. */
+  drawImage(picture, x, y, width, height) {
+    const id = `ground-clip-${this.svg.childElementCount}`;
+    this.svg.append(
+      drawing("clipPath", { id }, drawing("path", { d: this.filled, "clip-rule": "evenodd" })),
+      drawing("image", { href: picture.toDataURL(), x, y, width, height, preserveAspectRatio: "none", opacity: this.globalAlpha, "clip-path": `url(#${id})` }));
   }
 
   beginPath() {
@@ -2449,6 +2481,7 @@ class PaperPen {
   }
 
   fill() {
+    this.filled = this.steps.join("");
     this.add({ fill: this.fillStyle, "fill-rule": "evenodd" });
   }
 
@@ -2466,6 +2499,129 @@ class PaperPen {
   }
 }
 
+// ground_pack.js
+// The ground as maps/ground_pack.py packs it: layers of whole steps, seven bits to a byte.
+
+/** Whole numbers of a stream of bytes from one place to another. */
+function numbersOf(bytes, from, to) {
+  const found = [];
+  let value = 0;
+  let factor = 1;
+  for (let at = from; at < to; at += 1) {
+    value += (bytes[at] & 127) * factor;
+    factor *= 128;
+    if (bytes[at] & 128) continue;
+    found.push(value);
+    value = 0;
+    factor = 1;
+  }
+  return found;
+}
+
+/** Layers by name: each a list of shapes, a shape a list of lines or rings, a line [x, y, x, y, …]. */
+function unpackedGround(bytes) {
+  const end = bytes.indexOf(10);
+  const told = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const layers = {};
+  let at = end + 1;
+  for (const [name, streams] of Object.entries(told)) {
+    const read = {};
+    for (const [key, length] of Object.entries(streams)) {
+      read[key] = numbersOf(bytes, at, at + length);
+      at += length;
+    }
+    layers[name] = shapesOf(read);
+  }
+  return layers;
+}
+
+function shapesOf({ n, xy, rings }) {
+  let [x, y, at] = [0, 0, 0];
+  const lines = n.map((count) => {
+    const line = new Float64Array(2 * count);
+    for (let vertex = 0; vertex < count; vertex += 1) {
+      x += unfolded(xy[at]);
+      y += unfolded(xy[at + 1]);
+      at += 2;
+      line[2 * vertex] = x;
+      line[2 * vertex + 1] = y;
+    }
+    return line;
+  });
+  if (!rings) return lines.map((line) => [line]);
+  let first = 0;
+  return rings.map((many) => lines.slice(first, (first += many)));
+}
+
+function unfolded(value) {
+  return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+}
+
+// ground_raster.js
+// Woods, built-up land and relief: coarse cells, drawn soft on the land and paler the nearer one looks.
+
+
+/** Beyond these zooms a cell of some kilometres tells nothing more. */
+const SOFT = 9;
+const UNSEEN = 12;
+
+const mercator = (lat) => 128 - (64 / Math.PI) * Math.log((1 + Math.sin(lat)) / (1 - Math.sin(lat)));
+
+/** Rasters by name, each with its cells; none where the page has none. */
+async function rastersOf(given = {}) {
+  const made = {};
+  for (const [name, raster] of Object.entries(given)) made[name] = { ...raster, cells: await inflated(raster.packed) };
+  return made;
+}
+
+function parsed(colour) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}
+
+/** How a cell is painted, red, green, blue and how much of it: by layer and value. */
+function palette(name, colour) {
+  if (name === "relief") return (value) => (value < 4 ? [0, 0, 0, (4 - value) * 17] : [255, 255, 255, (value - 4) * 22]);
+  const [wood, built] = [parsed(colour("--wood")), parsed(colour("--built"))];
+  return (value) => [[0, 0, 0, 0], [...wood, 90], [...wood, 190], [...built, 230]][value];
+}
+
+/** A raster as a picture whose rows are those of the map's projection. */
+function rasterPicture(raster, name, colour) {
+  const { rows, columns, north, step, cells } = raster;
+  const south = Math.max(-85, north - rows * step);
+  const [top, bottom] = [mercator(Math.min(85, north) * IN_RADIANS), mercator(south * IN_RADIANS)];
+  const height = Math.max(1, Math.min(4096, Math.round(((bottom - top) / ((columns * step * 256) / 360)) * columns)));
+  const picture = document.createElement("canvas");
+  Object.assign(picture, { width: columns, height });
+  const pen = picture.getContext("2d");
+  const image = pen.createImageData(columns, height);
+  const paint = palette(name, colour);
+  for (let row = 0; row < height; row += 1) {
+    const y = top + ((row + 0.5) * (bottom - top)) / height;
+    const lat = (Math.atan(Math.sinh(Math.PI * (1 - y / 128))) * 180) / Math.PI;
+    const from = Math.min(rows - 1, Math.max(0, Math.floor((north - lat) / step)));
+    for (let column = 0; column < columns; column += 1) {
+      image.data.set(paint(cells[from * columns + column]), 4 * (row * columns + column));
+    }
+  }
+  pen.putImageData(image, 0, 0);
+  const soft = document.createElement("canvas");
+  Object.assign(soft, { width: columns, height });
+  const brush = soft.getContext("2d");
+  brush.filter = "blur(0.8px)"; // where a browser has none, cells have corners
+  brush.drawImage(picture, 0, 0);
+  const left = (raster.west + 180) * (256 / 360);
+  return { picture: soft, box: [left, top, left + columns * step * (256 / 360), bottom] };
+}
+
+/** How much of a raster is seen at a zoom: 1 from afar, 0 from near. */
+function strength(zoom) {
+  return Math.max(0, Math.min(1, (UNSEEN - zoom) / (UNSEEN - SOFT)));
+}
+
 // ground.js
 // The base map: land, waters, railways and roads on one canvas under all else.
 
@@ -2474,6 +2630,9 @@ class PaperPen {
 const RIVERS = [
   ["rivers1", 0, 1.6], ["rivers2", 6, 1.3], ["rivers3", 7, 1.1], ["rivers4", 8, 1], ["rivers5", 8.5, 0.9], ["own_rivers", 6, 1.6],
 ];
+/** From here on a map extract of one's own takes the place of what is bundled. */
+const OWN_FROM = 7.5;
+const HOUSES_FROM = 11.5;
 const FADES = 9.5;
 const GONE = 12.5;
 
@@ -2495,16 +2654,17 @@ function worldPath(steps, scale) {
   return { points, box };
 }
 
+function worldLayers(layers, decimals) {
+  return Object.fromEntries(Object.entries(layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line, 10 ** decimals)))]));
+}
+
 /** Layers of the ground, ready to be drawn: areas as lists of rings, ways as lines. */
 async function layersOf(ground) {
   // A page of every border has cut them itself: [lat, lon] already.
   if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
-  const told = JSON.parse(new TextDecoder().decode(await inflated(ground.packed)));
-  const layers = {};
-  for (const [name, shapes] of Object.entries(told)) {
-    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(decodeSteps(text), 10 ** ground.packed_decimals)));
-  }
-  return layers;
+  const bundled = worldLayers(unpackedGround(await inflated(ground.packed)), ground.packed_decimals);
+  if (!ground.own) return bundled;
+  return { ...bundled, ...worldLayers(unpackedGround(await inflated(ground.own.packed)), ground.own.decimals) };
 }
 
 let GroundSheet = null;
@@ -2564,11 +2724,13 @@ class Ground {
     this.data = data;
     this.off = off;
     this.layers = null;
+    this.rasters = {};
+    this.pictures = new Map();
     this.sheet = sheetOf((pen, view) => this.paint(pen, view)).addTo(map);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
     new MutationObserver(() => this.redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    this.ready = layersOf(data.ground).then((layers) => {
-      this.layers = layers;
+    this.ready = Promise.all([layersOf(data.ground), rastersOf(data.ground.rasters)]).then(([layers, rasters]) => {
+      Object.assign(this, { layers, rasters });
       document.documentElement.dataset.ground = "drawn";
       this.redraw();
     }, () => { document.documentElement.dataset.ground = "refused"; });
@@ -2606,14 +2768,56 @@ class Ground {
   paint(pen, view) {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
-    pen.fillStyle = colour("--water");
-    pen.fillRect(0, 0, view.width, view.height);
-    if (!this.layers) return;
+    if (!this.layers) {
+      pen.fillStyle = colour("--water");
+      pen.fillRect(0, 0, view.width, view.height);
+      return;
+    }
     Object.assign(pen, { lineJoin: "round", lineCap: "round" });
     const off = this.off();
-    this.area(pen, "land", view, colour("--land"), colour("--coast"));
-    if (!off.includes("water")) this.waters(pen, view, colour);
-    if (!off.includes("ways")) this.ways(pen, view, colour);
+    // Land first, what only lies on it next, and the sea behind both.
+    this.trace(pen, "land", view, true);
+    pen.fillStyle = colour("--land");
+    pen.fill("evenodd");
+    for (const name of ["cover", "relief"]) if (!off.includes(name)) this.raster(pen, name, view, colour);
+    pen.globalCompositeOperation = "destination-over";
+    pen.fillStyle = colour("--water");
+    pen.fillRect(0, 0, view.width, view.height);
+    pen.globalCompositeOperation = "source-over";
+    this.trace(pen, "land", view, true);
+    Object.assign(pen, { strokeStyle: colour("--coast"), lineWidth: 0.7 });
+    pen.stroke();
+    const own = Boolean(this.data.ground.own) && !off.includes("own") && view.zoom >= OWN_FROM;
+    if (own) this.ownAreas(pen, view, colour, off);
+    if (!off.includes("water")) this.waters(pen, view, colour, own);
+    if (!off.includes("ways")) this.ways(pen, view, colour, own);
+    if (own && view.zoom >= HOUSES_FROM) this.patch(pen, "own_buildings", view, colour("--house"));
+  }
+
+  patch(pen, name, view, fill) {
+    this.trace(pen, name, view, true);
+    pen.fillStyle = fill;
+    pen.fill("evenodd");
+  }
+
+  /** Woods and built-up land of an extract of one's own. */
+  ownAreas(pen, view, colour, off) {
+    if (off.includes("cover")) return;
+    this.patch(pen, "own_built", view, colour("--built"));
+    this.patch(pen, "own_wood", view, colour("--wood"));
+  }
+
+  /** Coarse cells as a soft picture on the land, in the colours of the theme. */
+  raster(pen, name, view, colour) {
+    const share = strength(view.zoom);
+    if (!this.rasters[name] || share === 0) return;
+    const key = `${name} ${colour("--land")}`;
+    if (!this.pictures.has(key)) this.pictures.set(key, rasterPicture(this.rasters[name], name, colour));
+    const { picture, box: [left, top, right, bottom] } = this.pictures.get(key);
+    const { scale } = view;
+    Object.assign(pen, { globalAlpha: share, globalCompositeOperation: "source-atop", imageSmoothingEnabled: true, imageSmoothingQuality: "high" });
+    pen.drawImage(picture, left * scale - view.left, top * scale - view.top, (right - left) * scale, (bottom - top) * scale);
+    Object.assign(pen, { globalAlpha: 1, globalCompositeOperation: "source-over" });
   }
 
   area(pen, name, view, fill, edge) {
@@ -2625,33 +2829,36 @@ class Ground {
     pen.stroke();
   }
 
-  waters(pen, view, colour) {
+  waters(pen, view, colour, own) {
     pen.strokeStyle = colour("--river");
     const more = Math.max(0, (view.zoom - 8) * 0.35);
-    for (const [name, from, width] of RIVERS) {
+    const rivers = own && this.layers.own_streams ? [["own_streams", 0, 0.9]] : RIVERS;
+    for (const [name, from, width] of rivers) {
       if (!this.layers[name] || view.zoom < from) continue;
       this.trace(pen, name, view, false);
       pen.lineWidth = (name === "own_rivers" ? 3 : 1) * (width + more);
       pen.stroke();
     }
-    this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
+    if (own && this.layers.own_water) this.patch(pen, "own_water", view, colour("--water"));
+    else this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
   }
 
   /** Roads run straight between their junctions: the nearer one looks, the paler they are. */
-  ways(pen, view, colour) {
+  ways(pen, view, colour, own) {
     const zoom = view.zoom;
+    const [roads, rails] = ["roads", "rails"].map((name) => (own && this.layers[`own_${name}`] ? `own_${name}` : name));
     if (zoom < 5.5) return;
     if (zoom > 6.2) {
-      pen.globalAlpha = zoom < FADES ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
+      pen.globalAlpha = zoom < FADES || roads === "own_roads" ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
       pen.strokeStyle = colour("--road");
-      pen.lineWidth = zoom < 8 ? 0.8 : 1.6;
-      this.trace(pen, "roads", view, false);
+      pen.lineWidth = zoom < 8 ? 0.8 : roads === "own_roads" ? 1.6 + Math.max(0, zoom - 10) * 0.7 : 1.6;
+      this.trace(pen, roads, view, false);
       pen.stroke();
       pen.globalAlpha = 1;
     }
     pen.strokeStyle = colour("--rail");
     pen.lineWidth = zoom < 8 ? 0.7 : 1.1;
-    this.trace(pen, "rails", view, false);
+    this.trace(pen, rails, view, false);
     pen.stroke();
     if (zoom < 9) return;
     Object.assign(pen, { lineWidth: 3, lineCap: "butt" });
@@ -2695,15 +2902,27 @@ class Labels {
     const [west, south, east, north] = data.view;
     const near = (lon, lat) => lon >= west && lon <= east && lat >= south && lat <= north;
     // A place near the zone goes before one three times as large elsewhere.
-    this.towns = data.ground.towns.map(([name, lon, lat, people]) => ({ name, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+    this.towns = data.ground.towns.map(([name, lon, lat, people], at) => ({ name, at, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+      .concat(this.ownPlaces(data.ground))
       .sort((a, b) => b.weight - a.weight);
     this.countries = data.ground.countries;
     this.nameOf = nameOf;
+    /** What places are called in each language, by their place in the list. */
+    this.names = data.ground.town_names ?? {};
+    this.language = "en";
     this.shown = true;
     this.pane = map.getPane("labels");
     this.pen = document.createElement("canvas").getContext("2d");
     this.widths = new Map();
     map.on("zoomend moveend resize", () => this.draw());
+  }
+
+  /** Places of a map extract of one's own that are not there already. */
+  ownPlaces(ground) {
+    const known = new Set(ground.towns.map(([name, lon, lat]) => `${name} ${Math.round(lon * 10)} ${Math.round(lat * 10)}`));
+    const near = (name, lon, lat) => [-1, 0, 1].some((x) => [-1, 0, 1].some((y) => known.has(`${name} ${Math.round(lon * 10) + x} ${Math.round(lat * 10) + y}`)));
+    return (ground.own?.places ?? []).filter(([name, lon, lat]) => !near(name, lon, lat))
+      .map(([name, lon, lat, people, others]) => ({ name, others, lon, lat, people, weight: people * 3 }));
   }
 
   /** How wide a text is, in pixels. */
@@ -2748,9 +2967,10 @@ class Labels {
     let left = Math.round((size.x * size.y) / ROOM_OWN);
     // Of small places only as many as the zoom has room for: none in a view of a thousand kilometres.
     const least = 120000 / 4 ** Math.max(0, map.getZoom() - 6);
-    for (const { name, lat, lon, people, weight } of this.towns) {
+    const own = this.names[this.language] ?? {};
+    for (const { name, at, others, lat, lon, people, weight } of this.towns) {
       if (left <= 0 || weight < least) break;
-      if (bounds.contains([lat, lon]) && this.town(name, people, point(lat, lon), taken, sheet)) left -= 1;
+      if (bounds.contains([lat, lon]) && this.town(own[at] ?? others?.[this.language] ?? name, people, point(lat, lon), taken, sheet)) left -= 1;
     }
   }
 
@@ -2971,6 +3191,117 @@ class Sheet {
     told.removeAttribute("id");
     told.classList.add("sheet-sources");
     return [told];
+  }
+}
+
+// swipe.js
+// Two depths side by side: a divider over the map, the shown depth left of it, another one right.
+
+
+const STEP = 0.02;
+
+/** The state that is drawn right of the divider. */
+function besideOf(state, parties) {
+  const { depth, rule } = state.beside;
+  return { ...state, depths: Object.fromEntries(parties.map((code) => [code, depth])), rule: rule ?? state.rule };
+}
+
+class Swipe {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    /** Where the divider stands: a share of the map's width. */
+    this.at = 0.5;
+    this.line = byId("swipe");
+    this.names = [byId("swipe-left"), byId("swipe-right")];
+    L.DomEvent.disableClickPropagation(this.line);
+    this.line.addEventListener("pointerdown", (event) => {
+      this.line.setPointerCapture(event.pointerId);
+      this.dragged = true;
+    });
+    this.line.addEventListener("pointermove", (event) => this.dragged && this.follow(event));
+    this.line.addEventListener("pointerup", () => { this.dragged = false; });
+    this.line.addEventListener("keydown", (event) => this.press(event));
+    map.on("move resize", () => this.shown && this.app.zones.canvas?.redraw());
+  }
+
+  /** Whether two depths are shown: on a screen, where the page measures. */
+  get shown() {
+    const { state, units, zones, sheet } = this.app;
+    return Boolean(state.beside && !units.bands && zones.canvas && !sheet.on);
+  }
+
+  /** The divider's place, pixels from the map's left edge. */
+  get x() {
+    return Math.round(this.at * this.map.getSize().x);
+  }
+
+  follow(event) {
+    const box = this.map.getContainer().getBoundingClientRect();
+    this.move((event.clientX - box.left) / box.width);
+  }
+
+  press(event) {
+    const to = { ArrowLeft: this.at - STEP, ArrowRight: this.at + STEP, Home: 0.02, End: 0.98, PageUp: this.at + 0.1, PageDown: this.at - 0.1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.move(to);
+  }
+
+  move(to) {
+    this.at = Math.max(0.02, Math.min(0.98, to));
+    this.draw();
+    this.app.zones.canvas?.redraw();
+  }
+
+  draw() {
+    const { state, words, panel } = this.app;
+    const shown = this.shown;
+    this.line.hidden = !shown;
+    for (const name of this.names) name.hidden = !shown;
+    if (!shown) return;
+    const said = [panel.depthWords(), this.said(state.beside)];
+    const left = `${100 * this.at}%`;
+    this.line.style.left = left;
+    this.line.setAttribute("aria-valuenow", String(Math.round(100 * this.at)));
+    this.line.setAttribute("aria-valuetext", words.say("swipe.said", { left: said[0], right: said[1] }));
+    this.names.forEach((name, at) => {
+      name.textContent = said[at];
+      name.style.left = left;
+    });
+  }
+
+  said({ depth, rule }) {
+    const { words, state } = this.app;
+    const km = words.say("unit.km", { value: words.depth(depth) });
+    return rule && rule !== state.rule ? `${km}, ${words.say(`swipe.${rule}`)}` : km;
+  }
+
+  /** What the layers' list has of it: a switch, the other depth, and the other reading of the ends. */
+  choices(choice) {
+    const { state, store, words, offered, units, zones } = this.app;
+    if (units.bands || !offered.most) return [];
+    const deepest = Math.max(...units.parties.map((code) => state.depths[code]));
+    const first = offered.depths.find((depth) => depth !== deepest) ?? deepest / 2;
+    const made = [choice("layer-beside", Boolean(state.beside), words.say("swipe"), (on) => store.set({ beside: on ? { depth: first } : null }))];
+    if (!state.beside) return made;
+    const field = element("input", {
+      type: "number", id: "layer-beside-depth", class: "typed-depth", min: "0.001", max: String(offered.most), step: "any", value: String(state.beside.depth),
+      "aria-label": words.say("swipe.depth"),
+      change: (event) => {
+        const depth = depthOffered(Number(event.target.value), offered);
+        if (depth === null) event.target.value = String(state.beside.depth);
+        else store.set({ beside: { ...store.get().beside, depth } });
+      },
+    });
+    made.push(element("label", { class: "choice", for: "layer-beside-depth" }, element("span", { text: words.say("swipe.depth") }), field));
+    if (zones.hasOtherRule) {
+      const other = state.rule === "round" ? "perpendicular" : "round";
+      made.push(choice("layer-beside-rule", (state.beside.rule ?? state.rule) !== state.rule, words.say("swipe.rule"), (on) =>
+        store.set({ beside: { depth: store.get().beside.depth, ...(on ? { rule: other } : {}) } })));
+    }
+    return made;
   }
 }
 
@@ -3935,6 +4266,8 @@ class Selection {
     this.group = L.layerGroup().addTo(map);
     this.popup = null;
     this.back = null;
+    /** Whether cards are read whole: kept from one to the next. */
+    this.whole = false;
   }
 
   clear() {
@@ -4007,16 +4340,45 @@ class Selection {
     return [
       ["fact.distance", words.km(distance, 3)],
       ["fact.nearest", degrees(units.nearest_lat[index], units.nearest_lon[index])],
-      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.position", degrees(units.lat[index], units.lon[index])],
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
+      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
+    ];
+  }
+
+  /** What a card says besides, once it is unfolded. */
+  otherFacts(index) {
+    const { units, words } = this.app;
+    return [
+      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.country", this.app.country(units.text.country[index])],
       ["fact.parent", this.parent(units.text.parent?.[index])],
       ["fact.counts", units.text.counts_as && words.say(`class.${units.text.counts_as[index]}`)],
       ["fact.vd", units.text.vd_class?.[index]],
-      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
-    ].filter(([, value]) => value);
+    ];
+  }
+
+  listed(facts) {
+    const list = element("dl", { class: "facts" });
+    for (const [key, value] of facts.filter(([, said]) => said)) {
+      list.append(element("dt", { text: this.app.words.say(key) }), element("dd", { text: value }));
+    }
+    return list;
+  }
+
+  /** The rest of a card: lesser facts, the second source, notes. */
+  more(index, opened) {
+    const { units, words } = this.app;
+    const notes = units.text.notes?.[index];
+    const folded = element("details", { class: "card-more" }, element("summary", { text: words.say("card.more") }),
+      // The command line's own sentence, for who reads English; the card's says it in the page's language.
+      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
+      this.listed(this.otherFacts(index)), this.second(index),
+      notes ? element("p", { class: "notes", text: notes }) : null);
+    folded.open = this.whole;
+    folded.addEventListener("toggle", () => { this.whole = folded.open; });
+    return folded;
   }
 
   /** The status in each band that speaks of the unit, with its reason. */
@@ -4076,10 +4438,6 @@ class Selection {
     const what = [
       words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon")),
     ].filter(Boolean).join(" · ");
-    const facts = element("dl", { class: "facts" });
-    for (const [key, value] of this.facts(index)) {
-      facts.append(element("dt", { text: words.say(key) }), element("dd", { text: value }));
-    }
     const opened = !units.bands && asOpened(units, state.depths, state.rule) && text("reason");
     const close = element("button", {
       type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.app.choose(null),
@@ -4092,18 +4450,15 @@ class Selection {
       units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
-      // The command line's own sentence, for who reads English; the one above says it in the page's language.
-      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
       this.app.whatIf.part(index),
-      facts,
+      this.listed(this.facts(index)),
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },
           element("span", { class: "label", text: `${words.say("fact.source")}: ` }),
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
-      this.second(index),
-      units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
+      this.more(index, opened),
     );
   }
 }
@@ -4280,8 +4635,9 @@ class Curve {
     this.app = app;
     this.key = null;
     this.left = EDGE.left;
-    this.depths = drawing("g");
+    this.depths = null;
     frame.addEventListener("click", (event) => {
+      if (!this.depths) return;
       const box = frame.getBoundingClientRect();
       const at = ((event.clientX - box.left) / box.width) * WIDTH;
       pick(((at - this.left) / (WIDTH - this.left - EDGE.right)) * (this.limit / 1000));
@@ -4299,7 +4655,7 @@ class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language, state.facets.status ? state.depths : null]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();
@@ -4313,6 +4669,13 @@ class Curve {
       const counted = group.filter((code) => !data.uncounted?.[code]);
       return counted.length === 0 ? { perhaps: [], surely: [], none: true } : reaches(units, counted, state);
     });
+    this.frame.closest("section").hidden = units.count === 0;
+    if (this.sides.every((side) => side.none)) {
+      this.depths = null;
+      this.frame.replaceChildren(element("p", { class: "aside", text: this.unsaid() }));
+      return;
+    }
+    this.depths = drawing("g");
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
@@ -4362,7 +4725,16 @@ class Curve {
     }
   }
 
+  /** What stands in a chart's place where nobody surveyed either side. */
+  unsaid() {
+    const { data, words } = this.app;
+    const told = data.parties.map(({ code }) => [this.app.country(code), words.term("survey", data.uncounted[code])]);
+    const same = new Set(told.map(([, word]) => word)).size === 1;
+    return same ? told[0][1] : told.map(([name, word]) => `${name}: ${word}`).join(" · ");
+  }
+
   drawDepths() {
+    if (!this.depths) return;
     const { state, words, data } = this.app;
     const said = [];
     this.depths.replaceChildren();
@@ -4629,7 +5001,7 @@ class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, zones.book?.known ?? 0]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, state.facets.status ? state.depths : null, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
@@ -4929,28 +5301,48 @@ class Panel {
   }
 
   /** The heading: what this is, at which depth, of which states; it follows what is shown. */
+  headingKey(equal) {
+    if (this.app.data.drawn) return "line.heading";
+    if (this.app.units.bands) return "heading.bands";
+    return equal ? "heading.zone" : "heading.each";
+  }
+
+  /** What the zone covers; of a line of the reader's own its notice tells. */
+  coverWords(equal, length) {
+    const { data, words, units } = this.app;
+    if (data.drawn) return "";
+    if (units.bands) return words.say("subtitle", { length });
+    return words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length });
+  }
+
   drawHeading() {
     const { data, words, units, state } = this.app;
     const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
     const { own, regime } = data.heading;
-    const heading = words.say(data.drawn ? "line.heading" : units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    const equal = this.equalDepths();
+    const heading = words.say(this.headingKey(equal), { depth: this.depthWords(), names });
     byId("title").textContent = own && !data.drawn ? data.title : heading;
     document.title = byId("title").textContent;
     byId("regime").hidden = !regime.name;
     byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
-      data.drawn ? "" : units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      this.coverWords(equal, length),
       data.round_only && !data.drawn ? words.say("border.round") : "",
       ...this.listWords(),
     ].filter(Boolean).join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
   }
 
+  equalDepths() {
+    const { units, state } = this.app;
+    return units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+  }
+
   /** The depth in words: 80 km, or each side's. */
   depthWords() {
     const { words, units, state } = this.app;
-    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    const equal = this.equalDepths();
     const km = (code) => words.say("unit.km", { value: words.depth(state.depths[code]) });
     return equal ? km(units.parties[0]) : units.parties.map((code) => `${this.app.country(code)} ${km(code)}`).join(", ");
   }
@@ -5070,7 +5462,8 @@ class Panel {
       say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
-      say("method.ground"), say("method.ways"),
+      say("method.ground"), say("method.ways"), ...(data.ground.rasters ? [say("method.cover")] : []),
+      ...(data.ground.own ? [say("method.own", { whose: data.ground.own.attribution })] : []),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
@@ -7997,6 +8390,17 @@ async function withLine(data, given, module) {
   };
 }
 
+/** The same, or the data as they are, with what is wrong with the line. */
+async function dataDrawn(data, line, module) {
+  try {
+    return await withLine(data, line, module);
+  } catch (error) {
+    // Where a browser refuses to measure, the page itself says so.
+    if (error instanceof LineFault) data.lineFault = { key: error.key, values: error.values };
+    return data;
+  }
+}
+
 // sandbox.js
 // Drawing a line of one's own on a page made with --sandbox: point by point, while the zone follows.
 
@@ -8325,6 +8729,7 @@ class ZoneCanvas {
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
     L.DomUtil.setPosition(this.canvas, corner);
+    this.corner = corner;
     this.ratio = ratio;
     this.size = { width, height };
     // World pixels of this zoom; the map's own projection is Web Mercator.
@@ -8437,6 +8842,26 @@ class ZoneCanvas {
 
   paintAll(pen, state, colour) {
     const zones = new Map();
+    for (const [half, from, to] of this.halves(state)) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(from, 0, to - from, this.size.height);
+      pen.clip();
+      this.drawOne(pen, half, zones, colour);
+      pen.restore();
+    }
+  }
+
+  /** What is drawn from where to where: all of one state, or two on either side of the divider. */
+  halves(state) {
+    const { swipe, units } = this.app;
+    const { width } = this.size;
+    if (!swipe?.shown) return [[state, 0, width]];
+    const at = this.map.containerPointToLayerPoint([swipe.x, 0]).x - this.corner.x;
+    return [[state, 0, at], [besideOf(state, units.parties), at, width]];
+  }
+
+  drawOne(pen, state, zones, colour) {
     for (const [style, depth, owners] of this.wanted(state)) {
       if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
       pen.save();
@@ -9083,6 +9508,7 @@ class App {
   judge() {
     const { depths, rule, off } = this.state;
     this.status = statuses(this.units, depths, rule, off);
+    this.units.facets.status = Array.from(this.status, (one) => STATUS_NAMES[one]);
   }
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
@@ -9136,7 +9562,7 @@ class App {
     // Tiles are the one thing that is not in the file, and only where they were asked for.
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
-    this.labels.stands = () => this.markers.stands();
+    this.labels.stands = () => [...this.markers.stands(), ...this.named()];
     this.whatIf = new WhatIf(map, this);
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
@@ -9145,6 +9571,7 @@ class App {
     this.list = new List(this);
     this.facets = new Facets(this);
     this.sheet = new Sheet(this);
+    this.swipe = new Swipe(map, this);
     this.keeping = new Keeping(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
@@ -9164,6 +9591,7 @@ class App {
     if (this.units.bands) {
       this.zones.canvas = new BandCanvas(this.map, this);
       this.drawMap();
+      if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
     } else {
       this.zones.canvas = new ZoneCanvas(this.map, this);
       this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
@@ -9182,6 +9610,16 @@ class App {
       this.counting = null;
       this.panel.drawSides();
       if (this.state.tab === "depths") this.comparison.draw();
+    });
+  }
+
+  /** What our own words on the map cover: depths, bands, distances; as boxes in pixels of the map's layer. */
+  named() {
+    const corner = this.map.getContainer().getBoundingClientRect();
+    return [...this.map.getPane("mapPane").querySelectorAll(".nested-name, .band-mark .band-number, .reach-label span")].map((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const from = this.map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
+      return [from.x, from.y, from.x + right - left, from.y + bottom - top];
     });
   }
 
@@ -9283,10 +9721,10 @@ class App {
     if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
-      [numbers || any("off", "known"), () => this.drawMap()],
+      [numbers || any("off", "known", "beside"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("off", "third", "rule", "known", "beside"), () => this.controls.drawLayers()],
       [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
@@ -9306,6 +9744,7 @@ class App {
     this.controls.drawLayers();
     this.controls.drawLegend();
     this.controls.draw();
+    this.labels.language = this.words.language;
     this.labels.draw();
     this.markers.relabel();
   }
@@ -9323,17 +9762,18 @@ class App {
     this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare, words);
     byId("search").placeholder = words.say("search");
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
     const { state, map } = this;
     this.zones.draw(state);
+    this.swipe.draw();
     this.markers.draw(this.status, state);
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
     this.nested.draw();
-    const ground = ["water", "ways"].filter((name) => state.off.includes(name)).join();
+    const ground = ["cover", "relief", "own", "water", "ways"].filter((name) => state.off.includes(name)).join();
     if (ground !== this.groundOff) this.ground.redraw();
     this.groundOff = ground;
     const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];
@@ -9404,17 +9844,7 @@ function start(map) {
   if (byId("csbm-app")) return startChosen(map);
   const data = readData("csbm-data");
   const line = data.sandbox ? lineOfAddress(location.hash) ?? keptLine() : null;
-  return line?.length > 0 ? startDrawn(map, data, line) : begun(new App(map, data));
-}
-
-/** The page of a line that the reader drew: all of it is set against that line first. */
-async function startDrawn(map, data, line) {
-  try {
-    return begun(new App(map, await withLine(data, line, readData("csbm-core"))));
-  } catch (error) {
-    if (error instanceof LineFault) data.lineFault = { key: error.key, values: error.values };
-    return begun(new App(map, data));
-  }
+  return line?.length > 0 ? dataDrawn(data, line, readData("csbm-core")).then((drawn) => begun(new App(map, drawn))) : begun(new App(map, data));
 }
 
 function begun(app) {

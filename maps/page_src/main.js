@@ -13,6 +13,7 @@ import { Labels } from "./labels.js";
 import { Facets } from "./facets.js";
 import { Nested } from "./nested.js";
 import { Sheet } from "./sheet.js";
+import { Swipe } from "./swipe.js";
 import { Keeping } from "./keeping.js";
 import { View } from "./view.js";
 import { Zones, drawBorder, drawKnown } from "./zones.js";
@@ -31,7 +32,7 @@ import { AreaBook } from "./area_book.js";
 import { Desk } from "./desk.js";
 import { Engine } from "./engine.js";
 import { BorderChoice, chosenBorder, dataOf } from "./every_border.js";
-import { LineFault, lineInWords, lineOfAddress, withLine } from "./own_line.js";
+import { dataDrawn, lineInWords, lineOfAddress } from "./own_line.js";
 import { handOver, keptLine, keptList } from "./page_copy.js";
 import { Sandbox } from "./sandbox.js";
 import { BandCanvas } from "./band_canvas.js";
@@ -91,6 +92,7 @@ class App {
   judge() {
     const { depths, rule, off } = this.state;
     this.status = statuses(this.units, depths, rule, off);
+    this.units.facets.status = Array.from(this.status, (one) => STATUS_NAMES[one]);
   }
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
@@ -144,7 +146,7 @@ class App {
     // Tiles are the one thing that is not in the file, and only where they were asked for.
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
-    this.labels.stands = () => this.markers.stands();
+    this.labels.stands = () => [...this.markers.stands(), ...this.named()];
     this.whatIf = new WhatIf(map, this);
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
@@ -153,6 +155,7 @@ class App {
     this.list = new List(this);
     this.facets = new Facets(this);
     this.sheet = new Sheet(this);
+    this.swipe = new Swipe(map, this);
     this.keeping = new Keeping(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
@@ -172,6 +175,7 @@ class App {
     if (this.units.bands) {
       this.zones.canvas = new BandCanvas(this.map, this);
       this.drawMap();
+      if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
     } else {
       this.zones.canvas = new ZoneCanvas(this.map, this);
       this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
@@ -190,6 +194,16 @@ class App {
       this.counting = null;
       this.panel.drawSides();
       if (this.state.tab === "depths") this.comparison.draw();
+    });
+  }
+
+  /** What our own words on the map cover: depths, bands, distances; as boxes in pixels of the map's layer. */
+  named() {
+    const corner = this.map.getContainer().getBoundingClientRect();
+    return [...this.map.getPane("mapPane").querySelectorAll(".nested-name, .band-mark .band-number, .reach-label span")].map((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const from = this.map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
+      return [from.x, from.y, from.x + right - left, from.y + bottom - top];
     });
   }
 
@@ -291,10 +305,10 @@ class App {
     if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
-      [numbers || any("off", "known"), () => this.drawMap()],
+      [numbers || any("off", "known", "beside"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("off", "third", "rule", "known", "beside"), () => this.controls.drawLayers()],
       [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
@@ -314,6 +328,7 @@ class App {
     this.controls.drawLayers();
     this.controls.drawLegend();
     this.controls.draw();
+    this.labels.language = this.words.language;
     this.labels.draw();
     this.markers.relabel();
   }
@@ -331,17 +346,18 @@ class App {
     this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare, words);
     byId("search").placeholder = words.say("search");
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
     const { state, map } = this;
     this.zones.draw(state);
+    this.swipe.draw();
     this.markers.draw(this.status, state);
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
     this.nested.draw();
-    const ground = ["water", "ways"].filter((name) => state.off.includes(name)).join();
+    const ground = ["cover", "relief", "own", "water", "ways"].filter((name) => state.off.includes(name)).join();
     if (ground !== this.groundOff) this.ground.redraw();
     this.groundOff = ground;
     const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];
@@ -412,17 +428,7 @@ export function start(map) {
   if (byId("csbm-app")) return startChosen(map);
   const data = readData("csbm-data");
   const line = data.sandbox ? lineOfAddress(location.hash) ?? keptLine() : null;
-  return line?.length > 0 ? startDrawn(map, data, line) : begun(new App(map, data));
-}
-
-/** The page of a line that the reader drew: all of it is set against that line first. */
-async function startDrawn(map, data, line) {
-  try {
-    return begun(new App(map, await withLine(data, line, readData("csbm-core"))));
-  } catch (error) {
-    if (error instanceof LineFault) data.lineFault = { key: error.key, values: error.values };
-    return begun(new App(map, data));
-  }
+  return line?.length > 0 ? dataDrawn(data, line, readData("csbm-core")).then((drawn) => begun(new App(map, drawn))) : begun(new App(map, data));
 }
 
 function begun(app) {

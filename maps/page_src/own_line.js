@@ -135,7 +135,7 @@ function endsLike(vertices, ends) {
 }
 
 /** The data of a page set against a line of the reader's own; `data.engine.made` is its engine. */
-export async function withLine(data, given, module) {
+async function withLine(data, given, module) {
   const points = checkedLine(given);
   const base = await Engine.made(data, module);
   const vertices = readyLine(points);
@@ -170,4 +170,15 @@ export async function withLine(data, given, module) {
     provenance: { ...data.provenance, border: { title: "a line that the reader drew", positions: points.length } },
     engine: { ...data.engine, most_km: most, line: flat, rest, made },
   };
+}
+
+/** The same, or the data as they are, with what is wrong with the line. */
+export async function dataDrawn(data, line, module) {
+  try {
+    return await withLine(data, line, module);
+  } catch (error) {
+    // Where a browser refuses to measure, the page itself says so.
+    if (error instanceof LineFault) data.lineFault = { key: error.key, values: error.values };
+    return data;
+  }
 }

@@ -153,28 +153,48 @@ export class Panel {
   }
 
   /** The heading: what this is, at which depth, of which states; it follows what is shown. */
+  headingKey(equal) {
+    if (this.app.data.drawn) return "line.heading";
+    if (this.app.units.bands) return "heading.bands";
+    return equal ? "heading.zone" : "heading.each";
+  }
+
+  /** What the zone covers; of a line of the reader's own its notice tells. */
+  coverWords(equal, length) {
+    const { data, words, units } = this.app;
+    if (data.drawn) return "";
+    if (units.bands) return words.say("subtitle", { length });
+    return words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length });
+  }
+
   drawHeading() {
     const { data, words, units, state } = this.app;
     const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
     const { own, regime } = data.heading;
-    const heading = words.say(data.drawn ? "line.heading" : units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    const equal = this.equalDepths();
+    const heading = words.say(this.headingKey(equal), { depth: this.depthWords(), names });
     byId("title").textContent = own && !data.drawn ? data.title : heading;
     document.title = byId("title").textContent;
     byId("regime").hidden = !regime.name;
     byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
-      data.drawn ? "" : units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      this.coverWords(equal, length),
       data.round_only && !data.drawn ? words.say("border.round") : "",
       ...this.listWords(),
     ].filter(Boolean).join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
   }
 
+  equalDepths() {
+    const { units, state } = this.app;
+    return units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+  }
+
   /** The depth in words: 80 km, or each side's. */
   depthWords() {
     const { words, units, state } = this.app;
-    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    const equal = this.equalDepths();
     const km = (code) => words.say("unit.km", { value: words.depth(state.depths[code]) });
     return equal ? km(units.parties[0]) : units.parties.map((code) => `${this.app.country(code)} ${km(code)}`).join(", ");
   }
@@ -294,7 +314,8 @@ export class Panel {
       say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
-      say("method.ground"), say("method.ways"),
+      say("method.ground"), say("method.ways"), ...(data.ground.rasters ? [say("method.cover")] : []),
+      ...(data.ground.own ? [say("method.own", { whose: data.ground.own.attribution })] : []),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,

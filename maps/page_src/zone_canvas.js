@@ -1,6 +1,7 @@
 // The zone at any depth, on a canvas: the field's paths, cut to each side's own land.
 
 import { Field } from "./field.js";
+import { besideOf } from "./swipe.js";
 
 const PADDING = 0.12;
 /** Pixels beside the canvas within which a ring that runs round the Earth may still reach it. */
@@ -37,6 +38,7 @@ export class ZoneCanvas {
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
     L.DomUtil.setPosition(this.canvas, corner);
+    this.corner = corner;
     this.ratio = ratio;
     this.size = { width, height };
     // World pixels of this zoom; the map's own projection is Web Mercator.
@@ -149,6 +151,26 @@ export class ZoneCanvas {
 
   paintAll(pen, state, colour) {
     const zones = new Map();
+    for (const [half, from, to] of this.halves(state)) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(from, 0, to - from, this.size.height);
+      pen.clip();
+      this.drawOne(pen, half, zones, colour);
+      pen.restore();
+    }
+  }
+
+  /** What is drawn from where to where: all of one state, or two on either side of the divider. */
+  halves(state) {
+    const { swipe, units } = this.app;
+    const { width } = this.size;
+    if (!swipe?.shown) return [[state, 0, width]];
+    const at = this.map.containerPointToLayerPoint([swipe.x, 0]).x - this.corner.x;
+    return [[state, 0, at], [besideOf(state, units.parties), at, width]];
+  }
+
+  drawOne(pen, state, zones, colour) {
     for (const [style, depth, owners] of this.wanted(state)) {
       if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
       pen.save();
