@@ -71,6 +71,9 @@ def main() -> None:
 @place_options
 @click.option("--title", help="The page's heading.")
 @click.option(
+    "--sandbox", is_flag=True, help="Let the reader draw a line of his own; all follows it."
+)
+@click.option(
     "--exercises",
     is_flag=False,
     flag_value=BUNDLED,
@@ -84,6 +87,7 @@ def map_command(
     places: PagePlaces,
     no_clobber: bool,
     title: str | None,
+    sandbox: bool,
     exercises: str | None,
 ) -> None:
     """Write one HTML page: the zone, the units and their list.
@@ -117,7 +121,9 @@ def map_command(
             progress=depths,
         )
     written = write_page(
-        render_page(replace(content, tiles=tiles, language=places.language or "")), page, places
+        render_page(replace(content, tiles=tiles, language=places.language or "", sandbox=sandbox)),
+        page,
+        places,
     )
     shown = on_day(content.units, content.as_of or None)
     note(plausibility_notes(zone, shown))

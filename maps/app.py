@@ -33,12 +33,11 @@ from .engine import (
     STAR_KM,
     Engine,
     cut_line,
-    packed,
     ring_number,
     ring_numbers,
 )
 from .outlines import shared_lines
-from .polyline import Pool, as_integers, encode
+from .polyline import Pool, as_integers, encode, packed
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -124,6 +124,8 @@ class PageContent:
     own_title : bool
         Whether somebody chose the title: then the page is headed by it as written. Else the page
         makes its own heading, which follows what is shown.
+    sandbox : bool
+        Whether the reader may draw a line of his own, which everything then follows.
     regime : mapping of str to str
         ``name`` and ``status`` of the agreement or proposal whose bands these are; empty for none.
 
@@ -162,6 +164,7 @@ class PageContent:
     language: str = ""
     own_title: bool = True
     regime: Mapping[str, str] = field(default_factory=dict)
+    sandbox: bool = False
 
     def __post_init__(self) -> None:
         offered = {step.depth_km for step in self.steps}
@@ -176,6 +179,7 @@ class PageContent:
                     f"the page opens at {wanted:g} km for {party}, but no such depth was computed; "
                     f"there are {', '.join(f'{depth:g}' for depth in sorted(offered))} km"
                 )
+        self._check_sandbox()
         missing = [name for name in COVERAGE_COLUMNS if name not in self.units.columns]
         if missing:
             raise UsageError(f"the page's units lack the columns {', '.join(missing)}")
@@ -183,3 +187,12 @@ class PageContent:
             missing = [one for one in EXERCISE_COLUMNS if one not in self.exercises.columns]
             if missing:
                 raise UsageError(f"the page's exercises lack the columns {', '.join(missing)}")
+
+    def _check_sandbox(self) -> None:
+        if self.sandbox and (self.engine is None or self.bands or len(self.border.parties) != 2):
+            from .engine import MOST_KM
+
+            raise UsageError(
+                "--sandbox needs two parties, one band a side and a depth of at most"
+                f" {MOST_KM:g} km; leave out --regime or groups of states"
+            )

@@ -169,6 +169,7 @@ def document(content: PageContent) -> dict[str, object]:
         "text": content.text,
         "exercises": _exercises(content.exercises),
         "provenance": plain(content.provenance),
+        "sandbox": content.sandbox,
         "engine": engine_data(content.engine) if content.engine else None,
     }
 

@@ -5,9 +5,7 @@ program does. The line and its cuts are float64, bit for bit; land is kept to a 
 moves no distance from the border.
 """
 
-import base64
 import json
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -26,7 +24,7 @@ from ..geo.zones.zone import line_index, tripoints
 from ..readers.angles import written_angles
 from ..units.columns import known_headers
 from .engine_bands import ExactLines, band_lines, cut_parts
-from .polyline import Pool, as_integers
+from .polyline import Pool, as_integers, packed
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -43,7 +41,6 @@ __all__ = [
     "Engine",
     "cut_line",
     "engine_data",
-    "packed",
     "packed_module",
     "ring_number",
     "ring_numbers",
@@ -101,7 +98,7 @@ class Engine:
 
 
 def engine_data(engine: Engine) -> dict[str, object]:
-    """Return what the page's script reads: two texts, each deflated and in base64.
+    """Return what the page's script reads: two texts, each as `packed` makes them.
 
     ``line`` holds float64, all longitudes and then all latitudes, little-endian: the border, and
     of a depth table (engine_bands.py) what else is measured from; ``rest`` is JSON.
@@ -142,13 +139,8 @@ def engine_data(engine: Engine) -> dict[str, object]:
 
 
 def packed_module() -> str:
-    """Return the compiled core, deflated and in base64."""
+    """Return the compiled core, packed."""
     return packed(module_bytes())
-
-
-def packed(data: bytes) -> str:
-    """Return bytes, deflated and in base64."""
-    return base64.b64encode(zlib.compress(data, 9)).decode("ascii")
 
 
 def cut_line(engine: Engine) -> tuple[list[Floats], list[list[object]]]:

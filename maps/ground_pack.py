@@ -6,15 +6,15 @@ as differences from the vertex before, whichever line that belongs to, and, wher
 areas, ``rings``, the rings of each. `maps/page_src/ground_pack.js` reads it.
 """
 
-import base64
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+
+from .polyline import packed
 
 DECIMALS = 4
 """Of a degree: some ten metres."""
@@ -99,7 +99,7 @@ def flat_areas(shapes: Shapes, decimals: int = DECIMALS) -> Flat:
 
 
 def packed_ground(layers: Mapping[str, Flat]) -> str:
-    """Return layers, deflated and in base64.
+    """Return layers, deflated and in base 85.
 
     Parameters
     ----------
@@ -118,12 +118,12 @@ def packed_ground(layers: Mapping[str, Flat]) -> str:
         told[name] = {key: len(stream) for key, stream in made.items()}
         streams += made.values()
     head = json.dumps(told, separators=(",", ":")).encode("ascii") + b"\n"
-    return base64.b64encode(zlib.compress(head + b"".join(streams), 9)).decode("ascii")
+    return packed(head + b"".join(streams))
 
 
 def packed_cells(cells: NDArray[np.uint8]) -> str:
-    """Return a raster's cells row by row, a byte each, deflated and in base64."""
-    return base64.b64encode(zlib.compress(cells.tobytes(), 9)).decode("ascii")
+    """Return a raster's cells row by row, a byte each, deflated and in base 85."""
+    return packed(cells.tobytes())
 
 
 def _differences(steps: Integers) -> Integers:

@@ -1,8 +1,10 @@
 """Coordinates as short text: the polyline code, and a pool where shared stretches stand once."""
 
+import base64
+import zlib
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,9 @@ DECIMALS = 5
 
 SHORTEST_SHARED = 6
 """Edges that a stretch must have before pointing to it is shorter than writing it again."""
+
+# Four signs of base 85 that mean something in HTML or Jinja, and what stands in their place.
+_PLAIN: Final = str.maketrans("<>&{", ",./:")
 
 Vertex: TypeAlias = tuple[int, int]
 Piece: TypeAlias = str | list[int]
@@ -115,3 +120,14 @@ class Pool:
         edge = (vertices[at], vertices[at + 1])
         found = self._edges.get(edge if step == 1 else edge[::-1])
         return found if found is None or step == 1 else (found[0], found[1] + 1)
+
+
+def packed(data: bytes) -> str:
+    """Return bytes, deflated and in base 85 without signs that mean something in HTML or Jinja.
+
+    Five signs for four bytes, where base64 has four for three: six per cent less.
+
+    >>> packed(b"csbm")
+    'c-l)YPRa!U1R4RR'
+    """
+    return base64.b85encode(zlib.compress(data, 9)).decode("ascii").translate(_PLAIN)

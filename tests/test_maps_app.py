@@ -45,8 +45,8 @@ def opened(quiet, html: str, address: str = ""):
 
 
 def as_in_python(page, pair: str, rule: str, count: int) -> None:
-    border = csbm.Border.between(*pair.split("-"))
-    depths = dict(zip(border.parties, (83.4, 45.0), strict=True))
+    border = csbm.Border.between(*(half.split(",") for half in pair.split("-")))
+    depths = {party: 45.0 + 38.4 * (at == 0) for at, party in enumerate(border.parties)}
     zone = csbm.inspection_zone(border, depths, tripoint=rule)
     rng = np.random.default_rng(7)
     lon, lat = zone.index.places()
@@ -143,6 +143,47 @@ def test_another_border_is_chosen_and_the_readers_list_stays(quiet, html) -> Non
     shown = page.locator(".card .area").all_text_contents()
     areas = [float(re.sub(r"[^\d]", "", one.partition("±")[0])) for one in shown]
     assert areas == pytest.approx([part.area_km2 for part in truth], abs=2.0)
+
+
+GROUPS = ("BLR-LTU,LVA,POL,UKR", "BLR,RUS-EST,LTU,LVA,POL")
+
+
+@pytest.mark.browser
+def test_two_groups_of_states_are_answered_as_the_program_answers(quiet, tmp_path) -> None:
+    pairs = ("BLR-LTU", "BLR-LVA", "BLR-POL", "BLR-UKR", "EST-RUS", "LTU-RUS", "LVA-RUS", "POL-RUS")
+    html = made(tmp_path / "rim.html", *pairs)
+    for groups in GROUPS:
+        page = opened(quiet, html, f"#border={groups}&rule=perpendicular")
+        assert page.evaluate("csbm.start.app.state.rule") == "round"
+        assert "round reading only" in page.text_content("#subtitle")
+        border = csbm.Border.between(*(half.split(",") for half in groups.split("-")))
+        assert page.evaluate("csbm.start.app.data.border.length_km") == border.length_km
+        assert page.evaluate("csbm.start.app.engine.told.accuracy_m") == border.accuracy_m
+        as_in_python(page, groups, "round", 3000)
+    page = opened(quiet, html, "#border=POL-BLR")
+    page.select_option("#border-first", "BLR")
+    page.select_option("#border-second", label="all its neighbours")
+    page.wait_for_function("() => window.csbm?.start?.app?.borderName === 'BLR-LTU,LVA,POL,UKR'")
+    page.wait_for_selector(READY, state="attached")
+    page.wait_for_selector("#title:has-text('Ukraine')")
+    assert page.locator("#border-second option:checked").text_content() == "all its neighbours"
+
+
+MOST_BYTES = 30_000_000
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_app_of_all_borders_is_small_enough_and_opens_alone(quiet, tmp_path) -> None:
+    path = tmp_path / "csbm.html"
+    done = CliRunner().invoke(main, ["app", "-o", str(path)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert path.stat().st_size <= MOST_BYTES
+    html = path.read_text(encoding="utf-8")
+    for pair in ("FIN-RUS", "CAN-USA", "RUS,BLR-FIN,NOR,EST,LVA,LTU,POL,UKR"):
+        page = opened(quiet, html, f"#border={pair}")  # quiet: no request but the file itself
+        page.mouse.click(480, 400)
+        page.wait_for_selector(".popup.asked .badge, .popup.asked .verdict")
 
 
 @pytest.mark.browser

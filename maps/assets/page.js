@@ -1930,7 +1930,7 @@ class Controls {
     const { data, words, state } = this.app;
     const banded = this.app.units.bands;
     const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
-    rows.push(["border", words.say("legend.border")]);
+    rows.push(["border", words.say(data.drawn ? "line.legend" : "legend.border")]);
     if (state.known) {
       const said = [...[100, 300, 1000].map((metres) => words.say("known.to", { metres: words.number(metres) })), words.say("known.worse"), words.say("known.disputed")];
       said.forEach((text, at) => data.border.known[at].length > 0 && rows.push([`known-${at}`, text]));
@@ -2202,6 +2202,8 @@ function listenToPage(app) {
   byId("print").addEventListener("click", () => window.print());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && app.measure.on) app.measure.switch(false, true);
+    else if (event.key === "Escape" && app.sandbox?.on) app.sandbox.switch(false);
+    else if (event.key === "Escape" && app.whatIf.on) app.whatIf.end();
     else if (event.key === "Escape" && store.get().unit) app.choose(null);
     else if (event.key === "Escape") map.closePopup();
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
@@ -2231,9 +2233,26 @@ const E2 = FLAT * (2 - FLAT);
 const POLE_M = AXIS_M * (1 - FLAT);
 const IN_RADIANS = Math.PI / 180;
 
-/** The bytes of a base64 text of deflated data. */
+/** Python's base 85, its signs for < > & { exchanged for others: maps/engine.py, packed. */
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%/()*+-;,=.?@^_`:|}~";
+
+/** The bytes of a text in base 85: four of five signs, and at the end one fewer than there are signs. */
+function bytesOf(text) {
+  const values = new Uint8Array(128);
+  for (let at = 0; at < DIGITS.length; at += 1) values[DIGITS.charCodeAt(at)] = at;
+  const bytes = new Uint8Array(4 * Math.ceil(text.length / 5));
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < text.length; at += 5) {
+    let number = 0;
+    for (let sign = at; sign < at + 5; sign += 1) number = 85 * number + (sign < text.length ? values[text.charCodeAt(sign)] : 84);
+    view.setUint32((4 * at) / 5, number);
+  }
+  return bytes.subarray(0, Math.floor((4 * text.length) / 5));
+}
+
+/** The bytes of a text of deflated data. */
 async function inflated(text) {
-  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const bytes = bytesOf(text);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -3292,6 +3311,7 @@ class Swipe {
 
 const KEPT = "csbm-list";
 const NOTES = "csbm-notes";
+const LINE = "csbm-line";
 const UNSAFE = /[<>&\u2028\u2029\u007f\ud800-\udfff]/g;
 // Whole characters beyond the first plane stand; halves of them are no characters, and would not be saved.
 const WHOLE = /[\ud800-\udbff][\udc00-\udfff]/;
@@ -3330,15 +3350,20 @@ function keptList() {
   return { name, given: sheet ? { sheet: Uint8Array.from(atob(sheet), (sign) => sign.charCodeAt(0)) } : given };
 }
 
+/** The line that a copy came with, [lat, lon] each; null for none. */
+function keptLine() {
+  return JSON.parse(document.getElementById(LINE)?.textContent ?? "null");
+}
+
 /** The notes that a copy came with. */
 function keptNotes() {
   return JSON.parse(document.getElementById(NOTES)?.textContent ?? '""');
 }
 
 /** The text of a copy. The list and the notes in it are JSON in elements of data, where nothing runs. */
-function pageWith({ list, notes }) {
-  const kept = [[KEPT, list?.list && packedList({ name: list.list.name, given: list.given })], [NOTES, notes]].filter(([, value]) => value);
-  const scripts = [...document.scripts].filter((one) => ![KEPT, NOTES].includes(one.id)).map((one) => one.outerHTML);
+function pageWith({ list, notes, line = null }) {
+  const kept = [[LINE, line], [KEPT, list?.list && packedList({ name: list.list.name, given: list.given })], [NOTES, notes]].filter(([, value]) => value);
+  const scripts = [...document.scripts].filter((one) => ![KEPT, LINE, NOTES].includes(one.id)).map((one) => one.outerHTML);
   return [
     "<!DOCTYPE html>", '<html lang="en">', opened.head, "<body>", ...opened.body,
     ...kept.map(([id, value]) => `<script type="application/json" id="${id}">${asJson(value)}<\/script>`), ...scripts, "</body>", "</html>", "",
@@ -3553,7 +3578,7 @@ class Keeping {
   saveCopy() {
     const { app } = this;
     const name = `csbm-${app.units.parties.join("-")}-notes.html`;
-    offerFile(name, "text/html;charset=utf-8", pageWith({ list: app.ownList, notes: byId("notes").value }));
+    offerFile(name, "text/html;charset=utf-8", pageWith({ list: app.ownList, notes: byId("notes").value, line: app.data.drawn?.points }));
     this.say(app.words.say("kept.saved", { name }));
   }
 }
@@ -4247,6 +4272,7 @@ class Selection {
 
   clear() {
     this.group.clearLayers();
+    this.app.whatIf.end();
     if (this.popup) {
       const popup = this.popup;
       this.popup = null;
@@ -4274,6 +4300,10 @@ class Selection {
     });
     popup.openOn(this.map);
     if (focus) popup.getElement().querySelector(".popup").focus({ preventScroll: true });
+  }
+
+  focus() {
+    this.popup?.getElement()?.querySelector(".popup")?.focus({ preventScroll: true });
   }
 
   refresh(index) {
@@ -4420,6 +4450,7 @@ class Selection {
       units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
+      this.app.whatIf.part(index),
       this.listed(this.facts(index)),
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },
@@ -4429,6 +4460,133 @@ class Selection {
         : null,
       this.more(index, opened),
     );
+  }
+}
+
+// what_if.js
+// "What if it stood here": a unit's symbol moved by hand. A supposition, shown beside what is listed; it changes nothing else.
+
+
+const MOVE_PX = 10;
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+class WhatIf {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.index = null;
+    this.box = null;
+    this.renderer = L.svg({ pane: "selection", padding: 0.4 });
+    this.group = L.layerGroup().addTo(map);
+    this.lines = L.layerGroup().addTo(map);
+  }
+
+  get on() {
+    return this.index !== null;
+  }
+
+  /** The card is made anew under the click: the map would take it for a click on itself. */
+  pressed(event, work) {
+    event.stopPropagation();
+    work();
+    if (!this.on) this.app.selection.focus();
+  }
+
+  begin(index) {
+    const { units, markers } = this.app;
+    this.end();
+    this.index = index;
+    this.marker = markers.fresh(index, [units.lat[index], units.lon[index]], { draggable: true, autoPan: true, zIndexOffset: 9000 });
+    this.group.addLayer(this.marker);
+    const node = this.marker.getElement();
+    node.classList.add("supposed");
+    node.setAttribute("aria-label", this.app.words.say("if.how"));
+    this.marker.on("drag dragend", () => this.moved());
+    node.addEventListener("keydown", (event) => this.key(event));
+    this.app.selection.refresh(index);
+    this.moved();
+    node.focus({ preventScroll: true });
+  }
+
+  /** Put it back: nothing of the supposition stays. */
+  end() {
+    if (!this.on) return;
+    const { index } = this;
+    this.index = null;
+    this.box = null;
+    this.group.clearLayers();
+    this.lines.clearLayers();
+    this.app.selection.refresh(index);
+  }
+
+  key(event) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.end();
+      this.app.selection.focus();
+      return;
+    }
+    const step = STEPS[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const size = event.shiftKey ? 1 : MOVE_PX;
+    const at = this.map.latLngToContainerPoint(this.marker.getLatLng()).add([size * step[0], size * step[1]]);
+    this.marker.setLatLng(this.map.containerPointToLatLng(at));
+    this.moved();
+  }
+
+  /** The place to five decimals, as a click takes it, judged as csbm where judges it. */
+  moved() {
+    const { app } = this;
+    const { lat, lng } = this.marker.getLatLng();
+    const to = (value) => Number(value.toFixed(5));
+    const lon = to(((((lng + 180) % 360) + 360) % 360) - 180);
+    const accuracy = app.units.position_accuracy_m[this.index];
+    [this.place] = app.engine.places([{ lon, lat: to(Math.max(-90, Math.min(90, lat))), accuracy_m: accuracy ?? Infinity, atSea: true, locatedIn: "" }]);
+    this.turn = lng - this.place.lon;
+    this.draw();
+    this.fill();
+  }
+
+  draw() {
+    const { place } = this;
+    this.lines.clearLayers();
+    const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
+    const here = [place.lat, place.lon + this.turn];
+    const there = [place.nearest_lat, here[1] + ((((place.nearest_lon - place.lon + 180) % 360) + 360) % 360) - 180];
+    this.lines.addLayer(L.polyline([here, there], style("reach-casing")));
+    this.lines.addLayer(L.polyline([here, there], style("measured live")));
+    this.lines.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
+  }
+
+  /** What a unit's card shows of it: a button that begins, or the supposition. */
+  part(index) {
+    const { app } = this;
+    if (!app.engine || app.units.bands) return null;
+    if (this.index !== index) {
+      return element("button", { type: "button", class: "copy what-if", text: app.words.say("if.begin"), click: (event) => this.pressed(event, () => this.begin(index)) });
+    }
+    this.box = element("div", { class: "supposition", role: "status" });
+    this.fill();
+    return element("div", {}, this.box,
+      element("p", { class: "how", text: app.words.say("if.how") }),
+      element("button", { type: "button", class: "copy", text: app.words.say("if.end"), click: (event) => this.pressed(event, () => this.end()) }));
+  }
+
+  fill() {
+    const { app, place, box } = this;
+    if (!box || !place) return;
+    const { words, state, engine } = app;
+    const told = engine.judged(place, state.depths, state.rule);
+    const name = STATUS_NAMES[told.status];
+    box.replaceChildren(
+      element("strong", { text: words.say("if.title") }),
+      place.beyond ? element("p", { text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
+        : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }), element("span", { text: ` ${words.km(place.distance_m, 3)}` })),
+      ...(place.beyond ? [] : [element("p", { class: "reason", lang: "en", text: told.reason })]),
+      element("p", { class: "where", text: written(place.lat, place.lon, state.format) }));
   }
 }
 
@@ -5143,21 +5301,36 @@ class Panel {
   }
 
   /** The heading: what this is, at which depth, of which states; it follows what is shown. */
+  headingKey(equal) {
+    if (this.app.data.drawn) return "line.heading";
+    if (this.app.units.bands) return "heading.bands";
+    return equal ? "heading.zone" : "heading.each";
+  }
+
+  /** What the zone covers; of a line of the reader's own its notice tells. */
+  coverWords(equal, length) {
+    const { data, words, units } = this.app;
+    if (data.drawn) return "";
+    if (units.bands) return words.say("subtitle", { length });
+    return words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length });
+  }
+
   drawHeading() {
     const { data, words, units, state } = this.app;
     const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
     const { own, regime } = data.heading;
     const equal = this.equalDepths();
-    const heading = words.say(units.bands ? "heading.bands" : equal ? "heading.zone" : "heading.each", { depth: this.depthWords(), names });
-    byId("title").textContent = own ? data.title : heading;
+    const heading = words.say(this.headingKey(equal), { depth: this.depthWords(), names });
+    byId("title").textContent = own && !data.drawn ? data.title : heading;
     document.title = byId("title").textContent;
     byId("regime").hidden = !regime.name;
     byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
-      units.bands ? words.say("subtitle", { length }) : words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length }),
+      this.coverWords(equal, length),
+      data.round_only && !data.drawn ? words.say("border.round") : "",
       ...this.listWords(),
-    ].join(" ");
+    ].filter(Boolean).join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
   }
 
@@ -6622,6 +6795,8 @@ class Engine {
     this.lands = new Lands(core, told.lands, { ring, parties: this.parties, groups, seams: told.seams ?? null });
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
+    // Land is known around the border that the page was made for, whatever line is measured from.
+    this.base = told.base ? core.line(linesOf(told.base.line, [told.base.parts])[0], true) : null;
     /** The depth table of a page of bands; null where each side has one depth. */
     this.table = told.bands ? new DepthTable(this, told.bands, exact, ring) : null;
   }
@@ -6651,12 +6826,13 @@ class Engine {
       reach: radius.map((one) => one + this.told.accuracy_m),
       atSea: given.map((one) => one.atSea), locatedIn: given.map((one) => one.locatedIn ?? ""),
     });
+    const fromLand = this.base ? this.core.nearest(this.base, points) : null;
     return given.map((one, row) => {
       const place = {
         ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...whole[row], ...table?.[row],
       };
       // Beyond the land that the page carries nobody can be told as the holder.
-      place.beyond = !(place.distance_m + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
+      place.beyond = !((fromLand ? fromLand[6 * row] : place.distance_m) + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
       for (const holder of place.rows) Object.assign(holder, interval(place, holder, place));
       return place;
     });
@@ -7306,12 +7482,10 @@ function unitsOfTable(table, chosen, reading, { fileName, day, faults, done }) {
   return done(units, left);
 }
 
-// sheet_reader.js
-// XLSX as a table: an archive of XML, its first sheet that holds anything; readers/sheets.py.
+// archive.js
+// ZIP archives: what lies in them, and the text of a member; common/guards.py holds the program's own limits.
 
 const MOST_INFLATED = 400 << 20;
-const MOST_COLUMNS = 1000;
-const DAY_MS = 86400000;
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 class Unreadable extends Error {}
@@ -7359,13 +7533,132 @@ async function memberText(members, name) {
   return pieces.join("") + decoder.decode();
 }
 
-const plain = (text) => text
-  .replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name) => {
-    if (name[0] !== "#") return ENTITIES[name] ?? whole;
-    const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : Number(name.slice(1));
-    return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
-  })
-  .replace(/_x([0-9A-F]{4})_/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
+/** XML text with its references resolved: the five of XML and numbers, no others. */
+const resolved = (text) => text.replace(/&(#x[0-9a-f]+|#\d+|\w+);/gi, (whole, name) => {
+  if (name[0] !== "#") return ENTITIES[name] ?? whole;
+  const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
+});
+
+/** The KML files of a KMZ, their texts; { fault } where it cannot be read, null where it holds none. */
+async function kmlOfArchive(bytes) {
+  try {
+    const members = directory(bytes);
+    if (["xl/workbook.xml", "content.xml"].some((name) => members.has(name))) return null;
+    const found = [...members.keys()].filter((name) => /(^|\/)[^./][^/]*\.kml$/i.test(name) && !name.includes("__MACOSX"));
+    return found.length === 0 ? null : await Promise.all(found.map((name) => memberText(members, name)));
+  } catch (error) {
+    if (error instanceof Unreadable) return { fault: { problem: error.message, remedy: "save it again, or as KML" } };
+    return { fault: { problem: "is a broken archive", remedy: "save it again" } };
+  }
+}
+
+// ods_reader.js
+// The content of an ODS as rows, its first sheet that holds anything; readers/ods.py.
+
+
+const ODS_COLUMNS = 1000;
+const ODS_ROWS = 250000;
+const DEEPEST = 200;
+// A comment, a passage as it is, a tag with its attributes, or text.
+const PIECE = /<[!]--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|<\?[^]*?\?>|<(\/?)([^\s/>]+)((?:"[^"]*"|'[^']*'|[^"'>])*?)(\/?)>|([^<]+)/g;
+const local = (name) => name.slice(name.indexOf(":") + 1);
+
+function attributeOf(tag, name) {
+  const found = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`).exec(tag);
+  return found ? resolved(found[1] ?? found[2]) : null;
+}
+
+const repeats = (tag, what) => Math.max(1, Math.floor(Number(attributeOf(tag, `table:number-${what}-repeated`) ?? 1)) || 1);
+
+function valueOfCell(tag, paragraphs) {
+  const kind = attributeOf(tag, "office:value-type");
+  if (["float", "percentage", "currency"].includes(kind)) return Number(attributeOf(tag, "office:value") ?? NaN);
+  if (kind === "boolean") return attributeOf(tag, "office:boolean-value") === "true";
+  if (kind === "date") return (attributeOf(tag, "office:date-value") ?? "").replace(/T00:00:00(\.0+)?$/, "").replace("T", " ");
+  return paragraphs.join("\n") || null;
+}
+
+/** Append something so many times; what is empty only up to the limit, for a sheet ends in a million empty rows. */
+function append(held, what, times, most, empty) {
+  if (held.length + times > most && !empty) throw new Unreadable(`reaches beyond ${ODS_ROWS} rows or ${ODS_COLUMNS} columns; delete what lies outside`);
+  for (let left = Math.min(times, most - held.length); left > 0; left -= 1) held.push(what);
+}
+
+/** One sheet after another as it is read: what is open, and the rows so far. */
+class Sheets {
+  constructor() {
+    this.open = [];
+    this.rows = [];
+    this.cells = [];
+    this.cell = null;
+    this.paragraphs = [];
+    this.text = null;
+    this.hidden = 0;
+  }
+
+  begin(name, tag) {
+    this.open.push(name);
+    if (this.open.length > DEEPEST) throw new Unreadable("is nested too deeply");
+    if (name === "table") this.rows = [];
+    else if (name === "table-row") [this.cells, this.row] = [[], tag];
+    else if (name === "table-cell" || name === "covered-table-cell") [this.cell, this.paragraphs] = [tag, []];
+    else if (name === "annotation") this.hidden += 1;
+    else if (name === "p" && this.cell !== null && this.hidden === 0) this.text = "";
+    else if (this.text !== null && this.hidden === 0) this.blank(name, tag);
+  }
+
+  /** Blanks in a row, tabs and line ends are elements in a paragraph. */
+  blank(name, tag) {
+    if (name === "s") this.text += " ".repeat(Math.min(Number(attributeOf(tag, "text:c") ?? 1) || 1, 1000));
+    else if (name === "tab") this.text += "\t";
+    else if (name === "line-break") this.text += "\n";
+  }
+
+  /** Close what is open; of a table its rows are returned. */
+  end(name) {
+    if (this.open.pop() !== name) throw new Unreadable("is no readable spreadsheet");
+    if (name === "annotation") this.hidden -= 1;
+    else if (name === "p" && this.text !== null && this.hidden === 0) {
+      this.paragraphs.push(this.text);
+      this.text = null;
+    } else if (name === "table-cell" || name === "covered-table-cell") {
+      const value = valueOfCell(this.cell, this.paragraphs);
+      append(this.cells, value, repeats(this.cell, "columns"), ODS_COLUMNS, value === null);
+      this.cell = null;
+    } else if (name === "table-row") {
+      while (this.cells.length > 0 && this.cells.at(-1) === null) this.cells.pop();
+      append(this.rows, this.cells, repeats(this.row, "rows"), ODS_ROWS, this.cells.length === 0);
+    } else if (name === "table") return this.rows;
+    return null;
+  }
+}
+
+/** Records [row, cells] of the first sheet that holds anything. */
+function recordsOfOds(xml) {
+  if (/<!DOCTYPE/i.test(xml)) throw new Unreadable("declares a document type, which is refused");
+  const sheets = new Sheets();
+  for (const [, whole, closes, name, tag, closed, text] of xml.matchAll(PIECE)) {
+    if (name === undefined) {
+      if (sheets.text !== null && sheets.hidden === 0) sheets.text += whole ?? (text ? resolved(text) : "");
+      continue;
+    }
+    if (!closes) sheets.begin(local(name), tag);
+    const rows = closes || closed ? sheets.end(local(name)) : null;
+    const records = (rows ?? []).map((cells, at) => [at + 1, cells]).filter(([, cells]) => cells.length > 0);
+    if (records.length > 0) return records;
+  }
+  return [];
+}
+
+// sheet_reader.js
+// XLSX and ODS as a table: an archive of XML, its first sheet that holds anything; readers/sheets.py.
+
+
+const MOST_COLUMNS = 1000;
+const DAY_MS = 86400000;
+
+const plain = (text) => resolved(text).replace(/_x([0-9A-F]{4})_/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
 
 const attribute = (tag, name) => {
   const found = new RegExp(`(?:^|\\s)(?:\\w+:)?${name}=(?:"([^"]*)"|'([^']*)')`).exec(tag);
@@ -7443,8 +7736,9 @@ function sheetRows(xml, known) {
 async function recordsOfSheet(bytes) {
   try {
     const members = directory(bytes);
+    if (members.has("content.xml")) return { records: recordsOfOds(await memberText(members, "content.xml")) };
     const book = await memberText(members, "xl/workbook.xml");
-    if (!book) return { fault: { problem: "is an archive, and no XLSX", remedy: "save it as XLSX, CSV or KML" } };
+    if (!book) return { fault: { problem: "is an archive, and no XLSX, ODS or KMZ", remedy: "save it as XLSX, ODS, CSV or KML" } };
     const [links, shared, styles] = await Promise.all(["xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml"].map((name) => memberText(members, name)));
     const targets = new Map([...links.matchAll(/<(?:\w+:)?Relationship\s([^>]*)>/g)].map(([, tag]) => [attribute(tag, "Id"), attribute(tag, "Target")]));
     const known = {
@@ -7625,6 +7919,102 @@ class Desk {
   }
 }
 
+// groups.js
+// Several borders of an app as the one line between two groups of states; boundaries/groups.py.
+
+const STATES = "[A-Z]{3}(?:,[A-Z]{3})*";
+const SAME_DEG = 1e-9;
+const NAMED = new RegExp(`^(${STATES})-(${STATES})$`);
+
+/** The borders [one, other] between two groups; null where a state shares none, or stands on both sides. */
+function pairsBetween(borders, [first, second]) {
+  if (new Set([...first, ...second]).size < first.length + second.length) return null;
+  const pairs = borders.filter(([one, other]) => (first.includes(one) && second.includes(other)) || (first.includes(other) && second.includes(one)));
+  const met = new Set(pairs.flatMap(([one, other]) => [one, other]));
+  return [...first, ...second].every((code) => met.has(code)) ? pairs.map(([one, other]) => [one, other]) : null;
+}
+
+/** Two groups from a name such as BLR-LTU,POL: states in order, the group of the first code first; null where it is none. */
+function groupsNamed(name) {
+  const found = NAMED.exec(name);
+  if (!found) return null;
+  const groups = [found[1], found[2]].map((codes) => [...new Set(codes.split(","))].sort());
+  return groups.sort((a, b) => (a.join() < b.join() ? -1 : 1));
+}
+
+const groupsName = (groups) => groups.map((codes) => codes.join(",")).join("-");
+
+const boxAround = (boxes) => [0, 1, 2, 3].map((side) => (side < 2 ? Math.min : Math.max)(...boxes.map((box) => box[side])));
+
+/** Whose land is around all of the borders, once each, in the order in which a place is asked for it. */
+function landsAround(borders, parties) {
+  const lands = new Map();
+  for (const [own, names] of borders.flatMap(({ rest }) => rest.lands)) {
+    const unknown = own.split("/").includes("unknown");
+    if (!lands.has(own)) lands.set(own, [own, unknown ? [...parties, "elsewhere"] : names]);
+  }
+  const rank = (own) => (/^[A-Z]{3}$/.test(own) ? (parties.includes(own) ? 1 : 2) : 0);
+  const place = (own) => (rank(own) === 1 ? parties.indexOf(own) : 0);
+  return [...lands.values()].sort(([a], [b]) => rank(a) - rank(b) || place(a) - place(b) || (rank(a) === 2 && a > b ? 1 : rank(a) === 2 ? -1 : 0));
+}
+
+/** All lines as one: longitudes, then latitudes. */
+function together(lines) {
+  const half = (line, at) => line.subarray((at * line.length) / 2, ((at + 1) * line.length) / 2);
+  const whole = new Float64Array(lines.reduce((sum, line) => sum + line.length, 0));
+  let to = 0;
+  for (const at of [0, 1]) {
+    for (const line of lines) {
+      whole.set(half(line, at), to);
+      to += line.length / 2;
+    }
+  }
+  return whole;
+}
+
+/** A border's true ends by part, of those at which no other border goes on: `free` has all that are. */
+function freeEnds({ rest, line }, free) {
+  const count = line.length / 2;
+  const starts = rest.parts.reduce((found, size) => [...found, found.at(-1) + size], [0]);
+  return rest.ends.filter(([part, atStart]) => {
+    const vertex = atStart ? starts[part] : starts[part + 1] - 1;
+    // A line's own vertex and the end that is told of it may differ in their last bit.
+    return free.some(([lon, lat]) => Math.abs(lon - line[vertex]) < SAME_DEG && Math.abs(lat - line[count + vertex]) < SAME_DEG);
+  });
+}
+
+/** Several borders, each with its line, as one border of two groups; only the round reading is known at its ends. */
+function joinedBorder(borders, groups) {
+  const parties = groups.flat();
+  const accuracy = Math.max(...borders.map((border) => border.accuracy_m));
+  const met = new Map();
+  for (const [lon, lat] of borders.flatMap((border) => border.marks)) met.set(`${lon} ${lat}`, (met.get(`${lon} ${lat}`) ?? 0) + 1);
+  const marks = borders.flatMap((border) => border.marks).filter(([lon, lat]) => met.get(`${lon} ${lat}`) === 1);
+  const rest = { parts: [], runs: [], ends: [], stars: [], accuracy_m: accuracy, lines: [], lands: landsAround(borders, parties) };
+  for (const border of borders) {
+    const before = rest.parts.length;
+    const name = border.parties.join("-");
+    const told = (words, radius) => (radius > accuracy ? words.replace(/^hangs on km/, `hangs on ${name} km`) : "");
+    rest.runs.push(...border.rest.runs.map(([part, first, last, radius, words]) => [before + part, first, last, radius, told(words, radius)]));
+    rest.ends.push(...freeEnds(border, marks).map(([part, atStart]) => [before + part, atStart]));
+    rest.parts.push(...border.rest.parts);
+  }
+  const [{ sights, source }] = borders;
+  const countries = new Map(borders.flatMap((border) => border.sights.countries).map((one) => [one[0], one]));
+  return {
+    parties, groups, title: groupsName(groups), rest, line: together(borders.map(({ line }) => line)), accuracy_m: accuracy, source,
+    length_km: borders.reduce((sum, border) => sum + border.length_km, 0),
+    disputes: borders.flatMap(({ disputes }) => disputes),
+    marks,
+    box: boxAround(borders.map(({ box }) => box)), view: boxAround(borders.map(({ view }) => view)), tolerance_m: Math.max(...borders.map((border) => border.tolerance_m)),
+    sights: {
+      ...sights, box: boxAround(borders.map((border) => border.sights.box)), near: boxAround(borders.map((border) => border.sights.near)),
+      countries: [...countries.values()], codes: Object.assign({}, ...borders.map((border) => border.sights.codes)),
+    },
+    tiles: [...new Set(borders.flatMap(({ tiles }) => tiles))],
+  };
+}
+
 // every_border.js
 // The page of every land border: a border's data are unpacked where it is chosen; see maps/app.py.
 
@@ -7642,12 +8032,27 @@ function fromPlanes(bytes) {
   return new Float64Array(whole.buffer);
 }
 
-/** Which border the address asks for, or the first there is. */
+/** Which border the address asks for, of two states or of two groups, or the first there is. */
 function chosenBorder(shared) {
-  const asked = /(?:^#|&)border=([A-Z]{3}-[A-Z]{3})(?=&|$)/.exec(location.hash)?.[1] ?? "";
+  const asked = decodeURIComponent(/(?:^#|&)border=([A-Z,%C2-]*)(?=&|$)/.exec(location.hash)?.[1] ?? "");
+  const groups = groupsNamed(asked);
+  if (groups && pairsBetween(shared.borders, groups)) return groupsName(groups);
   const names = shared.borders.map(([one, other]) => `${one}-${other}`);
-  const turned = asked.split("-").reverse().join("-");
-  return [asked, turned, USUAL].find((name) => names.includes(name)) ?? names[0];
+  return names.includes(USUAL) ? USUAL : names[0];
+}
+
+/** One border as it is carried, its line unpacked. */
+async function unpackedBorder(name) {
+  const [text, line] = readData(`csbm-border-${name}`).split(" ");
+  const [border, coordinates] = await Promise.all([unpackJson(text), inflated(line).then(fromPlanes)]);
+  return { ...border, line: coordinates };
+}
+
+/** The border of two states or of two groups. */
+async function borderNamed(shared, name) {
+  const groups = groupsNamed(name);
+  const borders = await Promise.all(pairsBetween(shared.borders, groups).map((pair) => unpackedBorder(pair.join("-"))));
+  return borders.length === 1 ? borders[0] : joinedBorder(borders, groups);
 }
 
 /** All land around a border, put together from its tiles, as the engine reads it. */
@@ -7710,11 +8115,13 @@ function groundOf(world, { sights, parties }, tiles) {
 /** The bundled units against a border, as the columns in which a page of one border has them. */
 function unitsAround(units, engine, depths, rule) {
   const text = Object.fromEntries(Object.entries(units.text).map(([name, column]) => [name, unpacked(column, units.count)]));
+  // An area has no one place: what is drawn as one cannot be judged anew here.
+  const shaped = new Set(units.shapes.map(({ unit }) => unit));
   const all = engine.places(units.lat.map((lat, at) => ({
     at, lat, lon: units.lon[at], accuracy_m: units.position_accuracy_m[at] ?? Infinity, atSea: false, locatedIn: text.located_in[at],
   })));
   // Farther than the land that is known nobody can be told as the holder.
-  const places = all.filter((place) => !place.beyond);
+  const places = all.filter((place) => !place.beyond && !shaped.has(place.at));
   const told = places.map((place) => engine.judged(place, depths, rule));
   const six = (value) => Number(value.toFixed(6));
   const micro = (value) => (value === null || !Number.isFinite(value) ? null : six(value));
@@ -7736,8 +8143,8 @@ function unitsAround(units, engine, depths, rule) {
 
 /** The data of one border, as a page that was made for it has them; `data.engine.made` is its engine. */
 async function dataOf(shared, name, module) {
-  const [text, line] = readData(`csbm-border-${name}`).split(" ");
-  const [border, world, coordinates] = await Promise.all([unpackJson(text), unpackJson(readData("csbm-world")), inflated(line).then(fromPlanes)]);
+  const [border, world] = await Promise.all([borderNamed(shared, name), unpackJson(readData("csbm-world"))]);
+  const coordinates = border.line;
   const tiles = await Promise.all(border.tiles.map((tile) => unpackJson(readData(`csbm-tile-${tile}`))));
   const { template, names } = shared;
   const rest = {
@@ -7757,6 +8164,8 @@ async function dataOf(shared, name, module) {
   const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
   data.border = { parts, box: border.box, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
   data.both_rules = border.rest.stars.length > 0;
+  // Where the borders of groups end, which land is nearest to an end is not worked out here.
+  data.round_only = border.parties.length > 2;
   data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
   return data;
 }
@@ -7765,7 +8174,9 @@ async function dataOf(shared, name, module) {
 class BorderChoice {
   constructor(shared, name, go) {
     this.shared = shared;
-    this.chosen = name.split("-");
+    const [one, other] = name.split("-");
+    // A single state is chosen first, and the group beside it.
+    this.chosen = one.includes(",") && !other.includes(",") ? [other, one] : [one, other];
     this.go = go;
     byId("border-choice").hidden = false;
     byId("border-first").addEventListener("change", (event) => this.first(event.target.value));
@@ -7773,28 +8184,371 @@ class BorderChoice {
   }
 
   neighbours(code) {
-    return this.shared.borders.filter(([one, other]) => code === one || code === other).map(([one, other]) => (code === one ? other : one));
+    return this.shared.borders.filter(([one, other]) => code === one || code === other).map(([one, other]) => (code === one ? other : one)).sort();
+  }
+
+  /** What can stand on the other side of a choice: each neighbour, and all of them; of a group what the address says. */
+  offered([first, second]) {
+    const others = this.neighbours(first);
+    const all = others.length > 1 ? [others.join(",")] : [];
+    return [...new Set([...others, ...all, second])].filter(Boolean);
   }
 
   first(code) {
     const others = this.neighbours(code);
     this.chosen = [code, others.length === 1 ? others[0] : ""];
     if (others.length === 1) this.second(others[0]);
-    else this.draw(this.country, this.compare);
+    else this.draw(this.country, this.compare, this.words);
   }
 
-  second(code) {
-    if (code) this.go([this.chosen[0], code].sort().join("-"));
+  second(codes) {
+    if (codes) this.go(groupsName(groupsNamed(`${this.chosen[0]}-${codes}`)));
   }
 
   /** In a language: `country` names a state, `compare` orders names. */
-  draw(country, compare) {
-    Object.assign(this, { country, compare });
-    const named = (codes) => codes.map((code) => [country(code), code]).sort((a, b) => compare(a[0], b[0]));
-    const fill = (id, codes, chosen) => byId(id).replaceChildren(...named(codes).map(([text, code]) => element("option", { value: code, text, selected: code === chosen })));
-    fill("border-first", [...new Set(this.shared.borders.flatMap(([one, other]) => [one, other]))], this.chosen[0]);
-    fill("border-second", this.neighbours(this.chosen[0]), this.chosen[1]);
-    if (!this.chosen[1]) byId("border-second").prepend(element("option", { value: "", text: "…", selected: true }));
+  draw(country, compare, words) {
+    Object.assign(this, { country, compare, words });
+    const [first, second] = this.chosen;
+    const all = this.neighbours(first).join(",");
+    const called = (codes) => (codes === all && codes.includes(",") ? words.say("border.all") : codes.split(",").map(country).join(", "));
+    const named = (choices) => choices.map((codes) => [called(codes), codes]).sort((a, b) => Number(a[1].includes(",")) - Number(b[1].includes(",")) || compare(a[0], b[0]));
+    const fill = (id, choices, chosen) => byId(id).replaceChildren(...named(choices).map(([text, value]) => element("option", { value, text, selected: value === chosen })));
+    fill("border-first", [...new Set([...this.shared.borders.flatMap(([one, other]) => [one, other]), first])], first);
+    fill("border-second", this.offered(this.chosen), second);
+    if (!second) byId("border-second").prepend(element("option", { value: "", text: "…", selected: true }));
+  }
+}
+
+// own_line.js
+// A line of the reader's own: read, made ready as the program makes a line of a file, and all data set against it.
+
+
+const MOST_POSITIONS = 1000;
+const LONGEST_M = 2000;
+// Edges are straight in longitude and latitude, and cut until that and the geodesic agree: geo/measure/densify.py.
+const AGREEMENT_M = 0.05;
+const TAKEN_OFF = 0.9;
+const RADIUS_M = 6335000;
+const LARGER = 1.011;
+const NEAR_POLE = (89.9 * Math.PI) / 180;
+const RADIAN_ = Math.PI / 180;
+const TYPES = { Feature: (one) => one.geometry, FeatureCollection: (one) => (one.features?.length === 1 ? one.features[0]?.geometry : null) };
+
+/** What is wrong with a line: a key of the page's words, and what it names. */
+class LineFault extends Error {
+  constructor(key, values = {}) {
+    super(key);
+    Object.assign(this, { key, values });
+  }
+}
+
+/** Into how many equal pieces an edge must be cut. */
+function piecesNeeded([x1, y1], [x2, y2]) {
+  const [low, high] = [y1 * RADIAN_, y2 * RADIAN_];
+  const nearest = low * high < 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
+  const furthest = Math.min(Math.max(Math.abs(low), Math.abs(high)), NEAR_POLE);
+  const east = RADIUS_M * LARGER * Math.abs(x2 - x1) * RADIAN_ * Math.cos(nearest);
+  const length = Math.hypot(east, RADIUS_M * LARGER * Math.abs(high - low));
+  const sine = length > 0 ? east / length : 0;
+  const bulge = ((Math.min(1.089, 2 * sine) * Math.tan(furthest)) / RADIUS_M) * (length ** 2 / 8);
+  return Math.max(1, Math.ceil(Math.sqrt(bulge / (AGREEMENT_M * TAKEN_OFF))));
+}
+
+/** Vertices [lon, lat] with those added that make every edge a geodesic; counted from the smaller end. */
+function densified(points) {
+  const found = [];
+  for (let at = 0; at + 1 < points.length; at += 1) {
+    const [one, other] = [points[at], points[at + 1]];
+    const count = piecesNeeded(one, other);
+    const backward = one[0] > other[0] || (one[0] === other[0] && one[1] > other[1]);
+    const [low, high] = backward ? [other, one] : [one, other];
+    found.push(one);
+    for (let step = 1; step < count; step += 1) {
+      const share = (backward ? count - step : step) / count;
+      found.push([low[0] + (high[0] - low[0]) * share, low[1] + (high[1] - low[1]) * share]);
+    }
+  }
+  found.push(points.at(-1));
+  return found;
+}
+
+/** The vertices of a line [lat, lon] as the measure wants them, [lon, lat]: no piece longer than two kilometres. */
+function readyLine(points) {
+  const turned = points.map(([lat, lon]) => [lon, lat]);
+  const whole = densified(turned.filter((point, at) => at === 0 || point[0] !== turned[at - 1][0] || point[1] !== turned[at - 1][1]));
+  const found = [];
+  for (let at = 0; at + 1 < whole.length; at += 1) {
+    const [from, to] = [[...whole[at]].reverse(), [...whole[at + 1]].reverse()];
+    const { metres, azimuth } = inverse(from, to);
+    const count = Math.max(1, Math.ceil(metres / LONGEST_M));
+    found.push(whole[at]);
+    for (let step = 1; step < count; step += 1) found.push(destination(from, azimuth, (metres / count) * step).reverse());
+  }
+  found.push(whole.at(-1));
+  return found;
+}
+
+/** Refuse what is no line that the page can measure from. */
+function checkedLine(points) {
+  if (points.length > MOST_POSITIONS) throw new LineFault("line.long", { number: points.length, most: MOST_POSITIONS });
+  for (const [lat, lon] of points) {
+    if (!(Math.abs(lat) <= 90 && Math.abs(lon) <= 180)) throw new LineFault("line.position");
+  }
+  const moved = points.filter(([lat, lon], at) => at === 0 || lat !== points[at - 1][0] || lon !== points[at - 1][1]);
+  if (moved.length < 2) throw new LineFault("line.short");
+  if (moved.some(([, lon], at) => at > 0 && Math.abs(lon - moved[at - 1][1]) > 180)) throw new LineFault("line.turns");
+  return moved;
+}
+
+function ofGeometry(content) {
+  let found = content;
+  for (let turn = 0; turn < 2 && TYPES[found?.type]; turn += 1) found = TYPES[found.type](found);
+  const positions = Array.isArray(found) ? found : found?.type === "LineString" ? found.coordinates : null;
+  if (!Array.isArray(positions) || !positions.every((one) => Array.isArray(one) && one.slice(0, 2).every((axis) => typeof axis === "number"))) return null;
+  return positions.map(([lon, lat]) => [lat, lon]);
+}
+
+/** A text as a line, [lat, lon] each: a GeoJSON LineString, a list of [lon, lat], or a position on every row; null where it is none. */
+function lineOfText(text, reading) {
+  if (/^\s*[{[]/.test(text)) {
+    try {
+      return ofGeometry(JSON.parse(text));
+    } catch {
+      return null;
+    }
+  }
+  const rows = text.split(/\r\n|\n|\r/).map((row) => row.trim()).filter(Boolean);
+  if (rows.length < 2 || rows.length > 100 * MOST_POSITIONS) return null;
+  try {
+    return rows.map((row) => {
+      const { lat, lon } = readPosition(row, reading);
+      return [lat, lon];
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** A line as the address has it. */
+const lineInWords = (points) => points.map((point) => point.join(",")).join(";");
+
+/** The line that an address asks for: [lat, lon] each; an empty list where it asks for none, null where it does not say. */
+function lineOfAddress(hash) {
+  const asked = /(?:^#|&)line=([^&]*)(?=&|$)/.exec(hash);
+  if (!asked) return null;
+  if (asked[1] === "") return [];
+  return decodeURIComponent(asked[1]).split(";").map((pair) => pair.split(",").map(Number));
+}
+
+/** Which ends of the line are what those of the border are that lie nearest to them; boundaries/ends.py. */
+function endsLike(vertices, ends) {
+  const [first, last] = [vertices[0], vertices.at(-1)];
+  if (first[0] === last[0] && first[1] === last[1]) return [];
+  const kinds = [null, null];
+  for (const [lon, lat, kind] of ends) {
+    const away = [first, last].map(([x, y]) => inverse([lat, lon], [y, x]).metres);
+    kinds[away[0] <= away[1] ? 0 : 1] ??= kind;
+  }
+  return [first, last].map(([lon, lat], at) => [lon, lat, kinds[at] ?? "cut"]);
+}
+
+/** The data of a page set against a line of the reader's own; `data.engine.made` is its engine. */
+async function withLine(data, given, module) {
+  const points = checkedLine(given);
+  const base = await Engine.made(data, module);
+  const vertices = readyLine(points);
+  const flat = Float64Array.from([...vertices.map(([lon]) => lon), ...vertices.map(([, lat]) => lat)]);
+  const away = base.distances(Float64Array.from(vertices.flat()));
+  const farthest = Math.max(...vertices.map((_, at) => away[6 * at])) / 1000;
+  // Land is known so far from the border itself: a depth from the line must stay within it.
+  const most = Math.min(data.engine.most_km, Math.floor(base.told.land_km - farthest));
+  if (most < 1) throw new LineFault("line.far", { km: Math.floor(base.told.land_km) });
+  const ends = endsLike(vertices, data.border.ends);
+  const rest = {
+    ...base.told, parts: [vertices.length], runs: [[0, 0, vertices.length - 1, 0, ""]], accuracy_m: 0, stars: [],
+    ends: ends.flatMap(([, , kind], at) => (kind === "tripoint" ? [[0, at === 0]] : [])),
+    base: { parts: base.told.parts, line: Float64Array.from([...base.parts.flat().map(([lon]) => lon), ...base.parts.flat().map(([, lat]) => lat)]) },
+  };
+  const made = new Engine(base.core, flat, rest, data);
+  const depths = Object.fromEntries(Object.entries(data.depth_km).map(([code, depth]) => [code, Math.min(depth, most)]));
+  const [lats, lons] = [0, 1].map((axis) => vertices.map((vertex) => vertex[1 - axis]));
+  const length = made.line.lengthM.reduce((sum, one) => sum + one, 0) / 1000;
+  const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+  const [west, south, east, north] = data.ground.box;
+  const [wide, high] = [1.6, 0.9];
+  return {
+    ...data, drawn: { points, most, left: 0 }, tripoint: "round", both_rules: false, round_only: true, depth_km: depths, exercises: [], balance: [], tab: data.tab === "exercises" ? "units" : data.tab,
+    border: {
+      parts: [vertices.map(([lon, lat]) => [lat, lon])], box, length_km: length, accuracy_m: 0, known: [], known_m: null, disputes: [], ends,
+      source: { title: "a line that the reader drew", release: "", licence: "", attribution: data.border.source.attribution, viewpoint: `the line is the reader's; whose land is whose is by ${data.border.source.title}: ${data.border.source.viewpoint}`, url: "" },
+    },
+    view: [Math.max(west, box[0] - wide), Math.max(south, box[1] - high), Math.min(east, box[2] + wide), Math.min(north, box[3] + high)],
+    steps: data.steps.filter(({ depth_km: depth }) => depth <= most).map(({ depth_km: depth }) => ({ depth_km: depth, drawn: false, parts: [], other_parts: [] })),
+    units: unitsAround(data.units, made, depths, "round"),
+    provenance: { ...data.provenance, border: { title: "a line that the reader drew", positions: points.length } },
+    engine: { ...data.engine, most_km: most, line: flat, rest, made },
+  };
+}
+
+/** The same, or the data as they are, with what is wrong with the line. */
+async function dataDrawn(data, line, module) {
+  try {
+    return await withLine(data, line, module);
+  } catch (error) {
+    // Where a browser refuses to measure, the page itself says so.
+    if (error instanceof LineFault) data.lineFault = { key: error.key, values: error.values };
+    return data;
+  }
+}
+
+// sandbox.js
+// Drawing a line of one's own on a page made with --sandbox: point by point, while the zone follows.
+
+
+const SAME_PX = 4;
+
+class Sandbox {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    this.points = [];
+    this.on = false;
+    this.renderer = L.svg({ pane: "selection", padding: 0.4 });
+    this.group = L.layerGroup().addTo(map);
+    byId("draw").hidden = false;
+    byId("draw").addEventListener("click", () => this.switch(!this.on));
+    byId("draw-undo").addEventListener("click", () => this.take(this.points.slice(0, -1)));
+    byId("draw-finish").addEventListener("click", () => this.finish());
+    byId("draw-close").addEventListener("click", () => this.switch(false));
+    byId("line-save").addEventListener("click", () => this.save());
+    byId("line-back").addEventListener("click", () => this.use([]));
+    map.on("click", ({ latlng }) => this.add(latlng));
+    map.on("dblclick", () => { if (this.on) this.finish(); });
+    map.on("moveend zoomend", () => { if (this.on) this.preview(); });
+    map.getContainer().addEventListener("keydown", (event) => this.key(event));
+  }
+
+  switch(on) {
+    this.on = on;
+    byId("draw").setAttribute("aria-pressed", String(on));
+    byId("draw-panel").hidden = !on;
+    byId("cross").hidden = !on;
+    this.map.getContainer().classList.toggle("measuring", on);
+    this.map.doubleClickZoom[on ? "disable" : "enable"]();
+    this.take([]);
+    if (!on) return this.app.zones.canvas?.redraw();
+    this.app.measure.switch(false);
+    if (this.app.state.unit) this.app.choose(null);
+    this.map.closePopup();
+    return this.map.getContainer().focus({ preventScroll: true });
+  }
+
+  add(latLng) {
+    if (!this.on) return;
+    const last = this.points.at(-1);
+    // The second click of a double click is no other place.
+    if (last && this.map.latLngToContainerPoint(last).distanceTo(this.map.latLngToContainerPoint(latLng)) < SAME_PX) return;
+    const to = (value) => Number(value.toFixed(5));
+    this.take([...this.points, [to(latLng.lat), to(((((latLng.lng + 180) % 360) + 360) % 360) - 180)]]);
+  }
+
+  /** Space sets a position where the cross is, Enter finishes, Backspace takes one back. */
+  key(event) {
+    if (!this.on || event.target !== this.map.getContainer()) return;
+    if (event.key === " ") this.add(this.map.getCenter());
+    else if (event.key === "Enter") this.finish();
+    else if (event.key === "Backspace" || event.key === "Delete") this.take(this.points.slice(0, -1));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  take(points) {
+    this.points = points;
+    this.group.clearLayers();
+    const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
+    for (let at = 1; at < points.length; at += 1) {
+      this.group.addLayer(L.polyline(between(points[at - 1], points[at]), style("reach-casing")));
+      this.group.addLayer(L.polyline(between(points[at - 1], points[at]), style("measured")));
+    }
+    for (const point of points) this.group.addLayer(L.circleMarker(point, { radius: 4, ...style("measured-point") }));
+    byId("draw-undo").disabled = points.length === 0;
+    byId("draw-finish").disabled = points.length < 2;
+    this.say(points.length === 0 ? "line.how" : points.length === 1 ? "line.next" : "line.more", { number: points.length });
+    if (this.on) this.preview();
+  }
+
+  say(key, values) {
+    byId("draw-said").textContent = this.app.words.say(key, values);
+  }
+
+  /** The zone of what is drawn so far; all else follows when the line is finished. */
+  preview() {
+    const { app } = this;
+    const { canvas } = app.zones;
+    if (!canvas || this.points.length < 2) return;
+    const { engine } = app;
+    app.engine = Object.assign(Object.create(engine), { line: engine.core.line([readyLine(this.points)], true), starRings: [] });
+    canvas.key = null;
+    canvas.redraw();
+    canvas.key = null;
+    app.engine = engine;
+  }
+
+  finish() {
+    if (this.points.length > 1) this.use(this.points);
+  }
+
+  /** Whether a text is a line; if so, it is used. */
+  takes(text) {
+    if (!this.app.engine) return false;
+    const points = lineOfText(text, this.app.engine.told.reading);
+    if (!points) return false;
+    this.use(points);
+    return true;
+  }
+
+  /** Open the page anew with a line, or with none: the address keeps it. */
+  use(points) {
+    const { app } = this;
+    let text = "";
+    try {
+      text = points.length > 0 ? lineInWords(checkedLine(points)) : "";
+    } catch (error) {
+      if (!(error instanceof LineFault)) throw error;
+      this.fault(error);
+      return;
+    }
+    const kept = toHash({ ...app.state, unit: null, view: null, off: [], query: "" }, app.opened, app.units.parties);
+    handOver(app.ownList);
+    history.replaceState(null, "", `#${[`line=${text}`, kept].filter(Boolean).join("&")}`);
+    location.reload();
+  }
+
+  fault({ key, values }) {
+    byId("line-notice").hidden = false;
+    byId("line-fault").textContent = this.app.words.say(key, values);
+  }
+
+  save() {
+    const { points } = this.app.data.drawn;
+    const feature = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: points.map(([lat, lon]) => [lon, lat]) } };
+    offerFile("csbm-line.geojson", "application/geo+json", `${JSON.stringify(feature)}\n`);
+  }
+
+  /** What is shown, and what cannot be known of it. */
+  drawNotice() {
+    const { app } = this;
+    const { words, data, units } = app;
+    const { drawn, lineFault } = data;
+    byId("line-notice").hidden = !drawn && !lineFault && byId("line-fault").textContent === "";
+    for (const id of ["line-save", "line-back", "line-told"]) byId(id).hidden = !drawn;
+    if (lineFault) this.fault(lineFault);
+    if (!drawn) return;
+    const names = units.parties.map((code) => app.country(code)).join(", ");
+    byId("line-told").replaceChildren(
+      element("strong", { text: words.say("line.title") }),
+      element("span", { text: ` ${words.say("line.told", { names, length: words.number(data.border.length_km, 1), most: words.number(drawn.most), land: words.number(app.engine?.told.land_km ?? 0) })}` }));
   }
 }
 
@@ -8295,6 +9049,7 @@ class BandCanvas extends ZoneCanvas {
 // KML as a table: placemarks with a point each; readers/kml.py. What a document names elsewhere is not followed.
 
 const SHAPES = new Set(["Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"]);
+const NO_FEATURE = "holds no feature";
 const childOf = (element, name) => [...element.children].find((child) => child.localName === name);
 
 function shapeOf(mark) {
@@ -8337,8 +9092,18 @@ function tableOfKml(text) {
   if (document.querySelector("parsererror")) return fault("is no readable KML", "export it again");
   if (root.localName !== "kml") return fault("is no KML", "check the file");
   const rows = [...document.getElementsByTagNameNS("*", "Placemark")].map((mark, at) => ({ row: at + 1, cells: textsOf(mark), point: shapeOf(mark) }));
-  if (rows.length === 0) return fault("holds no feature", "give one point per unit");
+  if (rows.length === 0) return fault(NO_FEATURE, "give one point per unit");
   return { names: [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))], rows, points: true };
+}
+
+/** Several KML files of one archive as one table: often a doc.kml that only points to the others; readers/archives.py. */
+function tableOfKmls(texts) {
+  const tables = texts.map(tableOfKml);
+  const refused = tables.find((table) => table.fault && table.fault.problem !== NO_FEATURE);
+  const held = tables.filter((table) => !table.fault);
+  if (refused || held.length === 0) return refused ?? tables[0];
+  const rows = held.flatMap((table) => table.rows).map((one, at) => ({ ...one, row: at + 1 }));
+  return { names: [...new Set(held.flatMap((table) => table.names))], rows, points: true };
 }
 
 // own_list.js
@@ -8392,7 +9157,7 @@ class OwnList {
       const [file] = event.clipboardData?.files ?? [];
       const text = event.clipboardData?.getData("text/plain") ?? "";
       if (file) this.takeFile(file);
-      else if (text.includes("\n") || text.trim().startsWith("{")) this.takeText(text, "pasted");
+      else if (text.includes("\n") || /^\s*[{[]/.test(text)) this.takeText(text, "pasted");
     });
   }
 
@@ -8403,7 +9168,11 @@ class OwnList {
   async takeFile(file) {
     if (file.size > MOST_BYTES) return this.fault(file.name, `has ${Math.round(file.size / 1e6)} MB`, "split it into several files");
     const bytes = new Uint8Array(await file.arrayBuffer());
-    if (bytes[0] === 0x50 && bytes[1] === 0x4b) return this.give({ sheet: bytes }, file.name);
+    if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+      const kml = await kmlOfArchive(bytes);
+      if (kml === null) return this.give({ sheet: bytes }, file.name);
+      return kml.fault ? this.fault(file.name, kml.fault.problem, kml.fault.remedy) : this.give(tableOfKmls(kml), file.name);
+    }
     const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
     try {
       return await this.takeText(new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes), file.name);
@@ -8415,6 +9184,8 @@ class OwnList {
 
   takeText(text, name) {
     const plain = text.replace(/^\uFEFF/, "");
+    // On a page to draw on, one line is no list of units.
+    if (this.app.sandbox?.takes(plain)) return null;
     return this.give(/^\s*</.test(plain) ? tableOfKml(plain) : plain, name);
   }
 
@@ -8535,7 +9306,7 @@ class OwnList {
 
   /** The page itself once more, with the list in it: whoever opens the copy sees both. */
   saveCopy() {
-    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", pageWith({ list: this, notes: byId("notes").value }));
+    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", pageWith({ list: this, notes: byId("notes").value, line: this.app.data.drawn?.points }));
   }
 }
 
@@ -8554,11 +9325,11 @@ class Asked {
     this.group = L.layerGroup().addTo(map);
     this.popup = null;
     map.on("click contextmenu", (event) => {
-      if (app.measure.on || !app.engine) return;
+      if (app.measure.on || app.sandbox?.on || !app.engine) return;
       this.at(event.latlng);
     });
     map.getContainer().addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || app.measure.on || !app.engine || event.target !== map.getContainer()) return;
+      if (event.key !== "Enter" || app.measure.on || app.sandbox?.on || !app.engine || event.target !== map.getContainer()) return;
       event.preventDefault();
       this.at(map.getCenter(), true);
     });
@@ -8693,7 +9464,7 @@ class App {
     this.data = data;
     // Of a page of every border: which is shown; the address keeps it.
     this.borderName = chosen?.name ?? "";
-    this.prefix = chosen ? `border=${chosen.name}` : "";
+    this.prefix = chosen ? `border=${chosen.name}` : data.drawn ? `line=${lineInWords(data.drawn.points)}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
     ({ messages: this.messages, unread: this.unread } = readMessages(readData("csbm-messages")));
     this.units = unitsOf(this.data);
@@ -8748,10 +9519,13 @@ class App {
 
   address() {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
-    return fromHash(location.hash, {
+    const asked = fromHash(location.hash, {
       ...this.offered, parties: this.units.parties,
       units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
+    // Of such a line the land nearest to its ends is not worked out.
+    if (this.data.round_only) delete asked.rule;
+    return asked;
   }
 
   country(code) {
@@ -8789,6 +9563,7 @@ class App {
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
     this.labels.stands = () => [...this.markers.stands(), ...this.named()];
+    this.whatIf = new WhatIf(map, this);
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.comparison = new Comparison(this);
@@ -8802,6 +9577,7 @@ class App {
     this.measure = new Measure(map, this);
     this.asked = new Asked(map, this);
     this.ownList = new OwnList(map, this);
+    this.sandbox = data.sandbox ? new Sandbox(map, this) : null;
     this.listen();
     this.drawAll();
     if (!this.units.bands) this.zones.warm();
@@ -8823,6 +9599,7 @@ class App {
       this.drawAreas();
       this.controls.drawLayers();
     }
+    this.sandbox?.drawNotice();
     const kept = keptList();
     if (kept) this.ownList.give(kept.given, kept.name);
   }
@@ -8856,6 +9633,7 @@ class App {
   /** A unit was pointed at on the map. While measuring, it is a point like any other. */
   pick(index, focus) {
     if (this.measure.on) this.measure.add({ lat: this.units.lat[index], lng: this.units.lon[index] });
+    else if (this.sandbox?.on) this.sandbox.add(L.latLng(this.units.lat[index], this.units.lon[index]));
     else this.choose(index, { focus });
   }
 
@@ -8907,6 +9685,7 @@ class App {
     });
     window.addEventListener("hashchange", () => {
       if (this.choice && chosenBorder(this.choice.shared) !== this.borderName) location.reload();
+      else if (this.sandbox && (lineOfAddress(location.hash) ?? []).join(";") !== (this.data.drawn?.points ?? []).join(";")) location.reload();
       else if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
     });
     listenToPage(this);
@@ -8979,8 +9758,9 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.sandbox?.drawNotice();
     this.bandTable?.drawLimits();
-    this.choice?.draw((code) => this.country(code), words.compare);
+    this.choice?.draw((code) => this.country(code), words.compare, words);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
@@ -9062,7 +9842,9 @@ class App {
 /** Called by the map's own script, once, with folium's map. */
 function start(map) {
   if (byId("csbm-app")) return startChosen(map);
-  return begun(new App(map, readData("csbm-data")));
+  const data = readData("csbm-data");
+  const line = data.sandbox ? lineOfAddress(location.hash) ?? keptLine() : null;
+  return line?.length > 0 ? dataDrawn(data, line, readData("csbm-core")).then((drawn) => begun(new App(map, drawn))) : begun(new App(map, data));
 }
 
 function begun(app) {

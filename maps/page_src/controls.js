@@ -101,7 +101,7 @@ export class Controls {
     const { data, words, state } = this.app;
     const banded = this.app.units.bands;
     const rows = banded ? [] : this.app.units.groups.map((group, at) => [["first", "second"][at], words.say("legend.side", { party: group.map((code) => this.app.country(code)).join(", ") })]);
-    rows.push(["border", words.say("legend.border")]);
+    rows.push(["border", words.say(data.drawn ? "line.legend" : "legend.border")]);
     if (state.known) {
       const said = [...[100, 300, 1000].map((metres) => words.say("known.to", { metres: words.number(metres) })), words.say("known.worse"), words.say("known.disputed")];
       said.forEach((text, at) => data.border.known[at].length > 0 && rows.push([`known-${at}`, text]));

@@ -50,6 +50,8 @@ export class Engine {
     this.lands = new Lands(core, told.lands, { ring, parties: this.parties, groups, seams: told.seams ?? null });
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
+    // Land is known around the border that the page was made for, whatever line is measured from.
+    this.base = told.base ? core.line(linesOf(told.base.line, [told.base.parts])[0], true) : null;
     /** The depth table of a page of bands; null where each side has one depth. */
     this.table = told.bands ? new DepthTable(this, told.bands, exact, ring) : null;
   }
@@ -79,12 +81,13 @@ export class Engine {
       reach: radius.map((one) => one + this.told.accuracy_m),
       atSea: given.map((one) => one.atSea), locatedIn: given.map((one) => one.locatedIn ?? ""),
     });
+    const fromLand = this.base ? this.core.nearest(this.base, points) : null;
     return given.map((one, row) => {
       const place = {
         ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...whole[row], ...table?.[row],
       };
       // Beyond the land that the page carries nobody can be told as the holder.
-      place.beyond = !(place.distance_m + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
+      place.beyond = !((fromLand ? fromLand[6 * row] : place.distance_m) + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
       for (const holder of place.rows) Object.assign(holder, interval(place, holder, place));
       return place;
     });

@@ -6,6 +6,7 @@ import { decodeLine } from "./polyline.js";
 import { Engine } from "./engine.js";
 import { unpacked } from "./model.js";
 import { STATUS_NAMES } from "./rule.js";
+import { groupsName, groupsNamed, joinedBorder, pairsBetween } from "./groups.js";
 import { halved } from "./zone_area.js";
 
 const STEPS_KM = Array.from({ length: 20 }, (_, at) => 10 * (at + 1));
@@ -21,12 +22,27 @@ function fromPlanes(bytes) {
   return new Float64Array(whole.buffer);
 }
 
-/** Which border the address asks for, or the first there is. */
+/** Which border the address asks for, of two states or of two groups, or the first there is. */
 export function chosenBorder(shared) {
-  const asked = /(?:^#|&)border=([A-Z]{3}-[A-Z]{3})(?=&|$)/.exec(location.hash)?.[1] ?? "";
+  const asked = decodeURIComponent(/(?:^#|&)border=([A-Z,%C2-]*)(?=&|$)/.exec(location.hash)?.[1] ?? "");
+  const groups = groupsNamed(asked);
+  if (groups && pairsBetween(shared.borders, groups)) return groupsName(groups);
   const names = shared.borders.map(([one, other]) => `${one}-${other}`);
-  const turned = asked.split("-").reverse().join("-");
-  return [asked, turned, USUAL].find((name) => names.includes(name)) ?? names[0];
+  return names.includes(USUAL) ? USUAL : names[0];
+}
+
+/** One border as it is carried, its line unpacked. */
+async function unpackedBorder(name) {
+  const [text, line] = readData(`csbm-border-${name}`).split(" ");
+  const [border, coordinates] = await Promise.all([unpackJson(text), inflated(line).then(fromPlanes)]);
+  return { ...border, line: coordinates };
+}
+
+/** The border of two states or of two groups. */
+async function borderNamed(shared, name) {
+  const groups = groupsNamed(name);
+  const borders = await Promise.all(pairsBetween(shared.borders, groups).map((pair) => unpackedBorder(pair.join("-"))));
+  return borders.length === 1 ? borders[0] : joinedBorder(borders, groups);
 }
 
 /** All land around a border, put together from its tiles, as the engine reads it. */
@@ -87,13 +103,15 @@ function groundOf(world, { sights, parties }, tiles) {
 }
 
 /** The bundled units against a border, as the columns in which a page of one border has them. */
-function unitsAround(units, engine, depths, rule) {
+export function unitsAround(units, engine, depths, rule) {
   const text = Object.fromEntries(Object.entries(units.text).map(([name, column]) => [name, unpacked(column, units.count)]));
+  // An area has no one place: what is drawn as one cannot be judged anew here.
+  const shaped = new Set(units.shapes.map(({ unit }) => unit));
   const all = engine.places(units.lat.map((lat, at) => ({
     at, lat, lon: units.lon[at], accuracy_m: units.position_accuracy_m[at] ?? Infinity, atSea: false, locatedIn: text.located_in[at],
   })));
   // Farther than the land that is known nobody can be told as the holder.
-  const places = all.filter((place) => !place.beyond);
+  const places = all.filter((place) => !place.beyond && !shaped.has(place.at));
   const told = places.map((place) => engine.judged(place, depths, rule));
   const six = (value) => Number(value.toFixed(6));
   const micro = (value) => (value === null || !Number.isFinite(value) ? null : six(value));
@@ -115,8 +133,8 @@ function unitsAround(units, engine, depths, rule) {
 
 /** The data of one border, as a page that was made for it has them; `data.engine.made` is its engine. */
 export async function dataOf(shared, name, module) {
-  const [text, line] = readData(`csbm-border-${name}`).split(" ");
-  const [border, world, coordinates] = await Promise.all([unpackJson(text), unpackJson(readData("csbm-world")), inflated(line).then(fromPlanes)]);
+  const [border, world] = await Promise.all([borderNamed(shared, name), unpackJson(readData("csbm-world"))]);
+  const coordinates = border.line;
   const tiles = await Promise.all(border.tiles.map((tile) => unpackJson(readData(`csbm-tile-${tile}`))));
   const { template, names } = shared;
   const rest = {
@@ -136,6 +154,8 @@ export async function dataOf(shared, name, module) {
   const parts = data.engine.made.parts.map((part) => part.map(([lon, lat]) => [lat, lon]));
   data.border = { parts, box: border.box, length_km: border.length_km, accuracy_m: border.accuracy_m, known: [], known_m: null, disputes: border.disputes, source: border.source, ends: border.marks };
   data.both_rules = border.rest.stars.length > 0;
+  // Where the borders of groups end, which land is nearest to an end is not worked out here.
+  data.round_only = border.parties.length > 2;
   data.units = unitsAround(template.units, data.engine.made, data.depth_km, data.tripoint);
   return data;
 }
@@ -144,7 +164,9 @@ export async function dataOf(shared, name, module) {
 export class BorderChoice {
   constructor(shared, name, go) {
     this.shared = shared;
-    this.chosen = name.split("-");
+    const [one, other] = name.split("-");
+    // A single state is chosen first, and the group beside it.
+    this.chosen = one.includes(",") && !other.includes(",") ? [other, one] : [one, other];
     this.go = go;
     byId("border-choice").hidden = false;
     byId("border-first").addEventListener("change", (event) => this.first(event.target.value));
@@ -152,27 +174,37 @@ export class BorderChoice {
   }
 
   neighbours(code) {
-    return this.shared.borders.filter(([one, other]) => code === one || code === other).map(([one, other]) => (code === one ? other : one));
+    return this.shared.borders.filter(([one, other]) => code === one || code === other).map(([one, other]) => (code === one ? other : one)).sort();
+  }
+
+  /** What can stand on the other side of a choice: each neighbour, and all of them; of a group what the address says. */
+  offered([first, second]) {
+    const others = this.neighbours(first);
+    const all = others.length > 1 ? [others.join(",")] : [];
+    return [...new Set([...others, ...all, second])].filter(Boolean);
   }
 
   first(code) {
     const others = this.neighbours(code);
     this.chosen = [code, others.length === 1 ? others[0] : ""];
     if (others.length === 1) this.second(others[0]);
-    else this.draw(this.country, this.compare);
+    else this.draw(this.country, this.compare, this.words);
   }
 
-  second(code) {
-    if (code) this.go([this.chosen[0], code].sort().join("-"));
+  second(codes) {
+    if (codes) this.go(groupsName(groupsNamed(`${this.chosen[0]}-${codes}`)));
   }
 
   /** In a language: `country` names a state, `compare` orders names. */
-  draw(country, compare) {
-    Object.assign(this, { country, compare });
-    const named = (codes) => codes.map((code) => [country(code), code]).sort((a, b) => compare(a[0], b[0]));
-    const fill = (id, codes, chosen) => byId(id).replaceChildren(...named(codes).map(([text, code]) => element("option", { value: code, text, selected: code === chosen })));
-    fill("border-first", [...new Set(this.shared.borders.flatMap(([one, other]) => [one, other]))], this.chosen[0]);
-    fill("border-second", this.neighbours(this.chosen[0]), this.chosen[1]);
-    if (!this.chosen[1]) byId("border-second").prepend(element("option", { value: "", text: "…", selected: true }));
+  draw(country, compare, words) {
+    Object.assign(this, { country, compare, words });
+    const [first, second] = this.chosen;
+    const all = this.neighbours(first).join(",");
+    const called = (codes) => (codes === all && codes.includes(",") ? words.say("border.all") : codes.split(",").map(country).join(", "));
+    const named = (choices) => choices.map((codes) => [called(codes), codes]).sort((a, b) => Number(a[1].includes(",")) - Number(b[1].includes(",")) || compare(a[0], b[0]));
+    const fill = (id, choices, chosen) => byId(id).replaceChildren(...named(choices).map(([text, value]) => element("option", { value, text, selected: value === chosen })));
+    fill("border-first", [...new Set([...this.shared.borders.flatMap(([one, other]) => [one, other]), first])], first);
+    fill("border-second", this.offered(this.chosen), second);
+    if (!second) byId("border-second").prepend(element("option", { value: "", text: "…", selected: true }));
   }
 }

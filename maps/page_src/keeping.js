@@ -64,7 +64,7 @@ export class Keeping {
   saveCopy() {
     const { app } = this;
     const name = `csbm-${app.units.parties.join("-")}-notes.html`;
-    offerFile(name, "text/html;charset=utf-8", pageWith({ list: app.ownList, notes: byId("notes").value }));
+    offerFile(name, "text/html;charset=utf-8", pageWith({ list: app.ownList, notes: byId("notes").value, line: app.data.drawn?.points }));
     this.say(app.words.say("kept.saved", { name }));
   }
 }

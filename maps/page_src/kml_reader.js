@@ -1,6 +1,7 @@
 // KML as a table: placemarks with a point each; readers/kml.py. What a document names elsewhere is not followed.
 
 const SHAPES = new Set(["Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"]);
+const NO_FEATURE = "holds no feature";
 const childOf = (element, name) => [...element.children].find((child) => child.localName === name);
 
 function shapeOf(mark) {
@@ -43,6 +44,16 @@ export function tableOfKml(text) {
   if (document.querySelector("parsererror")) return fault("is no readable KML", "export it again");
   if (root.localName !== "kml") return fault("is no KML", "check the file");
   const rows = [...document.getElementsByTagNameNS("*", "Placemark")].map((mark, at) => ({ row: at + 1, cells: textsOf(mark), point: shapeOf(mark) }));
-  if (rows.length === 0) return fault("holds no feature", "give one point per unit");
+  if (rows.length === 0) return fault(NO_FEATURE, "give one point per unit");
   return { names: [...new Set(rows.flatMap(({ cells }) => Object.keys(cells)))], rows, points: true };
+}
+
+/** Several KML files of one archive as one table: often a doc.kml that only points to the others; readers/archives.py. */
+export function tableOfKmls(texts) {
+  const tables = texts.map(tableOfKml);
+  const refused = tables.find((table) => table.fault && table.fault.problem !== NO_FEATURE);
+  const held = tables.filter((table) => !table.fault);
+  if (refused || held.length === 0) return refused ?? tables[0];
+  const rows = held.flatMap((table) => table.rows).map((one, at) => ({ ...one, row: at + 1 }));
+  return { names: [...new Set(held.flatMap((table) => table.names))], rows, points: true };
 }

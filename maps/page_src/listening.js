@@ -33,6 +33,8 @@ export function listenToPage(app) {
   byId("print").addEventListener("click", () => window.print());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && app.measure.on) app.measure.switch(false, true);
+    else if (event.key === "Escape" && app.sandbox?.on) app.sandbox.switch(false);
+    else if (event.key === "Escape" && app.whatIf.on) app.whatIf.end();
     else if (event.key === "Escape" && store.get().unit) app.choose(null);
     else if (event.key === "Escape") map.closePopup();
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);

@@ -21,6 +21,7 @@ import { BandTable, Bands } from "./bands.js";
 import { Markers } from "./markers.js";
 import { Areas } from "./areas.js";
 import { Selection } from "./selection.js";
+import { WhatIf } from "./what_if.js";
 import { Curve } from "./curve.js";
 import { List } from "./list.js";
 import { Comparison } from "./compare.js";
@@ -31,7 +32,9 @@ import { AreaBook } from "./area_book.js";
 import { Desk } from "./desk.js";
 import { Engine } from "./engine.js";
 import { BorderChoice, chosenBorder, dataOf } from "./every_border.js";
-import { handOver, keptList } from "./page_copy.js";
+import { dataDrawn, lineInWords, lineOfAddress } from "./own_line.js";
+import { handOver, keptLine, keptList } from "./page_copy.js";
+import { Sandbox } from "./sandbox.js";
 import { BandCanvas } from "./band_canvas.js";
 import { ZoneCanvas } from "./zone_canvas.js";
 import { OwnList } from "./own_list.js";
@@ -45,7 +48,7 @@ class App {
     this.data = data;
     // Of a page of every border: which is shown; the address keeps it.
     this.borderName = chosen?.name ?? "";
-    this.prefix = chosen ? `border=${chosen.name}` : "";
+    this.prefix = chosen ? `border=${chosen.name}` : data.drawn ? `line=${lineInWords(data.drawn.points)}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
     ({ messages: this.messages, unread: this.unread } = readMessages(readData("csbm-messages")));
     this.units = unitsOf(this.data);
@@ -100,10 +103,13 @@ class App {
 
   address() {
     const bands = this.units.bands?.rows.map((band) => band.key) ?? [];
-    return fromHash(location.hash, {
+    const asked = fromHash(location.hash, {
       ...this.offered, parties: this.units.parties,
       units: this.byKey, counts: Object.keys(this.data.counting.choices), languages: Object.keys(this.messages), sorts: SORT_KEYS, tabs: TABS, layers: [...LAYERS, ...bands, ...this.units.parties.map((code) => `side-${code}`)],
     });
+    // Of such a line the land nearest to its ends is not worked out.
+    if (this.data.round_only) delete asked.rule;
+    return asked;
   }
 
   country(code) {
@@ -141,6 +147,7 @@ class App {
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
     this.labels.stands = () => [...this.markers.stands(), ...this.named()];
+    this.whatIf = new WhatIf(map, this);
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.comparison = new Comparison(this);
@@ -154,6 +161,7 @@ class App {
     this.measure = new Measure(map, this);
     this.asked = new Asked(map, this);
     this.ownList = new OwnList(map, this);
+    this.sandbox = data.sandbox ? new Sandbox(map, this) : null;
     this.listen();
     this.drawAll();
     if (!this.units.bands) this.zones.warm();
@@ -175,6 +183,7 @@ class App {
       this.drawAreas();
       this.controls.drawLayers();
     }
+    this.sandbox?.drawNotice();
     const kept = keptList();
     if (kept) this.ownList.give(kept.given, kept.name);
   }
@@ -208,6 +217,7 @@ class App {
   /** A unit was pointed at on the map. While measuring, it is a point like any other. */
   pick(index, focus) {
     if (this.measure.on) this.measure.add({ lat: this.units.lat[index], lng: this.units.lon[index] });
+    else if (this.sandbox?.on) this.sandbox.add(L.latLng(this.units.lat[index], this.units.lon[index]));
     else this.choose(index, { focus });
   }
 
@@ -259,6 +269,7 @@ class App {
     });
     window.addEventListener("hashchange", () => {
       if (this.choice && chosenBorder(this.choice.shared) !== this.borderName) location.reload();
+      else if (this.sandbox && (lineOfAddress(location.hash) ?? []).join(";") !== (this.data.drawn?.points ?? []).join(";")) location.reload();
       else if (location.hash.slice(1) !== this.written) store.set({ ...this.opened, lang: this.state.lang, ...this.address() });
     });
     listenToPage(this);
@@ -331,8 +342,9 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.sandbox?.drawNotice();
     this.bandTable?.drawLimits();
-    this.choice?.draw((code) => this.country(code), words.compare);
+    this.choice?.draw((code) => this.country(code), words.compare, words);
     byId("search").placeholder = words.say("search");
     byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
@@ -414,7 +426,9 @@ class App {
 /** Called by the map's own script, once, with folium's map. */
 export function start(map) {
   if (byId("csbm-app")) return startChosen(map);
-  return begun(new App(map, readData("csbm-data")));
+  const data = readData("csbm-data");
+  const line = data.sandbox ? lineOfAddress(location.hash) ?? keptLine() : null;
+  return line?.length > 0 ? dataDrawn(data, line, readData("csbm-core")).then((drawn) => begun(new App(map, drawn))) : begun(new App(map, data));
 }
 
 function begun(app) {

@@ -3,7 +3,8 @@
 import { placeMarks } from "./bands.js";
 import { byId, element } from "./dom.js";
 import { offerFile } from "./downloads.js";
-import { tableOfKml } from "./kml_reader.js";
+import { kmlOfArchive } from "./archive.js";
+import { tableOfKml, tableOfKmls } from "./kml_reader.js";
 import { STATUS_NAMES } from "./rule.js";
 import { pageWith } from "./page_copy.js";
 import { DRAWN } from "./service.js";
@@ -55,7 +56,7 @@ export class OwnList {
       const [file] = event.clipboardData?.files ?? [];
       const text = event.clipboardData?.getData("text/plain") ?? "";
       if (file) this.takeFile(file);
-      else if (text.includes("\n") || text.trim().startsWith("{")) this.takeText(text, "pasted");
+      else if (text.includes("\n") || /^\s*[{[]/.test(text)) this.takeText(text, "pasted");
     });
   }
 
@@ -66,7 +67,11 @@ export class OwnList {
   async takeFile(file) {
     if (file.size > MOST_BYTES) return this.fault(file.name, `has ${Math.round(file.size / 1e6)} MB`, "split it into several files");
     const bytes = new Uint8Array(await file.arrayBuffer());
-    if (bytes[0] === 0x50 && bytes[1] === 0x4b) return this.give({ sheet: bytes }, file.name);
+    if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+      const kml = await kmlOfArchive(bytes);
+      if (kml === null) return this.give({ sheet: bytes }, file.name);
+      return kml.fault ? this.fault(file.name, kml.fault.problem, kml.fault.remedy) : this.give(tableOfKmls(kml), file.name);
+    }
     const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
     try {
       return await this.takeText(new TextDecoder(wide ?? "utf-8", { fatal: true }).decode(bytes), file.name);
@@ -78,6 +83,8 @@ export class OwnList {
 
   takeText(text, name) {
     const plain = text.replace(/^\uFEFF/, "");
+    // On a page to draw on, one line is no list of units.
+    if (this.app.sandbox?.takes(plain)) return null;
     return this.give(/^\s*</.test(plain) ? tableOfKml(plain) : plain, name);
   }
 
@@ -198,6 +205,6 @@ export class OwnList {
 
   /** The page itself once more, with the list in it: whoever opens the copy sees both. */
   saveCopy() {
-    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", pageWith({ list: this, notes: byId("notes").value }));
+    offerFile(`${this.fileName}.html`, "text/html;charset=utf-8", pageWith({ list: this, notes: byId("notes").value, line: this.app.data.drawn?.points }));
   }
 }

@@ -3,6 +3,7 @@
 
 const KEPT = "csbm-list";
 const NOTES = "csbm-notes";
+const LINE = "csbm-line";
 const UNSAFE = /[<>&\u2028\u2029\u007f\ud800-\udfff]/g;
 // Whole characters beyond the first plane stand; halves of them are no characters, and would not be saved.
 const WHOLE = /[\ud800-\udbff][\udc00-\udfff]/;
@@ -41,15 +42,20 @@ export function keptList() {
   return { name, given: sheet ? { sheet: Uint8Array.from(atob(sheet), (sign) => sign.charCodeAt(0)) } : given };
 }
 
+/** The line that a copy came with, [lat, lon] each; null for none. */
+export function keptLine() {
+  return JSON.parse(document.getElementById(LINE)?.textContent ?? "null");
+}
+
 /** The notes that a copy came with. */
 export function keptNotes() {
   return JSON.parse(document.getElementById(NOTES)?.textContent ?? '""');
 }
 
 /** The text of a copy. The list and the notes in it are JSON in elements of data, where nothing runs. */
-export function pageWith({ list, notes }) {
-  const kept = [[KEPT, list?.list && packedList({ name: list.list.name, given: list.given })], [NOTES, notes]].filter(([, value]) => value);
-  const scripts = [...document.scripts].filter((one) => ![KEPT, NOTES].includes(one.id)).map((one) => one.outerHTML);
+export function pageWith({ list, notes, line = null }) {
+  const kept = [[LINE, line], [KEPT, list?.list && packedList({ name: list.list.name, given: list.given })], [NOTES, notes]].filter(([, value]) => value);
+  const scripts = [...document.scripts].filter((one) => ![KEPT, LINE, NOTES].includes(one.id)).map((one) => one.outerHTML);
   return [
     "<!DOCTYPE html>", '<html lang="en">', opened.head, "<body>", ...opened.body,
     ...kept.map(([id, value]) => `<script type="application/json" id="${id}">${asJson(value)}<\/script>`), ...scripts, "</body>", "</html>", "",

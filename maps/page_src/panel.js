@@ -153,21 +153,36 @@ export class Panel {
   }
 
   /** The heading: what this is, at which depth, of which states; it follows what is shown. */
+  headingKey(equal) {
+    if (this.app.data.drawn) return "line.heading";
+    if (this.app.units.bands) return "heading.bands";
+    return equal ? "heading.zone" : "heading.each";
+  }
+
+  /** What the zone covers; of a line of the reader's own its notice tells. */
+  coverWords(equal, length) {
+    const { data, words, units } = this.app;
+    if (data.drawn) return "";
+    if (units.bands) return words.say("subtitle", { length });
+    return words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length });
+  }
+
   drawHeading() {
     const { data, words, units, state } = this.app;
     const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
     const { own, regime } = data.heading;
     const equal = this.equalDepths();
-    const heading = words.say(units.bands ? "heading.bands" : equal ? "heading.zone" : "heading.each", { depth: this.depthWords(), names });
-    byId("title").textContent = own ? data.title : heading;
+    const heading = words.say(this.headingKey(equal), { depth: this.depthWords(), names });
+    byId("title").textContent = own && !data.drawn ? data.title : heading;
     document.title = byId("title").textContent;
     byId("regime").hidden = !regime.name;
     byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
-      units.bands ? words.say("subtitle", { length }) : words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length }),
+      this.coverWords(equal, length),
+      data.round_only && !data.drawn ? words.say("border.round") : "",
       ...this.listWords(),
-    ].join(" ");
+    ].filter(Boolean).join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
   }
 

@@ -16,11 +16,11 @@ export class Asked {
     this.group = L.layerGroup().addTo(map);
     this.popup = null;
     map.on("click contextmenu", (event) => {
-      if (app.measure.on || !app.engine) return;
+      if (app.measure.on || app.sandbox?.on || !app.engine) return;
       this.at(event.latlng);
     });
     map.getContainer().addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || app.measure.on || !app.engine || event.target !== map.getContainer()) return;
+      if (event.key !== "Enter" || app.measure.on || app.sandbox?.on || !app.engine || event.target !== map.getContainer()) return;
       event.preventDefault();
       this.at(map.getCenter(), true);
     });

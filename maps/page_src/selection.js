@@ -21,6 +21,7 @@ export class Selection {
 
   clear() {
     this.group.clearLayers();
+    this.app.whatIf.end();
     if (this.popup) {
       const popup = this.popup;
       this.popup = null;
@@ -48,6 +49,10 @@ export class Selection {
     });
     popup.openOn(this.map);
     if (focus) popup.getElement().querySelector(".popup").focus({ preventScroll: true });
+  }
+
+  focus() {
+    this.popup?.getElement()?.querySelector(".popup")?.focus({ preventScroll: true });
   }
 
   refresh(index) {
@@ -194,6 +199,7 @@ export class Selection {
       units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
+      this.app.whatIf.part(index),
       this.listed(this.facts(index)),
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },
