@@ -11,13 +11,12 @@ from ..units.schema import STATES
 from ..words.counts import count_word
 from ..words.language import spoken
 from ..words.named import kind_word, survey_word
+from .comparison_doubts import jitter_section, sensitivity_section
 from .delivery import fitted_table, spoken_rows
 
 if TYPE_CHECKING:
     from ..geo.analysis.comparison import Comparison
-    from ..geo.analysis.jitter import Jitter
     from ..geo.analysis.parity import Parity
-    from ..geo.analysis.sensitivity import Apart, Sensitivity
 
 _SHOWN_PAIRS: Final = 40
 _APART: Final = ("subunit", "site", "border_guard", "with_parent")
@@ -46,9 +45,9 @@ def sections(comparison: "Comparison") -> Iterator[str]:
         why = "; ".join(f"{side}: {word}" for side, word in comparison.uncounted.items())
         yield f"Parity of {', '.join(comparison.not_balanced)}: none can be said ({why})."
     if comparison.sensitivity is not None:
-        yield _sensitivity(comparison.sensitivity)
+        yield sensitivity_section(comparison.sensitivity)
     if comparison.jitter is not None:
-        yield _jitter(comparison.jitter)
+        yield jitter_section(comparison.jitter)
 
 
 def _mix(comparison: "Comparison") -> str:
@@ -178,9 +177,10 @@ def _crossings(comparison: "Comparison") -> str:
 def _curve(comparison: "Comparison") -> str:
     curve = comparison.curve
     assert curve is not None
+    say = spoken().say
     rows: list[dict[str, Any]] = []
     columns = ["depth_km"]
-    headers = {"depth_km": "depth km"}
+    headers = {"depth_km": say("Depth, km")}
     for place, depth in enumerate(curve.depths_km.tolist()):
         row: dict[str, Any] = {"depth_km": depth}
         for number, side in enumerate(curve.parties):
@@ -195,15 +195,16 @@ def _curve(comparison: "Comparison") -> str:
         headers |= {
             f"{side}_km2": f"{side} km²",
             f"{side}_error": "±",
-            f"{side}_in": f"{side} in",
-            f"{side}_indet": "indet.",
+            f"{side}_in": f"{side} {say('inside')}",
+            f"{side}_indet": say("Open"),
         }
         decimals[f"{side}_error"] = 0
     table = fitted_table(rows, columns=columns, headers=headers, decimals=decimals)
-    return (
-        f"From 0 to {curve.depths_km[-1]:g} km\n\n{table}\n\n"
+    title = say("From 0 to {depth} km", depth=f"{curve.depths_km[-1]:g}")
+    told = say(
         "±: 95 % interval of the area; these areas are sampled, those of the depths above drawn."
     )
+    return f"{title}\n\n{table}\n\n{told}"
 
 
 def _parity(one: "Parity") -> str:
@@ -266,113 +267,3 @@ def _parity(one: "Parity") -> str:
 
 def _span(start: float, stop: float) -> str:
     return f"{start:.2f}" if start == stop else f"{start:.2f}–{stop:.2f}"
-
-
-def _sensitivity(found: "Sensitivity") -> str:
-    flips = [asdict(flip) for flip in found.flips]
-    for flip in flips:
-        flip["sides"] = " → ".join(
-            dict.fromkeys([flip["side"] or "elsewhere", flip["side_against"] or "elsewhere"])
-        )
-        flip["change"] = f"{flip['status']} → {flip['status_against']}"
-    table = fitted_table(
-        flips,
-        columns=[
-            *("depth_km", "sides", "distance_km", "distance_against_km", "change", "name", "id"),
-        ],
-        headers={
-            "depth_km": "depth km",
-            "sides": "side",
-            "distance_km": "distance km",
-            "distance_against_km": "against km",
-            "change": "status",
-        },
-    )
-    areas = [asdict(one) | {"change_km2": one.change_km2} for one in found.areas]
-    area_table = fitted_table(
-        areas,
-        columns=["depth_km", "side", "area_km2", "area_against_km2", "change_km2"],
-        headers={
-            "depth_km": "depth km",
-            "area_km2": "area km²",
-            "area_against_km2": "against km²",
-            "change_km2": "change km²",
-        },
-    )
-    source = found.against.source
-    return "\n".join(
-        [
-            f"Against {source.title}, {source.release} ({found.against.length_km:.1f} km)",
-            "",
-            f"Along the first line: {_apart(found.there)}.",
-            f"Along the other: {_apart(found.back)}.",
-            *([found.note] if found.note else []),
-            "",
-            f"Units that flip ({len(flips)} of units and depths)",
-            "",
-            table if flips else "none",
-            "",
-            area_table,
-        ]
-    )
-
-
-def _apart(one: "Apart") -> str:
-    return (
-        f"at most {one.largest_m:,.1f} m apart (± {one.largest_error_m:.1f} m;"
-        f" at {one.lat:.5f}, {one.lon:.5f}), {one.mean_m:,.1f} m on average,"
-        f" {one.share_95_m:,.1f} m or less along 95 % of it"
-    )
-
-
-def _jitter(found: "Jitter") -> str:
-    counts = [asdict(one) for one in found.counts]
-    table = fitted_table(
-        counts,
-        columns=["depth_km", "side", "low", "median", "high", "mean"],
-        headers={"depth_km": "depth km", "low": "5 %", "high": "95 %"},
-        decimals={"mean": 1},
-    )
-    first, second = found.groups
-    chances = [
-        asdict(one) | {"chance": f"{one.chance_in:.3f} ± {one.chance_error:.3f}"}
-        for one in found.chances
-    ]
-    doubtful = fitted_table(
-        chances,
-        columns=[
-            *("depth_km", "side", "distance_km", "status", "chance"),
-            *("chance_first", "chance_second", "name", "id"),
-        ],
-        headers={
-            "depth_km": "depth km",
-            "distance_km": "distance km",
-            "chance": "chance in",
-            "chance_first": f"in {first}",
-            "chance_second": f"in {second}",
-        },
-        decimals={"chance_first": 3, "chance_second": 3},
-    )
-    heading = (
-        f"Units and border displaced at random {found.draws:,} times (seed {found.seed}):"
-        " how many are in"
-    )
-    note = (
-        "Accuracies are taken as 95 % radii of a two-dimensional normal; the border's error is"
-        " one shift per draw, shared by all units."
-    )
-    if found.not_drawn:
-        note += f" {found.not_drawn} units of unknown accuracy are in none of these figures."
-    return "\n".join(
-        [
-            heading,
-            "",
-            table,
-            "",
-            f"Doubtful units ({len(chances)} of units and depths)",
-            "",
-            doubtful if chances else "none",
-            "",
-            note,
-        ]
-    )
