@@ -247,7 +247,7 @@ class Facets {
         box.checked = Boolean(state.facets[name]?.includes(value));
         return element("label", { class: "choice", for: id }, box, element("span", { text: this.word(name, value) }), element("span", { class: "many", text: words.number(count) }));
       });
-      return element("fieldset", { class: "facet" }, element("legend", { text: words.say(`facet.${name}`) }), ...boxes);
+      return element("fieldset", { class: "facet" }, element("legend", { text: words.say(name === "status" ? "column.status" : `facet.${name}`) }), ...boxes);
     });
     byId("facet-groups").replaceChildren(...groups.filter(Boolean));
     if (focused?.startsWith("facet-")) byId(focused)?.focus();
@@ -1653,7 +1653,7 @@ class Bands {
     const { className, dashArray, weight } = options;
     return L.layerGroup([
       keptPolygon(rings, { renderer: this.renderer, ...options, className: `${className} shored` }),
-      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone ", ""), dashArray, weight, fill: false }),
+      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone band-zone", "band-rim"), dashArray, weight, fill: false }),
     ]);
   }
 
@@ -3275,7 +3275,7 @@ class Swipe {
   said({ depth, rule }) {
     const { words, state } = this.app;
     const km = words.say("unit.km", { value: words.depth(depth) });
-    return rule && rule !== state.rule ? `${km}, ${words.say(`swipe.${rule}`)}` : km;
+    return rule && rule !== state.rule ? `${km}, ${words.say(rule === "round" ? "swipe.round" : "swipe.perpendicular")}` : km;
   }
 
   /** What the layers' list has of it: a switch, the other depth, and the other reading of the ends. */

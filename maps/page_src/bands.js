@@ -107,7 +107,7 @@ export class Bands {
     const { className, dashArray, weight } = options;
     return L.layerGroup([
       keptPolygon(rings, { renderer: this.renderer, ...options, className: `${className} shored` }),
-      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone ", ""), dashArray, weight, fill: false }),
+      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone band-zone", "band-rim"), dashArray, weight, fill: false }),
     ]);
   }
 

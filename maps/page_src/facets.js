@@ -106,7 +106,7 @@ export class Facets {
         box.checked = Boolean(state.facets[name]?.includes(value));
         return element("label", { class: "choice", for: id }, box, element("span", { text: this.word(name, value) }), element("span", { class: "many", text: words.number(count) }));
       });
-      return element("fieldset", { class: "facet" }, element("legend", { text: words.say(`facet.${name}`) }), ...boxes);
+      return element("fieldset", { class: "facet" }, element("legend", { text: words.say(name === "status" ? "column.status" : `facet.${name}`) }), ...boxes);
     });
     byId("facet-groups").replaceChildren(...groups.filter(Boolean));
     if (focused?.startsWith("facet-")) byId(focused)?.focus();

@@ -80,7 +80,7 @@ export class Swipe {
   said({ depth, rule }) {
     const { words, state } = this.app;
     const km = words.say("unit.km", { value: words.depth(depth) });
-    return rule && rule !== state.rule ? `${km}, ${words.say(`swipe.${rule}`)}` : km;
+    return rule && rule !== state.rule ? `${km}, ${words.say(rule === "round" ? "swipe.round" : "swipe.perpendicular")}` : km;
   }
 
   /** What the layers' list has of it: a switch, the other depth, and the other reading of the ends. */
