@@ -111,6 +111,10 @@ def events_command(
         and unit_id in (None, one.unit)
     ]
     table = delivery.fitted_table(rows, columns=_EVENT) if rows else "no event in the list"
+    for row in rows:
+        told = [f"{row['date_from'] or 'undated'} {row['kind']}, {row['host']}: {row['what']}"]
+        told += [str(row[name]) for name in ("notes", "source_url") if row[name]]
+        table += "\n\n" + "\n  ".join(told)
     delivery.write_rows(
         rows,
         output,

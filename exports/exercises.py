@@ -1,12 +1,13 @@
 """Exercises as a table for people, and thresholds as an answer."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .delivery import fitted_table
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from pandas import Series
 
 
 def exercise_table(rows: "GeoDataFrame") -> str:
@@ -41,7 +42,28 @@ def exercise_table(rows: "GeoDataFrame") -> str:
                 "indet.": len(doubt.drop_duplicates(["place", "lat", "lon"])),
             }
         )
-    return fitted_table(lines, decimals={"declared": 0, "km": 1})
+    words = "\n\n".join(_words(places.iloc[0]) for _, places in rows.groupby("id", sort=False))
+    return f"{fitted_table(lines, decimals={'declared': 0, 'km': 1})}\n\n{words}"
+
+
+_TOLD: Final = (
+    ("Declared", "declared_note"),
+    ("Estimates", "other_estimates"),
+    ("Systems", "systems"),
+    ("Kept apart", "kept_apart"),
+    ("Not on the map", "unplaced"),
+    ("Notes", "notes"),
+    ("Source", "source_title"),
+    ("", "source_url"),
+)
+
+
+def _words(one: "Series[Any]") -> str:
+    """Return all that is said of an exercise, with who says it."""
+    told = [
+        f"{label}: {one[name]}" if label else str(one[name]) for label, name in _TOLD if one[name]
+    ]
+    return "\n".join([str(one["name"]), *(f"  {line}" for line in told)])
 
 
 def _marked(verdicts: str) -> str:

@@ -30,9 +30,9 @@ def balance_sheet(depth: "DepthBalance") -> dict[str, object]:
         ["perpendicular", *(side["perpendicular_area_km2"] for side in sides)],
     ]
     for name in DECLARED:
-        declared = [side["in"]["declared"][name] for side in sides]
-        if any(one["units_declaring"] for one in declared):
-            rows.append([name, *(one["total"] for one in declared)])
+        declared = [side["in"] and side["in"]["declared"][name] for side in sides]
+        if any(one and one["units_declaring"] for one in declared):
+            rows.append([name, *(one and one["total"] for one in declared)])
     if any(side.get("training_area_km2") for side in sides):
         rows.append(["training", *(side["training_area_km2"] for side in sides)])
     notes = [["third", name, area] for name, area in told["third_states"].items()]

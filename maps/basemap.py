@@ -270,7 +270,8 @@ def drawn_land(box: Box) -> BaseGeometry:
     """
     west, south, east, north = box
     if max(east - west, 2 * (north - south)) > WIDE_DEGREES:
-        return shapely.union_all(_clipped("land", box).geometry.to_numpy())
+        pieces = shapely.get_parts(_clipped("land", box).geometry.to_numpy())
+        return shapely.disjoint_subset_union_all(pieces)
     return shapely.clip_by_rect(BundledAtlas().land([box]), *box)
 
 

@@ -124,12 +124,22 @@ def drawn(shown: Shown, into: Path, folder: Path) -> Path:
     words = shlex.split(shown.command)[1:]
     if words[0] == "map":
         run([*words, "--png", str(target)], folder)
-        return target
+        return smaller(target)
     run(words, folder)
     from csbm.maps.browser import draw_page
 
     draw_page((folder / words[-1]).read_text(encoding="utf-8"), target, "png")
-    return target
+    return smaller(target)
+
+
+def smaller(picture: Path) -> Path:
+    """Keep 256 of a picture's colours: a third of its size, in a repository that keeps them all."""
+    from PIL import Image
+
+    Image.open(picture).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+        picture, optimize=True
+    )
+    return picture
 
 
 def run(words: list[str], folder: Path) -> None:
@@ -143,6 +153,7 @@ def page() -> str:
     parts = [
         "# Gallery\n",
         "Each picture is what the command above it draws; `make gallery` draws them all again.\n",
+        "They are kept in 256 colours.\n",
     ]
     for shown in SHOWN:
         png = "" if shown.command.startswith("csbm compare") else f" --png {shown.name}.png"

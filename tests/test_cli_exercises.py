@@ -26,15 +26,17 @@ def test_a_border_may_follow_at_once_or_after_list():
 
 def test_an_exercise_of_no_known_place_is_kept():
     rows = json.loads(csbm("exercises", "--format", "json").out)
-    (dragon,) = [row for row in rows if row["id"] == "dragon-24"]
-    assert dragon["distance_km"] is None
+    (bilateral,) = [row for row in rows if row["id"] == "blr-bilateral-2023"]
+    assert bilateral["distance_km"] is None
+    assert bilateral["unplaced"] == "no place is named"
+    dragon = next(row for row in rows if row["id"] == "dragon-24")
     assert dragon["by_declared"] == "observable"
 
 
 def test_an_upper_bound_alone_reaches_nothing():
     rows = json.loads(csbm("exercises", "--format", "json").out)
     zapad = next(row for row in rows if row["id"] == "zapad-2025")
-    assert zapad["by_estimates"] == "observable; unknown; observable"
+    assert zapad["by_estimates"] == "observable; unknown; unknown; observable; observable"
     assert zapad["by_declared"] == "unknown"
 
 

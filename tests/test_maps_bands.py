@@ -171,7 +171,10 @@ def test_list_popup_and_file_tell_the_status_in_each_band(table_page, quiet) -> 
     assert marks.nth(0).get_attribute("aria-label") == "guns: outside; infantry: inside"
     page.click("#list-body button")
     settle(page)
-    told = page.locator(".by-band li").all_text_contents()
+    told = page.locator(".by-band li").evaluate_all(
+        "nodes => nodes.map((node) => [...node.querySelectorAll(':scope > :not(.reason)')]"
+        ".map((one) => one.textContent).join(''))"
+    )
     assert told == ["outsideguns, 12–20 km", "insideinfantry, 0–5 km"]
     with page.expect_download() as caught:
         page.click("#save-csv")
@@ -214,3 +217,15 @@ def test_axe_finds_no_serious_fault_in_bands(table_page, quiet, scheme) -> None:
     page.click("#list-body button")
     settle(page)
     assert faults(page, ".popup") == []
+
+
+@pytest.mark.browser
+def test_on_paper_the_table_of_bands_is_no_wider_than_its_place(table_page, quiet) -> None:
+    page = quiet.open(table_page)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    settle(page)
+    table, place = (
+        page.evaluate(f"document.querySelector('{one}').getBoundingClientRect().width")
+        for one in ("#bands table", "#band-choice")
+    )
+    assert 0 < table <= place + 0.5

@@ -16,10 +16,10 @@ def test_it_has_the_units_of_each_state() -> None:
     counts = Counter(UNITS["located_in"])
     assert counts == {
         "POL": 177,
-        "BLR": 86,
-        "RUS": 44,
+        "BLR": 107,
+        "UKR": 52,
+        "RUS": 45,
         "LTU": 42,
-        "UKR": 39,
         "LVA": 32,
         "FIN": 20,
         "EST": 15,

@@ -25,8 +25,10 @@ def test_the_bundled_ones_name_their_sources():
     assert by_id["zapad-2017"].declared_troops == 12_700
     assert len(by_id["zapad-2017"].places) == 7
     assert by_id["zapad-2017"].estimates[0].text.startswith("up to 100,000 (Western")
-    assert by_id["dragon-24"].places == ()
-    assert "Korzeniewo" in by_id["dragon-24"].unplaced
+    assert len(by_id["dragon-24"].places) == 4
+    assert by_id["blr-bilateral-2023"].places == ()
+    assert "Barents Sea" in by_id["zapad-2025"].unplaced
+    assert "70,000" in by_id["allied-resolve-2022"].kept_apart
 
 
 def test_places_are_written_in_any_style(tmp_path):

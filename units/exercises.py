@@ -18,7 +18,8 @@ from .sourced_lists import SourcedList
 COLUMNS: Final = (
     *("id", "name", "name_local", "host_countries", "start", "end"),
     *("declared_troops", "declared_note", "tanks", "acv", "artillery", "airborne"),
-    *("estimates", "other_estimates", "locations", "position_accuracy_m"),
+    *("estimates", "other_estimates", "systems", "kept_apart", "locations"),
+    "position_accuracy_m",
     *("notified_under_vienna_document", "source_title", "source_url", "notes"),
 )
 """What a list of exercises may hold; a name is all that is required."""
@@ -98,6 +99,10 @@ class Exercise:
     airborne: int | None = None
     estimates: tuple[Estimate, ...] = ()
     other_estimates: str = ""
+    systems: str = ""
+    """Which weapons were sent, and who says so."""
+    kept_apart: str = ""
+    """Figures that are told beside the exercise and are none of it, such as forces of an attack."""
     places: tuple[Place, ...] = ()
     unplaced: str = ""
     """Locations that name no position."""
@@ -184,6 +189,8 @@ def _exercise(
         airborne=_count(cells, "airborne", row, findings),
         estimates=_estimates(text.get("estimates", ""), row, findings),
         other_estimates=text.get("other_estimates", ""),
+        systems=text.get("systems", ""),
+        kept_apart=text.get("kept_apart", ""),
         places=places,
         unplaced=unplaced,
         notified_under_vienna_document=text.get("notified_under_vienna_document", ""),

@@ -119,16 +119,16 @@ class SideBalance:
                 for name, (sure, unsure) in self.mix.items()
                 if not self.uncounted
             },
-            "units_side_uncertain": self.side_uncertain,
+            "units_side_uncertain": None if self.uncounted else self.side_uncertain,
             "units_by_tripoint_rule": {
                 rule: {"in": sure, "indeterminate": unsure}
                 for rule, (sure, unsure) in self.by_reading.items()
                 if not self.uncounted
             },
-            "units_in_by_kind": self.inside.by_kind,
-            "units_indeterminate_by_kind": self.indeterminate.by_kind,
-            "in": self.inside.as_json(),
-            "indeterminate": self.indeterminate.as_json(),
+            "units_in_by_kind": None if self.uncounted else self.inside.by_kind,
+            "units_indeterminate_by_kind": (None if self.uncounted else self.indeterminate.by_kind),
+            "in": None if self.uncounted else self.inside.as_json(),
+            "indeterminate": None if self.uncounted else self.indeterminate.as_json(),
             "enters": list(self.enters),
             "training_area_km2": self.training.area_km2,
             "training_area_error_km2": self.training.error_km2,

@@ -155,8 +155,8 @@ class Comparison:
                     "units_in": side.count,
                     "units_indeterminate": None if side.uncounted else side.indeterminate.units,
                     **_by_reading(side),
-                    "units_in_by_kind": _counts(side.inside.by_kind),
-                    "units_indeterminate_by_kind": _counts(side.indeterminate.by_kind),
+                    "units_in_by_kind": _counts(side, side.inside.by_kind),
+                    "units_indeterminate_by_kind": _counts(side, side.indeterminate.by_kind),
                     "enters": ";".join(side.enters),
                     "third_state_km2": sum(depth.third_state_km2.values()),
                     "disputed_km2": sum(depth.disputed_km2.values()),
@@ -172,9 +172,9 @@ class Comparison:
                     "units_in_inferred": None if side.uncounted else side.inside.inferred,
                     "inside_by_class": "" if side.uncounted else _mix(side, 0),
                     "indeterminate_by_class": "" if side.uncounted else _mix(side, 1),
-                    "units_side_uncertain": side.side_uncertain,
-                    "units_in_by_branch": _counts(side.inside.by_branch),
-                    "units_in_by_echelon": _counts(side.inside.by_echelon),
+                    "units_side_uncertain": None if side.uncounted else side.side_uncertain,
+                    "units_in_by_branch": _counts(side, side.inside.by_branch),
+                    "units_in_by_echelon": _counts(side, side.inside.by_echelon),
                     **_declared(side),
                     "training_area_km2": side.training.area_km2,
                     "training_area_error_km2": side.training.error_km2,
@@ -487,14 +487,17 @@ def _mix(side: SideBalance, which: int) -> str:
     return ";".join(f"{name}={both[which]}" for name, both in side.mix.items() if both[which])
 
 
-def _declared(side: SideBalance) -> dict[str, int]:
+def _declared(side: SideBalance) -> dict[str, int | None]:
     """Return what the units in declare, and how many declare it, as columns."""
-    columns: dict[str, int] = {}
+    columns: dict[str, int | None] = {}
     for name, total in side.inside.declared.items():
-        columns[f"{name}_in"] = total
-        columns[f"{name}_declared_by"] = side.inside.declaring[name]
+        columns[f"{name}_in"] = None if side.uncounted else total
+        columns[f"{name}_declared_by"] = None if side.uncounted else side.inside.declaring[name]
     return columns
 
 
-def _counts(by_kind: dict[str, int]) -> str:
+def _counts(side: SideBalance, by_kind: dict[str, int]) -> str:
+    """Return counts as one cell; nothing of a side that nobody surveyed."""
+    if side.uncounted:
+        return ""
     return ";".join(f"{kind}={count}" for kind, count in by_kind.items())

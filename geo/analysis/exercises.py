@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 PLACE_COLUMNS: Final = (
     *("id", "name", "name_local", "host_countries", "start", "end"),
     *("declared_troops", "declared_note", "by_declared", "other_estimates", "by_estimates"),
-    "verdict_rests_on",
+    *("verdict_rests_on", "systems", "kept_apart"),
     *("notified_under_vienna_document", "place", "lat", "lon", "position_accuracy_m", "side"),
     *("distance_km", "category", "depth_km", "status", "reason", "source_title", "source_url"),
+    *("unplaced", "notes"),
 )
 """The columns of exercises set against a zone, one row per place and band."""
+
+NO_PLACE: Final = "no place is named"
 
 
 def placed(zone: InspectionZone, exercises: "Sequence[Exercise]") -> "GeoDataFrame":
@@ -88,9 +91,13 @@ def _about(exercise: "Exercise") -> dict[str, Any]:
         "other_estimates": "; ".join(filter(None, told)),
         "by_estimates": "; ".join(by_estimate(one) for one in exercise.estimates),
         "verdict_rests_on": "; ".join(_bases(exercise)),
+        "systems": exercise.systems,
+        "kept_apart": exercise.kept_apart,
         "notified_under_vienna_document": exercise.notified_under_vienna_document,
         "source_title": exercise.source_title,
         "source_url": exercise.source_url,
+        "unplaced": exercise.unplaced or ("" if exercise.places else NO_PLACE),
+        "notes": exercise.notes,
     }
 
 

@@ -1641,11 +1641,20 @@ class Bands {
   }
 
   layer(part, options) {
-    if (!this.made.has(part)) {
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
-    }
+    if (!this.made.has(part)) this.made.set(part, this.drawing(part, options));
     return this.made.get(part);
+  }
+
+  /** A part's area; where its edge is told from coasts and ends, those are faint beside it. */
+  drawing(part, options) {
+    const rings = part.polygons.map((polygon) => polygon.map(this.line));
+    const edges = part.role === "party" ? part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? [] : [];
+    if (edges.length === 0) return keptPolygon(rings, { renderer: this.renderer, ...options });
+    const { className, dashArray, weight } = options;
+    return L.layerGroup([
+      keptPolygon(rings, { renderer: this.renderer, ...options, className: `${className} shored` }),
+      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone ", ""), dashArray, weight, fill: false }),
+    ]);
   }
 
   bandLayer(band, rule) {
@@ -8806,6 +8815,7 @@ class App {
     if (this.units.bands) {
       this.zones.canvas = new BandCanvas(this.map, this);
       this.drawMap();
+      if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
     } else {
       this.zones.canvas = new ZoneCanvas(this.map, this);
       this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());

@@ -95,11 +95,20 @@ export class Bands {
   }
 
   layer(part, options) {
-    if (!this.made.has(part)) {
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
-    }
+    if (!this.made.has(part)) this.made.set(part, this.drawing(part, options));
     return this.made.get(part);
+  }
+
+  /** A part's area; where its edge is told from coasts and ends, those are faint beside it. */
+  drawing(part, options) {
+    const rings = part.polygons.map((polygon) => polygon.map(this.line));
+    const edges = part.role === "party" ? part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? [] : [];
+    if (edges.length === 0) return keptPolygon(rings, { renderer: this.renderer, ...options });
+    const { className, dashArray, weight } = options;
+    return L.layerGroup([
+      keptPolygon(rings, { renderer: this.renderer, ...options, className: `${className} shored` }),
+      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone ", ""), dashArray, weight, fill: false }),
+    ]);
   }
 
   bandLayer(band, rule) {

@@ -167,6 +167,7 @@ class App {
     if (this.units.bands) {
       this.zones.canvas = new BandCanvas(this.map, this);
       this.drawMap();
+      if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
     } else {
       this.zones.canvas = new ZoneCanvas(this.map, this);
       this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
