@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 import csbm
 from csbm.cli import main
+from csbm.words.language import Words
 
 
 def test_the_command_says_it_to_the_page(tmp_path):
@@ -21,7 +22,7 @@ def test_the_command_says_it_to_the_page(tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("asked", "seen"), [("pl", "pl"), ("ru", "ru"), ("", "uk")])
+@pytest.mark.parametrize(("asked", "seen"), [("pl", "pl"), ("lv", "lv"), ("", "uk")])
 def test_the_page_opens_in_it(browser, tmp_path, asked, seen):
     zone = csbm.inspection_zone(csbm.Border.between("AND", "ESP"), 5, tolerance_m=50.0)
     file = csbm.map_page(zone, language=asked).save(tmp_path / "a.html")
@@ -30,6 +31,8 @@ def test_the_page_opens_in_it(browser, tmp_path, asked, seen):
     page.goto(file.as_uri())
     page.wait_for_selector("html.ready")
     assert page.evaluate("document.documentElement.lang") == seen
+    said = Words(seen).say("This translation has not yet been read by a native speaker.")
+    assert page.locator("#method").evaluate("one => one.lastElementChild.textContent") == said
     page.goto(f"{file.as_uri()}#lang=be")
     page.reload()
     page.wait_for_selector("html.ready")
