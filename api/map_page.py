@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ..geo.zones.zone import InspectionZone
     from ..maps.tiles import Tiles
+    from ..maps.vector_tiles import VectorTiles
 
 
 def map_page(
@@ -20,7 +21,7 @@ def map_page(
     third_states: bool = False,
     title: str | None = None,
     exercises: "GeoDataFrame | None" = None,
-    tiles: "Tiles | None" = None,
+    tiles: "Tiles | VectorTiles | None" = None,
     height_px: int = 640,
     as_of: "date | str | None" = None,
     language: str = "",
@@ -39,13 +40,14 @@ def map_page(
         The page's heading, shown as written.
     exercises : GeoDataFrame, optional
         Points with the columns ``csbm.maps.content.EXERCISE_COLUMNS``.
-    tiles : Tiles, optional
-        A server of map tiles; without it the page asks nobody for anything.
+    tiles : Tiles or VectorTiles, optional
+        A server of map tiles, without which the page asks nobody for anything; or a map extract of
+        one's own (`csbm.maps.vector_tiles.VectorTiles`), which the page then carries.
     height_px : int
         Of the frame in a notebook, pixels.
     as_of : datetime.date or str, optional
         The day that the page opens with; as for :func:`csbm.coverage`.
-    language : {"", "en", "pl", "be", "ru", "uk"}
+    language : str, optional
         What the page speaks as it opens; the reader's own if left out.
 
     Returns

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..units.levels import CLASSES, COUNT_WORDS
 from ..words.language import Words
+from ..words.languages import LANGUAGES
 from ..words.named import class_word, holder_word, kind_word, level_word, status_word, survey_word
 from .bands import band_answer, band_table
 from .borderline import borderline_blocks
@@ -141,7 +142,7 @@ def _counts(one: "SideFacts", words: Words) -> str:
 
 
 def _unread(words: Words) -> Iterator[Block]:
-    if words.language != "en":
+    if not LANGUAGES[words.language].read_by_native:
         yield Paragraph(
             words.say("This translation has not yet been read by a native speaker."), small=True
         )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 from ..common.clock import run_date
+from ..words.languages import tag_of
 from .document import (
     Block,
     Cell,
@@ -36,10 +37,6 @@ _SMALL_CM: Final = 10.0
 """A picture of a dossier; its facts stay with it."""
 _DOSSIER_CM: Final = 6.5
 _SMALL_PT: Final = 8.5
-_LOCALES: Final = {
-    "en": "en-GB", "pl": "pl-PL", "be": "be-BY", "ru": "ru-RU",
-    "uk": "uk-UA", "lt": "lt-LT", "lv": "lv-LV",
-}  # fmt: skip
 
 
 def as_docx(document: Document) -> bytes:
@@ -125,7 +122,7 @@ class _Writer:
             style = self.docx.styles[name]
             style.font.size = Pt(size)
             style.font.name = "Arial"
-        self._speak(_LOCALES[document.language])
+        self._speak(tag_of(document.language))
         self._foot()
 
     def _speak(self, locale: str) -> None:

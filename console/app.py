@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import click
 
-from ..maps.languages import LANGUAGES
+from ..words.languages import LANGUAGES
 from .completion import borders_that_begin
 from .options import output_options
 from .outputs import check_outputs
@@ -21,7 +21,7 @@ Work = TypeVar("Work")
 @click.option(
     "--lang",
     "language",
-    type=click.Choice(LANGUAGES),
+    type=click.Choice(list(LANGUAGES)),
     help="What the page speaks as it opens; else the reader's language.",
 )
 @output_options()

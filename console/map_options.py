@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from ..common.errors import UsageError
-from ..maps.languages import LANGUAGES
+from ..words.languages import LANGUAGES
 from .outputs import check_outputs
 from .shell import tell
 
 if TYPE_CHECKING:
     from ..maps.tiles import Tiles
+    from ..maps.vector_tiles import VectorTiles
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Kind = Literal["png", "pdf"]
@@ -38,12 +39,15 @@ class PagePlaces:
         asked: tuple[tuple[Kind, Path | None], ...] = (("png", self.png), ("pdf", self.pdf))
         return [(kind, path) for kind, path in asked if path is not None]
 
-    def tile_server(self) -> "Tiles | None":
-        """Return the server of map tiles, where one was asked for."""
+    def tile_server(self) -> "Tiles | VectorTiles | None":
+        """Return the server or the archive of map tiles, where one was asked for."""
         from ..maps.tiles import Tiles
+        from ..maps.vector_tiles import VectorTiles
 
         if self.tiles is None and self.tiles_attribution:
             raise UsageError("--tiles-attribution names whose tiles they are; add --tiles URL")
+        if self.tiles and "://" not in self.tiles and self.tiles.lower().endswith(".pmtiles"):
+            return VectorTiles(Path(self.tiles), self.tiles_attribution or "")
         return Tiles(self.tiles, self.tiles_attribution or "") if self.tiles else None
 
     def page(self, name: str) -> Path | None:
@@ -69,17 +73,20 @@ def place_options(command: Command) -> Command:
         click.option(
             "--lang",
             "language",
-            type=click.Choice(LANGUAGES),
+            type=click.Choice(list(LANGUAGES)),
             help="What the page speaks as it opens, in pictures too; else the reader's language.",
         ),
         click.option(
-            "--tiles-attribution", metavar="TEXT", help="Whose tiles they are; --tiles needs it."
+            "--tiles-attribution",
+            metavar="TEXT",
+            help="Whose tiles they are; --tiles URL needs it, and a file that does not say it.",
         ),
         click.option(
             "--tiles",
-            metavar="URL",
+            metavar="URL|FILE",
             help="Show online map tiles, such as https://tiles.example.org/{z}/{x}/{y}.png; the"
-            " page then asks that server, and no other.",
+            " page then asks that server, and no other. Or put the zone's part of a map extract of"
+            " your own, FILE.pmtiles, into the page.",
         ),
         click.option("--open", "opened", is_flag=True, help="Open the page in the browser."),
         click.option(

@@ -15,7 +15,8 @@ from ..exports.provenance import WHOLE
 from ..exports.tables import EXCEL
 from ..units.levels import COUNTS
 from ..units.sources import UnitSources
-from ..words.language import LANGUAGES, SPOKEN
+from ..words.language import SPOKEN
+from ..words.languages import LANGUAGES
 from .border_options import border_options
 
 Command = TypeVar("Command", bound=Callable[..., Any])

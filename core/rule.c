@@ -25,19 +25,17 @@ static int is_bound(const double *bands, int k)
 static int within(double low, double high, const double *bands, int k)
 {
     if (!(low <= high)) return is_bound(bands, k) ? UNKNOWN : NO;
-    int perhaps = 0;
-    for (int b = 0; b < k; b++) perhaps |= bands[2 * b] <= high && low <= bands[2 * b + 1];
-    /* From its low end on, how far some band goes without a gap. */
-    for (double from, covered = low; perhaps; covered = from) {
-        from = covered;
+    int surely = 0, perhaps = 0;
+    double covered = low; /* from the low end on, how far bands go without a gap */
+    for (int round = 0; round < k; round++) /* they may stand in any order */
         for (int b = 0; b < k; b++) {
-            if (!(bands[2 * b] <= covered)) continue;
-            if (high <= bands[2 * b + 1]) return YES;
-            if (from < bands[2 * b + 1]) from = bands[2 * b + 1];
+            double from = bands[2 * b], to = bands[2 * b + 1];
+            perhaps |= from <= high && low <= to;
+            if (!(from <= covered)) continue;
+            surely |= high <= to;
+            if (covered < to) covered = to;
         }
-        if (from == covered) return UNKNOWN;
-    }
-    return NO;
+    return surely ? YES : perhaps ? UNKNOWN : NO;
 }
 
 /* The same of each of m distances, each with k bands of its own. */

@@ -13,7 +13,8 @@ from .app import BLOCK, AppContent, LandTiles, app_document, border_data, packed
 from .assembly import zone_page_content
 from .basemap import world
 from .engine import packed_module
-from .page import data_element, messages, page_of
+from .messages import message_data
+from .page import data_element, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +77,7 @@ def app_page(
         Shown until a border is.
     provenance : mapping
         For the foot of the page.
-    language : {"", "en", "pl", "be", "ru", "uk"}
+    language : str, optional
     progress : callable, optional
         Wraps what is worked through, borders first and then tiles.
 
@@ -126,7 +127,7 @@ def app_page(
     )
     data = [
         data_element("csbm-app", app_document(content) | {"language": language}),
-        data_element("csbm-messages", messages()),
+        data_element("csbm-messages", message_data()),
         data_element("csbm-core", packed_module()),
         data_element("csbm-world", packed_json(world())),
         *(data_element(f"csbm-border-{name}", text) for name, text in made.items()),

@@ -112,6 +112,9 @@ def zone_page_content(
         band_marks=band_marks(zone),
         left_out=[(one.name, one.geometry) for one in zone.exclusions],
         exercises=exercises,
+        not_drawn=_not_drawn(zone),
+        notes=_notes(zone),
+        engine=Engine.of_bands(zone),
     )
 
 
@@ -119,6 +122,25 @@ def _regime(zone: InspectionZone) -> dict[str, str]:
     """Return what the heading says of the agreement or proposal whose bands these are."""
     regime = zone.regime
     return {} if regime is None else {"name": regime.name, "status": regime.status}
+
+
+def _not_drawn(zone: InspectionZone) -> list[str]:
+    """Return the categories of a regime's table of which a band is missing, each once."""
+    if zone.regime is None:
+        return []
+    drawn = {(band.side, band.category) for band in zone.bands}
+    rows = [row for row in zone.regime.bands if row.side in zone.border.parties]
+    return list(
+        dict.fromkeys(row.category for row in rows if (row.side, row.category) not in drawn)
+    )
+
+
+def _notes(zone: InspectionZone) -> list[str]:
+    """Return what a regime's file says of its line, and of the land that it leaves out."""
+    if zone.regime is None:
+        return []
+    left_out = [f"{one.name}: {one.note}" for one in zone.regime.exclusions if one.note]
+    return [note for note in (zone.regime.line.note, *left_out) if note]
 
 
 def is_plain(zone: InspectionZone) -> bool:

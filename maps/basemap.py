@@ -1,12 +1,9 @@
 """The ground under the zone: land, waters, ways, places and names, clipped from bundled data.
 
-What a canvas draws is packed: JSON, deflated, in base64; names and lines between states stand in
-the open. The nearer to the zone, the finer; no more than `PACKED_MAX` in all.
+What a canvas draws is packed (`ground_pack`); names and lines between states stand in the open. The
+nearer to the zone, the finer; no more than `PACKED_MAX` in all.
 """
 
-import base64
-import json
-import zlib
 from collections.abc import Collection, Sequence
 from functools import cache
 from importlib.resources import as_file, files
@@ -20,13 +17,15 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from ..boundaries.atlas import BundledAtlas
+from ..words.languages import LANGUAGES
 from .display import METRES_PER_DEGREE, Frame
+from .ground_data import Raster, lines_in, names_of, places_in, raster_in
+from .ground_pack import DECIMALS as PACKED_DECIMALS
+from .ground_pack import Flat, flat_areas, flat_lines, packed_cells, packed_ground
 from .polyline import as_integers, encode
 
 DECIMALS = 3
 """The bundled data are rounded to this many decimals of a degree."""
-PACKED_DECIMALS = 4
-"""Of the packed ground, whose coast is finer than the other bundled data."""
 FINEST_M = 60.0
 """The ground near the zone is simplified by this much, or more where a page would be too large."""
 AWAY = 5.0
@@ -38,6 +37,9 @@ ALONG_DEGREES = 0.012
 
 _WORLD_LAKE = 0.004
 """Square degrees: a page of every border shows lakes from some 30 km² on."""
+AREAS = ("land", "lakes")
+KIND = (shapely.GeometryType.LINESTRING, shapely.GeometryType.POLYGON)
+RASTERS = ("cover", "relief")
 _WORLD_DEGREES = 0.006
 _WORLD_RIVERS = (1, 2, 3)
 
@@ -79,28 +81,42 @@ def ground(
     -------
     dict
         ``box`` in degrees, ``boundaries`` in the polyline code with three decimals, ``towns``,
-        ``countries`` (labels) and ``codes``; ``packed`` holds ``land``, ``lakes``, ``rails``,
-        ``roads``, ``rivers1`` (the longest) to ``rivers5`` and ``own_rivers``, the stretches of
-        the border that follow a river, in the polyline code with four decimals.
+        ``town_names`` (by language, then by place in ``towns``), ``countries`` (labels) and
+        ``codes``; ``packed`` holds ``land``, ``lakes``, ``rails``, ``roads``, ``rivers1`` (the
+        longest) to ``rivers5`` and ``own_rivers``, the stretches of the border that follow a
+        river; ``rasters`` are woods and built-up land, and relief.
     """
     box = view_box(frame)
     tolerance = frame.tolerance_m * 4 / METRES_PER_DEGREE
     countries = _layer("countries")
+    towns, town_names = _towns(box, frame)
     return {
         "box": [round(edge, 3) for edge in box],
         "decimals": DECIMALS,
         "packed_decimals": PACKED_DECIMALS,
         "packed": _packed(box, frame, line),
+        "rasters": {name: _cells(raster_in(name, box)) for name in RASTERS},
         "boundaries": [
             [int(disputed), text]
             for disputed, geometry in outlines or _boundaries(box, groups)
             for text in _lines(geometry, tolerance)
         ],
         "own_lines": bool(outlines),
-        "towns": _towns(box, frame),
+        "towns": towns,
+        "town_names": town_names,
         "countries": _labels(countries, box, frame),
         "codes": _codes(countries, names),
     }
+
+
+def _cells(raster: Raster) -> dict[str, object]:
+    """Return a raster as the page reads it."""
+    rows, columns = raster.cells.shape
+    return {
+        "west": round(raster.west, 5), "north": round(raster.north, 5),
+        "step": round(raster.step, 6), "rows": rows, "columns": columns,
+        "packed": packed_cells(raster.cells),
+    }  # fmt: skip
 
 
 def _packed(box: Box, frame: Frame, line: BaseGeometry | None) -> str:
@@ -109,24 +125,41 @@ def _packed(box: Box, frame: Frame, line: BaseGeometry | None) -> str:
     span_m = (frame.north - frame.south) * METRES_PER_DEGREE
     metres = max(FINEST_M, min(frame.tolerance_m, span_m / 4000))
     while True:
-        text = json.dumps(_ground(layers, frame, metres), separators=(",", ":"))
-        packed = base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
+        layers = _simplified(layers, frame, metres)
+        packed = packed_ground({name: _flat(name, shapes) for name, shapes in layers.items()})
         if len(packed) <= PACKED_MAX:
             return packed
-        metres *= 2
+        metres *= max(1.4, (len(packed) / PACKED_MAX) ** 1.5)
+
+
+def _flat(name: str, shapes: Shapes) -> Flat:
+    return flat_areas(shapes) if name in AREAS else flat_lines(shapes)
 
 
 def _drawn(box: Box, line: BaseGeometry | None) -> dict[str, Shapes]:
     """Return the layers in the box; the river that the border follows comes from the border."""
-    rivers = _clipped("rivers", box)
-    own, near = _rivers_along(line, rivers.geometry.to_numpy())
+    rivers, ranks = lines_in("rivers", box)
+    own, near = _rivers_along(line, rivers)
+    if near is not None:
+        shapely.prepare(near)
+        beside = shapely.intersects(near, rivers)
+        rivers[beside] = shapely.difference(rivers[beside], near)
     layers = {"land": shapely.get_parts(drawn_land(box)), "own_rivers": own}
-    for rank in sorted(set(rivers["rank"])):
-        of_rank = rivers.geometry[rivers["rank"] == rank].to_numpy()
-        layers[f"rivers{rank}"] = shapely.difference(of_rank, near) if near is not None else of_rank
+    for rank in sorted(set(ranks.tolist())):
+        layers[f"rivers{rank}"] = rivers[ranks == rank]
     for name in ("lakes", "rails", "roads"):
-        layers[name] = _clipped(name, box).geometry.to_numpy()
-    return layers
+        layers[name], _rank = lines_in(name, box)
+    return {name: _parts(name, shapes) for name, shapes in layers.items()}
+
+
+def _parts(name: str, shapes: Shapes) -> Shapes:
+    """Return shapes of one kind alone: what cutting has left of others is dropped."""
+    whole = shapely.get_type_id(shapes) == KIND[name in AREAS]
+    if whole.all():
+        return shapes
+    parts = shapely.get_parts(shapely.get_parts(shapes[~whole]))
+    kept = parts[shapely.get_type_id(parts) == KIND[name in AREAS]]
+    return np.concatenate([shapes[whole], kept])
 
 
 def _rivers_along(line: BaseGeometry | None, rivers: Shapes) -> tuple[Shapes, BaseGeometry | None]:
@@ -147,25 +180,44 @@ def _rivers_along(line: BaseGeometry | None, rivers: Shapes) -> tuple[Shapes, Ba
     return along, shapely.intersection(near, strip)
 
 
-def _ground(layers: dict[str, Shapes], frame: Frame, metres: float) -> dict[str, object]:
+def _simplified(layers: dict[str, Shapes], frame: Frame, metres: float) -> dict[str, Shapes]:
     """Return the layers simplified: finely in the frame, coarsely around it."""
     pad = 0.15 * max(frame.north - frame.south, (frame.east - frame.west) * frame.squeeze)
-    inner = shapely.box(
+    inner = (
         frame.west - pad / frame.squeeze, frame.south - pad,
         frame.east + pad / frame.squeeze, frame.north + pad,
     )  # fmt: skip
-    shapely.prepare(inner)
-    fine, coarse = metres / METRES_PER_DEGREE, AWAY * metres / METRES_PER_DEGREE
-    made: dict[str, object] = {}
+    fine = metres / METRES_PER_DEGREE
+    made: dict[str, Shapes] = {}
     for name, shapes in layers.items():
         # One tolerance for all land: two would leave a gap along the frame's edge.
-        within = np.ones(len(shapes), bool) if name == "land" else shapely.intersects(inner, shapes)
-        draw = _areas if name in {"land", "lakes"} else _courses
-        made[name] = [*draw(shapes[within], fine), *draw(shapes[~within], coarse)]
+        tolerance = np.full(len(shapes), fine)
+        if name != "land":
+            tolerance[~_touching(shapes, inner)] = AWAY * fine
+        bent = shapely.get_num_coordinates(shapes) > 2
+        shapes = shapes.copy()  # noqa: PLW2901  # a copy of its own, to be written to
+        for one in (fine, AWAY * fine):
+            at = bent & (tolerance == one)
+            shapes[at] = shapely.simplify(shapes[at], one, preserve_topology=name in AREAS)
+        if name in AREAS:
+            # What is smaller than it could be drawn is left out.
+            kept = shapely.area(shapes) >= 4 * tolerance**2
+        else:
+            kept = shapely.length(shapes) > 3 * tolerance
+        made[name] = _parts(name, shapes[kept])
     return made
 
 
-def _areas(shapes: Shapes, tolerance: float, decimals: int = PACKED_DECIMALS) -> list[list[str]]:
+def _touching(shapes: Shapes, box: Box) -> "NDArray[np.bool_]":
+    """Return which shapes' own boxes touch a box."""
+    west, south, east, north = shapely.bounds(shapes).T
+    touching: NDArray[np.bool_] = (
+        (west <= box[2]) & (east >= box[0]) & (south <= box[3]) & (north >= box[1])
+    )
+    return touching
+
+
+def _areas(shapes: Shapes, tolerance: float, decimals: int = DECIMALS) -> list[list[str]]:
     """Return polygons in the polyline code; what is smaller than it could be drawn is left out."""
     parts = shapely.get_parts(shapely.get_parts(shapely.simplify(shapes, tolerance)))
     drawn: list[list[str]] = []
@@ -178,7 +230,7 @@ def _areas(shapes: Shapes, tolerance: float, decimals: int = PACKED_DECIMALS) ->
     return drawn
 
 
-def _courses(shapes: Shapes, tolerance: float, decimals: int = PACKED_DECIMALS) -> list[str]:
+def _courses(shapes: Shapes, tolerance: float, decimals: int = DECIMALS) -> list[str]:
     """Return lines in the polyline code; what is shorter than it could be seen is left out."""
     parts = shapely.get_parts(shapely.get_parts(shapely.simplify(shapes, tolerance)))
     parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
@@ -218,7 +270,8 @@ def drawn_land(box: Box) -> BaseGeometry:
     """
     west, south, east, north = box
     if max(east - west, 2 * (north - south)) > WIDE_DEGREES:
-        return shapely.union_all(_clipped("land", box).geometry.to_numpy())
+        pieces = shapely.get_parts(_clipped("land", box).geometry.to_numpy())
+        return shapely.disjoint_subset_union_all(pieces)
     return shapely.clip_by_rect(BundledAtlas().land([box]), *box)
 
 
@@ -252,30 +305,29 @@ def all_towns() -> pd.DataFrame:
         return pd.read_parquet(path)
 
 
-@cache
-def _places() -> pd.DataFrame:
-    """Return every bundled place, largest first: name, lon, lat in degrees, population."""
-    with as_file(files(__package__) / "assets" / "places.parquet") as path:
-        return pd.read_parquet(path)
+def _towns(box: Box, frame: Frame) -> tuple[list[list[object]], dict[str, dict[int, str]]]:
+    """Return the places that labels choose from, largest first, and their other names.
 
-
-def _towns(box: Box, frame: Frame) -> list[list[object]]:
-    """Return the places that labels choose from, largest first: name, lon, lat, people.
-
-    Half of them are the largest of the whole box, the others lie near the zone.
+    A place is name, lon, lat, people. Half of them are the largest of the whole box, the others
+    lie near the zone. Other names are by language, then by place in the list.
     """
-    places = _places()
-    west, south, east, north = box
-    places = places[places["lon"].between(west, east) & places["lat"].between(south, north)]
-    near = places["lon"].between(frame.west, frame.east) & places["lat"].between(
-        frame.south, frame.north
+    places = places_in(box)
+    near = (places.lon >= frame.west) & (places.lon <= frame.east)
+    near &= (places.lat >= frame.south) & (places.lat <= frame.north)
+    kept = np.concatenate(
+        [np.flatnonzero(near)[:PLACES_MAX], np.flatnonzero(~near)[: PLACES_MAX // 3]]
     )
-    kept = pd.concat([places[near].head(PLACES_MAX), places[~near].head(PLACES_MAX // 3)])
-    kept = kept.sort_values(["population", "name"], ascending=[False, True])
-    return [
-        [name, round(float(lon), DECIMALS), round(float(lat), DECIMALS), int(people)]
-        for people, name, lon, lat in kept.itertuples(index=False)
+    kept = np.array(sorted(kept, key=lambda at: (-places.people[at], places.name[at])), dtype=int)
+    others = names_of(places.at[kept], tuple(LANGUAGES))
+    names: dict[str, dict[int, str]] = {}
+    for place, row in enumerate(places.at[kept].tolist()):
+        for language, name in sorted(others.get(row, {}).items()):
+            names.setdefault(language, {})[place] = name
+    towns: list[list[object]] = [
+        [str(places.name[at]), float(places.lon[at]), float(places.lat[at]), int(places.people[at])]
+        for at in kept
     ]
+    return towns, names
 
 
 def _labels(countries: gpd.GeoDataFrame, box: Box, frame: Frame) -> list[list[object]]:
@@ -333,15 +385,15 @@ def world() -> dict[str, object]:
         ``land`` and ``lakes`` as polygons, ``rivers`` as lines by rank, the longest first, in the
         polyline code with three decimals; ``towns`` as in `ground`.
     """
-    rivers = _layer("rivers")
-    lakes = _layer("lakes").geometry.to_numpy()
+    whole = (-180.0, -90.0, 180.0, 90.0)
+    rivers, ranks = lines_in("rivers", whole)
+    lakes, _rank = lines_in("lakes", whole)
     towns = all_towns().sort_values(["population", "name"], ascending=[False, True])
     return {
         "land": _areas(_layer("land").geometry.to_numpy(), 0.0, DECIMALS),
         "lakes": _areas(lakes[shapely.area(lakes) > _WORLD_LAKE], _WORLD_DEGREES, DECIMALS),
         "rivers": [
-            _courses(rivers.geometry[rivers["rank"] == rank].to_numpy(), _WORLD_DEGREES, DECIMALS)
-            for rank in _WORLD_RIVERS
+            _courses(rivers[ranks == rank], _WORLD_DEGREES, DECIMALS) for rank in _WORLD_RIVERS
         ],
         "towns": [
             [name, round(float(lon), DECIMALS), round(float(lat), DECIMALS), int(population)]

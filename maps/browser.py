@@ -40,8 +40,8 @@ PATIENCE_S: Final = 120
 SETTLED_MS: Final = 8000
 """Time that passes for the page, at once for us, before it is drawn."""
 
-STATE: Final = "#lang=en&theme=light&picture"
-"""A picture is English and light, whatever the machine's own habits are, and without buttons."""
+STATE: Final = "#theme=light&picture"
+"""A picture is light and has no buttons; it speaks the page's own language, else English."""
 
 FLAGS: Final = (
     *("--headless", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from ..common.errors import UsageError
 from ..geo.zones.coverage import COLUMNS as COVERAGE_COLUMNS
 from .tiles import Tiles
+from .vector_tiles import VectorTiles
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -90,9 +91,13 @@ class PageContent:
         With bands: where on each one's outer edge its number stands.
     left_out : sequence of (str, geometry)
         With bands: land that does not count, by name, lon/lat.
-    tiles : Tiles, optional
-        A server of map tiles to show in place of the bundled ground; without it the page asks
-        nobody for anything.
+    not_drawn : sequence of str
+        With bands: categories of the regime's table that are not among them.
+    notes : sequence of str
+        With bands: what the regime's file says of the line and of what is left out.
+    tiles : Tiles or VectorTiles, optional
+        A server of map tiles to show in place of the bundled ground, without which the page asks
+        nobody for anything; or a map extract of one's own, which the page then carries.
     balance : sequence of mapping
         Of a comparison: each depth's balance sheet (``balance_sheet.balance_sheet``).
     text : str
@@ -143,8 +148,10 @@ class PageContent:
     other_units: "GeoDataFrame | None" = None
     band_marks: Sequence[Sequence[tuple[float, float]]] = ()
     left_out: Sequence[tuple[str, "BaseGeometry"]] = ()
+    not_drawn: Sequence[str] = ()
+    notes: Sequence[str] = ()
     exercises: "GeoDataFrame | None" = None
-    tiles: Tiles | None = None
+    tiles: Tiles | VectorTiles | None = None
     balance: Sequence[Mapping[str, object]] = ()
     text: str = ""
     as_of: str = ""

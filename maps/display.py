@@ -175,15 +175,20 @@ def _edges(
     frame: Frame,
 ) -> list[list[int]]:
     """Return the stretches of rings that lie at one of the depths, as ``[ring, first, last]``."""
+    if not rings:
+        return []
     near_m = 2.5 * frame.tolerance_m
+    corners = [np.array(vertices, dtype="float64") / 10**DECIMALS for _, vertices in rings]
+    # One question for all rings: a borderland of lakes and islets has thousands.
+    places = np.concatenate([*corners, *((ring[1:] + ring[:-1]) / 2 for ring in corners)])
+    distances = index.nearest(places[:, 0], places[:, 1]).distance_m
+    counts = [len(ring) for ring in corners] + [len(ring) - 1 for ring in corners]
+    pieces = np.split(distances, np.cumsum(counts)[:-1])
     found: list[list[int]] = []
-    for number, vertices in rings:
-        corners = np.array(vertices, dtype="float64") / 10**DECIMALS
-        middles = (corners[1:] + corners[:-1]) / 2
-        at_depth = np.zeros(len(middles), dtype=bool)
-        ends, between = (
-            index.nearest(places[:, 0], places[:, 1]).distance_m for places in (corners, middles)
-        )
+    for (number, _), ends, between in zip(
+        rings, pieces[: len(rings)], pieces[len(rings) :], strict=True
+    ):
+        at_depth = np.zeros(len(between), dtype=bool)
         for depth_km in depths_km:
             if depth_km > 0:
                 close = np.abs(ends - depth_km * 1000) < near_m
@@ -229,6 +234,7 @@ def drawn_steps(
             "depth_km": float(step.depth_km),
             "drawn": shown,
             "parts": facts(step.parts),
-            "other_parts": facts(step.other_parts),
+            # A page that measures draws bands under the other rule itself.
+            "other_parts": facts(step.other_parts, drawn=shown and not (bands and only)),
         }
     return [drawn[number] for number in range(len(steps))]

@@ -27,7 +27,10 @@ from .display import (
 from .engine import engine_data
 from .polyline import DECIMALS, Pool
 from .symbols import Sign, arm, sign
+from .tiles import Tiles
 from .unit_shapes import unit_shapes
+from .vector_tiles import DECIMALS as OWN_DECIMALS
+from .vector_tiles import VectorTiles
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -148,7 +151,10 @@ def document(content: PageContent) -> dict[str, object]:
         "decimals": DECIMALS,
         "steps": steps,
         "lines": pool.lines,
-        "ground": ground(frame, border.groups, codes, content.outlines, border.line),
+        "ground": {
+            **ground(frame, border.groups, codes, content.outlines, border.line),
+            **_own_ground(content, view),
+        },
         "heading": _heading(content),
         "units": units,
         "bands": _bands(content),
@@ -156,13 +162,31 @@ def document(content: PageContent) -> dict[str, object]:
             {"name": name, "polygons": pooled_polygons(simplified_alone(shape, frame), pool)}
             for name, shape in content.left_out
         ],
-        "tiles": [content.tiles.url, content.tiles.attribution] if content.tiles else None,
+        "tiles": [content.tiles.url, content.tiles.attribution]
+        if isinstance(content.tiles, Tiles)
+        else None,
         "balance": [plain(one) for one in content.balance],
         "text": content.text,
         "exercises": _exercises(content.exercises),
         "provenance": plain(content.provenance),
         "engine": engine_data(content.engine) if content.engine else None,
     }
+
+
+def _own_ground(content: PageContent, view: Frame) -> dict[str, object]:
+    """Return what a map extract of one's own has around the zone as it is first shown."""
+    if not isinstance(content.tiles, VectorTiles):
+        return {}
+    pad = 0.05 * max(view.north - view.south, view.east - view.west)
+    own = content.tiles.ground(
+        (view.west - pad, view.south - pad, view.east + pad, view.north + pad)
+    )
+    return {
+        "own": {
+            "packed": own.packed, "decimals": OWN_DECIMALS, "places": own.places,
+            "attribution": content.tiles.attribution,
+        }
+    }  # fmt: skip
 
 
 def _heading(content: PageContent) -> dict[str, object]:
@@ -294,7 +318,12 @@ def _bands(content: PageContent) -> dict[str, object] | None:
     if not content.bands:
         return None
     own = [part for part in content.steps[0].parts if part.role == "party"]
-    return {"count": len(own), "marks": [list(map(list, marks)) for marks in content.band_marks]}
+    return {
+        "count": len(own),
+        "marks": [list(map(list, marks)) for marks in content.band_marks],
+        "not_drawn": list(content.not_drawn),
+        "notes": list(content.notes),
+    }
 
 
 def _exercises(exercises: "GeoDataFrame | None") -> list[dict[str, object]]:

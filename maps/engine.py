@@ -9,7 +9,7 @@ import base64
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,12 +25,14 @@ from ..geo.zones.tripoints import outline_of_end_cells
 from ..geo.zones.zone import line_index, tripoints
 from ..readers.angles import written_angles
 from ..units.columns import known_headers
+from .engine_bands import ExactLines, band_lines, cut_parts
 from .polyline import Pool, as_integers
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from ..boundaries.border import Border
+    from ..geo.zones.zone import InspectionZone
 
 __all__ = [
     "DECIMALS",
@@ -68,11 +70,22 @@ class Engine:
         Of its line.
     tolerance_m : float
         How exactly what is nearest to an end of the border is drawn, metres.
+    zone : InspectionZone, optional
+        Where the page shows a depth table: places are judged band by band.
     """
 
     border: "Border"
     index: LineIndex
     tolerance_m: float
+    zone: "InspectionZone | None" = None
+
+    @classmethod
+    def of_bands(cls, zone: "InspectionZone") -> "Engine | None":
+        """Return a depth table's, or None as `of` does, or where it goes deeper than `MOST_KM`."""
+        if zone.depth_km > MOST_KM:
+            return None
+        made = cls.of(zone.border, zone.tolerance_m)
+        return replace(made, zone=zone) if made is not None else None
 
     @classmethod
     def of(cls, border: "Border", tolerance_m: float = 1.0) -> "Engine | None":
@@ -90,14 +103,15 @@ class Engine:
 def engine_data(engine: Engine) -> dict[str, object]:
     """Return what the page's script reads: two texts, each deflated and in base64.
 
-    ``line`` holds float64, all longitudes and then all latitudes, little-endian; ``rest`` is JSON.
+    ``line`` holds float64, all longitudes and then all latitudes, little-endian: the border, and
+    of a depth table (engine_bands.py) what else is measured from; ``rest`` is JSON.
     """
     border = engine.border
     parts, runs = cut_line(engine)
     ends = tripoints(border, engine.index)
     pool = Pool()
     boundary = outline_of_end_cells(engine.index, ends, STAR_KM, engine.tolerance_m) if ends else []
-    rest = {
+    rest: dict[str, object] = {
         "parts": [len(part) for part in parts],
         "runs": runs,
         "spread": SPREAD,
@@ -111,7 +125,14 @@ def engine_data(engine: Engine) -> dict[str, object]:
         "reading": {"headers": known_headers(), **written_angles()},
         "lines": pool.lines,
     }
-    coordinates = np.vstack(parts).T.astype("<f8")
+    exact = ExactLines()
+    if engine.zone is not None:
+        table, outlines = band_lines(engine.zone, exact, STAR_KM)
+        table["stars"] = [[ring_number(one, pool) for one in some] for some in outlines]
+        table["lines"] = [[len(part) for part in line] for line in exact.made]
+        rest["bands"] = table
+    whole = [*parts, *(part for line in exact.made for part in line)]
+    coordinates = np.vstack(whole).T.astype("<f8")
     text = json.dumps(rest, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return {
         "most_km": MOST_KM,
@@ -140,11 +161,11 @@ def cut_line(engine: Engine) -> tuple[list[Floats], list[list[object]]]:
     parts: list[list[Floats]] = [[] for _ in engine.index.lines]
     runs: list[list[object]] = []
     if evidence is None:
-        for number, line in enumerate(engine.index.lines):
-            vertices = cut(line if len(line) > 1 else np.vstack([line, line]))[0]
-            parts[number].append(vertices)
-            runs.append([number, 0, len(vertices) - 1, float(border.accuracy_m), ""])
-        return [pieces[0] for pieces in parts], runs
+        whole = cut_parts(engine.index.lines)
+        runs += [
+            [n, 0, len(part) - 1, float(border.accuracy_m), ""] for n, part in enumerate(whole)
+        ]
+        return whole, runs
     for number, run in enumerate(evidence):
         own = parts[part := int(evidence.part[number])]
         vertices = cut(evidence.coordinates(number))[0]

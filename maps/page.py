@@ -3,15 +3,14 @@
 import base64
 import hashlib
 import html
-import json
 import re
-from importlib.resources import files
 
+from ..words.languages import LANGUAGES
 from .content import PageContent
 from .document import as_json, document
 from .engine import packed_module
 from .figure import asset, map_figure
-from .languages import LANGUAGES
+from .messages import message_data
 from .tiles import Tiles
 
 POLICY = (
@@ -21,6 +20,7 @@ POLICY = (
 )
 
 MAP_MARK = "<!-- map -->"
+LANGUAGES_MARK = "<!-- languages -->"
 
 
 def render_page(content: PageContent) -> str:
@@ -43,10 +43,12 @@ def render_page(content: PageContent) -> str:
     """
     data = [
         data_element("csbm-data", document(content)),
-        data_element("csbm-messages", messages()),
+        data_element("csbm-messages", message_data()),
         *([data_element("csbm-core", packed_module())] if content.engine else []),
     ]
-    return page_of(content.title, data, measures=bool(content.engine), tiles=content.tiles)
+    # An extract of one's own is in the page: nobody is asked for it.
+    asked = content.tiles if isinstance(content.tiles, Tiles) else None
+    return page_of(content.title, data, measures=bool(content.engine), tiles=asked)
 
 
 def page_of(title: str, data: list[str], *, measures: bool, tiles: Tiles | None = None) -> str:
@@ -78,7 +80,8 @@ def page_of(title: str, data: list[str], *, measures: bool, tiles: Tiles | None 
         workers="blob:" if measures else "'none'",
         tiles=f" {tiles.policy}" if tiles else "",
     )
-    before, _, after = asset("skeleton.html").partition(MAP_MARK)
+    skeleton = asset("skeleton.html").replace(LANGUAGES_MARK, _languages())
+    before, _, after = skeleton.partition(MAP_MARK)
     return "\n".join(
         (
             "<!DOCTYPE html>",
@@ -104,13 +107,12 @@ def page_of(title: str, data: list[str], *, measures: bool, tiles: Tiles | None 
     )
 
 
-def messages() -> dict[str, dict[str, object]]:
-    """Return the page's words: by language, then by key."""
-    folder = files(__package__) / "assets" / "messages"
-    return {
-        language: json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
-        for language in LANGUAGES
-    }
+def _languages() -> str:
+    """Return the choice of languages, each by its own name."""
+    return "".join(
+        f'<option value="{code}" lang="{code}">{html.escape(name[:1].upper() + name[1:])}</option>'
+        for code, (name, _read) in LANGUAGES.items()
+    )
 
 
 def _as_title(text: str) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from ..common.confine import SPARE_BYTES
-from ..common.room import Keeper, Order, is_trusted, say
+from ..common.room import Keeper, Order, is_trusted
+from ..common.room_keeper import say
 from .blocks import Task
 from .plan import Plan, plan
 from .work import Job, PartDone, run_task

@@ -45,6 +45,7 @@ SAME: Final = {
     "answer[i] > NO": "answers are 0, 1 or 2",
     "from <= *least": "the least of equal depths is the same",
     "to >= *most": "the same",
+    "covered <= to": "the same",
     "-0.0": "the depth is at least 0",
 }
 """Changes that change nothing that is asked for, and why."""

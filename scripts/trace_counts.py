@@ -131,8 +131,8 @@ def section(headlines: list[Headline]) -> str:
     told = [
         f"Drawn at random (seed {SEED}) and written by `python scripts/trace_counts.py --write`;",
         "`python scripts/trace_counts.py BORDER DEPTH SIDE COUNT` traces any other. Each row: its",
-        "id, the position used and its radius, the distance to the border, whether its source says the",
-        "place outright, the pages. `tests/test_units_traced.py` counts them again.",
+        "id, the position used and its radius, the distance to the border, whether its source says",
+        "the place outright, the pages. `tests/test_units_traced.py` counts them again.",
         "",
         *(line for headline in headlines for line in lines(headline)),
     ]

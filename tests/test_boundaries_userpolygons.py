@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import shapely
 from pyproj import Geod
+from sweeps import sweep
 
 import csbm
 from csbm.boundaries.atlas import bundled_atlas
@@ -68,7 +69,7 @@ def test_distances_and_third_states_are_those_of_the_bundled_border(territories_
 
 
 @pytest.mark.skipif(not shutil.which("ogr2ogr"), reason="needs GDAL's ogr2ogr")
-@pytest.mark.parametrize("ending", ["fgb", "shp", "geojson", "kml", "gml"])
+@pytest.mark.parametrize("ending", sweep(["fgb", "shp", "geojson", "kml", "gml"], "shp", "kml"))
 def test_a_file_by_gdal_in_any_format_gives_the_same_border(territories_file, tmp_path, ending):
     path = tmp_path / f"made.{ending}"
     options = ["-lco", "COORDINATE_PRECISION=15"] if ending == "geojson" else []

@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import re
-import string
 import zipfile
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
@@ -14,22 +13,25 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 from docx.table import Table as DocxTable
+from sweeps import sweep
 
 from csbm.boundaries.evidence import CLASSES
 from csbm.brief.document import Cell, Document, Heading, Paragraph, Table, side_by_side
 from csbm.brief.writers import FORMS
 from csbm.common.errors import UsageError
 from csbm.exports.provenance import DISCLAIMER
-from csbm.words.language import LANGUAGES, Words, languages_of
+from csbm.words.language import Words, languages_of
+from csbm.words.languages import LANGUAGES
 from csbm.words.named import GRADES
 
+from catalogues import asked, texts_in
 from command import csbm as run
 
 LINES = {"pair": ("BLR-POL",), "rim": ("BLR-all", "--except", "RUS"), "korea": ("KOR-PRK",)}
 EN = Words("en")
 
 
-@pytest.fixture(scope="module", params=LINES)
+@pytest.fixture(scope="module", params=sweep(LINES, "pair"))
 def made(request, tmp_path_factory):
     """Make all four forms of a line from one model, and ask the commands the same."""
     from csbm.brief.compose import composed
@@ -283,48 +285,8 @@ def test_a_text_from_a_file_is_a_text_in_every_form(form):
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
-def catalogue(language):
-    from importlib.resources import files
-
-    from babel.messages.pofile import read_po
-
-    text = files("csbm.words").joinpath("messages", f"{language}.po").read_bytes()
-    return {one.id: one.string for one in read_po(io.BytesIO(text)) if one.id}
-
-
-def asked_messages():
-    import importlib.util
-    from pathlib import Path
-
-    script = Path(__file__).parent.parent / "scripts" / "messages.py"
-    spec = importlib.util.spec_from_file_location("messages", script)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return list(module.messages())
-
-
-def fields(text):
-    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_no_message_is_missing_and_none_is_left_over(language):
-    held, asked = catalogue(language), asked_messages()
-    assert [text for text in asked if not held.get(text)] == []
-    assert sorted(set(held) - set(asked)) == []
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_a_message_has_the_same_values_in_every_language(language):
-    for text, told in catalogue(language).items():
-        assert fields(told) == fields(text), text
-
-
-@pytest.mark.parametrize("language", ["be", "ru", "uk"])
-def test_a_cyrillic_message_holds_no_latin_word_but_names(language):
-    for text, told in catalogue(language).items():
-        words = set(re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", told)))
-        assert words <= {"WGS", "SHA", "csbm", "verify", "provenance"}, text
+def english_texts():
+    return [text for one in asked() for text in (one.text, one.many) if text]
 
 
 @pytest.mark.parametrize("language", ["pl", "ru"])
@@ -377,7 +339,7 @@ def test_two_languages_stand_side_by_side():
 
 def test_the_words_of_classes_and_the_disclaimer_are_those_of_the_rest():
     assert GRADES == CLASSES
-    assert DISCLAIMER in asked_messages()
+    assert DISCLAIMER in english_texts()
 
 
 def own_words(document, facts):
@@ -413,12 +375,12 @@ def test_no_english_word_is_in_a_document_of_another_language(made, language):
     found = own_words(composed(made["facts"], Words(language)), made["facts"])
     english = {
         word
-        for text in asked_messages()
+        for text in english_texts()
         for word in re.findall(r"[a-z]{3,}", re.sub(r"\{\w+\}", "", text).lower())
     }
     own = {
         word
-        for text in catalogue(language).values()
+        for text in texts_in(language)
         for word in re.findall(r"[^\W\d_]{3,}", re.sub(r"\{\w+\}", "", text).lower())
     }
     assert found & english - own - OURS == set()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from sweeps import sweep
 
 from command import csbm, refused
 
@@ -34,7 +35,9 @@ def one_line(ran, code=1):
     return lines[0].decode()
 
 
-@pytest.mark.parametrize("ending", ["gpkg", "xlsx", "geojson", "kmz", "parquet", "csv"])
+@pytest.mark.parametrize(
+    "ending", sweep(["gpkg", "xlsx", "geojson", "kmz", "parquet", "csv"], "gpkg", "csv")
+)
 def test_a_full_disk_is_told_and_leaves_the_old_file(tmp_path, ending):
     target = tmp_path / f"out.{ending}"
     target.write_bytes(b"old")

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from csbm.exports.tables import format_table
-from csbm.words.language import LANGUAGES, SPOKEN, Words
+from csbm.words.language import SPOKEN, Words
+from csbm.words.languages import LANGUAGES
 
 from command import csbm as run
 

@@ -6,8 +6,8 @@ from toy_border import EAST, at_distances, toy_border
 
 import csbm
 from csbm.common.errors import UsageError
-from csbm.geo.analysis.balance import depth_curve, steps
 from csbm.geo.analysis.crossings import measured
+from csbm.geo.analysis.depth_curve import depth_curve, steps
 from csbm.units.levels import counted
 
 

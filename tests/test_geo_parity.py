@@ -8,8 +8,8 @@ from toy_border import EAST, at_distances, toy_border
 
 import csbm
 from csbm.common.errors import UsageError
-from csbm.geo.analysis.balance import DepthCurve
 from csbm.geo.analysis.crossings import measured
+from csbm.geo.analysis.depth_curve import DepthCurve
 from csbm.geo.analysis.parity import parity
 from csbm.units.filters import on_day
 

@@ -6,6 +6,7 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sweeps import sweep
 
 from csbm import Border, coverage, inspection_zone
 from csbm.common.errors import UsageError
@@ -282,12 +283,15 @@ def test_a_depth_table_of_other_parties_is_refused():
 
 @pytest.mark.parametrize(
     ("name", "pair"),
-    [
-        (one.id, pair)
-        for one in regimes()
-        if one.drawable and one.line.drawn_from == "border"
-        for pair in one.line.borders
-    ],
+    sweep(
+        (
+            (one.id, pair)
+            for one in regimes()
+            if one.drawable and one.line.drawn_from == "border"
+            for pair in one.line.borders
+        ),
+        *(("blr-pol-2025", "BLR-POL"), ("kor-cma-2018", "KOR-PRK")),
+    ),
 )
 def test_every_verified_regime_with_a_border_is_drawn_and_listed(name, pair):
     asked = {"split_at": SPLIT} if name == "kor-cma-2018" else {}

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from csbm.maps.page import LANGUAGES
-
 ROOT = Path(__file__).resolve().parent.parent
 ASSETS = ROOT / "maps" / "assets"
 
@@ -42,9 +40,8 @@ def test_leaflet_is_what_the_notice_says() -> None:
     assert "BSD 2-Clause" in (ASSETS / "LICENSE-leaflet.txt").read_text(encoding="utf-8")
 
 
-def test_there_is_one_file_of_messages_per_language_and_no_other() -> None:
-    found = {path.stem for path in (ASSETS / "messages").iterdir()}
-    assert found == set(LANGUAGES)
+def test_the_page_keeps_english_alone() -> None:
+    assert [path.name for path in (ASSETS / "messages").iterdir()] == ["en.json"]
 
 
 def test_every_message_is_used_and_every_used_message_exists() -> None:

@@ -19,6 +19,8 @@ from csbm.maps.assembly import is_plain, zone_page_content
 from csbm.maps.page import render_page
 
 DATA = re.compile(r'<script type="application/json" id="csbm-data">(.*?)</script>', re.DOTALL)
+NO_WASM = "WebAssembly.instantiate = () => Promise.reject(new Error('refused'));"
+"""Then the bands are shown as the program drew them."""
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TABLE = (
     Band(WEST, 20.0, "guns", 12.0),
@@ -118,7 +120,7 @@ def test_exercises_without_their_columns_are_refused() -> None:
 
 @pytest.mark.browser
 def test_bands_have_their_own_lines_and_no_slider(table_page, quiet) -> None:
-    page = quiet.open(table_page)
+    page = quiet.open(table_page, first=NO_WASM)
     drawn = page.locator("path.band-zone")
     styles = drawn.evaluate_all(
         "nodes => nodes.map((n) => [n.getAttribute('stroke-dasharray'),"
@@ -145,7 +147,7 @@ def test_bands_have_their_own_lines_and_no_slider(table_page, quiet) -> None:
 def test_a_band_is_switched_off_with_its_polygon_its_units_and_its_address(
     table_page, quiet
 ) -> None:
-    page = quiet.open(table_page)
+    page = quiet.open(table_page, first=NO_WASM)
     figures = page.locator(".card strong")
     assert figures.all_text_contents() == ["2", "1"]
     page.uncheck("#shows-band-0")
@@ -154,7 +156,7 @@ def test_a_band_is_switched_off_with_its_polygon_its_units_and_its_address(
     assert page.locator("path.band-zone").count() == 2
     assert page.locator("#legend-list li.band-line").count() == 2
     page.wait_for_timeout(300)
-    again = quiet.open(table_page, address=page.evaluate("location.hash"))
+    again = quiet.open(table_page, address=page.evaluate("location.hash"), first=NO_WASM)
     settle(again)
     assert again.locator("path.band-zone").count() == 2
     assert not again.is_checked("#shows-band-0")
@@ -169,7 +171,10 @@ def test_list_popup_and_file_tell_the_status_in_each_band(table_page, quiet) -> 
     assert marks.nth(0).get_attribute("aria-label") == "guns: outside; infantry: inside"
     page.click("#list-body button")
     settle(page)
-    told = page.locator(".by-band li").all_text_contents()
+    told = page.locator(".by-band li").evaluate_all(
+        "nodes => nodes.map((node) => [...node.querySelectorAll(':scope > :not(.reason)')]"
+        ".map((one) => one.textContent).join(''))"
+    )
     assert told == ["outsideguns, 12–20 km", "insideinfantry, 0–5 km"]
     with page.expect_download() as caught:
         page.click("#save-csv")
@@ -185,14 +190,20 @@ def test_list_popup_and_file_tell_the_status_in_each_band(table_page, quiet) -> 
 
 
 @pytest.mark.browser
-def test_the_other_tripoint_rule_is_drawn_too(table_page, quiet) -> None:
+def test_the_other_tripoint_rule_is_drawn_where_the_page_measures(table_page, quiet) -> None:
     page = quiet.open(table_page)
-    before = page.locator("path.band-zone").first.get_attribute("d")
+    page.wait_for_selector("html[data-engine=ready]", state="attached")
+    before = page.evaluate("csbm.start.app.zones.canvas.canvas.toDataURL()")
     page.click(".layers summary")
     page.check("#layer-rule")
     settle(page)
-    assert page.locator("path.band-zone").count() == 3
-    assert page.locator("path.band-zone").first.get_attribute("d") != before
+    assert page.evaluate("csbm.start.app.zones.canvas.canvas.toDataURL()") != before
+    assert page.locator("path.band-zone").count() == 0
+    refused = quiet.open(table_page, first=NO_WASM, address="#rule=perpendicular")
+    refused.wait_for_selector("html[data-engine=refused]", state="attached")
+    settle(refused)
+    assert refused.locator("path.band-zone").count() == 3
+    assert refused.locator("#layer-rule").count() == 0
 
 
 @pytest.mark.browser
@@ -206,3 +217,15 @@ def test_axe_finds_no_serious_fault_in_bands(table_page, quiet, scheme) -> None:
     page.click("#list-body button")
     settle(page)
     assert faults(page, ".popup") == []
+
+
+@pytest.mark.browser
+def test_on_paper_the_table_of_bands_is_no_wider_than_its_place(table_page, quiet) -> None:
+    page = quiet.open(table_page)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    settle(page)
+    table, place = (
+        page.evaluate(f"document.querySelector('{one}').getBoundingClientRect().width")
+        for one in ("#bands table", "#band-choice")
+    )
+    assert 0 < table <= place + 0.5

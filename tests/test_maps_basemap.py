@@ -11,13 +11,37 @@ import shapely
 from csbm.maps.basemap import ground, view_box
 from csbm.maps.display import Frame
 from csbm.maps.outlines import lines_between
+from csbm.words.languages import LANGUAGES
 
 FRAME = Frame(21.0, 50.5, 26.5, 54.9, 40.0)
 
 
+def numbers(stream: bytes) -> list[int]:
+    """Whole numbers, seven bits to a byte."""
+    found, value, shift = [], 0, 0
+    for byte in stream:
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            found.append(value)
+            value = shift = 0
+    return found
+
+
 def unpacked(made):
-    """What the page's canvas draws."""
-    return json.loads(zlib.decompress(base64.b64decode(made["packed"])))
+    """What the page's canvas draws, as its own script reads it: layers of shapes of lines."""
+    head, _, rest = zlib.decompress(base64.b64decode(made["packed"])).partition(b"\n")
+    layers = {}
+    for name, streams in json.loads(head).items():
+        read = {}
+        for key, length in streams.items():
+            read[key], rest = numbers(rest[:length]), rest[length:]
+        moved = [-(one + 1) // 2 if one % 2 else one // 2 for one in read["xy"]]
+        steps = np.cumsum(np.reshape(moved, (-1, 2)), axis=0) / 10 ** made["packed_decimals"]
+        lines = np.split(steps, np.cumsum(read["n"])[:-1])
+        many = np.cumsum(read.get("rings", [1] * len(lines)))
+        layers[name] = [lines[a:b] for a, b in zip([0, *many[:-1]], many, strict=True)]
+    return layers
 
 
 def test_the_ground_of_belarus_and_poland_names_its_towns_and_states() -> None:
@@ -28,6 +52,44 @@ def test_the_ground_of_belarus_and_poland_names_its_towns_and_states() -> None:
     assert made["codes"] == {"BLR": "BY", "POL": "PL", "LTU": "LT"}
     drawn = unpacked(made)
     assert all(drawn[name] for name in ("land", "lakes", "rivers1", "rails", "roads"))
+    west, south, east, north = made["box"]
+    places = np.vstack([line for shapes in drawn.values() for shape in shapes for line in shape])
+    assert (places >= [west - 1e-3, south - 1e-3]).all()
+    assert (places <= [east + 1e-3, north + 1e-3]).all()
+
+
+def test_towns_have_their_names_in_the_languages_of_the_page() -> None:
+    made = ground(FRAME, (("BLR",), ("POL",)), ())
+    at = {name: place for place, (name, *_) in enumerate(made["towns"])}
+    names = made["town_names"]
+    assert [names[one][at["Warsaw"]] for one in ("pl", "be", "ru", "uk")] == [
+        *("Warszawa", "Варшава", "Варшава", "Варшава"),
+    ]
+    assert names["be"][at["Hrodna"]] == "Гродна"
+    assert set(names) <= set(LANGUAGES)
+
+
+def cell(raster, lon, lat):
+    rows = zlib.decompress(base64.b64decode(raster["packed"]))
+    row, column = (raster["north"] - lat) / raster["step"], (lon - raster["west"]) / raster["step"]
+    return rows[int(row) * raster["columns"] + int(column)]
+
+
+def test_woods_towns_and_slopes_lie_where_they_are() -> None:
+    cover = ground(FRAME, (("BLR",), ("POL",)), ())["rasters"]["cover"]
+    assert cell(cover, 21.0, 52.24) == 3  # Warsaw
+    assert cell(cover, 23.85, 52.75) == 2  # the forest of Białowieża
+    assert cell(cover, 22.5, 53.1) == 0  # fields of Podlasie
+    relief = ground(Frame(0, 42, 3, 43, 40), ((), ()), ())["rasters"]["relief"]
+    rows = zlib.decompress(base64.b64decode(relief["packed"]))
+    assert len(rows) == relief["rows"] * relief["columns"]
+    assert {min(rows), max(rows)} == {0, 8}  # both slopes of the Pyrenees
+    assert cell(relief, 1.5, 44.5) in {3, 4, 5}  # the plain of Aquitaine
+
+
+def test_a_wide_grounds_rasters_are_thinned() -> None:
+    made = ground(Frame(-140, 35, -55, 75, 900), ((), ()), ())["rasters"]["cover"]
+    assert made["rows"] * made["columns"] < 600_000
 
 
 def test_the_line_between_the_parties_is_left_to_the_border() -> None:

@@ -2,11 +2,13 @@
 
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 
 from csbm.cli import main
 from csbm.common.errors import CsbmError, UsageError
@@ -140,3 +142,19 @@ def test_a_picture_and_a_sheet_are_drawn_and_are_the_same_each_time(
             )  # the sheet with the whole zone, then units and sources
             assert b"D:20270115" in first
     assert len(list(tmp_path.iterdir())) == 4
+
+
+@pytest.mark.browser
+def test_a_sheet_speaks_the_language_that_the_page_opens_in(example, browser, tmp_path) -> None:
+    path = tmp_path / "sheet.pdf"
+    draw_page(render_page(example(language="pl", own_title=False)), path, "pdf")
+    assert "Strefa inspekcji" in PdfReader(path).pages[0].extract_text()
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_every_picture_of_the_gallery_can_be_drawn(browser) -> None:
+    root = Path(__file__).resolve().parent.parent
+    subprocess.run(
+        [sys.executable, str(root / "scripts" / "gallery.py"), "--check", "--all"], check=True
+    )

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from sweeps import sweep
 
 import csbm
 from csbm.api.map_page import map_page
@@ -290,7 +291,9 @@ def test_every_bundled_unit_has_the_programs_status_at_two_hundred_depths(
         assert found == "".join(map(str, truth.tolist())), (blr, pol)
 
 
-@pytest.mark.parametrize(("depth_km", "zoom"), [(83.4, 7), (12.345, 9), (0.5, 12)])
+@pytest.mark.parametrize(
+    ("depth_km", "zoom"), sweep([(83.4, 7), (12.345, 9), (0.5, 12)], (12.345, 9))
+)
 def test_the_drawn_edge_lies_within_half_a_pixel_of_the_depth(
     quiet, html, zone, depth_km, zoom
 ) -> None:
@@ -329,7 +332,7 @@ def test_the_drawn_edge_lies_within_half_a_pixel_of_the_depth(
     assert off.max() < 0.5
 
 
-@pytest.mark.parametrize("rule", ["round", "perpendicular"])
+@pytest.mark.parametrize("rule", sweep(["round", "perpendicular"], "perpendicular"))
 def test_what_is_painted_is_the_programs_polygons(quiet, html, zone, rule) -> None:
     import shapely
 
@@ -422,7 +425,7 @@ def as_the_program_judges(path, tmp_path, *words: str):
     return pd.read_csv(told, keep_default_na=False, dtype={"id": str})
 
 
-@pytest.mark.parametrize("ending", ["csv", "geojson"])
+@pytest.mark.parametrize("ending", sweep(["csv", "geojson"], "geojson"))
 def test_a_dropped_list_is_judged_as_csbm_units_judges_it(
     quiet, html, zone, tmp_path, ending
 ) -> None:
@@ -581,7 +584,7 @@ POSITIONS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("ending", sweep(["csv", "xlsx"], "xlsx"))
 def test_positions_are_read_in_every_style_that_the_program_reads(
     quiet, html, tmp_path, ending
 ) -> None:

@@ -8,12 +8,14 @@ import socket
 import subprocess
 import time
 
+import geopandas as gpd
 import pytest
 from click.testing import CliRunner
 
 import csbm
 from csbm.api.map_page import map_page
 from csbm.cli import main
+from csbm.geo.zones.zone import Band, InspectionZone, line_index
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 READY = "return Boolean(document.documentElement.dataset.worker)"
@@ -116,4 +118,43 @@ def test_firefox_gives_the_programs_answers(firefox, tmp_path) -> None:
         asked = ["where", words[0], "--depth", "83.4", "--accuracy", words[1], "--format", "json"]
         done = CliRunner().invoke(main, asked, catch_exceptions=False)
         assert json.loads(done.stdout)["reason"] == reason
+    assert painted
+
+
+BANDS = """
+  const done = arguments[arguments.length - 1];
+  const { app } = csbm.start;
+  const list = "name,lat,lon,accuracy\\nA,52.0970,23.6891,0\\nB,52.5,24.3,3 km\\n";
+  (async () => {
+    await app.ownList.takeText(list, "list.csv");
+    const rows = await app.ownList.rows(0, 9);
+    const canvas = document.querySelector(".zone-canvas");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return [rows.map((row) => row.bands.map((one) => one.reason)), data.some((value) => value > 0)];
+  })().then(done, (error) => done(String(error)));
+"""
+
+
+def test_firefox_judges_bands_and_draws_them(firefox, tmp_path) -> None:
+    border = csbm.Border.between("BLR", "POL")
+    bands = (Band("BLR", 60.0, "guns", 12.0), Band("POL", 30.0, "guns"), Band("POL", 80.0, "air"))
+    zone = InspectionZone(border, bands, "round", 25.0, line_index(border))
+    page = tmp_path / "page.html"
+    page.write_text(map_page(zone).html, encoding="utf-8")
+    firefox.ask("WebDriver:Navigate", url=page.as_uri())
+    until = time.monotonic() + 60
+    while not firefox.ask("WebDriver:ExecuteScript", script=READY, args=[], sandbox=None):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    reasons, painted = firefox.ask(
+        "WebDriver:ExecuteAsyncScript", script=BANDS, args=[], sandbox=None
+    )
+    units = gpd.GeoDataFrame(
+        {"id": ["A", "B"], "kind": "", "lat": [52.0970, 52.5], "lon": [23.6891, 24.3],
+         "position_accuracy_m": [0.0, 3000.0]},
+        geometry=gpd.points_from_xy([23.6891, 24.3], [52.0970, 52.5]),
+        crs=4326,
+    )  # fmt: skip
+    truth = csbm.coverage(zone, units)
+    assert [one for row in reasons for one in row] == truth["reason"].tolist()
     assert painted

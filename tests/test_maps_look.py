@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from axe import faults, with_axe
 from pypdf import PdfReader
 
 import csbm
@@ -38,7 +39,8 @@ COLOURS = """() => {
     return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
   };
   const water = over("--water", "--water");
-  return ["--first-fill", "--second-fill"].map((fill) => [over(fill, "--land"), water]);
+  return ["--first-fill", "--second-fill"].flatMap((fill) =>
+    ["--land", "--wood", "--built"].map((ground) => [over(fill, ground), water]));
 }"""
 
 
@@ -55,8 +57,8 @@ def pages():
     return of
 
 
-def opened(quiet, html: str, address: str = ""):
-    page = quiet.open(html, address=address, viewport=SCREEN)
+def opened(quiet, html: str, address: str = "", **given: object):
+    page = quiet.open(html, address=address, viewport=SCREEN, **given)
     page.wait_for_selector(READY, state="attached")
     return page
 
@@ -191,3 +193,122 @@ def test_a_picture_of_the_map_can_be_taken_along(quiet, pages) -> None:
     assert int.from_bytes(picture[16:20], "big") > 900
     # A map with its ground, signs and names; an empty sheet of that size is some 10 kB.
     assert len(picture) > 100_000
+
+
+def test_each_sides_depth_is_told_in_a_sentence_that_needs_no_cases(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"), "#depth=83.4,45&lang=pl")
+    assert page.text_content("h1") == "Strefa inspekcji: Białoruś 83,4 km, Polska 45 km"
+    said = page.text_content("#subtitle")
+    assert said.startswith("Głębokość: Białoruś 83,4 km, Polska 45 km, od wspólnej granicy")
+
+
+def test_a_filter_by_status_holds_for_list_counts_and_curve_at_any_depth(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"), "#f=status:indeterminate")
+    status = "csbm.start.app.list.rows.map((i) => csbm.start.app.units.facets.status[i])"
+    assert set(page.evaluate(status)) == {"indeterminate"}
+    assert set(page.locator(".sides .figure strong").all_text_contents()) == {"0"}
+    perhaps = "csbm.start.app.curve.sides.reduce((sum, side) => sum + side.perhaps.length, 0)"
+    before = page.evaluate(perhaps)
+    page.fill("#depth-0", "120")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("120 km")
+    assert set(page.evaluate(status)) == {"indeterminate"}
+    assert page.evaluate(perhaps) != before
+    page.evaluate("csbm.start.app.store.set({ facets: { status: ['out'] } })")
+    page.wait_for_function("csbm.start.app.list.rows.length > 0")
+    # Though the list's own boxes leave what is outside away.
+    assert set(page.evaluate(status)) == {"out"}
+
+
+def test_a_name_of_a_place_never_lies_on_a_depths_own_name(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"), "#nested=30,50,80,120,150&lang=en")
+    page.wait_for_timeout(400)
+    for zoom in (7, 8, 9):
+        page.evaluate(f"csbm.start.app.map.setView([52.6, 23.2], {zoom}, {{ animate: false }})")
+        page.wait_for_timeout(300)
+        names = page.evaluate(BOXES)
+        own = page.evaluate(BOXES.replace(".leaflet-labels-pane span", ".nested-name"))
+        assert own
+        assert not [one for one in own for name in names if on_each_other(one, name)]
+
+
+def on_each_other(one, other) -> bool:
+    """Whether two boxes share more than a browser's rounding."""
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    return across > 0.5 and min(one[3], other[3]) - max(one[1], other[1]) > 0.5
+
+
+def test_a_card_is_short_and_unfolds_to_all_that_is_known(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"))
+    page.evaluate("csbm.start.app.choose(csbm.start.app.units.nearestFirst[0])")
+    card = page.locator(".popup")
+    expect(card.locator(".card-more")).to_be_attached()
+    assert card.locator(".card-more").get_attribute("open") is None
+    assert card.bounding_box()["height"] < 360
+    card.locator(".card-more summary").click()
+    expect(card.locator(".card-more .facts dt").first).to_be_visible()
+
+
+def test_where_nobody_was_surveyed_there_is_a_word_and_no_empty_chart(quiet, pages) -> None:
+    page = opened(quiet, pages("KAZ-RUS"))
+    assert page.text_content("#curve") == "Not surveyed"
+    assert page.locator("#curve svg").count() == 0
+
+
+AT = """([lat, lon]) => {
+  const { zones: { canvas }, map } = csbm.start.app;
+  const at = map.latLngToLayerPoint([lat, lon]).subtract(canvas.corner).multiplyBy(canvas.ratio);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.drawImage(canvas.canvas, -Math.round(at.x), -Math.round(at.y));
+  return pen.getImageData(0, 0, 1, 1).data[3];
+}"""
+
+
+def test_two_depths_stand_side_by_side_and_the_divider_moves_by_keys(quiet, pages) -> None:
+    page = opened(quiet, pages("BLR-POL"), "#beside=30&lang=en")
+    divider = page.locator("#swipe")
+    expect(divider).to_be_visible()
+    expect(divider).to_have_attribute("aria-valuetext", "left 80 km, right 30 km")
+    # 60 km from the border: in the zone only where 80 km is shown.
+    poland, belarus = [53.2, 22.6], [53.2, 24.65]
+    assert page.evaluate(AT, poland) > 0
+    assert page.evaluate(AT, belarus) == 0
+    divider.focus()
+    page.keyboard.press("End")
+    expect(divider).to_have_attribute("aria-valuenow", "98")
+    assert page.evaluate(AT, belarus) > 0
+    page.keyboard.press("Home")
+    assert page.evaluate(AT, poland) == 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(divider).to_be_hidden()
+    assert page.evaluate(AT, poland) > 0
+
+
+SIX = ["BLR-POL", "AND-ESP", "EST-RUS", "CHN-IND", "CAN-USA", "KOR-PRK"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pair", SIX)
+def test_six_borders_keep_what_a_page_promises(quiet, pages, pair) -> None:
+    """No request and no error is the fixture's own promise."""
+    page = opened(quiet, pages(pair), "#lang=en", bypass_csp=True)
+    with_axe(page)
+    page.wait_for_timeout(500)
+    heading = page.text_content("h1")
+    assert heading.startswith("Inspection zone, 80 km: ")
+    assert page.evaluate("csbm.start.app.state.depths[csbm.start.app.units.parties[0]]") == 80
+    for zoom in (0, 1, 3):
+        page.evaluate(
+            f"(() => {{ const {{ map }} = csbm.start.app;"
+            f" map.setZoom(map.getZoom() + {zoom}, {{ animate: false }}); }})()"
+        )
+        page.wait_for_timeout(300)
+        boxes = page.evaluate(BOXES)
+        pairs = [(a, b) for at, a in enumerate(boxes) for b in boxes[at + 1 :]]
+        assert not [one for one in pairs if on_each_other(*one)]
+    for zone, water in page.evaluate(COLOURS):
+        assert contrast(zone, water) >= 1.3
+    assert faults(page) == []
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(IN_SHEET)
+    assert len(pages(pair)) < (2_500_000 if pair == "BLR-POL" else 4_000_000)

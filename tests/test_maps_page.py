@@ -9,7 +9,9 @@ from dataclasses import replace
 import pytest
 
 from csbm.common.errors import UsageError
-from csbm.maps.page import LANGUAGES, messages, render_page
+from csbm.maps.messages import message_data, messages
+from csbm.maps.page import render_page
+from csbm.words.languages import LANGUAGES, plural_categories
 
 SCRIPTS = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 DATA = re.compile(r'<script type="application/json" id="csbm-data">(.*?)</script>', re.DOTALL)
@@ -99,34 +101,35 @@ def test_a_missing_value_is_shown_as_missing(example) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_language_lacks_a_message_or_has_one_too_many(language) -> None:
+def test_a_message_of_the_page_has_the_plural_forms_it_needs(language) -> None:
     said = messages()
-    assert set(said[language]) == set(said["en"])
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_message_has_the_places_and_the_plural_forms_it_needs(language) -> None:
-    said = messages()
-    forms = {"en": {"one", "other"}, "pl": {"one", "few", "many", "other"}}
-    needed = forms.get(language, forms["pl"])
     for key, english in said["en"].items():
         message = said[language][key]
         assert isinstance(message, dict) == isinstance(english, dict), key
-        texts = message if isinstance(message, dict) else {"": message}
-        wanted = english if isinstance(english, dict) else {"": english}
-        if isinstance(message, dict) and len(english) > 1:
-            assert set(message) == needed, key
-        places = {place for text in wanted.values() for place in re.findall(r"\{\w+\}", text)}
-        for text in texts.values():
-            assert text.strip(), key
-            assert set(re.findall(r"\{\w+\}", text)) == places, key
+        if isinstance(message, dict):
+            assert set(message) == set(plural_categories(language)), key
+            assert all(text.strip() for text in message.values()), key
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
 def test_a_language_is_translated(language) -> None:
     said = messages()
     same = [key for key, text in said[language].items() if text == said["en"][key]]
-    assert set(same) <= {"column.distance", "column.status", "kind.radar", "unit.km", "unit.km2"}
+    assert set(same) <= {
+        *("column.distance", "column.status", "exercise.status", "kind.radar"),
+        *("unit.km", "unit.km2", "border.licence"),
+    }
+
+
+def test_the_choice_of_languages_is_the_table(example) -> None:
+    html = render_page(example())
+    shown = re.findall(r'<option value="(\w+)" lang="\1">([^<]+)</option>', html)
+    assert [(code, name.casefold()) for code, name in shown] == [
+        (code, row.own_name.casefold()) for code, row in LANGUAGES.items()
+    ]
+    raw = re.search(r'id="csbm-messages">(.*?)</script>', html, re.DOTALL).group(1)
+    assert json.loads(raw) == message_data()
+    assert set(json.loads(raw)["unread"]) == set(LANGUAGES) - {"en"}
 
 
 def test_a_page_beside_land_that_nobody_claims_or_nobody_knows_is_made() -> None:

@@ -23,7 +23,7 @@ from csbm.units.levels import counted as mask
 from command import csbm as command
 
 DEPTH_KM = 80.0
-HERE = [("BLR-POL", "round"), ("BLR-LTU", "perpendicular"), ("BLR-LTU,POL", "round")]
+HERE = [("BLR-LTU", "perpendicular"), ("BLR-LTU,POL", "round")]
 EVERYWHERE = [
     (pair, rule)
     for pair in (

@@ -62,7 +62,7 @@ def test_an_error_comes_back_as_what_it_was(way, kind, error, tmp_path):
 
 def test_a_room_that_dies_is_told_in_one_line(way):
     with pytest.raises(InputError, match=r"a\.csv: .*not read"):
-        room.in_room("csbm.common.room:keep", 10**6, shown="a.csv")
+        room.in_room("csbm.common.room_keeper:keep", 10**6, shown="a.csv")
 
 
 @linux
@@ -70,7 +70,7 @@ def test_after_a_room_died_the_next_file_is_read(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(LIST)
     with pytest.raises(InputError):
-        room.in_room("csbm.common.room:keep", 10**6, shown="a.csv")
+        room.in_room("csbm.common.room_keeper:keep", 10**6, shown="a.csv")
     assert csbm("check", path).code == 0
 
 

@@ -11,6 +11,7 @@ import sys
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from sweeps import sweep
 
 from command import csbm as run
 from command import refused
@@ -55,7 +56,7 @@ def broken(killed, tmp_path):
     return tmp_path / "out"
 
 
-@pytest.mark.parametrize("output", ["out/", "out.parquet"])
+@pytest.mark.parametrize("output", sweep(["out/", "out.parquet"], "out/"))
 def test_any_number_of_workers_writes_the_same_bytes(points, whole, output, tmp_path):
     assert run("screen", points, *WORDS, "--workers", 5, "-o", f"{tmp_path}/{output}").code == 0
     name = output.rstrip("/")

@@ -46,7 +46,7 @@ def test_duplicates_are_merged_only_on_request_and_nothing_known_is_lost(tmp_pat
 
 def test_nothing_of_the_bundled_list_is_merged() -> None:
     whole, told = merged(bundled_units())
-    assert len(whole) == 233
+    assert len(whole) == len(bundled_units())
     assert told == []
 
 
@@ -55,7 +55,7 @@ def test_every_unit_is_in_the_bibliography_once() -> None:
     lines = bibliography(units)
     ids = [key for line in lines for key in line.rpartition("[")[2].rstrip("]").split(", ")]
     assert sorted(ids) == sorted(units["id"])
-    assert len(lines) < 233
+    assert len(lines) < len(units)
     assert lines == sorted(lines)
 
 

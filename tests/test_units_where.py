@@ -18,13 +18,14 @@ def test_conditions_add_up_and_keep_the_source() -> None:
 def test_a_part_of_a_text_is_no_pattern() -> None:
     assert len(where(UNITS, ["notes~Wikipedia"])) == UNITS["notes"].str.contains("ikipedia").sum()
     assert len(where(UNITS, ["notes~.*"])) == 0
-    assert len(where(UNITS, ["notes!~wikipedia"])) + len(where(UNITS, ["notes~wikipedia"])) == 233
+    parts = [len(where(UNITS, [one])) for one in ("notes!~wikipedia", "notes~wikipedia")]
+    assert sum(parts) == len(UNITS)
 
 
 def test_an_empty_value_is_what_is_empty_and_nothing_is_no_number() -> None:
-    assert len(where(UNITS, ["valid_to="])) == 229
+    assert len(where(UNITS, ["valid_to="])) == (UNITS["valid_to"] == "").sum()
     assert len(where(UNITS, ["personnel>0"])) == len(where(UNITS, ["personnel<=0"])) == 0
-    assert len(where(UNITS, ["lat=52,1089"])) == (UNITS["lat"] == 52.1089).sum() == 6
+    assert len(where(UNITS, ["lat=52,1089"])) == (UNITS["lat"] == 52.1089).sum() > 0
 
 
 @pytest.mark.parametrize(

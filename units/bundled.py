@@ -48,7 +48,7 @@ def bundled_units(*, airfields_of: Sequence[str] = ()) -> gpd.GeoDataFrame:
     --------
     >>> units = bundled_units()
     >>> len(units), units.attrs["source"]["licence"]
-    (233, 'CC BY 4.0')
+    (505, 'CC BY 4.0')
     >>> len(bundled_units(airfields_of=["IND"])) > len(units)
     True
     """

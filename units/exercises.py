@@ -1,19 +1,19 @@
 """Lists of exercises: who declared what, who estimated what, when and where."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from importlib.resources import as_file, files
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Final
 
 from ..common.errors import UsageError
-from ..readers.cells import read_count, read_metres, read_text
+from ..readers.cells import read_count, read_metres
 from ..readers.coordinates import read_position
 from ..readers.dates import read_period
-from ..readers.findings import Finding, Findings, refusal
+from ..readers.findings import Findings
 from ..readers.raw import Cell, blank
-from .lists import read_cells
+from .sourced_lists import SourcedList
 
 COLUMNS: Final = (
     *("id", "name", "name_local", "host_countries", "start", "end"),
@@ -118,13 +118,8 @@ class Exercise:
         return {"troops": self.declared_troops, **equipment, "airborne": self.airborne}
 
 
-@dataclass(frozen=True)
-class Exercises:
+class Exercises(SourcedList[Exercise]):
     """A list of exercises, what is said of the file, and what is doubtful in it."""
-
-    rows: tuple[Exercise, ...]
-    source: dict[str, str] = field(default_factory=dict)
-    doubts: tuple[Finding, ...] = ()
 
 
 def bundled_exercises() -> Exercises:
@@ -135,10 +130,7 @@ def bundled_exercises() -> Exercises:
     >>> [one.id for one in bundled_exercises().rows][:2]
     ['zapad-2017', 'zapad-2021']
     """
-    package = __package__ or "csbm.units"
-    with as_file(files(package).joinpath("data", "exercises.csv")) as path:
-        found = read_exercises(path)
-    return Exercises(found.rows, found.source | SOURCE, found.doubts)
+    return Exercises.bundled("exercises.csv", read_exercises, SOURCE)
 
 
 def read_exercises(path: str | Path, *, sheet: str | None = None) -> Exercises:
@@ -159,23 +151,14 @@ def read_exercises(path: str | Path, *, sheet: str | None = None) -> Exercises:
     InputError
         If the file cannot be opened or has any fault; the text lists every one.
     """
-    table = read_cells(path, COLUMNS, required=("name",), sheet=sheet)
-    findings = table.findings
-    rows = [_exercise(cells, row, findings) for row, cells in table.rows]
-    rows = _named_apart(rows)
-    seen: dict[str, int] = {}
-    for one in rows:
-        seen[one.id] = seen.get(one.id, 0) + 1
-    for name, times in seen.items():
-        if times > 1:
-            findings.fault(None, "id", f"{name!r} stands {times} times", "give each its own")
-    if findings.faults:
-        raise refusal(path, findings.faults)
-    return Exercises(tuple(rows), table.source, tuple(findings.doubts))
+    return Exercises.read(
+        path, COLUMNS, _exercise, required=("name",), sheet=sheet, settle=_named_apart
+    )
 
 
-def _exercise(cells: Mapping[str, Cell], row: int, findings: Findings) -> Exercise:
-    text = {name: read_text(cell) for name, cell in cells.items()}
+def _exercise(
+    cells: Mapping[str, Cell], text: dict[str, str], row: int, findings: Findings
+) -> Exercise:
     name = text.get("name", "")
     if not name:
         findings.fault(row, "name", "is empty", "name the exercise")
@@ -217,8 +200,11 @@ def _exercise(cells: Mapping[str, Cell], row: int, findings: Findings) -> Exerci
     )
 
 
-def _named_apart(rows: list[Exercise]) -> list[Exercise]:
+def _named_apart(rows: list[Exercise], findings: Findings) -> list[Exercise]:
     """Give those without an id one of their name, and a number where the name comes again."""
+    for key, times in Counter(one.id for one in rows if one.id).items():
+        if times > 1:
+            findings.fault(None, "id", f"{key!r} stands {times} times", "give each its own")
     taken = {one.id for one in rows if one.id}
     named = []
     for one in rows:

@@ -1,15 +1,14 @@
 """Lists of weapon systems and aircraft with their published ranges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from importlib.resources import as_file, files
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ..readers.cells import read_number, read_text
-from ..readers.findings import Finding, Findings, refusal
+from ..readers.cells import read_number
+from ..readers.findings import Findings
 from ..readers.raw import Cell
-from .lists import read_cells
+from .sourced_lists import SourcedList
 
 COLUMNS: Final = (
     *("id", "system", "variant", "operator_context", "held_by", "category", "max_range_km"),
@@ -63,13 +62,8 @@ class System:
         return bool(self.source_url)
 
 
-@dataclass(frozen=True)
-class Systems:
+class Systems(SourcedList[System]):
     """A list of systems, what is said of the file, and what is doubtful in it."""
-
-    rows: tuple[System, ...]
-    source: dict[str, str] = field(default_factory=dict)
-    doubts: tuple[Finding, ...] = ()
 
 
 def bundled_systems() -> Systems:
@@ -80,10 +74,7 @@ def bundled_systems() -> Systems:
     >>> [one.max_range_km for one in bundled_systems().rows if one.id == "iskander-m"]
     [500.0]
     """
-    package = __package__ or "csbm.units"
-    with as_file(files(package).joinpath("data", "systems.csv")) as path:
-        found = read_systems(path)
-    return Systems(found.rows, found.source | SOURCE, found.doubts)
+    return Systems.bundled("systems.csv", read_systems, SOURCE)
 
 
 def read_systems(path: str | Path, *, sheet: str | None = None) -> Systems:
@@ -101,16 +92,13 @@ def read_systems(path: str | Path, *, sheet: str | None = None) -> Systems:
     InputError
         If the file cannot be opened or has any fault; the text lists every one.
     """
-    table = read_cells(path, COLUMNS, required=("system", "max_range_km"), sheet=sheet)
-    findings = table.findings
-    rows = [_system(cells, row, findings) for row, cells in table.rows]
-    if findings.faults:
-        raise refusal(path, findings.faults)
-    return Systems(tuple(rows), table.source, tuple(findings.doubts))
+    required = ("system", "max_range_km")
+    return Systems.read(path, COLUMNS, _system, required=required, sheet=sheet)
 
 
-def _system(cells: Mapping[str, Cell], row: int, findings: Findings) -> System:
-    text = {name: read_text(cell) for name, cell in cells.items()}
+def _system(
+    cells: Mapping[str, Cell], text: dict[str, str], row: int, findings: Findings
+) -> System:
     if not text.get("system"):
         findings.fault(row, "system", "is empty", "name it")
     range_km = 0.0

@@ -1,4 +1,4 @@
-"""What documents and tables say, by language: messages, numbers, dates, names of states.
+"""What is said by language: messages, numbers, dates, names of states.
 
 The messages stand in ``messages/LANGUAGE.po``, by their English text; English needs no file.
 Numbers, dates and the names of states are those of the Unicode CLDR, through Babel.
@@ -15,20 +15,10 @@ from typing import Final
 
 from ..boundaries.countries import country
 from ..common.errors import UsageError
+from .languages import LANGUAGES, plural_categories, script_of
 
 __all__ = ["LANGUAGES", "SPOKEN", "Words", "decimals_of", "languages_of", "spoken"]
 
-LANGUAGES: Final[dict[str, str]] = {
-    "en": "English",
-    "pl": "polski",
-    "be": "беларуская",
-    "ru": "русский",
-    "uk": "українська",
-    "lt": "lietuvių",
-    "lv": "latviešu",
-}
-"""Languages of documents and tables, by their own names."""
-_CYRILLIC: Final = frozenset({"be", "ru", "uk"})
 _MOST: Final = 2
 
 
@@ -94,7 +84,52 @@ class Words:
 
     def say(self, message: str, **values: str) -> str:
         """Return a message with its values."""
-        return _translations(self.language).gettext(message).format(**values)
+        return self.translated(message).format(**values)
+
+    def translated(self, message: str, context: str = "") -> str:
+        """Return a message as it stands in the catalogue.
+
+        Parameters
+        ----------
+        message : str
+            In English.
+        context : str, optional
+            Where the same English is translated apart from its other places.
+        """
+        held = _translations(self.language)
+        return held.pgettext(context, message) if context else held.gettext(message)
+
+    def say_count(self, one: str, many: str, count: int, **values: str) -> str:
+        """Return a message that depends on a number, with its values.
+
+        Parameters
+        ----------
+        one, many : str
+            In English, for 1 and for other numbers.
+        count : int
+        **values : str
+
+        Examples
+        --------
+        >>> [Words("pl").say_count("{number} unit", "{number} units", n, number=str(n))
+        ...  for n in (1, 2, 5)]
+        ['1 jednostka', '2 jednostki', '5 jednostek']
+        """
+        return _translations(self.language).ngettext(one, many, count).format(**values)
+
+    def forms(self, one: str, many: str) -> dict[str, str]:
+        """Return a message that depends on a number by the CLDR's plural category.
+
+        Examples
+        --------
+        >>> Words("en").forms("{number} unit", "{number} units")
+        {'one': '{number} unit', 'other': '{number} units'}
+        """
+        held = _translations(self.language)
+        return {
+            category: held.ngettext(one, many, sample)
+            for category, sample in plural_categories(self.language).items()
+        }
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Write a number with so many decimals."""
@@ -168,7 +203,7 @@ class Words:
         if self.language == "en":
             return f"{name} ({local})"
         cyrillic = any("\u0400" <= sign <= "\u04ff" for sign in local)
-        return local if cyrillic == (self.language in _CYRILLIC) else name
+        return local if cyrillic == (script_of(self.language) == "Cyrl") else name
 
     def short_unit(self, name: str, local: str) -> str:
         """Return a unit's name alone."""

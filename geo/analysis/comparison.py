@@ -14,8 +14,9 @@ from ...units.levels import COUNT_WORDS, count_of, counted
 from ...units.schema import KINDS
 from ..zones.bands import TRIPOINT_RULES, check_depth_km
 from ..zones.zone import Tripoint, inspection_zone, line_index
-from .balance import DepthBalance, DepthCurve, SideBalance, balance, depth_curve, steps
+from .balance import DepthBalance, SideBalance, balance
 from .crossings import Crossing, Measured, crossings, measured
+from .depth_curve import DepthCurve, depth_curve, steps
 from .jitter import SEED, Jitter, check_draws, jitter
 from .parity import Parity, check_quantity, parity
 from .pieces import PieceShare, pieces

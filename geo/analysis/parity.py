@@ -15,8 +15,8 @@ from ...common.errors import UsageError
 from ...units.schema import COUNT_COLUMNS, KINDS
 from ..measure.ellipsoid import Floats
 from ..zones.sides import Flags
-from .balance import DepthCurve
 from .crossings import Measured
+from .depth_curve import DepthCurve
 from .step_function import StepFunction
 
 QUANTITIES: Final = ("units", "area", *COUNT_COLUMNS, *KINDS)

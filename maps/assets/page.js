@@ -140,12 +140,12 @@ function joined(pieces, stepsOf) {
 }
 
 // facets.js
-// Filters by side, kind, branch, level and age of the source: one for list, map, curve and counts.
+// Filters by status, side, kind, branch, level and age of the source: one for list, map, curve and counts.
 
 
 const LEVELS = { command: "formation", corps: "formation", division: "formation", brigade: "unit", regiment: "unit", wing: "unit", battalion: "subunit", company: "subunit", squadron: "subunit" };
 const AGES = [[2, "2"], [5, "5"], [10, "10"], [Infinity, "more"]];
-const FACETS = ["side", "kind", "branch", "level", "age"];
+const FACETS = ["status", "side", "kind", "branch", "level", "age"];
 
 /** The level of a unit: what the list counts it as, else formation, unit, subunit; a site where it is none of these. */
 function levelOf(units, index) {
@@ -167,6 +167,8 @@ function ageOf(date, today) {
 function facetValues(units, today) {
   const column = (name) => units.text[name] ?? new Array(units.count).fill("");
   return {
+    // Of what is shown now: whoever judges the units writes it.
+    status: new Array(units.count).fill(""),
     side: column("side"), kind: column("kind"), branch: column("branch"),
     level: Array.from({ length: units.count }, (_, index) => levelOf(units, index)),
     age: column("source_date").map((date) => ageOf(date, today)),
@@ -208,7 +210,7 @@ class Facets {
     const { words, units } = this.app;
     if (name === "side") return value === "" ? words.say("third.states") : units.parties.includes(value) ? this.app.country(value) : value;
     if (name === "level" && units.text.counts_as) return words.term("class", value);
-    if (name === "level" || name === "age") return words.say(`${name}.${value}`);
+    if (name === "level" || name === "age" || name === "status") return words.say(`${name}.${value}`);
     return words.term(name, value) || words.say("level.unknown");
   }
 
@@ -238,7 +240,7 @@ class Facets {
     const focused = document.activeElement?.id;
     const groups = FACETS.map((name) => {
       const values = this.counted(name);
-      if (values.length < 2) return null;
+      if (values.length < 2 && !state.facets[name]) return null;
       const boxes = values.slice(0, 40).map(([value, count], at) => {
         const id = `facet-${name}-${at}`;
         const box = element("input", { type: "checkbox", id, change: (event) => this.toggle(name, value, event.target.checked) });
@@ -288,102 +290,77 @@ function compiledRule() {
   $3 = $3 | 0;
   $4 = $4 | 0;
   $5 = $5 | 0;
-  var $6 = 0, $7 = 0, $8 = 0.0, $9 = 0, $10 = 0, $11 = 0.0, $12 = 0.0, $13 = 0.0, $14 = 0, $15 = 0;
+  var $6 = 0, $7 = 0, $8 = 0, $9 = 0.0, $10 = 0, $11 = 0.0, $12 = 0.0, $13 = 0.0, $14 = 0, $15 = 0, $16 = 0, $17 = 0.0, $18 = 0, $19 = 0;
   if (($4 | 0) > 0) {
-   $15 = $3 << 4;
-   $14 = ($3 | 0) <= 0;
+   $18 = $3 << 4;
+   $16 = ($3 | 0) <= 0;
    while (1) {
-    block4 : {
-     block3 : {
-      block5 : {
-       block2 : {
-        $6 = $10 << 3;
-        $8 = HEAPF64[$6 + $0_1 >> 3];
-        $12 = HEAPF64[$1_1 + $6 >> 3];
-        if ($8 <= $12) {
-         if (!$14) {
-          break block2
-         }
-         break block3;
-        }
-        $9 = 0;
-        $6 = $2_1;
-        $7 = $3;
-        if ($14) {
-         break block4
-        }
-        while (1) {
-         $8 = HEAPF64[$6 >> 3];
-         if ($8 == $8) {
-          break block5
-         }
-         $6 = $6 + 16 | 0;
-         $7 = $7 - 1 | 0;
-         if ($7) {
-          continue
-         }
-         break;
-        };
-        break block4;
+    block3 : {
+     block2 : {
+      $6 = $10 << 3;
+      $12 = HEAPF64[$6 + $0_1 >> 3];
+      $13 = HEAPF64[$1_1 + $6 >> 3];
+      if ($12 <= $13) {
+       if (!$16) {
+        break block2
        }
-       $9 = 0;
-       $6 = $2_1;
-       $7 = $3;
-       while (1) {
-        if (HEAPF64[$6 >> 3] <= $12) {
-         $9 = HEAPF64[$6 + 8 >> 3] >= $8 | $9
-        }
-        $6 = $6 + 16 | 0;
-        $7 = $7 - 1 | 0;
-        if ($7) {
-         continue
-        }
-        break;
-       };
-       if (!$9) {
-        break block3
-       }
-       while (1) {
-        $6 = $2_1;
-        $7 = $3;
-        $11 = $8;
-        while (1) {
-         block7 : {
-          if (!($8 >= HEAPF64[$6 >> 3])) {
-           break block7
-          }
-          $13 = HEAPF64[$6 + 8 >> 3];
-          if ($12 <= $13) {
-           $9 = 2;
-           break block4;
-          }
-          if (!($11 < $13)) {
-           break block7
-          }
-          $11 = $13;
-         }
-         $6 = $6 + 16 | 0;
-         $7 = $7 - 1 | 0;
-         if ($7) {
-          continue
-         }
-         break;
-        };
-        $6 = $8 != $11;
-        $8 = $11;
-        if ($6) {
-         continue
-        }
-        break;
-       };
+       $7 = 0;
+       break block3;
       }
-      $9 = 1;
-      break block4;
+      $7 = 0;
+      $6 = $2_1;
+      $8 = $3;
+      if ($16) {
+       break block3
+      }
+      while (1) {
+       $9 = HEAPF64[$6 >> 3];
+       if ($9 != $9) {
+        $6 = $6 + 16 | 0;
+        $8 = $8 - 1 | 0;
+        if ($8) {
+         continue
+        }
+        break block3;
+       }
+       break;
+      };
+      $7 = 1;
+      break block3;
      }
-     $9 = 0;
+     $14 = 0;
+     $15 = 0;
+     $9 = $12;
+     $7 = 0;
+     while (1) {
+      $6 = $2_1;
+      $8 = $3;
+      while (1) {
+       $17 = HEAPF64[$6 >> 3];
+       $11 = HEAPF64[$6 + 8 >> 3];
+       $19 = $13 >= $17 & $11 >= $12;
+       if ($9 >= $17) {
+        $14 = $11 >= $13 | $14;
+        $9 = $9 < $11 ? $11 : $9;
+       }
+       $7 = $7 | $19;
+       $6 = $6 + 16 | 0;
+       $8 = $8 - 1 | 0;
+       if ($8) {
+        continue
+       }
+       break;
+      };
+      $15 = $15 + 1 | 0;
+      if (($3 | 0) != ($15 | 0)) {
+       continue
+      }
+      break;
+     };
+     $7 = $14 ? 2 : ($7 | 0) != 0;
     }
-    HEAP8[$5 + $10 | 0] = $9;
-    $2_1 = $2_1 + $15 | 0;
+    HEAP8[$5 + $10 | 0] = $7;
+    $2_1 = $2_1 + $18 | 0;
     $10 = $10 + 1 | 0;
     if (($4 | 0) != ($10 | 0)) {
      continue
@@ -784,7 +761,11 @@ function bandsOf(data) {
 
 /** The bands that speak of a unit: its side's; where it stands on no party's land, the widest of each category. */
 function bandsFor(units, index, off = []) {
-  const side = units.text.side[index];
+  return bandsOfSide(units, units.text.side[index], off);
+}
+
+/** The same of any place: by the side it is on. */
+function bandsOfSide(units, side, off = []) {
   const shown = units.bands.rows.filter((band) => !off.includes(band.key));
   if (units.parties.includes(side)) return shown.filter((band) => band.side === side);
   const widest = new Map();
@@ -1000,9 +981,10 @@ function inOrder(units, sort, descending, compare) {
 
 /** Units of the list, in its order; `said` gives the words of a unit that the list shows in the reader's language. */
 function listed(units, status, state, compare, said = () => "") {
-  const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
+  // Who filters by status has said which to list.
+  const wanted = STATUS_NAMES.map((name) => (state.facets?.status ?? state.show).includes(name));
   const shown = (index) => (status[index] === NOT_BOUND
-    ? state.third && (reached(units, index, state.depths) || state.show.includes("out"))
+    ? state.third && (reached(units, index, state.depths) || state.show.includes("out") || wanted[NOT_BOUND])
     : wanted[status[index]]);
   const words = folded(state.query).split(/\s+/).filter(Boolean);
   const found = inOrder(units, state.sort, state.descending, compare).filter((index) => shown(index) && counts(units, index, state));
@@ -1118,7 +1100,7 @@ function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format", "beside"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -1146,6 +1128,7 @@ function toHash(state, opened, parties) {
     ["off", unless(state.off.join() === opened.off.join(), state.off.join(","))],
     ["f", facetsText(state.facets) || null],
     ["nested", unless(state.nested.join() === opened.nested.join(), state.nested.join(","))],
+    ["beside", state.beside ? [state.beside.depth, state.beside.rule].filter(Boolean).join(",") : null],
     ["format", unless(state.format === opened.format, state.format)],
   ];
   return pairs
@@ -1240,6 +1223,11 @@ const READERS = {
     const depths = value.split(",").slice(0, 6).map((one) => (one === "" ? null : depthOffered(Number(one), known)));
     patch.nested = [...new Set(depths)].filter((depth) => depth !== null).sort((a, b) => a - b);
   },
+  beside(value, patch, known) {
+    const [asked, rule] = value.split(",");
+    const depth = known.most ? depthOffered(Number(asked), known) : null;
+    if (depth !== null) patch.beside = ["round", "perpendicular"].includes(rule) ? { depth, rule } : { depth };
+  },
   format(value, patch) {
     if (FORMATS.includes(value)) patch.format = value;
   },
@@ -1311,6 +1299,12 @@ function areaInWords(area, number) {
   return `≈ ${number(area.km2, decimals)} ± ${number(Math.max(step, Math.ceil(area.error / step) * step), decimals)}`;
 }
 
+/** What the page says, by language and key, and the languages that no native speaker has read. */
+function readMessages({ keys, texts, unread }) {
+  const byKey = (told) => Object.fromEntries(keys.map((key, at) => [key, told[at]]));
+  return { messages: Object.fromEntries(Object.entries(texts).map(([language, told]) => [language, byKey(told)])), unread };
+}
+
 /** A translator for one language: words by key, numbers, dates and names of states. */
 function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
@@ -1336,7 +1330,7 @@ function translator(messages, language, wanted = []) {
 
   function say(key, values = {}) {
     let text = words[key] ?? messages.en[key] ?? key;
-    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? text.other;
+    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? Object.values(text).at(-1);
     return filled(text, values);
   }
 
@@ -1511,7 +1505,7 @@ class Zones {
     const wanted = new Set();
     const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
     // A picture shows the polygons themselves, where there are some.
-    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
+    if (this.canvas && (state.beside || !(made && document.documentElement.classList.contains("picture")))) {
       this.group.clearLayers();
       this.canvas.draw(state);
       return;
@@ -1581,6 +1575,18 @@ function hatchPattern(at, side) {
     drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
 }
 
+/** The same hatch as a tile of pixels, `ratio` of them to one of the screen's. */
+function drawnHatch(at, colour, ratio) {
+  const { hatch, dotted } = styleOf(at);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = SIZE * ratio;
+  const pen = tile.getContext("2d");
+  pen.scale(ratio, ratio);
+  Object.assign(pen, { strokeStyle: colour, globalAlpha: dotted ? 0.5 : 0.3, lineWidth: dotted ? 2.2 : 1, lineCap: dotted ? "round" : "butt" });
+  pen.stroke(new Path2D(hatch));
+  return tile;
+}
+
 /** A small picture of a band's style, for the legend and the table. */
 function bandKey(at, side) {
   const { dash, weight } = styleOf(at);
@@ -1598,9 +1604,13 @@ class Bands {
     this.line = line;
     this.rows = units.bands.rows;
     this.groups = units.groups;
+    /** What draws the bands from distances, once the engine is there. */
+    this.canvas = null;
     this.group = L.layerGroup().addTo(map);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
+    // Without an engine only what is drawn can be shown.
+    this.onlyDrawn = () => { this.hasOtherRule &&= !data.engine; };
     this.made = new Map();
     this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
@@ -1631,11 +1641,20 @@ class Bands {
   }
 
   layer(part, options) {
-    if (!this.made.has(part)) {
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
-    }
+    if (!this.made.has(part)) this.made.set(part, this.drawing(part, options));
     return this.made.get(part);
+  }
+
+  /** A part's area; where its edge is told from coasts and ends, those are faint beside it. */
+  drawing(part, options) {
+    const rings = part.polygons.map((polygon) => polygon.map(this.line));
+    const edges = part.role === "party" ? part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? [] : [];
+    if (edges.length === 0) return keptPolygon(rings, { renderer: this.renderer, ...options });
+    const { className, dashArray, weight } = options;
+    return L.layerGroup([
+      keptPolygon(rings, { renderer: this.renderer, ...options, className: `${className} shored` }),
+      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone ", ""), dashArray, weight, fill: false }),
+    ]);
   }
 
   bandLayer(band, rule) {
@@ -1664,17 +1683,30 @@ class Bands {
   /** Deepest first, so that no band hides another's edge. */
   draw(state) {
     this.group.clearLayers();
+    const shown = this.rows.filter((band) => !state.off.includes(band.key));
+    shown.sort((a, b) => b.depth_km - a.depth_km);
+    // A picture shows the polygons themselves, where there are some.
+    const made = this.bandsMade(state.rule) && document.documentElement.classList.contains("picture");
+    if (this.canvas && !made) this.canvas.draw(state);
+    else this.canvas?.clear();
     if (state.off.includes("zones")) return;
+    if (!this.canvas || made) this.drawPolygons(state, shown);
+    for (const layer of this.leftOut) this.group.addLayer(layer);
+    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+  }
+
+  /** Whether the bands are there as polygons under a rule, too: under the one that the page was made with. */
+  bandsMade(rule) {
+    return !this.data.engine || rule === this.data.tripoint;
+  }
+
+  drawPolygons(state, shown) {
     const wanted = { third_state: state.third, disputed: true };
     const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
     for (const part of this.others(state)) {
       if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
     }
-    const shown = this.rows.filter((band) => !state.off.includes(band.key));
-    shown.sort((a, b) => b.depth_km - a.depth_km);
     for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
-    for (const layer of this.leftOut) this.group.addLayer(layer);
-    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
   }
 }
 
@@ -1686,6 +1718,37 @@ function bandRange(words, band) {
 /** The name of a category; the plain one has a word of ours. */
 function categoryName(words, category) {
   return category === "all" ? words.say("band.all") : category;
+}
+
+const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
+
+/** Bands with a status each, as marks by the bands' numbers: 1 ● 3 ◐ 5 ○. */
+function marksOf(pairs) {
+  return pairs.map(([band, status]) => `${band.number}\u00a0${STATUS_MARKS[STATUS_NAMES[status]]}`).join("  ");
+}
+
+/** Those marks as an element, with the same in words. */
+function marked(words, pairs, text = marksOf(pairs)) {
+  const said = pairs.map(([band, status]) => `${categoryName(words, band.category)}: ${words.say(`status.${STATUS_NAMES[status]}`)}`).join("; ");
+  return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text });
+}
+
+/** The marks of a place of one's own list. */
+function placeMarks({ units, state, words }, place) {
+  const of = (band) => place.bands.find((one) => one.category === band.category).status;
+  return marked(words, bandsOfSide(units, place.side, state.off).map((band) => [band, of(band)]));
+}
+
+/** The status of a place in every category, each with the command line's reason. */
+function placeByBand({ words }, bands) {
+  return element("ul", { class: "by-band" }, ...bands.map((one) => {
+    const name = STATUS_NAMES[one.status];
+    return element("li", {},
+      element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
+      element("span", { class: "category", text: categoryName(words, one.category) }),
+      one.shown > 0 ? element("span", { class: "range", text: `, ${bandRange(words, { min_km: one.from, depth_km: one.shown })}` }) : null,
+      element("span", { class: "why reason", lang: "en", text: one.reason }));
+  }));
 }
 
 /** The table of bands: switch, style, category, from and to, area, units. */
@@ -1710,6 +1773,17 @@ class BandTable {
         element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
       ...bodies.filter(Boolean)));
     if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
+  }
+
+  /** What a page of a depth table cannot know. */
+  drawLimits() {
+    const { words, data } = this.app;
+    const { not_drawn: notDrawn, notes } = data.bands;
+    const categories = notDrawn.map((category) => categoryName(words, category)).join("; ");
+    byId("band-limits").replaceChildren(
+      element("p", { text: words.say(data.engine ? "bands.limits" : "bands.drawn_only") }),
+      ...(categories ? [element("p", { text: words.say("bands.not_drawn", { categories }) })] : []),
+      ...notes.map((text) => element("p", { lang: "en", text })));
   }
 
   body(code, own, counted, state) {
@@ -1759,7 +1833,7 @@ function bandLegend(app) {
 // What stands on the map: zoom, layers, legend, coordinates, full screen; and the page's own choices.
 
 
-const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "water", "ways", "states", "labels"];
+const LAYERS = ["zones", "border", "units", "outside", "exercises", "doubt", "tiles", "cover", "relief", "own", "water", "ways", "states", "labels"];
 /** Layers that are put away as the page opens. */
 const CLOSED = ["doubt"];
 
@@ -1820,7 +1894,7 @@ class Controls {
 
   drawLayers() {
     const { state, words, store, zones, data } = this.app;
-    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers };
+    const there = { exercises: data.exercises.length > 0, tiles: Boolean(data.tiles), ways: !data.ground.layers, own: Boolean(data.ground.own), cover: Boolean(data.ground.rasters), relief: Boolean(data.ground.rasters) };
     const offered = LAYERS.filter((name) => there[name] ?? true);
     const toggles = offered.map((name) =>
       this.choice(`layer-${name}`, !state.off.includes(name), words.say(`layer.${name}`), (on) => {
@@ -1846,6 +1920,7 @@ class Controls {
       toggles.push(this.choice("layer-rule", state.rule === "perpendicular", words.say("layer.perpendicular"), (on) =>
         store.set({ rule: on ? "perpendicular" : "round" })));
     }
+    toggles.push(...this.app.swipe.choices((...one) => this.choice(...one)));
     const focused = document.activeElement?.id;
     byId("layers-list").replaceChildren(...toggles);
     if (focused?.startsWith("layer-")) byId(focused)?.focus();
@@ -1862,7 +1937,8 @@ class Controls {
     }
     if (state.third) rows.push(["third", words.say("third.states")]);
     if (data.steps.some((step) => step.parts.some((part) => part.role === "disputed"))) rows.push(["disputed", words.say("legend.disputed")]);
-    rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (this.app.units.count > 0) rows.push(["unit", words.say("legend.unit")], ["indeterminate", words.say("legend.indeterminate")], ["cluster", words.say("legend.cluster")], ["outside", words.say("legend.outside")]);
+    if (data.ground.rasters && !state.off.includes("cover")) rows.push(["wood", words.say("legend.wood")], ["built", words.say("legend.built")]);
     if (!data.ground.layers) rows.push(["rail", words.say("legend.rail")], ["road", words.say("legend.road")]);
     if (data.exercises.length > 0) rows.push(["exercise", words.say("exercise")]);
     if (data.left_out.length > 0) rows.splice(1, 0, ...data.left_out.map((one) => ["left-out", words.say("legend.left_out", { name: one.name })]));
@@ -1891,7 +1967,7 @@ function openedState(data, units, messages) {
   return {
     depths, linked, rule: data.tripoint, third: data.third_states,
     notice: null, unit: null, view: null, format: "decimal", theme: "auto", sort: "distance", descending: false,
-    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [...CLOSED], known: false, facets: {}, nested: openedDepths(data),
+    show: ["in", "indeterminate"], query: "", tab: data.tab, time: "", count: data.counting?.opened ?? "all", off: [...CLOSED], known: false, facets: {}, nested: openedDepths(data), beside: null,
     lang: chooseLanguage([data.language, ...(navigator.languages ?? [])], Object.keys(messages)), langChosen: false,
   };
 }
@@ -2351,10 +2427,22 @@ class PaperPen {
     Object.assign(this, { fillStyle: "none", strokeStyle: "none", lineWidth: 1, globalAlpha: 1, lineJoin: "round", lineCap: "round" });
     this.dashes = [];
     this.steps = [];
+    /** Where the next picture may lie: the last that was filled. */
+    this.filled = "";
   }
 
   add(style) {
-    this.svg.append(drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style }));
+    const path = drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style });
+    if (this.globalCompositeOperation === "destination-over") this.svg.prepend(path);
+    else this.svg.append(path);
+  }
+
+  /** A picture on what was last filled, soft as a canvas draws it. */
+  drawImage(picture, x, y, width, height) {
+    const id = `ground-clip-${this.svg.childElementCount}`;
+    this.svg.append(
+      drawing("clipPath", { id }, drawing("path", { d: this.filled, "clip-rule": "evenodd" })),
+      drawing("image", { href: picture.toDataURL(), x, y, width, height, preserveAspectRatio: "none", opacity: this.globalAlpha, "clip-path": `url(#${id})` }));
   }
 
   beginPath() {
@@ -2374,6 +2462,7 @@ class PaperPen {
   }
 
   fill() {
+    this.filled = this.steps.join("");
     this.add({ fill: this.fillStyle, "fill-rule": "evenodd" });
   }
 
@@ -2391,6 +2480,129 @@ class PaperPen {
   }
 }
 
+// ground_pack.js
+// The ground as maps/ground_pack.py packs it: layers of whole steps, seven bits to a byte.
+
+/** Whole numbers of a stream of bytes from one place to another. */
+function numbersOf(bytes, from, to) {
+  const found = [];
+  let value = 0;
+  let factor = 1;
+  for (let at = from; at < to; at += 1) {
+    value += (bytes[at] & 127) * factor;
+    factor *= 128;
+    if (bytes[at] & 128) continue;
+    found.push(value);
+    value = 0;
+    factor = 1;
+  }
+  return found;
+}
+
+/** Layers by name: each a list of shapes, a shape a list of lines or rings, a line [x, y, x, y, …]. */
+function unpackedGround(bytes) {
+  const end = bytes.indexOf(10);
+  const told = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const layers = {};
+  let at = end + 1;
+  for (const [name, streams] of Object.entries(told)) {
+    const read = {};
+    for (const [key, length] of Object.entries(streams)) {
+      read[key] = numbersOf(bytes, at, at + length);
+      at += length;
+    }
+    layers[name] = shapesOf(read);
+  }
+  return layers;
+}
+
+function shapesOf({ n, xy, rings }) {
+  let [x, y, at] = [0, 0, 0];
+  const lines = n.map((count) => {
+    const line = new Float64Array(2 * count);
+    for (let vertex = 0; vertex < count; vertex += 1) {
+      x += unfolded(xy[at]);
+      y += unfolded(xy[at + 1]);
+      at += 2;
+      line[2 * vertex] = x;
+      line[2 * vertex + 1] = y;
+    }
+    return line;
+  });
+  if (!rings) return lines.map((line) => [line]);
+  let first = 0;
+  return rings.map((many) => lines.slice(first, (first += many)));
+}
+
+function unfolded(value) {
+  return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+}
+
+// ground_raster.js
+// Woods, built-up land and relief: coarse cells, drawn soft on the land and paler the nearer one looks.
+
+
+/** Beyond these zooms a cell of some kilometres tells nothing more. */
+const SOFT = 9;
+const UNSEEN = 12;
+
+const mercator = (lat) => 128 - (64 / Math.PI) * Math.log((1 + Math.sin(lat)) / (1 - Math.sin(lat)));
+
+/** Rasters by name, each with its cells; none where the page has none. */
+async function rastersOf(given = {}) {
+  const made = {};
+  for (const [name, raster] of Object.entries(given)) made[name] = { ...raster, cells: await inflated(raster.packed) };
+  return made;
+}
+
+function parsed(colour) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+}
+
+/** How a cell is painted, red, green, blue and how much of it: by layer and value. */
+function palette(name, colour) {
+  if (name === "relief") return (value) => (value < 4 ? [0, 0, 0, (4 - value) * 17] : [255, 255, 255, (value - 4) * 22]);
+  const [wood, built] = [parsed(colour("--wood")), parsed(colour("--built"))];
+  return (value) => [[0, 0, 0, 0], [...wood, 90], [...wood, 190], [...built, 230]][value];
+}
+
+/** A raster as a picture whose rows are those of the map's projection. */
+function rasterPicture(raster, name, colour) {
+  const { rows, columns, north, step, cells } = raster;
+  const south = Math.max(-85, north - rows * step);
+  const [top, bottom] = [mercator(Math.min(85, north) * IN_RADIANS), mercator(south * IN_RADIANS)];
+  const height = Math.max(1, Math.min(4096, Math.round(((bottom - top) / ((columns * step * 256) / 360)) * columns)));
+  const picture = document.createElement("canvas");
+  Object.assign(picture, { width: columns, height });
+  const pen = picture.getContext("2d");
+  const image = pen.createImageData(columns, height);
+  const paint = palette(name, colour);
+  for (let row = 0; row < height; row += 1) {
+    const y = top + ((row + 0.5) * (bottom - top)) / height;
+    const lat = (Math.atan(Math.sinh(Math.PI * (1 - y / 128))) * 180) / Math.PI;
+    const from = Math.min(rows - 1, Math.max(0, Math.floor((north - lat) / step)));
+    for (let column = 0; column < columns; column += 1) {
+      image.data.set(paint(cells[from * columns + column]), 4 * (row * columns + column));
+    }
+  }
+  pen.putImageData(image, 0, 0);
+  const soft = document.createElement("canvas");
+  Object.assign(soft, { width: columns, height });
+  const brush = soft.getContext("2d");
+  brush.filter = "blur(0.8px)"; // where a browser has none, cells have corners
+  brush.drawImage(picture, 0, 0);
+  const left = (raster.west + 180) * (256 / 360);
+  return { picture: soft, box: [left, top, left + columns * step * (256 / 360), bottom] };
+}
+
+/** How much of a raster is seen at a zoom: 1 from afar, 0 from near. */
+function strength(zoom) {
+  return Math.max(0, Math.min(1, (UNSEEN - zoom) / (UNSEEN - SOFT)));
+}
+
 // ground.js
 // The base map: land, waters, railways and roads on one canvas under all else.
 
@@ -2399,6 +2611,9 @@ class PaperPen {
 const RIVERS = [
   ["rivers1", 0, 1.6], ["rivers2", 6, 1.3], ["rivers3", 7, 1.1], ["rivers4", 8, 1], ["rivers5", 8.5, 0.9], ["own_rivers", 6, 1.6],
 ];
+/** From here on a map extract of one's own takes the place of what is bundled. */
+const OWN_FROM = 7.5;
+const HOUSES_FROM = 11.5;
 const FADES = 9.5;
 const GONE = 12.5;
 
@@ -2420,16 +2635,17 @@ function worldPath(steps, scale) {
   return { points, box };
 }
 
+function worldLayers(layers, decimals) {
+  return Object.fromEntries(Object.entries(layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line, 10 ** decimals)))]));
+}
+
 /** Layers of the ground, ready to be drawn: areas as lists of rings, ways as lines. */
 async function layersOf(ground) {
   // A page of every border has cut them itself: [lat, lon] already.
   if (ground.layers) return Object.fromEntries(Object.entries(ground.layers).map(([name, shapes]) => [name, shapes.map((shape) => shape.map((line) => worldPath(line.flatMap(([lat, lon]) => [lon, lat]), 1)))]));
-  const told = JSON.parse(new TextDecoder().decode(await inflated(ground.packed)));
-  const layers = {};
-  for (const [name, shapes] of Object.entries(told)) {
-    layers[name] = shapes.map((shape) => (Array.isArray(shape) ? shape : [shape]).map((text) => worldPath(decodeSteps(text), 10 ** ground.packed_decimals)));
-  }
-  return layers;
+  const bundled = worldLayers(unpackedGround(await inflated(ground.packed)), ground.packed_decimals);
+  if (!ground.own) return bundled;
+  return { ...bundled, ...worldLayers(unpackedGround(await inflated(ground.own.packed)), ground.own.decimals) };
 }
 
 let GroundSheet = null;
@@ -2489,11 +2705,13 @@ class Ground {
     this.data = data;
     this.off = off;
     this.layers = null;
+    this.rasters = {};
+    this.pictures = new Map();
     this.sheet = sheetOf((pen, view) => this.paint(pen, view)).addTo(map);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.redraw());
     new MutationObserver(() => this.redraw()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    this.ready = layersOf(data.ground).then((layers) => {
-      this.layers = layers;
+    this.ready = Promise.all([layersOf(data.ground), rastersOf(data.ground.rasters)]).then(([layers, rasters]) => {
+      Object.assign(this, { layers, rasters });
       document.documentElement.dataset.ground = "drawn";
       this.redraw();
     }, () => { document.documentElement.dataset.ground = "refused"; });
@@ -2531,14 +2749,56 @@ class Ground {
   paint(pen, view) {
     const style = getComputedStyle(document.documentElement);
     const colour = (name) => style.getPropertyValue(name).trim();
-    pen.fillStyle = colour("--water");
-    pen.fillRect(0, 0, view.width, view.height);
-    if (!this.layers) return;
+    if (!this.layers) {
+      pen.fillStyle = colour("--water");
+      pen.fillRect(0, 0, view.width, view.height);
+      return;
+    }
     Object.assign(pen, { lineJoin: "round", lineCap: "round" });
     const off = this.off();
-    this.area(pen, "land", view, colour("--land"), colour("--coast"));
-    if (!off.includes("water")) this.waters(pen, view, colour);
-    if (!off.includes("ways")) this.ways(pen, view, colour);
+    // Land first, what only lies on it next, and the sea behind both.
+    this.trace(pen, "land", view, true);
+    pen.fillStyle = colour("--land");
+    pen.fill("evenodd");
+    for (const name of ["cover", "relief"]) if (!off.includes(name)) this.raster(pen, name, view, colour);
+    pen.globalCompositeOperation = "destination-over";
+    pen.fillStyle = colour("--water");
+    pen.fillRect(0, 0, view.width, view.height);
+    pen.globalCompositeOperation = "source-over";
+    this.trace(pen, "land", view, true);
+    Object.assign(pen, { strokeStyle: colour("--coast"), lineWidth: 0.7 });
+    pen.stroke();
+    const own = Boolean(this.data.ground.own) && !off.includes("own") && view.zoom >= OWN_FROM;
+    if (own) this.ownAreas(pen, view, colour, off);
+    if (!off.includes("water")) this.waters(pen, view, colour, own);
+    if (!off.includes("ways")) this.ways(pen, view, colour, own);
+    if (own && view.zoom >= HOUSES_FROM) this.patch(pen, "own_buildings", view, colour("--house"));
+  }
+
+  patch(pen, name, view, fill) {
+    this.trace(pen, name, view, true);
+    pen.fillStyle = fill;
+    pen.fill("evenodd");
+  }
+
+  /** Woods and built-up land of an extract of one's own. */
+  ownAreas(pen, view, colour, off) {
+    if (off.includes("cover")) return;
+    this.patch(pen, "own_built", view, colour("--built"));
+    this.patch(pen, "own_wood", view, colour("--wood"));
+  }
+
+  /** Coarse cells as a soft picture on the land, in the colours of the theme. */
+  raster(pen, name, view, colour) {
+    const share = strength(view.zoom);
+    if (!this.rasters[name] || share === 0) return;
+    const key = `${name} ${colour("--land")}`;
+    if (!this.pictures.has(key)) this.pictures.set(key, rasterPicture(this.rasters[name], name, colour));
+    const { picture, box: [left, top, right, bottom] } = this.pictures.get(key);
+    const { scale } = view;
+    Object.assign(pen, { globalAlpha: share, globalCompositeOperation: "source-atop", imageSmoothingEnabled: true, imageSmoothingQuality: "high" });
+    pen.drawImage(picture, left * scale - view.left, top * scale - view.top, (right - left) * scale, (bottom - top) * scale);
+    Object.assign(pen, { globalAlpha: 1, globalCompositeOperation: "source-over" });
   }
 
   area(pen, name, view, fill, edge) {
@@ -2550,33 +2810,36 @@ class Ground {
     pen.stroke();
   }
 
-  waters(pen, view, colour) {
+  waters(pen, view, colour, own) {
     pen.strokeStyle = colour("--river");
     const more = Math.max(0, (view.zoom - 8) * 0.35);
-    for (const [name, from, width] of RIVERS) {
+    const rivers = own && this.layers.own_streams ? [["own_streams", 0, 0.9]] : RIVERS;
+    for (const [name, from, width] of rivers) {
       if (!this.layers[name] || view.zoom < from) continue;
       this.trace(pen, name, view, false);
       pen.lineWidth = (name === "own_rivers" ? 3 : 1) * (width + more);
       pen.stroke();
     }
-    this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
+    if (own && this.layers.own_water) this.patch(pen, "own_water", view, colour("--water"));
+    else this.area(pen, "lakes", view, colour("--water"), colour("--coast"));
   }
 
   /** Roads run straight between their junctions: the nearer one looks, the paler they are. */
-  ways(pen, view, colour) {
+  ways(pen, view, colour, own) {
     const zoom = view.zoom;
+    const [roads, rails] = ["roads", "rails"].map((name) => (own && this.layers[`own_${name}`] ? `own_${name}` : name));
     if (zoom < 5.5) return;
     if (zoom > 6.2) {
-      pen.globalAlpha = zoom < FADES ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
+      pen.globalAlpha = zoom < FADES || roads === "own_roads" ? 1 : Math.max(0.3, 1 - (zoom - FADES) / (GONE - FADES));
       pen.strokeStyle = colour("--road");
-      pen.lineWidth = zoom < 8 ? 0.8 : 1.6;
-      this.trace(pen, "roads", view, false);
+      pen.lineWidth = zoom < 8 ? 0.8 : roads === "own_roads" ? 1.6 + Math.max(0, zoom - 10) * 0.7 : 1.6;
+      this.trace(pen, roads, view, false);
       pen.stroke();
       pen.globalAlpha = 1;
     }
     pen.strokeStyle = colour("--rail");
     pen.lineWidth = zoom < 8 ? 0.7 : 1.1;
-    this.trace(pen, "rails", view, false);
+    this.trace(pen, rails, view, false);
     pen.stroke();
     if (zoom < 9) return;
     Object.assign(pen, { lineWidth: 3, lineCap: "butt" });
@@ -2620,15 +2883,27 @@ class Labels {
     const [west, south, east, north] = data.view;
     const near = (lon, lat) => lon >= west && lon <= east && lat >= south && lat <= north;
     // A place near the zone goes before one three times as large elsewhere.
-    this.towns = data.ground.towns.map(([name, lon, lat, people]) => ({ name, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+    this.towns = data.ground.towns.map(([name, lon, lat, people], at) => ({ name, at, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+      .concat(this.ownPlaces(data.ground))
       .sort((a, b) => b.weight - a.weight);
     this.countries = data.ground.countries;
     this.nameOf = nameOf;
+    /** What places are called in each language, by their place in the list. */
+    this.names = data.ground.town_names ?? {};
+    this.language = "en";
     this.shown = true;
     this.pane = map.getPane("labels");
     this.pen = document.createElement("canvas").getContext("2d");
     this.widths = new Map();
     map.on("zoomend moveend resize", () => this.draw());
+  }
+
+  /** Places of a map extract of one's own that are not there already. */
+  ownPlaces(ground) {
+    const known = new Set(ground.towns.map(([name, lon, lat]) => `${name} ${Math.round(lon * 10)} ${Math.round(lat * 10)}`));
+    const near = (name, lon, lat) => [-1, 0, 1].some((x) => [-1, 0, 1].some((y) => known.has(`${name} ${Math.round(lon * 10) + x} ${Math.round(lat * 10) + y}`)));
+    return (ground.own?.places ?? []).filter(([name, lon, lat]) => !near(name, lon, lat))
+      .map(([name, lon, lat, people, others]) => ({ name, others, lon, lat, people, weight: people * 3 }));
   }
 
   /** How wide a text is, in pixels. */
@@ -2673,9 +2948,10 @@ class Labels {
     let left = Math.round((size.x * size.y) / ROOM_OWN);
     // Of small places only as many as the zoom has room for: none in a view of a thousand kilometres.
     const least = 120000 / 4 ** Math.max(0, map.getZoom() - 6);
-    for (const { name, lat, lon, people, weight } of this.towns) {
+    const own = this.names[this.language] ?? {};
+    for (const { name, at, others, lat, lon, people, weight } of this.towns) {
       if (left <= 0 || weight < least) break;
-      if (bounds.contains([lat, lon]) && this.town(name, people, point(lat, lon), taken, sheet)) left -= 1;
+      if (bounds.contains([lat, lon]) && this.town(own[at] ?? others?.[this.language] ?? name, people, point(lat, lon), taken, sheet)) left -= 1;
     }
   }
 
@@ -2896,6 +3172,117 @@ class Sheet {
     told.removeAttribute("id");
     told.classList.add("sheet-sources");
     return [told];
+  }
+}
+
+// swipe.js
+// Two depths side by side: a divider over the map, the shown depth left of it, another one right.
+
+
+const STEP = 0.02;
+
+/** The state that is drawn right of the divider. */
+function besideOf(state, parties) {
+  const { depth, rule } = state.beside;
+  return { ...state, depths: Object.fromEntries(parties.map((code) => [code, depth])), rule: rule ?? state.rule };
+}
+
+class Swipe {
+  constructor(map, app) {
+    this.map = map;
+    this.app = app;
+    /** Where the divider stands: a share of the map's width. */
+    this.at = 0.5;
+    this.line = byId("swipe");
+    this.names = [byId("swipe-left"), byId("swipe-right")];
+    L.DomEvent.disableClickPropagation(this.line);
+    this.line.addEventListener("pointerdown", (event) => {
+      this.line.setPointerCapture(event.pointerId);
+      this.dragged = true;
+    });
+    this.line.addEventListener("pointermove", (event) => this.dragged && this.follow(event));
+    this.line.addEventListener("pointerup", () => { this.dragged = false; });
+    this.line.addEventListener("keydown", (event) => this.press(event));
+    map.on("move resize", () => this.shown && this.app.zones.canvas?.redraw());
+  }
+
+  /** Whether two depths are shown: on a screen, where the page measures. */
+  get shown() {
+    const { state, units, zones, sheet } = this.app;
+    return Boolean(state.beside && !units.bands && zones.canvas && !sheet.on);
+  }
+
+  /** The divider's place, pixels from the map's left edge. */
+  get x() {
+    return Math.round(this.at * this.map.getSize().x);
+  }
+
+  follow(event) {
+    const box = this.map.getContainer().getBoundingClientRect();
+    this.move((event.clientX - box.left) / box.width);
+  }
+
+  press(event) {
+    const to = { ArrowLeft: this.at - STEP, ArrowRight: this.at + STEP, Home: 0.02, End: 0.98, PageUp: this.at + 0.1, PageDown: this.at - 0.1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.move(to);
+  }
+
+  move(to) {
+    this.at = Math.max(0.02, Math.min(0.98, to));
+    this.draw();
+    this.app.zones.canvas?.redraw();
+  }
+
+  draw() {
+    const { state, words, panel } = this.app;
+    const shown = this.shown;
+    this.line.hidden = !shown;
+    for (const name of this.names) name.hidden = !shown;
+    if (!shown) return;
+    const said = [panel.depthWords(), this.said(state.beside)];
+    const left = `${100 * this.at}%`;
+    this.line.style.left = left;
+    this.line.setAttribute("aria-valuenow", String(Math.round(100 * this.at)));
+    this.line.setAttribute("aria-valuetext", words.say("swipe.said", { left: said[0], right: said[1] }));
+    this.names.forEach((name, at) => {
+      name.textContent = said[at];
+      name.style.left = left;
+    });
+  }
+
+  said({ depth, rule }) {
+    const { words, state } = this.app;
+    const km = words.say("unit.km", { value: words.depth(depth) });
+    return rule && rule !== state.rule ? `${km}, ${words.say(`swipe.${rule}`)}` : km;
+  }
+
+  /** What the layers' list has of it: a switch, the other depth, and the other reading of the ends. */
+  choices(choice) {
+    const { state, store, words, offered, units, zones } = this.app;
+    if (units.bands || !offered.most) return [];
+    const deepest = Math.max(...units.parties.map((code) => state.depths[code]));
+    const first = offered.depths.find((depth) => depth !== deepest) ?? deepest / 2;
+    const made = [choice("layer-beside", Boolean(state.beside), words.say("swipe"), (on) => store.set({ beside: on ? { depth: first } : null }))];
+    if (!state.beside) return made;
+    const field = element("input", {
+      type: "number", id: "layer-beside-depth", class: "typed-depth", min: "0.001", max: String(offered.most), step: "any", value: String(state.beside.depth),
+      "aria-label": words.say("swipe.depth"),
+      change: (event) => {
+        const depth = depthOffered(Number(event.target.value), offered);
+        if (depth === null) event.target.value = String(state.beside.depth);
+        else store.set({ beside: { ...store.get().beside, depth } });
+      },
+    });
+    made.push(element("label", { class: "choice", for: "layer-beside-depth" }, element("span", { text: words.say("swipe.depth") }), field));
+    if (zones.hasOtherRule) {
+      const other = state.rule === "round" ? "perpendicular" : "round";
+      made.push(choice("layer-beside-rule", (state.beside.rule ?? state.rule) !== state.rule, words.say("swipe.rule"), (on) =>
+        store.set({ beside: { depth: store.get().beside.depth, ...(on ? { rule: other } : {}) } })));
+    }
+    return made;
   }
 }
 
@@ -3190,7 +3577,7 @@ class View {
     const [boxWest, boxSouth, boxEast, boxNorth] = data.ground.box;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
-    const [west, south, east, north] = around([data.view, reachBox(data, data.engine?.most_km ?? data.steps.at(-1).depth_km)]);
+    const [west, south, east, north] = around([data.view, reachBox(data, (data.bands ? null : data.engine?.most_km) ?? data.steps.at(-1).depth_km)]);
     const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [20, 32]);
     // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
     this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));
@@ -3854,6 +4241,8 @@ class Selection {
     this.group = L.layerGroup().addTo(map);
     this.popup = null;
     this.back = null;
+    /** Whether cards are read whole: kept from one to the next. */
+    this.whole = false;
   }
 
   clear() {
@@ -3921,21 +4310,51 @@ class Selection {
     return [
       ["fact.distance", words.km(distance, 3)],
       ["fact.nearest", degrees(units.nearest_lat[index], units.nearest_lon[index])],
-      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.position", degrees(units.lat[index], units.lon[index])],
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
+      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
+    ];
+  }
+
+  /** What a card says besides, once it is unfolded. */
+  otherFacts(index) {
+    const { units, words } = this.app;
+    return [
+      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.country", this.app.country(units.text.country[index])],
       ["fact.parent", this.parent(units.text.parent?.[index])],
       ["fact.counts", units.text.counts_as && words.say(`class.${units.text.counts_as[index]}`)],
       ["fact.vd", units.text.vd_class?.[index]],
-      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
-    ].filter(([, value]) => value);
+    ];
+  }
+
+  listed(facts) {
+    const list = element("dl", { class: "facts" });
+    for (const [key, value] of facts.filter(([, said]) => said)) {
+      list.append(element("dt", { text: this.app.words.say(key) }), element("dd", { text: value }));
+    }
+    return list;
+  }
+
+  /** The rest of a card: lesser facts, the second source, notes. */
+  more(index, opened) {
+    const { units, words } = this.app;
+    const notes = units.text.notes?.[index];
+    const folded = element("details", { class: "card-more" }, element("summary", { text: words.say("card.more") }),
+      // The command line's own sentence, for who reads English; the card's says it in the page's language.
+      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
+      this.listed(this.otherFacts(index)), this.second(index),
+      notes ? element("p", { class: "notes", text: notes }) : null);
+    folded.open = this.whole;
+    folded.addEventListener("toggle", () => { this.whole = folded.open; });
+    return folded;
   }
 
   /** The status in each band that speaks of the unit, with its reason. */
   bands(index) {
     const { units, words, state } = this.app;
+    const told = words.language === "en" ? this.toldByBand(index) : [];
     return element("ul", { class: "by-band" }, ...bandsFor(units, index).map((band) => {
       const status = bandStatus(units, band, index, state.rule);
       const name = STATUS_NAMES[status];
@@ -3944,8 +4363,22 @@ class Selection {
         element("span", { class: "category", text: categoryName(words, band.category) }),
         element("span", { class: "range", text: `, ${bandRange(words, band)}` }),
         // Where the distance decides plainly, it says enough below.
-        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
+        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }),
+        told[band.at]?.status === status ? element("span", { class: "why reason", text: told[band.at].reason }) : null);
     }));
+  }
+
+  /** The command line's own sentences, by category; of what is no point only the program knows them. */
+  toldByBand(index) {
+    const { units, engine, state } = this.app;
+    if (!engine?.table || units.shapes.some((shape) => shape.unit === index)) return [];
+    const [place] = engine.places([{
+      lon: units.lon[index], lat: units.lat[index], accuracy_m: units.position_accuracy_m[index] ?? Infinity,
+      atSea: units.text.kind[index] === "", locatedIn: units.text.located_in?.[index] ?? "",
+    }]);
+    if (place.beyond) return [];
+    const all = engine.answer(place, state).bands;
+    return units.bands.categories.map((category) => all.find((one) => one.category === category));
   }
 
   /** The formation that a unit belongs to, by name where it is listed. */
@@ -3975,10 +4408,6 @@ class Selection {
     const what = [
       words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon")),
     ].filter(Boolean).join(" · ");
-    const facts = element("dl", { class: "facts" });
-    for (const [key, value] of this.facts(index)) {
-      facts.append(element("dt", { text: words.say(key) }), element("dd", { text: value }));
-    }
     const opened = !units.bands && asOpened(units, state.depths, state.rule) && text("reason");
     const close = element("button", {
       type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.app.choose(null),
@@ -3991,17 +4420,14 @@ class Selection {
       units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
-      // The command line's own sentence, for who reads English; the one above says it in the page's language.
-      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
-      facts,
+      this.listed(this.facts(index)),
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },
           element("span", { class: "label", text: `${words.say("fact.source")}: ` }),
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
-      this.second(index),
-      units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
+      this.more(index, opened),
     );
   }
 }
@@ -4051,8 +4477,9 @@ class Curve {
     this.app = app;
     this.key = null;
     this.left = EDGE.left;
-    this.depths = drawing("g");
+    this.depths = null;
     frame.addEventListener("click", (event) => {
+      if (!this.depths) return;
       const box = frame.getBoundingClientRect();
       const at = ((event.clientX - box.left) / box.width) * WIDTH;
       pick(((at - this.left) / (WIDTH - this.left - EDGE.right)) * (this.limit / 1000));
@@ -4070,7 +4497,7 @@ class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language, state.facets.status ? state.depths : null]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();
@@ -4084,6 +4511,13 @@ class Curve {
       const counted = group.filter((code) => !data.uncounted?.[code]);
       return counted.length === 0 ? { perhaps: [], surely: [], none: true } : reaches(units, counted, state);
     });
+    this.frame.closest("section").hidden = units.count === 0;
+    if (this.sides.every((side) => side.none)) {
+      this.depths = null;
+      this.frame.replaceChildren(element("p", { class: "aside", text: this.unsaid() }));
+      return;
+    }
+    this.depths = drawing("g");
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
@@ -4133,7 +4567,16 @@ class Curve {
     }
   }
 
+  /** What stands in a chart's place where nobody surveyed either side. */
+  unsaid() {
+    const { data, words } = this.app;
+    const told = data.parties.map(({ code }) => [this.app.country(code), words.term("survey", data.uncounted[code])]);
+    const same = new Set(told.map(([, word]) => word)).size === 1;
+    return same ? told[0][1] : told.map(([name, word]) => `${name}: ${word}`).join(" · ");
+  }
+
   drawDepths() {
+    if (!this.depths) return;
     const { state, words, data } = this.app;
     const said = [];
     this.depths.replaceChildren();
@@ -4166,16 +4609,14 @@ class Curve {
 
 const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
-const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
 
 /** The bands of a unit as marks: 1 ● 3 ◐ 5 ○, by the bands' numbers. */
 function bandMarks(app, index) {
   const { units, state } = app;
-  return bandsFor(units, index, state.off).map((band) => {
-    const mark = STATUS_MARKS[STATUS_NAMES[bandStatus(units, band, index, state.rule)]];
-    return `${band.number}\u00a0${mark}`;
-  }).join("  ");
+  return marksOf(bandPairs(units, index, state));
 }
+
+const bandPairs = (units, index, state) => bandsFor(units, index, state.off).map((band) => [band, bandStatus(units, band, index, state.rule)]);
 
 class List {
   constructor(app) {
@@ -4326,11 +4767,7 @@ class List {
   /** A mark per band that speaks of the unit, and its number. */
   byBand(index, marks) {
     const { units, words, state } = this.app;
-    const said = bandsFor(units, index, state.off).map((band) => {
-      const name = STATUS_NAMES[bandStatus(units, band, index, state.rule)];
-      return `${categoryName(words, band.category)}: ${words.say(`status.${name}`)}`;
-    }).join("; ");
-    return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text: marks });
+    return marked(words, bandPairs(units, index, state), marks);
   }
 
   /** As many rows as fit on paper, in two columns, and how many are left. */
@@ -4406,7 +4843,7 @@ class Comparison {
 
   rows() {
     const { data, units, state, zones } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, zones.book?.known ?? 0]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, state.facets.status ? state.depths : null, zones.book?.known ?? 0]);
     if (this.table?.key !== key) {
       const rows = data.steps.map(({ depth_km: depth }) => {
         const depths = Object.fromEntries(units.parties.map((code) => [code, depth]));
@@ -4665,7 +5102,7 @@ class Panel {
 
   /** There is no engine: a depth that the page was not made for gives way to the nearest that it was. */
   withoutEngine() {
-    const { data, state, store } = this.app;
+    const { data, state, store, units } = this.app;
     // What only has an area was to be drawn by the engine.
     data.steps = data.steps.filter((step) => step.drawn);
     byId("depth-choice").classList.toggle("fixed", data.steps.length < 2);
@@ -4674,8 +5111,17 @@ class Panel {
     const shown = Object.fromEntries(Object.entries(state.depths).map(([code, depth]) => [code, nearest(depth)]));
     const other = Object.values(state.depths).find((depth) => !depths.includes(depth));
     this.withSteps();
+    if (units.bands) this.withoutOtherRule();
     store.set({ depths: shown, notice: other === undefined ? null : { key: "depth.made", values: { asked: other, depth: nearest(other) } } });
     this.drawDepth();
+  }
+
+  /** Bands are there as polygons under one rule alone. */
+  withoutOtherRule() {
+    const { app } = this;
+    app.zones.onlyDrawn();
+    app.store.set({ rule: app.data.tripoint });
+    app.controls.drawLayers();
   }
 
   /** What has to be said of the depth: that none but those the page was made for can be shown, or this one. */
@@ -4683,8 +5129,10 @@ class Panel {
     const { words, state: { notice } } = this.app;
     const refused = document.documentElement.dataset.engine === "refused" ? words.say("engine.refused") : "";
     const text = [refused, notice && this.sayNotice(notice)].filter(Boolean).join(" ");
-    byId("depth-notice").textContent = text;
-    byId("depth-notice").hidden = !text;
+    for (const id of ["depth-notice", "band-notice"]) {
+      byId(id).textContent = text;
+      byId(id).hidden = !text;
+    }
   }
 
   sayNotice({ key, values }) {
@@ -4699,23 +5147,29 @@ class Panel {
     const { data, words, units, state } = this.app;
     const names = units.groups.map((group) => group.map((code) => this.app.country(code)).join(", ")).join("–");
     const { own, regime } = data.heading;
-    const heading = words.say(units.bands ? "heading.bands" : "heading.zone", { depth: this.depthWords(), names });
+    const equal = this.equalDepths();
+    const heading = words.say(units.bands ? "heading.bands" : equal ? "heading.zone" : "heading.each", { depth: this.depthWords(), names });
     byId("title").textContent = own ? data.title : heading;
     document.title = byId("title").textContent;
     byId("regime").hidden = !regime.name;
     byId("regime").textContent = [regime.name, regime.status].filter(Boolean).join(" – ");
     const length = words.number(data.border.length_km, 1);
     byId("subtitle").textContent = [
-      units.bands ? words.say("subtitle", { length }) : words.say("heading.covers", { depth: this.depthWords(), length }),
+      units.bands ? words.say("subtitle", { length }) : words.say(equal ? "heading.covers" : "heading.covers.each", { depth: this.depthWords(), length }),
       ...this.listWords(),
     ].join(" ");
     byId("subtitle").dataset.depth = units.parties.map((code) => state.depths[code]).join("/");
   }
 
+  equalDepths() {
+    const { units, state } = this.app;
+    return units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+  }
+
   /** The depth in words: 80 km, or each side's. */
   depthWords() {
     const { words, units, state } = this.app;
-    const equal = units.parties.every((code) => state.depths[code] === state.depths[units.parties[0]]);
+    const equal = this.equalDepths();
     const km = (code) => words.say("unit.km", { value: words.depth(state.depths[code]) });
     return equal ? km(units.parties[0]) : units.parties.map((code) => `${this.app.country(code)} ${km(code)}`).join(", ");
   }
@@ -4835,14 +5289,16 @@ class Panel {
       say(data.engine ? "method.measures" : "method.distance"), say("method.status", { accuracy: words.number(data.border.known_m ?? data.border.accuracy_m) }),
       say(`method.${this.app.state.rule}`),
       say("method.drawn", { metres: words.number(data.tolerance_m) }),
-      say("method.ground"), say("method.ways"),
+      say("method.ground"), say("method.ways"), ...(data.ground.rasters ? [say("method.cover")] : []),
+      ...(data.ground.own ? [say("method.own", { whose: data.ground.own.attribution })] : []),
       say(data.ground.own_lines ? "method.lines.own" : "method.lines.base"),
       element("p", { class: "disclaimer", text: words.say("disclaimer") }),
       element("h3", { text: words.say("border.title") }), facts,
       element("h3", { text: words.say("provenance.title") }),
       this.tree(data.provenance),
       ...this.thinned(),
-      say("method.units", { count: units.count, number: words.number(units.count) }));
+      say("method.units", { count: units.count, number: words.number(units.count) }),
+      ...(this.app.unread.includes(words.language) ? [say("method.unread")] : []));
   }
 
   thinned() {
@@ -5354,6 +5810,103 @@ class AreaBook {
   }
 }
 
+// from_line.js
+// A line that places are measured from: the border, or a side's own; how well it is known, and its ends.
+
+
+const SAME_M = 1e-4;
+
+/** What the distance of a place from a line may be if it is a holder's. */
+function interval({ accuracy_m: radius }, holder, { low_m, high_m }, isBorder = true) {
+  const across = isBorder && holder.across;
+  const low = across ? 0 : Math.max(low_m - radius, 0);
+  const high = across ? Math.max(radius - low_m, 0) : high_m + radius;
+  return holder.unknown || !(low <= high) ? { low: null, high: null } : { low, high };
+}
+
+class FromLine {
+  /** `runs` are its stretches with their radii, as maps/engine.py writes them; `stars` the rings around what is nearest to an end. */
+  constructor(core, parts, { runs, ends, stars, accuracyM }) {
+    this.core = core;
+    this.parts = parts;
+    this.line = core.line(parts, true);
+    this.ends = ends;
+    this.starRings = stars;
+    this.stars = stars.length > 0 ? core.line(stars) : null;
+    this.accuracyM = accuracyM;
+    this.groups = this.byRadius(runs);
+  }
+
+  /** The line's stretches by radius, the smallest first. */
+  byRadius(all) {
+    const radii = [...new Set(all.map((run) => run[3]))].sort((a, b) => a - b);
+    return radii.map((radius) => {
+      const runs = all.filter((run) => run[3] === radius);
+      return { radius, runs, line: this.core.line(runs.map(([part, first, last]) => this.parts[part].slice(first, last + 1)), true) };
+    });
+  }
+
+  distances(points) {
+    return this.core.nearest(this.line, points);
+  }
+
+  /** The least of distance plus signed radius over the stretches, and the words of the one that has it. */
+  bound(points, near, sign) {
+    const count = points.length / 2;
+    const best = new Float64Array(count).fill(Infinity);
+    const words = new Array(count).fill("");
+    const order = sign < 0 ? [...this.groups].reverse() : this.groups;
+    for (const { radius, runs, line } of order) {
+      const added = sign * radius;
+      const rows = [];
+      for (let row = 0; row < count; row += 1) if (near[6 * row] + added < best[row] + 1e-6) rows.push(row);
+      if (rows.length === 0) break;
+      const found = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [points[2 * row], points[2 * row + 1]])));
+      rows.forEach((row, at) => {
+        const reach = found[6 * at] + added;
+        if (reach >= best[row]) return;
+        best[row] = reach;
+        words[row] = runs[line.partOf[found[6 * at + 4]]][4];
+      });
+    }
+    return { best, words };
+  }
+
+  /** Whether a nearest point is a true end of the line. */
+  isAtEnd(near, row) {
+    const { partOf, startM, lengthM, spans } = this.line;
+    const piece = near[6 * row + 4];
+    const along = startM[piece] + near[6 * row + 5] * spans[piece];
+    return this.ends.some(([part, atStart]) =>
+      partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
+  }
+
+  /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
+  readings(near, points, doubts) {
+    const count = points.length / 2;
+    const edge = this.stars ? this.core.nearest(this.stars, points) : null;
+    return Array.from({ length: count }, (_, row) => {
+      const atEnd = this.isAtEnd(near, row);
+      const certain = atEnd ? NO : YES;
+      return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
+    });
+  }
+
+  /** All that places have from this line; `accuracy` are their radii, infinite where they may be anywhere. */
+  measured(points, accuracy) {
+    const near = this.distances(points);
+    const low = this.bound(points, near, -1);
+    const high = this.bound(points, near, 1);
+    const readings = this.readings(near, points, accuracy.map((one) => one + this.accuracyM));
+    return readings.map((reading, row) => ({
+      ...reading,
+      distance_m: near[6 * row], nearest_lon: near[6 * row + 1], nearest_lat: near[6 * row + 2],
+      azimuth_deg: (near[6 * row + 3] + 360) % 360,
+      low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],
+    }));
+  }
+}
+
 // lands.js
 // Whose land is around: which of it a place lies on, and which a circle touches; geo/zones/holders.py.
 
@@ -5612,6 +6165,7 @@ class Lands {
 
 
 const NOT_STATES = { sea: "at sea", unclaimed: "on land that no state claims", elsewhere: "elsewhere" };
+const ON_ANOTHER_PART = { [NO]: "its nearest border point is on another part of the border", [UNKNOWN]: "which part of the border is nearest is not certain" };
 const AT_END = { [NO]: "its nearest border point is a tripoint", [UNKNOWN]: "whether its nearest border point is a tripoint is not certain" };
 
 /** A number rounded to some decimals, an exact half to the even side, as Python rounds. */
@@ -5631,9 +6185,12 @@ function km(kilometres) {
   return `${sixDigits(rounded(kilometres, kilometres >= 1 ? 1 : 3))} km`;
 }
 
-function against(depth, distance) {
-  if (!depth) return "no depth on this side";
-  return `${km(Math.abs(distance - depth))} ${distance <= depth ? "inside" : "outside"} ${sixDigits(depth)} km`;
+/** Where a distance lies against the nearer edge of a band, all in km. */
+function against({ from = 0, to }, distance) {
+  if (!to) return "no depth on this side";
+  const inner = from > 0 && Math.abs(distance - from) < Math.abs(distance - to);
+  const inside = inner ? distance >= from : distance <= to;
+  return `${km(Math.abs(distance - (inner ? from : to)))} ${inside ? "inside" : "outside"} ${inner ? "the inner " : ""}${sixDigits(inner ? from : to)} km`;
 }
 
 const inWords = (names, nameOf, last = "or") => {
@@ -5663,23 +6220,199 @@ function ofHolders({ own, possible, contradicted, narrowed }, status, nameOf) {
   return found;
 }
 
-/** The whole sentence. `place` is from place.js, `status` a number of rule.js, `depth` the band's in km. */
-function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+/** What does not count, or may not: `end` and `segment` are readings, `names` of what is left out. */
+function ofRules({ end, segment, names, surely }) {
+  return [AT_END[end], ON_ANOTHER_PART[segment], ...names.map((name) => `${surely ? "in" : "perhaps in"} ${name}, which is left out`)].filter(Boolean);
+}
+
+/** The whole sentence: a place, what it has from a line, its status as a number of rule.js, the band in km, and what counts. */
+function sentence(place, line, status, band, told, nameOf) {
   const name = STATUS_NAMES[status];
-  const distance = place.distance_m / 1000;
+  const distance = line.distance_m / 1000;
   const doubts = ofHolders(place, name, nameOf);
-  // What does not count is asked only where a party may hold the place within the depth.
-  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
-  const told = asked ? AT_END[place.end] : undefined;
-  if (told && (name !== "out" || place.distance_m <= depth.shown * 1000)) doubts.push(told);
-  if (place.atEnd && !told) doubts.push("its nearest border point is the very end of the border");
-  if (name === "indeterminate" && place.runWords) doubts.push(place.runWords);
+  if (name !== "out" || line.distance_m <= band.to * 1000) doubts.push(...ofRules(told));
+  if (line.atEnd && !AT_END[told.end]) doubts.push("its nearest border point is the very end of the border");
+  if (name === "indeterminate" && line.runWords) doubts.push(line.runWords);
   return [
-    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(depth.shown, distance)}`,
+    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(band, distance)}`,
     ...doubts,
     Number.isFinite(place.accuracy_m) ? `position ± ${km(place.accuracy_m / 1000)}` : "position of unknown accuracy",
-    `border ± ${km(rounded(Math.max(place.high_m - place.distance_m, place.distance_m - place.low_m), 6) / 1000)}`,
+    `border ± ${km(rounded(Math.max(line.high_m - line.distance_m, line.distance_m - line.low_m), 6) / 1000)}`,
   ].join(", ");
+}
+
+/** The same where each side has one depth from 0: `place` is from engine.js, `depth` the one that is shown, in km. */
+function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+  // What does not count is asked only where a party may hold the place within the depth.
+  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
+  return sentence(place, place, status, { to: depth.shown }, { end: asked ? place.end : YES, segment: YES, names: [] }, nameOf);
+}
+
+// depth_table.js
+// A depth table: places judged band by band, as geo/zones/places.py and coverage.py judge them.
+
+
+/** How sure it is that something lies on the good side of an edge: `lead` metres inside, negative outside. */
+const beyondDoubt = (lead, doubt) => {
+  if (Math.abs(lead) <= doubt) return UNKNOWN;
+  return lead < 0 ? NO : YES;
+};
+
+/** Land that is left out: a disc around a place, or what lies between corners. */
+class LeftOut {
+  constructor(core, told, exact) {
+    Object.assign(this, { core, name: told.name, radius: told.radius_m, sides: told.sides, categories: told.categories });
+    this.edge = core.line(exact[told.line], true);
+    this.rings = told.rings === null ? null : exact[told.rings];
+    this.area = this.rings ? new Area(core, this.rings) : null;
+  }
+
+  appliesTo(side, category) {
+    return (this.sides.length === 0 || this.sides.includes(side)) && (this.categories.length === 0 || this.categories.includes(category));
+  }
+
+  /** How far inside its edge points lie, metres; negative outside. */
+  depths(points) {
+    const away = this.core.nearest(this.edge, points);
+    return Array.from({ length: points.length / 2 }, (_, row) => {
+      if (!this.area) return this.radius - away[6 * row];
+      return this.area.holds(points[2 * row], points[2 * row + 1]) ? away[6 * row] : -away[6 * row];
+    });
+  }
+}
+
+class DepthTable {
+  /** `told` as maps/engine_bands.py writes it, `exact` the lines that it numbers. */
+  constructor(engine, told, exact, ring) {
+    this.engine = engine;
+    const { core } = engine;
+    const accuracyM = engine.told.accuracy_m;
+    this.bands = told.table.map(([side, category, from, to, measure]) => ({ side, category, from, to, measure, party: engine.parties.indexOf(side) }));
+    this.categories = [...new Set(this.bands.map((band) => band.category))];
+    const segments = new Map();
+    const segment = (numbers) => {
+      const key = String(numbers);
+      if (!segments.has(key)) segments.set(key, numbers.map((number) => core.line(exact[number], true)));
+      return segments.get(key);
+    };
+    this.measures = told.measures.map(({ line, ends, segment: numbers }, at) => ({
+      isBorder: line === null,
+      from: line === null ? engine.border : new FromLine(core, exact[line], {
+        runs: exact[line].map((part, number) => [number, 0, part.length - 1, accuracyM, ""]), ends, stars: told.stars[at].map(ring), accuracyM,
+      }),
+      segment: numbers && segment(numbers),
+    }));
+    /** Whether all bands are measured from one line: then it also says what lies across. */
+    this.single = this.measures.length === 1;
+    this.leftOut = told.exclusions.map((one) => new LeftOut(core, one, exact));
+  }
+
+  /** Half the difference of the distances to the rest of the border and to a part of it; null of the whole. */
+  leads({ segment }, points) {
+    if (!segment) return null;
+    const [own, other] = segment.map((line) => this.engine.core.nearest(line, points));
+    return Array.from({ length: points.length / 2 }, (_, row) => (other[6 * row] - own[6 * row]) / 2);
+  }
+
+  /** What places have from each line of the table; `whole` is what they have from the border. */
+  measured(points, accuracy, whole) {
+    const known = new Map([[this.engine.border, whole]]);
+    for (const { from } of this.measures) if (!known.has(from)) known.set(from, from.measured(points, accuracy));
+    const leads = this.measures.map((measure) => this.leads(measure, points));
+    const depths = this.leftOut.map((one) => one.depths(points));
+    return accuracy.map((radius, row) => ({
+      lines: this.measures.map(({ from }) => known.get(from)[row]),
+      segments: leads.map((lead) => (lead ? beyondDoubt(lead[row], radius + this.engine.told.accuracy_m) : YES)),
+      // Its edge belongs to what is left out.
+      leftOut: depths.map((depth) => (depth[row] === 0 && radius === 0 ? NO : beyondDoubt(-depth[row], radius))),
+    }));
+  }
+
+  /** What binds each party in one category, in the order in which places.py asks. */
+  reaches(category) {
+    const own = this.bands.filter((band) => band.category === category);
+    return own.sort((a, b) => a.measure - b.measure);
+  }
+
+  /** What the rule is asked of the possible holders of a place in one category, and what does not count there. */
+  told(place, category, rule) {
+    const found = { end: YES, segment: YES, names: [], surely: false };
+    const asked = new Map();
+    for (const reach of this.reaches(category)) {
+      const holders = place.rows.filter((holder) => holder.party === reach.party);
+      const line = place.lines[reach.measure];
+      const spans = new Map(holders.map((holder) => [holder, interval(place, holder, line, this.measures[reach.measure].isBorder)]));
+      const here = holders.some((holder) => spans.get(holder).low === null || spans.get(holder).low <= reach.to * 1000);
+      // Farther away nothing is asked of what counts.
+      const end = here && rule === "perpendicular" ? line.end : YES;
+      const segment = here ? place.segments[reach.measure] : YES;
+      const left = here ? this.leftOutOf(place, reach, found) : YES;
+      found.end = Math.min(found.end, end);
+      found.segment = Math.min(found.segment, segment);
+      const bands = [[reach.from * 1000, reach.to * 1000]];
+      for (const holder of holders) asked.set(holder, { ...spans.get(holder), bands, reading: Math.min(end, segment, left) });
+    }
+    found.holders = place.rows.map((holder) => asked.get(holder) ?? { low: null, high: null, bands: [], reading: YES });
+    return found;
+  }
+
+  leftOutOf(place, { side, category }, found) {
+    const names = [];
+    let least = YES;
+    this.leftOut.forEach((one, at) => {
+      const code = place.leftOut[at];
+      if (code === YES || !one.appliesTo(side, category)) return;
+      least = Math.min(least, code);
+      names.push(one.name);
+      found.surely ||= code === NO;
+    });
+    if (names.length > 0) found.names = names;
+    return least;
+  }
+
+  /** From which line a place is measured in one category: its side's, else the nearest that has such a band. */
+  measureOf(place, reaches) {
+    const own = reaches.find((reach) => reach.side === place.side);
+    if (own) return own.measure;
+    const has = [...new Set(reaches.map((reach) => reach.measure))].sort((a, b) => a - b);
+    return has.reduce((best, one) => (place.lines[one].distance_m < place.lines[best].distance_m ? one : best));
+  }
+
+  /** The band that is told of a place: its side's, of depth 0 where it has none; else the widest of its line. */
+  bandOf(place, category, measure) {
+    const own = this.bands.find((band) => band.side === place.side && band.category === category);
+    if (own) return own;
+    if (this.engine.parties.includes(place.side)) return { from: 0, to: 0 };
+    const some = this.bands.filter((band) => band.category === category && band.measure === measure);
+    return some.reduce((best, one) => (one.to > best.to ? one : best));
+  }
+
+  /** The place's status in every category, with its reason as the command line says it. */
+  judged(place, rule) {
+    return this.categories.map((category) => {
+      const told = this.told(place, category, rule);
+      const status = statusOfHolders(told.holders);
+      const measure = this.measureOf(place, this.reaches(category));
+      const line = place.lines[measure];
+      const band = this.bandOf(place, category, measure);
+      const { distance_m, nearest_lon, nearest_lat, azimuth_deg } = line;
+      return {
+        category, status, from: band.from, shown: band.to, distance_m, nearest_lon, nearest_lat, azimuth_deg,
+        reason: sentence(place, line, status, band, told, this.engine.nameOf),
+      };
+    });
+  }
+
+  /** The status over the bands that speak of a place and are shown: of several the greatest counts. */
+  overall(place, { rule, off = [] }) {
+    const isSide = this.engine.parties.includes(place.side);
+    const own = this.bands.filter((band) => !isSide || band.side === place.side);
+    const shown = own.filter((band) => !off.includes(`band-${this.bands.indexOf(band)}`));
+    // Where no band is of its side, all of them say that it is not bound.
+    const asked = new Set((own.length > 0 ? shown : this.bands).map((band) => band.category));
+    const all = [...asked].map((category) => statusOfHolders(this.told(place, category, rule).holders));
+    return all.length > 0 ? Math.max(...all) : OUT;
+  }
 }
 
 // zone_area.js
@@ -5850,8 +6583,17 @@ function zoneArea(rings, depth, field, length) {
 
 const ANYWHERE_M = 10000000;
 const WIDE_M = 200000;
-const SAME_M = 1e-4;
 const turned = (points) => points.map(([lat, lon]) => [lon, lat]);
+
+/** Lines out of one row of longitudes and then latitudes: each given by the sizes of its parts. */
+function linesOf(coordinates, all) {
+  const count = coordinates.length / 2;
+  let at = 0;
+  return all.map((sizes) => sizes.map((size) => {
+    at += size;
+    return Array.from({ length: size }, (_, step) => [coordinates[at - size + step], coordinates[count + at - size + step]]);
+  }));
+}
 
 class Engine {
   /** Read what the page carries; fails where WebAssembly or reading is refused. */
@@ -5871,76 +6613,25 @@ class Engine {
     this.told = told;
     this.parties = data.parties.map((party) => party.code);
     const groups = [0, 1].map((group) => data.parties.filter((party) => party.group === group).map((party) => party.code));
-    const count = coordinates.length / 2;
-    let at = 0;
-    this.parts = told.parts.map((size) => {
-      at += size;
-      return Array.from({ length: size }, (_, step) => [coordinates[at - size + step], coordinates[count + at - size + step]]);
-    });
-    this.line = core.line(this.parts, true);
-    this.groups = this.byRadius();
     const pools = [told.lines, ...(told.pools ?? [])].map((lines) => linePool(lines, told.decimals));
     const ring = (number) => turned(Array.isArray(number) ? pools[number[0]](number[1]) : pools[0](number));
+    const [parts, ...exact] = linesOf(coordinates, [told.parts, ...(told.bands?.lines ?? [])]);
+    this.border = new FromLine(core, parts, { runs: told.runs, ends: told.ends, stars: told.stars.map(ring), accuracyM: told.accuracy_m });
+    const { line, stars, starRings } = this.border;
+    Object.assign(this, { parts, line, stars, starRings });
     this.lands = new Lands(core, told.lands, { ring, parties: this.parties, groups, seams: told.seams ?? null });
-    this.starRings = told.stars.map(ring);
-    this.stars = this.starRings.length > 0 ? core.line(this.starRings) : null;
     this.nameOf = (code) => this.lands.called.get(code) || data.names[code] || told.names[code] || code;
     this.landM = told.land_km * 1000;
-  }
-
-  /** The line's stretches by radius, the smallest first. */
-  byRadius() {
-    const radii = [...new Set(this.told.runs.map((run) => run[3]))].sort((a, b) => a - b);
-    return radii.map((radius) => {
-      const runs = this.told.runs.filter((run) => run[3] === radius);
-      return { radius, runs, line: this.core.line(runs.map(([part, first, last]) => this.parts[part].slice(first, last + 1)), true) };
-    });
+    /** The depth table of a page of bands; null where each side has one depth. */
+    this.table = told.bands ? new DepthTable(this, told.bands, exact, ring) : null;
   }
 
   distances(points) {
-    return this.core.nearest(this.line, points);
+    return this.border.distances(points);
   }
 
-  /** The least of distance plus signed radius over the stretches, and the words of the one that has it. */
-  bound(points, near, sign) {
-    const count = points.length / 2;
-    const best = new Float64Array(count).fill(Infinity);
-    const words = new Array(count).fill("");
-    const order = sign < 0 ? [...this.groups].reverse() : this.groups;
-    for (const { radius, runs, line } of order) {
-      const added = sign * radius;
-      const rows = [];
-      for (let row = 0; row < count; row += 1) if (near[6 * row] + added < best[row] + 1e-6) rows.push(row);
-      if (rows.length === 0) break;
-      const found = this.core.nearest(line, Float64Array.from(rows.flatMap((row) => [points[2 * row], points[2 * row + 1]])));
-      rows.forEach((row, at) => {
-        const reach = found[6 * at] + added;
-        if (reach >= best[row]) return;
-        best[row] = reach;
-        words[row] = runs[line.partOf[found[6 * at + 4]]][4];
-      });
-    }
-    return { best, words };
-  }
-
-  /** Whether a nearest point is a true end of the border. */
   isAtEnd(near, row) {
-    const { partOf, startM, lengthM, spans } = this.line;
-    const piece = near[6 * row + 4];
-    const along = startM[piece] + near[6 * row + 5] * spans[piece];
-    return this.told.ends.some(([part, atStart]) =>
-      partOf[piece] === part && Math.abs(along - (atStart ? 0 : lengthM[part])) <= SAME_M);
-  }
-
-  /** Whether nearest points are true ends, and how places count under the perpendicular reading. */
-  ends(near, points, doubts) {
-    const count = points.length / 2;
-    const edge = this.stars ? this.core.nearest(this.stars, points) : null;
-    return Array.from({ length: count }, (_, row) => {
-      const atEnd = this.isAtEnd(near, row);
-      const certain = atEnd ? NO : YES;
-      return { atEnd, end: edge && edge[6 * row] <= doubts[row] ? UNKNOWN : certain };
-    });
+    return this.border.isAtEnd(near, row);
   }
 
   /** Set places against the border, before any depth: [{ lon, lat, accuracy_m, atSea, locatedIn }]. */
@@ -5950,37 +6641,25 @@ class Engine {
     const accuracy = given.map((one) => (one.accuracy_m < ANYWHERE_M ? one.accuracy_m : Infinity));
     const points = new Float64Array(2 * given.length);
     given.forEach((_, row) => points.set([lon[row], lat[row]], 2 * row));
-    const near = this.distances(points);
-    const low = this.bound(points, near, -1);
-    const high = this.bound(points, near, 1);
+    const whole = this.border.measured(points, accuracy);
+    const table = this.table?.measured(points, accuracy, whole);
     const narrow = accuracy.map((radius) => radius < WIDE_M);
     const radius = accuracy.map((one, row) => (narrow[row] ? one : 0));
     const holders = this.lands.holders({
-      lon, lat, radius, narrow, known: accuracy.map(Number.isFinite), borderLow: low.best,
+      lon, lat, radius, narrow, known: accuracy.map(Number.isFinite),
+      borderLow: (table && this.table.single ? table.map((one) => one.lines[0]) : whole).map((one) => one.low_m),
       reach: radius.map((one) => one + this.told.accuracy_m),
       atSea: given.map((one) => one.atSea), locatedIn: given.map((one) => one.locatedIn ?? ""),
     });
-    const ends = this.ends(near, points, accuracy.map((one) => one + this.told.accuracy_m));
     return given.map((one, row) => {
       const place = {
-        ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...ends[row],
-        distance_m: near[6 * row], nearest_lon: near[6 * row + 1], nearest_lat: near[6 * row + 2],
-        azimuth_deg: (near[6 * row + 3] + 360) % 360,
-        low_m: low.best[row], high_m: high.best[row], runWords: low.words[row],
+        ...one, lon: Math.abs(one.lon) <= 180 ? one.lon : lon[row], accuracy_m: accuracy[row], ...holders[row], ...whole[row], ...table?.[row],
       };
       // Beyond the land that the page carries nobody can be told as the holder.
       place.beyond = !(place.distance_m + (narrow[row] ? radius[row] : 0) + this.told.accuracy_m < this.landM);
-      for (const holder of place.rows) this.interval(place, holder);
+      for (const holder of place.rows) Object.assign(holder, interval(place, holder, place));
       return place;
     });
-  }
-
-  /** What the distance may be if the place is a holder's. */
-  interval(place, holder) {
-    const { accuracy_m: radius, low_m: low, high_m: high } = place;
-    holder.low = holder.across ? 0 : Math.max(low - radius, 0);
-    holder.high = holder.across ? Math.max(radius - low, 0) : high + radius;
-    if (holder.unknown || !(holder.low <= holder.high)) holder.low = holder.high = null;
   }
 
   /** The status of a place at some depths in km by party. */
@@ -6016,6 +6695,18 @@ class Engine {
     const of = (code) => depths[code];
     const shown = depths[place.side] ?? Math.max(...this.parties.map(of));
     return { status, shown, reason: reasonOf(place, status, { shown, of }, perpendicular, this.nameOf, this.parties) };
+  }
+
+  /** What is told of a place at what is shown, { depths, rule, off }: over all bands where there are some, and band by band. */
+  answer(place, asked) {
+    if (!this.table) return this.judged(place, asked.depths, asked.rule);
+    const bands = this.table.judged(place, asked.rule);
+    return { ...bands[0], status: this.table.overall(place, asked), bands };
+  }
+
+  /** That status alone. */
+  statusAt(place, asked) {
+    return this.table ? this.table.overall(place, asked) : this.status(place, asked.depths, asked.rule);
   }
 }
 
@@ -6776,16 +7467,19 @@ async function recordsOfSheet(bytes) {
 // A judged list as a table: what is saved of the reader's own places.
 
 
-const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "depth_km", "status", "reason"];
+const SAVED = ["id", "name", "lat", "lon", "position_accuracy_m", "side", "holder", "possible_holders", "distance_km", "nearest_lat", "nearest_lon", "azimuth_deg", "category", "depth_km", "status", "reason"];
 
 /** CSV of pairs of a place and its answer. */
 function listAsCsv(pairs) {
   const six = (value) => Number(value.toFixed(6));
-  const lines = pairs.map(([place, { status, reason, shown }]) => {
+  const columns = pairs[0]?.[1].category === undefined ? SAVED.filter((column) => column !== "category") : SAVED;
+  const lines = pairs.map(([row, told]) => {
+    // Of a depth table, a band may be measured from a line of its own.
+    const { status, reason, shown, ...place } = { ...row, ...told };
     const made = { ...place, position_accuracy_m: place.accuracy_m, holder: place.own, possible_holders: place.possible.join(";"), distance_km: six(place.distance_m / 1000), nearest_lat: Number(place.nearest_lat.toFixed(9)), nearest_lon: Number(place.nearest_lon.toFixed(9)), azimuth_deg: six(place.azimuth_deg), depth_km: shown, status: STATUS_NAMES[status], reason };
-    return SAVED.map((column) => cell(made[column])).join(",");
+    return columns.map((column) => cell(made[column])).join(",");
   });
-  return [SAVED.join(","), ...lines, ""].join("\r\n");
+  return [columns.join(","), ...lines, ""].join("\r\n");
 }
 
 // service.js
@@ -6818,20 +7512,23 @@ class Service {
   }
 
   /** Everybody's status at some depths, and how many have which. */
-  judge({ depths, rule }) {
-    const statuses = Uint8Array.from(this.places, (place) => this.engine.status(place, depths, rule));
+  judge(asked) {
+    const statuses = Uint8Array.from(this.places, (place) => this.engine.statusAt(place, asked));
     const counts = STATUS_NAMES.map(() => 0);
-    for (const status of statuses) counts[status] += 1;
+    for (const code of statuses) counts[code] += 1;
     return { statuses: statuses.slice(0, DRAWN), counts };
   }
 
-  /** Some rows in full, with status and reason. */
-  rows({ from, to, depths, rule }) {
-    return this.places.slice(from, to).map((place) => ({ ...place, ...this.engine.judged(place, depths, rule) }));
+  /** Some rows in full, with status and reason, and of a depth table band by band. */
+  rows({ from, to, ...asked }) {
+    return this.places.slice(from, to).map((place) => ({ ...place, ...this.engine.answer(place, asked) }));
   }
 
-  csv({ depths, rule }) {
-    return listAsCsv(this.places.map((place) => [place, this.engine.judged(place, depths, rule)]));
+  csv(asked) {
+    return listAsCsv(this.places.flatMap((place) => {
+      const told = this.engine.answer(place, asked);
+      return (told.bands ?? [told]).map((one) => [place, one]);
+    }));
   }
 }
 
@@ -7146,8 +7843,8 @@ class Field {
     this.asked += missing.length;
   }
 
-  /** Cells wholly within a depth in metres, and cells of one pixel that its edge runs through. */
-  cells(depth) {
+  /** Cells wholly within a depth in metres, or beyond it, and cells of one pixel that its edge runs through. */
+  cells(depth, beyond = false) {
     const inside = [];
     let cells = [];
     for (let y = 0; y < this.height; y += ROOT) for (let x = 0; x < this.width; x += ROOT) cells.push(x, y);
@@ -7162,7 +7859,7 @@ class Field {
         const gap = this.known[middle] - depth;
         // A distance changes by no more than the way that is gone: beyond it nothing is left to ask.
         if (Math.abs(gap) > half * Math.SQRT2 * STRETCH * this.metres(y, size)) {
-          if (gap < 0) inside.push(x, y, size);
+          if ((gap < 0) !== beyond) inside.push(x, y, size);
         } else next.push(x, y, x + half, y, x, y + half, x + half, y + half);
       });
       cells = next;
@@ -7170,9 +7867,9 @@ class Field {
     return { inside, edge: cells };
   }
 
-  /** The zone at a depth as paths: `fill` to be filled, and `lines` along its edge. */
-  zone(depth) {
-    const { inside, edge } = this.cells(depth);
+  /** The zone at a depth as paths: `fill` to be filled, or what lies beyond it, and `lines` along its edge. */
+  zone(depth, beyond = false) {
+    const { inside, edge } = this.cells(depth, beyond);
     // As text, which is read at once: thousands of calls would take longer than all else.
     const fill = [];
     for (let at = 0; at < inside.length; at += 3) fill.push(`M${inside[at]} ${inside[at + 1]}h${inside[at + 2]}v${inside[at + 2]}h${-inside[at + 2]}z`);
@@ -7184,12 +7881,12 @@ class Field {
     }
     this.fill(corners);
     const links = new Map();
-    for (let at = 0; at < edge.length; at += 2) this.leaf(edge[at], edge[at + 1], depth, fill, links);
+    for (let at = 0; at < edge.length; at += 2) this.leaf([edge[at], edge[at + 1]], depth, beyond, fill, links);
     return { fill: new Path2D(fill.join("")), lines: chained(links) };
   }
 
-  /** The part of one pixel that is within, and where the edge enters and leaves it. */
-  leaf(x, y, depth, fill, links) {
+  /** The part of one pixel that is within, or beyond, and where the edge enters and leaves it. */
+  leaf([x, y], depth, beyond, fill, links) {
     const { columns, known } = this;
     const first = y * columns + x;
     const corners = [[x, y, first], [x + 1, y, first + 1], [x + 1, y + 1, first + columns + 1], [x, y + 1, first + columns]];
@@ -7200,7 +7897,7 @@ class Field {
     corners.forEach(([x1, y1, at], side) => {
       const [x2, y2, after] = corners[(side + 1) % 4];
       const [one, other] = [depth - known[at], depth - known[after]];
-      if (one >= 0) shape.push([x1, y1]);
+      if ((one >= 0) !== beyond) shape.push([x1, y1]);
       if ((one >= 0) === (other >= 0)) return;
       // From the same end by both pixels, so that they meet bit for bit.
       const along = at < after ? share(one, other) : 1 - share(other, one);
@@ -7278,19 +7975,25 @@ class ZoneCanvas {
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
     L.DomUtil.setPosition(this.canvas, corner);
+    this.corner = corner;
     this.ratio = ratio;
     this.size = { width, height };
     // World pixels of this zoom; the map's own projection is Web Mercator.
     this.world = 256 * 2 ** map.getZoom();
     this.left = origin.x + corner.x;
     this.top = origin.y + corner.y;
-    this.field = new Field({
-      width, height,
+    this.field = this.fieldOf((points) => this.app.engine.distances(points));
+    this.paths = new Map();
+  }
+
+  /** A field over the view, of any distances: nothing that changes faster than the way that is gone. */
+  fieldOf(distances) {
+    return new Field({
+      ...this.size,
       lonLat: (x, y) => [this.lonAt(x), this.latAt(y)],
       metres: (y, span) => (EARTH_M / this.world) * Math.max(this.squeeze(y), this.squeeze(y + span), this.squeeze(Math.min(Math.max(this.world / 2 - this.top, y), y + span))),
-      distances: (points) => this.app.engine.distances(points),
+      distances,
     });
-    this.paths = new Map();
   }
 
   lonAt(x) {
@@ -7302,6 +8005,15 @@ class ZoneCanvas {
     return (Math.atan(Math.sinh(north)) * 180) / Math.PI;
   }
 
+  xOf(lon) {
+    return ((lon + 180) / 360) * this.world - this.left;
+  }
+
+  yOf(lat) {
+    const sine = Math.sin((lat * Math.PI) / 180);
+    return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top;
+  }
+
   squeeze(y) {
     return Math.cos((this.latAt(y) * Math.PI) / 180);
   }
@@ -7310,10 +8022,7 @@ class ZoneCanvas {
   path(rings) {
     const found = new Path2D();
     for (const ring of rings) {
-      const points = ring.map(([lon, lat]) => {
-        const sine = Math.sin((lat * Math.PI) / 180);
-        return [((lon + 180) / 360) * this.world - this.left, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top];
-      });
+      const points = ring.map(([lon, lat]) => [this.xOf(lon), this.yOf(lat)]);
       for (const turn of [-this.world, 0, this.world]) this.ring(found, points, turn);
     }
     return found;
@@ -7372,17 +8081,41 @@ class ZoneCanvas {
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.clearRect(0, 0, this.size.width, this.size.height);
     const colours = getComputedStyle(document.documentElement);
+    this.paintAll(pen, state, (name) => colours.getPropertyValue(name).trim());
+    if (this.fine) this.settle(pen);
+    this.took = performance.now() - begun;
+  }
+
+  paintAll(pen, state, colour) {
     const zones = new Map();
+    for (const [half, from, to] of this.halves(state)) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(from, 0, to - from, this.size.height);
+      pen.clip();
+      this.drawOne(pen, half, zones, colour);
+      pen.restore();
+    }
+  }
+
+  /** What is drawn from where to where: all of one state, or two on either side of the divider. */
+  halves(state) {
+    const { swipe, units } = this.app;
+    const { width } = this.size;
+    if (!swipe?.shown) return [[state, 0, width]];
+    const at = this.map.containerPointToLayerPoint([swipe.x, 0]).x - this.corner.x;
+    return [[state, 0, at], [besideOf(state, units.parties), at, width]];
+  }
+
+  drawOne(pen, state, zones, colour) {
     for (const [style, depth, owners] of this.wanted(state)) {
       if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
       pen.save();
       // The reading at the ends is of what is bound: third states and disputed land are as they are.
       this.cut(pen, owners, ["third", "disputed"].includes(style) ? "round" : state.rule);
-      this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
+      this.paint(pen, zones.get(depth), style, colour);
       pen.restore();
     }
-    if (this.fine) this.settle(pen);
-    this.took = performance.now() - begun;
   }
 
   /** Make the drawing plain pixels: Chromium prints the strokes themselves, and with the first, which empties the canvas, all beneath it. */
@@ -7395,9 +8128,14 @@ class ZoneCanvas {
     const { engine } = this.app;
     pen.clip(this.kept(owners.join(), () => this.path(engine.lands.all.filter((land) => owners.includes(land.own) && land.area)
       .flatMap((land) => (land.dry ?? land.area).rings))), "evenodd");
-    if (rule !== "perpendicular" || engine.starRings.length === 0) return;
-    pen.clip(this.kept("stars", () => {
-      const path = this.path(engine.starRings);
+    if (rule === "perpendicular") this.cutRings(pen, "stars", engine.starRings);
+  }
+
+  /** Only outside some rings. */
+  cutRings(pen, name, rings) {
+    if (rings.length === 0) return;
+    pen.clip(this.kept(name, () => {
+      const path = this.path(rings);
       path.rect(-ROOM, -ROOM, this.size.width + 2 * ROOM, this.size.height + 2 * ROOM);
       return path;
     }), "evenodd");
@@ -7414,9 +8152,13 @@ class ZoneCanvas {
       pen.fillStyle = this.hatch(style, style === "second" ? colour("--hatch") : stroke);
       pen.fill(fill);
     }
-    pen.strokeStyle = stroke;
-    pen.lineWidth = style === "disputed" ? 1 : 1.8;
-    pen.setLineDash(CANVAS_DASHES[style]);
+    this.stroke(pen, lines, { colour: stroke, weight: style === "disputed" ? 1 : 1.8, dash: CANVAS_DASHES[style] });
+  }
+
+  stroke(pen, lines, { colour, weight, dash }) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = weight;
+    pen.setLineDash(dash);
     pen.lineJoin = "round";
     pen.beginPath();
     for (const line of lines) line.forEach(([x, y], at) => (at === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
@@ -7443,6 +8185,109 @@ class ZoneCanvas {
     const pattern = pen.createPattern(tile, "repeat");
     pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
     return pattern;
+  }
+}
+
+// band_canvas.js
+// The bands of a depth table on a canvas: each between two depths of its own line, cut to what counts.
+
+
+const SIDES = ["first", "second"];
+
+/** Numbers as the core gives nearest points: six a row, of which a field reads the first. */
+function asRows(values) {
+  const rows = new Float64Array(6 * values.length);
+  values.forEach((value, at) => { rows[6 * at] = value; });
+  return rows;
+}
+
+class BandCanvas extends ZoneCanvas {
+  place() {
+    const { key } = this;
+    super.place();
+    if (key !== this.key) this.fields = new Map();
+  }
+
+  /** A zone of a field, kept while the view stands: within a depth in metres, or beyond it. */
+  zoneOf(name, distances, depth, beyond = false) {
+    if (!this.fields.has(name)) this.fields.set(name, name === "border" ? this.field : this.fieldOf(distances));
+    return this.kept(`${name} ${depth} ${beyond}`, () => this.fields.get(name).zone(depth, beyond));
+  }
+
+  /** What is drawn around the bands: other states' land, and land that several claim. */
+  wanted(state) {
+    const { units } = this.app;
+    const deepest = Math.max(...units.bands.rows.map((band) => band.depth_km));
+    return super.wanted({ ...state, depths: Object.fromEntries(units.parties.map((code) => [code, deepest])) })
+      .filter(([style]) => !SIDES.includes(style));
+  }
+
+  paintAll(pen, state, colour) {
+    super.paintAll(pen, state, colour);
+    const { engine, units } = this.app;
+    const shown = units.bands.rows.map((band, at) => [band, engine.table.bands[at]]).filter(([band]) => !state.off.includes(band.key));
+    // Deepest first, so that no band hides another's edge.
+    shown.sort(([a], [b]) => b.depth_km - a.depth_km);
+    for (const [band, asked] of shown) this.paintBand(pen, band, asked, state.rule, colour);
+  }
+
+  paintBand(pen, band, asked, rule, colour) {
+    const { table } = this.app.engine;
+    const measure = table.measures[asked.measure];
+    const name = measure.isBorder ? "border" : `line ${asked.measure}`;
+    const at = (km, beyond) => this.zoneOf(name, (points) => measure.from.distances(points), km * 1000, beyond);
+    const outer = at(band.depth_km, false);
+    const inner = band.min_km > 0 ? at(band.min_km, true) : null;
+    const left = table.leftOut.filter((one) => one.appliesTo(band.side, band.category));
+    const side = SIDES[this.app.zones.sideOf(band)];
+    const { dash, weight } = styleOf(band.at);
+    const style = { colour: colour(`--${side}`), weight, dash: dash?.split(" ").map(Number) ?? [] };
+    pen.save();
+    this.cut(pen, [band.side], "round");
+    if (rule === "perpendicular") this.cutRings(pen, `stars ${name}`, measure.from.starRings);
+    pen.save();
+    const segment = this.segment(asked.measure);
+    if (segment) pen.clip(segment.fill);
+    for (const one of left) this.cutLeftOut(pen, one);
+    this.stroke(pen, [...outer.lines, ...(inner?.lines ?? [])], style);
+    if (inner) pen.clip(inner.fill);
+    pen.fillStyle = this.hatchOf(band, side, style.colour);
+    pen.fill(outer.fill);
+    pen.restore();
+    // Where a part of the border ends, or something is left out, the band has an edge too.
+    pen.clip(outer.fill);
+    if (inner) pen.clip(inner.fill);
+    this.stroke(pen, [...(segment?.lines ?? []), ...left.flatMap((one) => this.edgeOf(one))], style);
+    pen.restore();
+  }
+
+  /** The land that belongs to a measure's part of the border; null where it is of the whole. */
+  segment(number) {
+    const { table } = this.app.engine;
+    const measure = table.measures[number];
+    return measure.segment && this.zoneOf(`segment ${measure.segment.map((line) => line.at)}`, (points) => asRows(table.leads(measure, points).map((lead) => -lead)), 0);
+  }
+
+  disc(one, beyond) {
+    return this.zoneOf(`disc ${one.edge.at}`, (points) => this.app.engine.core.nearest(one.edge, points), one.radius, beyond);
+  }
+
+  cutLeftOut(pen, one) {
+    if (one.rings) this.cutRings(pen, `rings ${one.edge.at}`, one.rings);
+    else pen.clip(this.disc(one, true).fill);
+  }
+
+  edgeOf(one) {
+    if (!one.rings) return this.disc(one, false).lines;
+    return one.rings.map((ring) => ring.map(([lon, lat]) => [this.xOf(lon), this.yOf(lat)]));
+  }
+
+  hatchOf(band, side, colour) {
+    return this.kept(`hatch ${band.at} ${side} ${colour} ${this.ratio}`, () => {
+      const pattern = this.canvas.getContext("2d").createPattern(drawnHatch(band.at, colour, this.ratio), "repeat");
+      pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
+      return pattern;
+    });
   }
 }
 
@@ -7596,7 +8441,7 @@ class OwnList {
   /** What is asked of the service: at what is shown now. */
   get asked() {
     const { state } = this.app;
-    return { depths: state.depths, rule: state.rule };
+    return { depths: state.depths, rule: state.rule, off: state.off };
   }
 
   /** Rows of the list with their answers. */
@@ -7660,7 +8505,8 @@ class OwnList {
     return element("tr", {},
       element("td", {}, element("span", { class: `badge ${name}`, text: app.words.say(`status.${name}`) })),
       element("th", { scope: "row" }, element("button", { type: "button", text: place.name, click: () => app.asked.show(place, place.name, true) }),
-        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.reason })),
+        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.bands ? null : place.reason }),
+        place.bands && !place.beyond ? placeMarks(app, place) : null),
       element("td", { text: place.side || place.own }),
       element("td", { text: app.words.number(place.distance_m / 1000, 1) }));
   }
@@ -7679,8 +8525,8 @@ class OwnList {
 
   get fileName() {
     const { state, units } = this.app;
-    const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
-    return `csbm-${units.parties.join("-")}-${depths}km-list`;
+    const depths = units.bands ? "bands" : `${[...new Set(units.parties.map((code) => state.depths[code]))].join("-")}km`;
+    return `csbm-${units.parties.join("-")}-${depths}-list`;
   }
 
   async save() {
@@ -7756,7 +8602,7 @@ class Asked {
   }
 
   draw(turn) {
-    const { place } = this;
+    const place = { ...this.place, ...this.told() };
     const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
     const here = [place.lat, place.lon + turn];
     const there = [place.nearest_lat, here[1] + ((((place.nearest_lon - place.lon + 180) % 360) + 360) % 360) - 180];
@@ -7764,6 +8610,12 @@ class Asked {
     this.group.addLayer(L.polyline([here, there], style("reach")));
     this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
     this.group.addLayer(L.circleMarker(here, { radius: 4, ...style("measured-point") }));
+  }
+
+  /** What is told of the place at what is shown. */
+  told() {
+    const { engine, state } = this.app;
+    return engine.answer(this.place, { depths: state.depths, rule: state.rule, off: state.off });
   }
 
   holder() {
@@ -7778,14 +8630,16 @@ class Asked {
   content() {
     const { app, place } = this;
     const { words, state, engine } = app;
-    const told = engine.judged(place, state.depths, state.rule);
+    const told = this.told();
     const name = STATUS_NAMES[told.status];
     const facts = element("dl", { class: "facts" });
     const add = (key, text) => facts.append(element("dt", { text: words.say(key) }), element("dd", { text }));
     if (!place.beyond) add("place.holder", this.holder());
-    add("fact.distance", words.km(place.distance_m, 3));
-    add("fact.nearest", written(place.nearest_lat, place.nearest_lon, state.format));
-    add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
+    // Of a depth table, from the line that is the side's own.
+    const { distance_m, nearest_lat, nearest_lon, azimuth_deg } = { ...place, ...told };
+    add("fact.distance", words.km(distance_m, 3));
+    add("fact.nearest", written(nearest_lat, nearest_lon, state.format));
+    add("fact.azimuth", `${words.number(azimuth_deg, 1)}°`);
     add("fact.position", written(place.lat, place.lon, state.format));
     add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
     const asIf = element("label", { class: "as-if" }, element("span", { text: words.say("place.as_if") }),
@@ -7797,8 +8651,9 @@ class Asked {
       element("h3", { text: this.title }),
       place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
-      place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
+      place.beyond || told.bands ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      !place.beyond && told.bands ? placeByBand(app, told.bands) : null,
       asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
   }
@@ -7840,7 +8695,7 @@ class App {
     this.borderName = chosen?.name ?? "";
     this.prefix = chosen ? `border=${chosen.name}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
-    this.messages = readData("csbm-messages");
+    ({ messages: this.messages, unread: this.unread } = readMessages(readData("csbm-messages")));
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
     this.keys = keysOf(this.units.text.id);
@@ -7882,11 +8737,12 @@ class App {
   judge() {
     const { depths, rule, off } = this.state;
     this.status = statuses(this.units, depths, rule, off);
+    this.units.facets.status = Array.from(this.status, (one) => STATUS_NAMES[one]);
   }
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
   get offered() {
-    const refused = document.documentElement.dataset.engine === "refused";
+    const refused = document.documentElement.dataset.engine === "refused" || Boolean(this.data.bands);
     return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
   }
 
@@ -7932,7 +8788,7 @@ class App {
     // Tiles are the one thing that is not in the file, and only where they were asked for.
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
-    this.labels.stands = () => this.markers.stands();
+    this.labels.stands = () => [...this.markers.stands(), ...this.named()];
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.comparison = new Comparison(this);
@@ -7940,6 +8796,7 @@ class App {
     this.list = new List(this);
     this.facets = new Facets(this);
     this.sheet = new Sheet(this);
+    this.swipe = new Swipe(map, this);
     this.keeping = new Keeping(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
@@ -7953,14 +8810,19 @@ class App {
 
   /** The engine is there: draw what only it can. */
   ready() {
-    byId("tab-own").hidden = Boolean(this.units.bands);
-    if (this.units.bands) return;
-    this.zones.canvas = new ZoneCanvas(this.map, this);
+    byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
-    this.drawMap();
-    this.drawAreas();
-    this.controls.drawLayers();
+    if (this.units.bands) {
+      this.zones.canvas = new BandCanvas(this.map, this);
+      this.drawMap();
+      if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
+    } else {
+      this.zones.canvas = new ZoneCanvas(this.map, this);
+      this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
+      this.drawMap();
+      this.drawAreas();
+      this.controls.drawLayers();
+    }
     const kept = keptList();
     if (kept) this.ownList.give(kept.given, kept.name);
   }
@@ -7971,6 +8833,16 @@ class App {
       this.counting = null;
       this.panel.drawSides();
       if (this.state.tab === "depths") this.comparison.draw();
+    });
+  }
+
+  /** What our own words on the map cover: depths, bands, distances; as boxes in pixels of the map's layer. */
+  named() {
+    const corner = this.map.getContainer().getBoundingClientRect();
+    return [...this.map.getPane("mapPane").querySelectorAll(".nested-name, .band-mark .band-number, .reach-label span")].map((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const from = this.map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
+      return [from.x, from.y, from.x + right - left, from.y + bottom - top];
     });
   }
 
@@ -8042,8 +8914,9 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
-    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
-    if (any("depths", "rule", "lang") && this.ownList.list) this.ownList.draw();
+    const banded = Boolean(this.units.bands) && any("off");
+    if (any("depths", "rule", "format", "lang") || banded) this.asked.refresh();
+    if ((any("depths", "rule", "lang") || banded) && this.ownList.list) this.ownList.draw();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();
@@ -8069,10 +8942,10 @@ class App {
     if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
-      [numbers || any("off", "known"), () => this.drawMap()],
+      [numbers || any("off", "known", "beside"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("off", "third", "rule", "known", "beside"), () => this.controls.drawLayers()],
       [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
@@ -8092,6 +8965,7 @@ class App {
     this.controls.drawLayers();
     this.controls.drawLegend();
     this.controls.draw();
+    this.labels.language = this.words.language;
     this.labels.draw();
     this.markers.relabel();
   }
@@ -8105,19 +8979,21 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
     const { state, map } = this;
     this.zones.draw(state);
+    this.swipe.draw();
     this.markers.draw(this.status, state);
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
     this.nested.draw();
-    const ground = ["water", "ways"].filter((name) => state.off.includes(name)).join();
+    const ground = ["cover", "relief", "own", "water", "ways"].filter((name) => state.off.includes(name)).join();
     if (ground !== this.groundOff) this.ground.redraw();
     this.groundOff = ground;
     const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];

@@ -1,6 +1,8 @@
 // The bands of a depth table on the map: each with its own dash, weight, hatch and number.
 
 import { byId, drawing, element } from "./dom.js";
+import { bandsOfSide } from "./model.js";
+import { STATUS_NAMES } from "./rule.js";
 import { keptPolygon, partsOf } from "./zones.js";
 
 const SIDE_CLASSES = ["first", "second"];
@@ -27,6 +29,18 @@ function hatchPattern(at, side) {
     drawing("path", { d: hatch, class: `hatch-stroke ${SIDE_CLASSES[side]}${dotted ? " dotted" : ""}` }));
 }
 
+/** The same hatch as a tile of pixels, `ratio` of them to one of the screen's. */
+export function drawnHatch(at, colour, ratio) {
+  const { hatch, dotted } = styleOf(at);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = SIZE * ratio;
+  const pen = tile.getContext("2d");
+  pen.scale(ratio, ratio);
+  Object.assign(pen, { strokeStyle: colour, globalAlpha: dotted ? 0.5 : 0.3, lineWidth: dotted ? 2.2 : 1, lineCap: dotted ? "round" : "butt" });
+  pen.stroke(new Path2D(hatch));
+  return tile;
+}
+
 /** A small picture of a band's style, for the legend and the table. */
 export function bandKey(at, side) {
   const { dash, weight } = styleOf(at);
@@ -44,9 +58,13 @@ export class Bands {
     this.line = line;
     this.rows = units.bands.rows;
     this.groups = units.groups;
+    /** What draws the bands from distances, once the engine is there. */
+    this.canvas = null;
     this.group = L.layerGroup().addTo(map);
     this.renderer = L.svg({ pane: "zones", padding: 0.4 });
     this.hasOtherRule = data.steps[0].other_parts.length > 0;
+    // Without an engine only what is drawn can be shown.
+    this.onlyDrawn = () => { this.hasOtherRule &&= !data.engine; };
     this.made = new Map();
     this.leftOut = data.left_out.map((one) => keptPolygon(one.polygons.map((polygon) => polygon.map(line)), { renderer: this.renderer, className: "zone left-out" }));
     const used = new Set(this.rows.map((band) => `${band.at}|${this.sideOf(band)}`));
@@ -77,11 +95,20 @@ export class Bands {
   }
 
   layer(part, options) {
-    if (!this.made.has(part)) {
-      const rings = part.polygons.map((polygon) => polygon.map(this.line));
-      this.made.set(part, keptPolygon(rings, { renderer: this.renderer, ...options }));
-    }
+    if (!this.made.has(part)) this.made.set(part, this.drawing(part, options));
     return this.made.get(part);
+  }
+
+  /** A part's area; where its edge is told from coasts and ends, those are faint beside it. */
+  drawing(part, options) {
+    const rings = part.polygons.map((polygon) => polygon.map(this.line));
+    const edges = part.role === "party" ? part.edge?.map(([ring, first, last]) => this.line(ring).slice(first, last + 1)) ?? [] : [];
+    if (edges.length === 0) return keptPolygon(rings, { renderer: this.renderer, ...options });
+    const { className, dashArray, weight } = options;
+    return L.layerGroup([
+      keptPolygon(rings, { renderer: this.renderer, ...options, className: `${className} shored` }),
+      L.polyline(edges, { pane: "zones", renderer: this.renderer, interactive: false, smoothFactor: 0.8, className: className.replace("zone ", ""), dashArray, weight, fill: false }),
+    ]);
   }
 
   bandLayer(band, rule) {
@@ -110,17 +137,30 @@ export class Bands {
   /** Deepest first, so that no band hides another's edge. */
   draw(state) {
     this.group.clearLayers();
+    const shown = this.rows.filter((band) => !state.off.includes(band.key));
+    shown.sort((a, b) => b.depth_km - a.depth_km);
+    // A picture shows the polygons themselves, where there are some.
+    const made = this.bandsMade(state.rule) && document.documentElement.classList.contains("picture");
+    if (this.canvas && !made) this.canvas.draw(state);
+    else this.canvas?.clear();
     if (state.off.includes("zones")) return;
+    if (!this.canvas || made) this.drawPolygons(state, shown);
+    for (const layer of this.leftOut) this.group.addLayer(layer);
+    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
+  }
+
+  /** Whether the bands are there as polygons under a rule, too: under the one that the page was made with. */
+  bandsMade(rule) {
+    return !this.data.engine || rule === this.data.tripoint;
+  }
+
+  drawPolygons(state, shown) {
     const wanted = { third_state: state.third, disputed: true };
     const around = { third_state: "zone zone-third", disputed: "zone zone-disputed" };
     for (const part of this.others(state)) {
       if (wanted[part.role]) this.group.addLayer(this.layer(part, { className: around[part.role] }));
     }
-    const shown = this.rows.filter((band) => !state.off.includes(band.key));
-    shown.sort((a, b) => b.depth_km - a.depth_km);
     for (const band of shown) this.group.addLayer(this.bandLayer(band, state.rule));
-    for (const layer of this.leftOut) this.group.addLayer(layer);
-    for (const band of shown) for (const mark of this.number(band)) this.group.addLayer(mark);
   }
 }
 
@@ -132,6 +172,37 @@ export function bandRange(words, band) {
 /** The name of a category; the plain one has a word of ours. */
 export function categoryName(words, category) {
   return category === "all" ? words.say("band.all") : category;
+}
+
+export const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
+
+/** Bands with a status each, as marks by the bands' numbers: 1 ● 3 ◐ 5 ○. */
+export function marksOf(pairs) {
+  return pairs.map(([band, status]) => `${band.number}\u00a0${STATUS_MARKS[STATUS_NAMES[status]]}`).join("  ");
+}
+
+/** Those marks as an element, with the same in words. */
+export function marked(words, pairs, text = marksOf(pairs)) {
+  const said = pairs.map(([band, status]) => `${categoryName(words, band.category)}: ${words.say(`status.${STATUS_NAMES[status]}`)}`).join("; ");
+  return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text });
+}
+
+/** The marks of a place of one's own list. */
+export function placeMarks({ units, state, words }, place) {
+  const of = (band) => place.bands.find((one) => one.category === band.category).status;
+  return marked(words, bandsOfSide(units, place.side, state.off).map((band) => [band, of(band)]));
+}
+
+/** The status of a place in every category, each with the command line's reason. */
+export function placeByBand({ words }, bands) {
+  return element("ul", { class: "by-band" }, ...bands.map((one) => {
+    const name = STATUS_NAMES[one.status];
+    return element("li", {},
+      element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
+      element("span", { class: "category", text: categoryName(words, one.category) }),
+      one.shown > 0 ? element("span", { class: "range", text: `, ${bandRange(words, { min_km: one.from, depth_km: one.shown })}` }) : null,
+      element("span", { class: "why reason", lang: "en", text: one.reason }));
+  }));
 }
 
 /** The table of bands: switch, style, category, from and to, area, units. */
@@ -156,6 +227,17 @@ export class BandTable {
         element("th", { scope: "col", class: name || null, text: words.say(key, { value: "" }).trim() })))),
       ...bodies.filter(Boolean)));
     if (focused?.startsWith("shows-band-")) byId(focused)?.focus();
+  }
+
+  /** What a page of a depth table cannot know. */
+  drawLimits() {
+    const { words, data } = this.app;
+    const { not_drawn: notDrawn, notes } = data.bands;
+    const categories = notDrawn.map((category) => categoryName(words, category)).join("; ");
+    byId("band-limits").replaceChildren(
+      element("p", { text: words.say(data.engine ? "bands.limits" : "bands.drawn_only") }),
+      ...(categories ? [element("p", { text: words.say("bands.not_drawn", { categories }) })] : []),
+      ...notes.map((text) => element("p", { lang: "en", text })));
   }
 
   body(code, own, counted, state) {

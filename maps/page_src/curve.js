@@ -1,6 +1,6 @@
 // How many units lie within each depth: a line per side, with the doubt as a band around it.
 
-import { drawing } from "./dom.js";
+import { drawing, element } from "./dom.js";
 import { reaches } from "./model.js";
 
 const WIDTH = 400;
@@ -44,8 +44,9 @@ export class Curve {
     this.app = app;
     this.key = null;
     this.left = EDGE.left;
-    this.depths = drawing("g");
+    this.depths = null;
     frame.addEventListener("click", (event) => {
+      if (!this.depths) return;
       const box = frame.getBoundingClientRect();
       const at = ((event.clientX - box.left) / box.width) * WIDTH;
       pick(((at - this.left) / (WIDTH - this.left - EDGE.right)) * (this.limit / 1000));
@@ -63,7 +64,7 @@ export class Curve {
 
   draw() {
     const { state, words } = this.app;
-    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language]);
+    const key = JSON.stringify([state.rule, state.third, state.time, state.count, state.facets, words.language, state.facets.status ? state.depths : null]);
     if (key !== this.key) this.drawLines();
     this.key = key;
     this.drawDepths();
@@ -77,6 +78,13 @@ export class Curve {
       const counted = group.filter((code) => !data.uncounted?.[code]);
       return counted.length === 0 ? { perhaps: [], surely: [], none: true } : reaches(units, counted, state);
     });
+    this.frame.closest("section").hidden = units.count === 0;
+    if (this.sides.every((side) => side.none)) {
+      this.depths = null;
+      this.frame.replaceChildren(element("p", { class: "aside", text: this.unsaid() }));
+      return;
+    }
+    this.depths = drawing("g");
     const most = Math.max(1, ...this.sides.map((side) => countWithin(side.perhaps, this.limit)));
     this.top = roundTop(most);
     this.left = this.top >= 10000 ? EDGE.left + 14 : EDGE.left;
@@ -126,7 +134,16 @@ export class Curve {
     }
   }
 
+  /** What stands in a chart's place where nobody surveyed either side. */
+  unsaid() {
+    const { data, words } = this.app;
+    const told = data.parties.map(({ code }) => [this.app.country(code), words.term("survey", data.uncounted[code])]);
+    const same = new Set(told.map(([, word]) => word)).size === 1;
+    return same ? told[0][1] : told.map(([name, word]) => `${name}: ${word}`).join(" · ");
+  }
+
   drawDepths() {
+    if (!this.depths) return;
     const { state, words, data } = this.app;
     const said = [];
     this.depths.replaceChildren();

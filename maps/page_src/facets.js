@@ -1,10 +1,10 @@
-// Filters by side, kind, branch, level and age of the source: one for list, map, curve and counts.
+// Filters by status, side, kind, branch, level and age of the source: one for list, map, curve and counts.
 
 import { byId, element } from "./dom.js";
 
 const LEVELS = { command: "formation", corps: "formation", division: "formation", brigade: "unit", regiment: "unit", wing: "unit", battalion: "subunit", company: "subunit", squadron: "subunit" };
 const AGES = [[2, "2"], [5, "5"], [10, "10"], [Infinity, "more"]];
-export const FACETS = ["side", "kind", "branch", "level", "age"];
+export const FACETS = ["status", "side", "kind", "branch", "level", "age"];
 
 /** The level of a unit: what the list counts it as, else formation, unit, subunit; a site where it is none of these. */
 export function levelOf(units, index) {
@@ -26,6 +26,8 @@ export function ageOf(date, today) {
 export function facetValues(units, today) {
   const column = (name) => units.text[name] ?? new Array(units.count).fill("");
   return {
+    // Of what is shown now: whoever judges the units writes it.
+    status: new Array(units.count).fill(""),
     side: column("side"), kind: column("kind"), branch: column("branch"),
     level: Array.from({ length: units.count }, (_, index) => levelOf(units, index)),
     age: column("source_date").map((date) => ageOf(date, today)),
@@ -67,7 +69,7 @@ export class Facets {
     const { words, units } = this.app;
     if (name === "side") return value === "" ? words.say("third.states") : units.parties.includes(value) ? this.app.country(value) : value;
     if (name === "level" && units.text.counts_as) return words.term("class", value);
-    if (name === "level" || name === "age") return words.say(`${name}.${value}`);
+    if (name === "level" || name === "age" || name === "status") return words.say(`${name}.${value}`);
     return words.term(name, value) || words.say("level.unknown");
   }
 
@@ -97,7 +99,7 @@ export class Facets {
     const focused = document.activeElement?.id;
     const groups = FACETS.map((name) => {
       const values = this.counted(name);
-      if (values.length < 2) return null;
+      if (values.length < 2 && !state.facets[name]) return null;
       const boxes = values.slice(0, 40).map(([value, count], at) => {
         const id = `facet-${name}-${at}`;
         const box = element("input", { type: "checkbox", id, change: (event) => this.toggle(name, value, event.target.checked) });

@@ -42,8 +42,8 @@ export class Field {
     this.asked += missing.length;
   }
 
-  /** Cells wholly within a depth in metres, and cells of one pixel that its edge runs through. */
-  cells(depth) {
+  /** Cells wholly within a depth in metres, or beyond it, and cells of one pixel that its edge runs through. */
+  cells(depth, beyond = false) {
     const inside = [];
     let cells = [];
     for (let y = 0; y < this.height; y += ROOT) for (let x = 0; x < this.width; x += ROOT) cells.push(x, y);
@@ -58,7 +58,7 @@ export class Field {
         const gap = this.known[middle] - depth;
         // A distance changes by no more than the way that is gone: beyond it nothing is left to ask.
         if (Math.abs(gap) > half * Math.SQRT2 * STRETCH * this.metres(y, size)) {
-          if (gap < 0) inside.push(x, y, size);
+          if ((gap < 0) !== beyond) inside.push(x, y, size);
         } else next.push(x, y, x + half, y, x, y + half, x + half, y + half);
       });
       cells = next;
@@ -66,9 +66,9 @@ export class Field {
     return { inside, edge: cells };
   }
 
-  /** The zone at a depth as paths: `fill` to be filled, and `lines` along its edge. */
-  zone(depth) {
-    const { inside, edge } = this.cells(depth);
+  /** The zone at a depth as paths: `fill` to be filled, or what lies beyond it, and `lines` along its edge. */
+  zone(depth, beyond = false) {
+    const { inside, edge } = this.cells(depth, beyond);
     // As text, which is read at once: thousands of calls would take longer than all else.
     const fill = [];
     for (let at = 0; at < inside.length; at += 3) fill.push(`M${inside[at]} ${inside[at + 1]}h${inside[at + 2]}v${inside[at + 2]}h${-inside[at + 2]}z`);
@@ -80,12 +80,12 @@ export class Field {
     }
     this.fill(corners);
     const links = new Map();
-    for (let at = 0; at < edge.length; at += 2) this.leaf(edge[at], edge[at + 1], depth, fill, links);
+    for (let at = 0; at < edge.length; at += 2) this.leaf([edge[at], edge[at + 1]], depth, beyond, fill, links);
     return { fill: new Path2D(fill.join("")), lines: chained(links) };
   }
 
-  /** The part of one pixel that is within, and where the edge enters and leaves it. */
-  leaf(x, y, depth, fill, links) {
+  /** The part of one pixel that is within, or beyond, and where the edge enters and leaves it. */
+  leaf([x, y], depth, beyond, fill, links) {
     const { columns, known } = this;
     const first = y * columns + x;
     const corners = [[x, y, first], [x + 1, y, first + 1], [x + 1, y + 1, first + columns + 1], [x, y + 1, first + columns]];
@@ -96,7 +96,7 @@ export class Field {
     corners.forEach(([x1, y1, at], side) => {
       const [x2, y2, after] = corners[(side + 1) % 4];
       const [one, other] = [depth - known[at], depth - known[after]];
-      if (one >= 0) shape.push([x1, y1]);
+      if ((one >= 0) !== beyond) shape.push([x1, y1]);
       if ((one >= 0) === (other >= 0)) return;
       // From the same end by both pixels, so that they meet bit for bit.
       const along = at < after ? share(one, other) : 1 - share(other, one);

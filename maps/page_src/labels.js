@@ -19,15 +19,27 @@ export class Labels {
     const [west, south, east, north] = data.view;
     const near = (lon, lat) => lon >= west && lon <= east && lat >= south && lat <= north;
     // A place near the zone goes before one three times as large elsewhere.
-    this.towns = data.ground.towns.map(([name, lon, lat, people]) => ({ name, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+    this.towns = data.ground.towns.map(([name, lon, lat, people], at) => ({ name, at, lon, lat, people, weight: people * (near(lon, lat) ? 3 : 1) }))
+      .concat(this.ownPlaces(data.ground))
       .sort((a, b) => b.weight - a.weight);
     this.countries = data.ground.countries;
     this.nameOf = nameOf;
+    /** What places are called in each language, by their place in the list. */
+    this.names = data.ground.town_names ?? {};
+    this.language = "en";
     this.shown = true;
     this.pane = map.getPane("labels");
     this.pen = document.createElement("canvas").getContext("2d");
     this.widths = new Map();
     map.on("zoomend moveend resize", () => this.draw());
+  }
+
+  /** Places of a map extract of one's own that are not there already. */
+  ownPlaces(ground) {
+    const known = new Set(ground.towns.map(([name, lon, lat]) => `${name} ${Math.round(lon * 10)} ${Math.round(lat * 10)}`));
+    const near = (name, lon, lat) => [-1, 0, 1].some((x) => [-1, 0, 1].some((y) => known.has(`${name} ${Math.round(lon * 10) + x} ${Math.round(lat * 10) + y}`)));
+    return (ground.own?.places ?? []).filter(([name, lon, lat]) => !near(name, lon, lat))
+      .map(([name, lon, lat, people, others]) => ({ name, others, lon, lat, people, weight: people * 3 }));
   }
 
   /** How wide a text is, in pixels. */
@@ -72,9 +84,10 @@ export class Labels {
     let left = Math.round((size.x * size.y) / ROOM_OWN);
     // Of small places only as many as the zoom has room for: none in a view of a thousand kilometres.
     const least = 120000 / 4 ** Math.max(0, map.getZoom() - 6);
-    for (const { name, lat, lon, people, weight } of this.towns) {
+    const own = this.names[this.language] ?? {};
+    for (const { name, at, others, lat, lon, people, weight } of this.towns) {
       if (left <= 0 || weight < least) break;
-      if (bounds.contains([lat, lon]) && this.town(name, people, point(lat, lon), taken, sheet)) left -= 1;
+      if (bounds.contains([lat, lon]) && this.town(own[at] ?? others?.[this.language] ?? name, people, point(lat, lon), taken, sheet)) left -= 1;
     }
   }
 

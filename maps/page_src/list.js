@@ -3,21 +3,19 @@
 import { byId, element } from "./dom.js";
 import { bandStatus, bandsFor, listed } from "./model.js";
 import { STATUS_NAMES } from "./rule.js";
-import { categoryName } from "./bands.js";
+import { STATUS_MARKS, marked, marksOf } from "./bands.js";
 import { enterWords, enters } from "./nested.js";
 
 const CHUNK = 40;
 const HEADINGS = ["side", "name", "kind", "distance"];
-const STATUS_MARKS = { in: "●", indeterminate: "◐", out: "○", not_bound: "–" };
 
 /** The bands of a unit as marks: 1 ● 3 ◐ 5 ○, by the bands' numbers. */
 function bandMarks(app, index) {
   const { units, state } = app;
-  return bandsFor(units, index, state.off).map((band) => {
-    const mark = STATUS_MARKS[STATUS_NAMES[bandStatus(units, band, index, state.rule)]];
-    return `${band.number}\u00a0${mark}`;
-  }).join("  ");
+  return marksOf(bandPairs(units, index, state));
 }
+
+const bandPairs = (units, index, state) => bandsFor(units, index, state.off).map((band) => [band, bandStatus(units, band, index, state.rule)]);
 
 export class List {
   constructor(app) {
@@ -168,11 +166,7 @@ export class List {
   /** A mark per band that speaks of the unit, and its number. */
   byBand(index, marks) {
     const { units, words, state } = this.app;
-    const said = bandsFor(units, index, state.off).map((band) => {
-      const name = STATUS_NAMES[bandStatus(units, band, index, state.rule)];
-      return `${categoryName(words, band.category)}: ${words.say(`status.${name}`)}`;
-    }).join("; ");
-    return element("span", { class: "band-marks", role: "img", "aria-label": said, title: said, text: marks });
+    return marked(words, bandPairs(units, index, state), marks);
   }
 
   /** As many rows as fit on paper, in two columns, and how many are left. */

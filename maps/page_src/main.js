@@ -5,7 +5,7 @@ import { linePool } from "./polyline.js";
 import { SORT_KEYS, bandBalance, statuses, unitsOf } from "./model.js";
 import { STATUS_NAMES } from "./rule.js";
 import { createStore, fromHash, toHash } from "./state.js";
-import { translator } from "./words.js";
+import { readMessages, translator } from "./words.js";
 import { listenToPage } from "./listening.js";
 import { TABS, keysOf, openedState } from "./opening.js";
 import { Ground, drawStates } from "./ground.js";
@@ -13,6 +13,7 @@ import { Labels } from "./labels.js";
 import { Facets } from "./facets.js";
 import { Nested } from "./nested.js";
 import { Sheet } from "./sheet.js";
+import { Swipe } from "./swipe.js";
 import { Keeping } from "./keeping.js";
 import { View } from "./view.js";
 import { Zones, drawBorder, drawKnown } from "./zones.js";
@@ -31,6 +32,7 @@ import { Desk } from "./desk.js";
 import { Engine } from "./engine.js";
 import { BorderChoice, chosenBorder, dataOf } from "./every_border.js";
 import { handOver, keptList } from "./page_copy.js";
+import { BandCanvas } from "./band_canvas.js";
 import { ZoneCanvas } from "./zone_canvas.js";
 import { OwnList } from "./own_list.js";
 import { Asked } from "./place.js";
@@ -45,7 +47,7 @@ class App {
     this.borderName = chosen?.name ?? "";
     this.prefix = chosen ? `border=${chosen.name}` : "";
     this.choice = chosen && new BorderChoice(chosen.shared, chosen.name, (name) => this.change(name));
-    this.messages = readData("csbm-messages");
+    ({ messages: this.messages, unread: this.unread } = readMessages(readData("csbm-messages")));
     this.units = unitsOf(this.data);
     this.opened = openedState(this.data, this.units, this.messages);
     this.keys = keysOf(this.units.text.id);
@@ -87,11 +89,12 @@ class App {
   judge() {
     const { depths, rule, off } = this.state;
     this.status = statuses(this.units, depths, rule, off);
+    this.units.facets.status = Array.from(this.status, (one) => STATUS_NAMES[one]);
   }
 
   /** Depths that can be shown: those the page was made for, and with an engine any up to the most. */
   get offered() {
-    const refused = document.documentElement.dataset.engine === "refused";
+    const refused = document.documentElement.dataset.engine === "refused" || Boolean(this.data.bands);
     return { depths: this.data.steps.map((step) => step.depth_km), most: refused ? null : this.data.engine?.most_km ?? null };
   }
 
@@ -137,7 +140,7 @@ class App {
     // Tiles are the one thing that is not in the file, and only where they were asked for.
     this.tiles = data.tiles ? L.tileLayer(data.tiles[0], { pane: "tiles", className: "tiles" }) : null;
     this.areas = new Areas(map, this, line);
-    this.labels.stands = () => this.markers.stands();
+    this.labels.stands = () => [...this.markers.stands(), ...this.named()];
     this.selection = new Selection(map, this);
     this.panel = new Panel(this);
     this.comparison = new Comparison(this);
@@ -145,6 +148,7 @@ class App {
     this.list = new List(this);
     this.facets = new Facets(this);
     this.sheet = new Sheet(this);
+    this.swipe = new Swipe(map, this);
     this.keeping = new Keeping(this);
     this.controls = new Controls(this);
     this.measure = new Measure(map, this);
@@ -158,14 +162,19 @@ class App {
 
   /** The engine is there: draw what only it can. */
   ready() {
-    byId("tab-own").hidden = Boolean(this.units.bands);
-    if (this.units.bands) return;
-    this.zones.canvas = new ZoneCanvas(this.map, this);
+    byId("tab-own").hidden = false;
     this.desk = new Desk(this.data, readData("csbm-core"), this.engine);
-    this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
-    this.drawMap();
-    this.drawAreas();
-    this.controls.drawLayers();
+    if (this.units.bands) {
+      this.zones.canvas = new BandCanvas(this.map, this);
+      this.drawMap();
+      if (this.state.unit) this.selection.refresh(this.byKey.get(this.state.unit));
+    } else {
+      this.zones.canvas = new ZoneCanvas(this.map, this);
+      this.zones.book = new AreaBook(this.desk, this.engine, () => this.drawAreas());
+      this.drawMap();
+      this.drawAreas();
+      this.controls.drawLayers();
+    }
     const kept = keptList();
     if (kept) this.ownList.give(kept.given, kept.name);
   }
@@ -176,6 +185,16 @@ class App {
       this.counting = null;
       this.panel.drawSides();
       if (this.state.tab === "depths") this.comparison.draw();
+    });
+  }
+
+  /** What our own words on the map cover: depths, bands, distances; as boxes in pixels of the map's layer. */
+  named() {
+    const corner = this.map.getContainer().getBoundingClientRect();
+    return [...this.map.getPane("mapPane").querySelectorAll(".nested-name, .band-mark .band-number, .reach-label span")].map((node) => {
+      const { left, top, right, bottom } = node.getBoundingClientRect();
+      const from = this.map.containerPointToLayerPoint([left - corner.left, top - corner.top]);
+      return [from.x, from.y, from.x + right - left, from.y + bottom - top];
     });
   }
 
@@ -247,8 +266,9 @@ class App {
 
   redraw(changed) {
     const any = (...keys) => keys.some((key) => changed.has(key));
-    if (any("depths", "rule", "format", "lang")) this.asked.refresh();
-    if (any("depths", "rule", "lang") && this.ownList.list) this.ownList.draw();
+    const banded = Boolean(this.units.bands) && any("off");
+    if (any("depths", "rule", "format", "lang") || banded) this.asked.refresh();
+    if ((any("depths", "rule", "lang") || banded) && this.ownList.list) this.ownList.draw();
     if (any("lang")) {
       this.words = translator(this.messages, this.state.lang, navigator.languages);
       this.judge();
@@ -274,10 +294,10 @@ class App {
     if (any("notice")) this.panel.drawNotice();
     const numbers = any("depths", "rule", "third", "time", "count", "facets", "nested") || banded;
     const parts = [
-      [numbers || any("off", "known"), () => this.drawMap()],
+      [numbers || any("off", "known", "beside"), () => this.drawMap()],
       [numbers || any("linked"), () => this.drawNumbers()],
       [numbers || any("show", "query", "sort", "descending"), () => this.drawList()],
-      [any("off", "third", "rule", "known"), () => this.controls.drawLayers()],
+      [any("off", "third", "rule", "known", "beside"), () => this.controls.drawLayers()],
       [any("third", "rule", "known", "nested") || banded, () => this.controls.drawLegend()],
       [any("rule", "third", "time"), () => this.panel.drawMethod()],
       [any("theme", "format"), () => this.controls.draw()],
@@ -297,6 +317,7 @@ class App {
     this.controls.drawLayers();
     this.controls.drawLegend();
     this.controls.draw();
+    this.labels.language = this.words.language;
     this.labels.draw();
     this.markers.relabel();
   }
@@ -310,19 +331,21 @@ class App {
       node.setAttribute("aria-label", text);
       if (node.tagName === "BUTTON") node.title = text;
     }
+    this.bandTable?.drawLimits();
     this.choice?.draw((code) => this.country(code), words.compare);
     byId("search").placeholder = words.say("search");
-    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", "Leaflet"].filter(Boolean).join(" · ")}`;
+    byId("foot").textContent = `${words.say("disclaimer")} ${[data.border.source.attribution, data.tiles?.[1], "Natural Earth", "GSHHG", "GeoNames", data.ground.rasters && "NASA, NOAA", data.ground.own?.attribution, "Leaflet"].filter(Boolean).join(" · ")}`;
   }
 
   drawMap() {
     const { state, map } = this;
     this.zones.draw(state);
+    this.swipe.draw();
     this.markers.draw(this.status, state);
     this.areas.draw(this.status, state);
     this.exercises.draw(state);
     this.nested.draw();
-    const ground = ["water", "ways"].filter((name) => state.off.includes(name)).join();
+    const ground = ["cover", "relief", "own", "water", "ways"].filter((name) => state.off.includes(name)).join();
     if (ground !== this.groundOff) this.ground.redraw();
     this.groundOff = ground;
     const switched = [["border", this.border], ["tiles", this.tiles], ["states", this.states]];

@@ -68,7 +68,11 @@ function bandsOf(data) {
 
 /** The bands that speak of a unit: its side's; where it stands on no party's land, the widest of each category. */
 export function bandsFor(units, index, off = []) {
-  const side = units.text.side[index];
+  return bandsOfSide(units, units.text.side[index], off);
+}
+
+/** The same of any place: by the side it is on. */
+export function bandsOfSide(units, side, off = []) {
   const shown = units.bands.rows.filter((band) => !off.includes(band.key));
   if (units.parties.includes(side)) return shown.filter((band) => band.side === side);
   const widest = new Map();
@@ -284,9 +288,10 @@ function inOrder(units, sort, descending, compare) {
 
 /** Units of the list, in its order; `said` gives the words of a unit that the list shows in the reader's language. */
 export function listed(units, status, state, compare, said = () => "") {
-  const wanted = STATUS_NAMES.map((name) => state.show.includes(name));
+  // Who filters by status has said which to list.
+  const wanted = STATUS_NAMES.map((name) => (state.facets?.status ?? state.show).includes(name));
   const shown = (index) => (status[index] === NOT_BOUND
-    ? state.third && (reached(units, index, state.depths) || state.show.includes("out"))
+    ? state.third && (reached(units, index, state.depths) || state.show.includes("out") || wanted[NOT_BOUND])
     : wanted[status[index]]);
   const words = folded(state.query).split(/\s+/).filter(Boolean);
   const found = inOrder(units, state.sort, state.descending, compare).filter((index) => shown(index) && counts(units, index, state));

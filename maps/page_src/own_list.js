@@ -1,5 +1,6 @@
 // The reader's own list: dropped, pasted or chosen, judged at once, and never sent anywhere.
 
+import { placeMarks } from "./bands.js";
 import { byId, element } from "./dom.js";
 import { offerFile } from "./downloads.js";
 import { tableOfKml } from "./kml_reader.js";
@@ -103,7 +104,7 @@ export class OwnList {
   /** What is asked of the service: at what is shown now. */
   get asked() {
     const { state } = this.app;
-    return { depths: state.depths, rule: state.rule };
+    return { depths: state.depths, rule: state.rule, off: state.off };
   }
 
   /** Rows of the list with their answers. */
@@ -167,7 +168,8 @@ export class OwnList {
     return element("tr", {},
       element("td", {}, element("span", { class: `badge ${name}`, text: app.words.say(`status.${name}`) })),
       element("th", { scope: "row" }, element("button", { type: "button", text: place.name, click: () => app.asked.show(place, place.name, true) }),
-        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.reason })),
+        element("span", { class: "why", lang: "en", text: place.beyond ? app.words.say("place.beyond", { km: app.words.number(app.engine.told.land_km) }) : place.bands ? null : place.reason }),
+        place.bands && !place.beyond ? placeMarks(app, place) : null),
       element("td", { text: place.side || place.own }),
       element("td", { text: app.words.number(place.distance_m / 1000, 1) }));
   }
@@ -186,8 +188,8 @@ export class OwnList {
 
   get fileName() {
     const { state, units } = this.app;
-    const depths = [...new Set(units.parties.map((code) => state.depths[code]))].join("-");
-    return `csbm-${units.parties.join("-")}-${depths}km-list`;
+    const depths = units.bands ? "bands" : `${[...new Set(units.parties.map((code) => state.depths[code]))].join("-")}km`;
+    return `csbm-${units.parties.join("-")}-${depths}-list`;
   }
 
   async save() {

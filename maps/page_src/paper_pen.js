@@ -9,10 +9,22 @@ export class PaperPen {
     Object.assign(this, { fillStyle: "none", strokeStyle: "none", lineWidth: 1, globalAlpha: 1, lineJoin: "round", lineCap: "round" });
     this.dashes = [];
     this.steps = [];
+    /** Where the next picture may lie: the last that was filled. */
+    this.filled = "";
   }
 
   add(style) {
-    this.svg.append(drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style }));
+    const path = drawing("path", { d: this.steps.join(""), opacity: this.globalAlpha, ...style });
+    if (this.globalCompositeOperation === "destination-over") this.svg.prepend(path);
+    else this.svg.append(path);
+  }
+
+  /** A picture on what was last filled, soft as a canvas draws it. */
+  drawImage(picture, x, y, width, height) {
+    const id = `ground-clip-${this.svg.childElementCount}`;
+    this.svg.append(
+      drawing("clipPath", { id }, drawing("path", { d: this.filled, "clip-rule": "evenodd" })),
+      drawing("image", { href: picture.toDataURL(), x, y, width, height, preserveAspectRatio: "none", opacity: this.globalAlpha, "clip-path": `url(#${id})` }));
   }
 
   beginPath() {
@@ -32,6 +44,7 @@ export class PaperPen {
   }
 
   fill() {
+    this.filled = this.steps.join("");
     this.add({ fill: this.fillStyle, "fill-rule": "evenodd" });
   }
 

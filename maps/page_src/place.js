@@ -1,5 +1,6 @@
 // A click, long press or Enter anywhere: whose land, how far, the nearest border point, the status and why.
 
+import { placeByBand } from "./bands.js";
 import { element } from "./dom.js";
 import { STATUS_NAMES } from "./rule.js";
 import { written } from "./coordinates.js";
@@ -63,7 +64,7 @@ export class Asked {
   }
 
   draw(turn) {
-    const { place } = this;
+    const place = { ...this.place, ...this.told() };
     const style = (className) => ({ pane: "selection", renderer: this.renderer, interactive: false, className });
     const here = [place.lat, place.lon + turn];
     const there = [place.nearest_lat, here[1] + ((((place.nearest_lon - place.lon + 180) % 360) + 360) % 360) - 180];
@@ -71,6 +72,12 @@ export class Asked {
     this.group.addLayer(L.polyline([here, there], style("reach")));
     this.group.addLayer(L.circleMarker(there, { radius: 4.5, ...style("foot") }));
     this.group.addLayer(L.circleMarker(here, { radius: 4, ...style("measured-point") }));
+  }
+
+  /** What is told of the place at what is shown. */
+  told() {
+    const { engine, state } = this.app;
+    return engine.answer(this.place, { depths: state.depths, rule: state.rule, off: state.off });
   }
 
   holder() {
@@ -85,14 +92,16 @@ export class Asked {
   content() {
     const { app, place } = this;
     const { words, state, engine } = app;
-    const told = engine.judged(place, state.depths, state.rule);
+    const told = this.told();
     const name = STATUS_NAMES[told.status];
     const facts = element("dl", { class: "facts" });
     const add = (key, text) => facts.append(element("dt", { text: words.say(key) }), element("dd", { text }));
     if (!place.beyond) add("place.holder", this.holder());
-    add("fact.distance", words.km(place.distance_m, 3));
-    add("fact.nearest", written(place.nearest_lat, place.nearest_lon, state.format));
-    add("fact.azimuth", `${words.number(place.azimuth_deg, 1)}°`);
+    // Of a depth table, from the line that is the side's own.
+    const { distance_m, nearest_lat, nearest_lon, azimuth_deg } = { ...place, ...told };
+    add("fact.distance", words.km(distance_m, 3));
+    add("fact.nearest", written(nearest_lat, nearest_lon, state.format));
+    add("fact.azimuth", `${words.number(azimuth_deg, 1)}°`);
     add("fact.position", written(place.lat, place.lon, state.format));
     add("fact.accuracy", Number.isFinite(place.accuracy_m) ? `± ${words.km(place.accuracy_m)}` : "–");
     const asIf = element("label", { class: "as-if" }, element("span", { text: words.say("place.as_if") }),
@@ -104,8 +113,9 @@ export class Asked {
       element("h3", { text: this.title }),
       place.beyond ? element("p", { class: "verdict", text: words.say("place.beyond", { km: words.number(engine.told.land_km) }) })
         : element("p", { class: "verdict" }, element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) })),
-      place.beyond ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
+      place.beyond || told.bands ? null : element("p", { class: "reason", lang: "en", text: told.reason }),
       facts,
+      !place.beyond && told.bands ? placeByBand(app, told.bands) : null,
       asIf,
       element("button", { type: "button", class: "copy", text: words.say("place.copy"), click: (event) => this.copy(event.target) }));
   }

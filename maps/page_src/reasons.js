@@ -1,8 +1,9 @@
 // Why a status is what it is: the command line's own sentence, word for word; geo/zones/reasons.py.
 
-import { NO, UNKNOWN, STATUS_NAMES } from "./rule.js";
+import { NO, STATUS_NAMES, UNKNOWN, YES } from "./rule.js";
 
 const NOT_STATES = { sea: "at sea", unclaimed: "on land that no state claims", elsewhere: "elsewhere" };
+const ON_ANOTHER_PART = { [NO]: "its nearest border point is on another part of the border", [UNKNOWN]: "which part of the border is nearest is not certain" };
 const AT_END = { [NO]: "its nearest border point is a tripoint", [UNKNOWN]: "whether its nearest border point is a tripoint is not certain" };
 
 /** A number rounded to some decimals, an exact half to the even side, as Python rounds. */
@@ -22,9 +23,12 @@ export function km(kilometres) {
   return `${sixDigits(rounded(kilometres, kilometres >= 1 ? 1 : 3))} km`;
 }
 
-function against(depth, distance) {
-  if (!depth) return "no depth on this side";
-  return `${km(Math.abs(distance - depth))} ${distance <= depth ? "inside" : "outside"} ${sixDigits(depth)} km`;
+/** Where a distance lies against the nearer edge of a band, all in km. */
+function against({ from = 0, to }, distance) {
+  if (!to) return "no depth on this side";
+  const inner = from > 0 && Math.abs(distance - from) < Math.abs(distance - to);
+  const inside = inner ? distance >= from : distance <= to;
+  return `${km(Math.abs(distance - (inner ? from : to)))} ${inside ? "inside" : "outside"} ${inner ? "the inner " : ""}${sixDigits(inner ? from : to)} km`;
 }
 
 const inWords = (names, nameOf, last = "or") => {
@@ -54,21 +58,30 @@ function ofHolders({ own, possible, contradicted, narrowed }, status, nameOf) {
   return found;
 }
 
-/** The whole sentence. `place` is from place.js, `status` a number of rule.js, `depth` the band's in km. */
-export function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+/** What does not count, or may not: `end` and `segment` are readings, `names` of what is left out. */
+function ofRules({ end, segment, names, surely }) {
+  return [AT_END[end], ON_ANOTHER_PART[segment], ...names.map((name) => `${surely ? "in" : "perhaps in"} ${name}, which is left out`)].filter(Boolean);
+}
+
+/** The whole sentence: a place, what it has from a line, its status as a number of rule.js, the band in km, and what counts. */
+export function sentence(place, line, status, band, told, nameOf) {
   const name = STATUS_NAMES[status];
-  const distance = place.distance_m / 1000;
+  const distance = line.distance_m / 1000;
   const doubts = ofHolders(place, name, nameOf);
-  // What does not count is asked only where a party may hold the place within the depth.
-  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
-  const told = asked ? AT_END[place.end] : undefined;
-  if (told && (name !== "out" || place.distance_m <= depth.shown * 1000)) doubts.push(told);
-  if (place.atEnd && !told) doubts.push("its nearest border point is the very end of the border");
-  if (name === "indeterminate" && place.runWords) doubts.push(place.runWords);
+  if (name !== "out" || line.distance_m <= band.to * 1000) doubts.push(...ofRules(told));
+  if (line.atEnd && !AT_END[told.end]) doubts.push("its nearest border point is the very end of the border");
+  if (name === "indeterminate" && line.runWords) doubts.push(line.runWords);
   return [
-    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(depth.shown, distance)}`,
+    name === "not_bound" ? km(distance) : `${km(distance)}, ${against(band, distance)}`,
     ...doubts,
     Number.isFinite(place.accuracy_m) ? `position ± ${km(place.accuracy_m / 1000)}` : "position of unknown accuracy",
-    `border ± ${km(rounded(Math.max(place.high_m - place.distance_m, place.distance_m - place.low_m), 6) / 1000)}`,
+    `border ± ${km(rounded(Math.max(line.high_m - line.distance_m, line.distance_m - line.low_m), 6) / 1000)}`,
   ].join(", ");
+}
+
+/** The same where each side has one depth from 0: `place` is from engine.js, `depth` the one that is shown, in km. */
+export function reasonOf(place, status, depth, perpendicular, nameOf, parties) {
+  // What does not count is asked only where a party may hold the place within the depth.
+  const asked = perpendicular && place.rows.some((one) => one.party >= 0 && (one.low === null || one.low <= depth.of(parties[one.party]) * 1000));
+  return sentence(place, place, status, { to: depth.shown }, { end: asked ? place.end : YES, segment: YES, names: [] }, nameOf);
 }

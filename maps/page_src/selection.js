@@ -15,6 +15,8 @@ export class Selection {
     this.group = L.layerGroup().addTo(map);
     this.popup = null;
     this.back = null;
+    /** Whether cards are read whole: kept from one to the next. */
+    this.whole = false;
   }
 
   clear() {
@@ -82,21 +84,51 @@ export class Selection {
     return [
       ["fact.distance", words.km(distance, 3)],
       ["fact.nearest", degrees(units.nearest_lat[index], units.nearest_lon[index])],
-      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.position", degrees(units.lat[index], units.lon[index])],
       ["fact.accuracy", accuracy === null ? "–" : `± ${words.km(accuracy)}`],
       ["fact.settlement", units.text.settlement[index]],
+      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
+    ];
+  }
+
+  /** What a card says besides, once it is unfolded. */
+  otherFacts(index) {
+    const { units, words } = this.app;
+    return [
+      ["fact.azimuth", `${words.number(units.azimuth_deg[index], 1)}°`],
       ["fact.country", this.app.country(units.text.country[index])],
       ["fact.parent", this.parent(units.text.parent?.[index])],
       ["fact.counts", units.text.counts_as && words.say(`class.${units.text.counts_as[index]}`)],
       ["fact.vd", units.text.vd_class?.[index]],
-      ["fact.evidence", units.text.evidence?.[index] === "inferred" && words.say("evidence.inferred")],
-    ].filter(([, value]) => value);
+    ];
+  }
+
+  listed(facts) {
+    const list = element("dl", { class: "facts" });
+    for (const [key, value] of facts.filter(([, said]) => said)) {
+      list.append(element("dt", { text: this.app.words.say(key) }), element("dd", { text: value }));
+    }
+    return list;
+  }
+
+  /** The rest of a card: lesser facts, the second source, notes. */
+  more(index, opened) {
+    const { units, words } = this.app;
+    const notes = units.text.notes?.[index];
+    const folded = element("details", { class: "card-more" }, element("summary", { text: words.say("card.more") }),
+      // The command line's own sentence, for who reads English; the card's says it in the page's language.
+      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
+      this.listed(this.otherFacts(index)), this.second(index),
+      notes ? element("p", { class: "notes", text: notes }) : null);
+    folded.open = this.whole;
+    folded.addEventListener("toggle", () => { this.whole = folded.open; });
+    return folded;
   }
 
   /** The status in each band that speaks of the unit, with its reason. */
   bands(index) {
     const { units, words, state } = this.app;
+    const told = words.language === "en" ? this.toldByBand(index) : [];
     return element("ul", { class: "by-band" }, ...bandsFor(units, index).map((band) => {
       const status = bandStatus(units, band, index, state.rule);
       const name = STATUS_NAMES[status];
@@ -105,8 +137,22 @@ export class Selection {
         element("span", { class: "category", text: categoryName(words, band.category) }),
         element("span", { class: "range", text: `, ${bandRange(words, band)}` }),
         // Where the distance decides plainly, it says enough below.
-        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }));
+        clear(units, index, band, status) ? null : element("span", { class: "why", text: explainBand(units, index, band, status, state.rule, words) }),
+        told[band.at]?.status === status ? element("span", { class: "why reason", text: told[band.at].reason }) : null);
     }));
+  }
+
+  /** The command line's own sentences, by category; of what is no point only the program knows them. */
+  toldByBand(index) {
+    const { units, engine, state } = this.app;
+    if (!engine?.table || units.shapes.some((shape) => shape.unit === index)) return [];
+    const [place] = engine.places([{
+      lon: units.lon[index], lat: units.lat[index], accuracy_m: units.position_accuracy_m[index] ?? Infinity,
+      atSea: units.text.kind[index] === "", locatedIn: units.text.located_in?.[index] ?? "",
+    }]);
+    if (place.beyond) return [];
+    const all = engine.answer(place, state).bands;
+    return units.bands.categories.map((category) => all.find((one) => one.category === category));
   }
 
   /** The formation that a unit belongs to, by name where it is listed. */
@@ -136,10 +182,6 @@ export class Selection {
     const what = [
       words.term("kind", text("kind")), words.term("branch", text("branch")), words.term("echelon", text("echelon")),
     ].filter(Boolean).join(" · ");
-    const facts = element("dl", { class: "facts" });
-    for (const [key, value] of this.facts(index)) {
-      facts.append(element("dt", { text: words.say(key) }), element("dd", { text: value }));
-    }
     const opened = !units.bands && asOpened(units, state.depths, state.rule) && text("reason");
     const close = element("button", {
       type: "button", class: "popup-close", "aria-label": words.say("close"), click: () => this.app.choose(null),
@@ -152,17 +194,14 @@ export class Selection {
       units.bands ? this.bands(index) : element("p", { class: "verdict" },
         element("span", { class: `badge ${name}`, text: words.say(`status.${name}`) }),
         element("span", { text: ` ${explain(units, index, status, state, words)}` })),
-      // The command line's own sentence, for who reads English; the one above says it in the page's language.
-      opened && words.language === "en" ? element("p", { class: "reason", text: opened }) : null,
-      facts,
+      this.listed(this.facts(index)),
       text("source_title") || text("source_url")
         ? element("p", { class: "source" },
           element("span", { class: "label", text: `${words.say("fact.source")}: ` }),
           sourceLink(text("source_title"), text("source_url")),
           text("source_date") ? element("span", { text: `, ${words.date(text("source_date"))}` }) : null)
         : null,
-      this.second(index),
-      units.text.notes?.[index] ? element("p", { class: "notes", text: units.text.notes[index] }) : null,
+      this.more(index, opened),
     );
   }
 }

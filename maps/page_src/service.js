@@ -32,20 +32,23 @@ export class Service {
   }
 
   /** Everybody's status at some depths, and how many have which. */
-  judge({ depths, rule }) {
-    const statuses = Uint8Array.from(this.places, (place) => this.engine.status(place, depths, rule));
+  judge(asked) {
+    const statuses = Uint8Array.from(this.places, (place) => this.engine.statusAt(place, asked));
     const counts = STATUS_NAMES.map(() => 0);
-    for (const status of statuses) counts[status] += 1;
+    for (const code of statuses) counts[code] += 1;
     return { statuses: statuses.slice(0, DRAWN), counts };
   }
 
-  /** Some rows in full, with status and reason. */
-  rows({ from, to, depths, rule }) {
-    return this.places.slice(from, to).map((place) => ({ ...place, ...this.engine.judged(place, depths, rule) }));
+  /** Some rows in full, with status and reason, and of a depth table band by band. */
+  rows({ from, to, ...asked }) {
+    return this.places.slice(from, to).map((place) => ({ ...place, ...this.engine.answer(place, asked) }));
   }
 
-  csv({ depths, rule }) {
-    return listAsCsv(this.places.map((place) => [place, this.engine.judged(place, depths, rule)]));
+  csv(asked) {
+    return listAsCsv(this.places.flatMap((place) => {
+      const told = this.engine.answer(place, asked);
+      return (told.bands ?? [told]).map((one) => [place, one]);
+    }));
   }
 }
 

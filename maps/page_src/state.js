@@ -21,7 +21,7 @@ export function createStore(initial) {
   };
 }
 
-const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format"];
+const KEYS = ["depth", "rule", "third", "unit", "view", "lang", "theme", "sort", "show", "q", "tab", "time", "count", "off", "f", "nested", "format", "beside"];
 
 function depthsText(state, opened, parties) {
   if (parties.every((code) => state.depths[code] === opened.depths[code])) return null;
@@ -49,6 +49,7 @@ export function toHash(state, opened, parties) {
     ["off", unless(state.off.join() === opened.off.join(), state.off.join(","))],
     ["f", facetsText(state.facets) || null],
     ["nested", unless(state.nested.join() === opened.nested.join(), state.nested.join(","))],
+    ["beside", state.beside ? [state.beside.depth, state.beside.rule].filter(Boolean).join(",") : null],
     ["format", unless(state.format === opened.format, state.format)],
   ];
   return pairs
@@ -142,6 +143,11 @@ const READERS = {
   nested(value, patch, known) {
     const depths = value.split(",").slice(0, 6).map((one) => (one === "" ? null : depthOffered(Number(one), known)));
     patch.nested = [...new Set(depths)].filter((depth) => depth !== null).sort((a, b) => a - b);
+  },
+  beside(value, patch, known) {
+    const [asked, rule] = value.split(",");
+    const depth = known.most ? depthOffered(Number(asked), known) : null;
+    if (depth !== null) patch.beside = ["round", "perpendicular"].includes(rule) ? { depth, rule } : { depth };
   },
   format(value, patch) {
     if (FORMATS.includes(value)) patch.format = value;

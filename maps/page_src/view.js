@@ -19,7 +19,7 @@ export class View {
     const [boxWest, boxSouth, boxEast, boxNorth] = data.ground.box;
     this.map.options.minZoom = 0;
     const least = this.map.getBoundsZoom([[boxSouth, boxWest], [boxNorth, boxEast]], true);
-    const [west, south, east, north] = around([data.view, reachBox(data, data.engine?.most_km ?? data.steps.at(-1).depth_km)]);
+    const [west, south, east, north] = around([data.view, reachBox(data, (data.bands ? null : data.engine?.most_km) ?? data.steps.at(-1).depth_km)]);
     const fitting = this.map.getBoundsZoom([[south, west], [north, east]], false, [20, 32]);
     // Set as an option: Leaflet's own setMinZoom would start a zoom that overtakes the one below.
     this.map.options.minZoom = Math.max(0, Math.min(Math.ceil(least), Math.floor(fitting)));

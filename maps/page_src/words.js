@@ -56,6 +56,12 @@ function areaInWords(area, number) {
   return `≈ ${number(area.km2, decimals)} ± ${number(Math.max(step, Math.ceil(area.error / step) * step), decimals)}`;
 }
 
+/** What the page says, by language and key, and the languages that no native speaker has read. */
+export function readMessages({ keys, texts, unread }) {
+  const byKey = (told) => Object.fromEntries(keys.map((key, at) => [key, told[at]]));
+  return { messages: Object.fromEntries(Object.entries(texts).map(([language, told]) => [language, byKey(told)])), unread };
+}
+
 /** A translator for one language: words by key, numbers, dates and names of states. */
 export function translator(messages, language, wanted = []) {
   const words = messages[language] ?? messages.en;
@@ -81,7 +87,7 @@ export function translator(messages, language, wanted = []) {
 
   function say(key, values = {}) {
     let text = words[key] ?? messages.en[key] ?? key;
-    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? text.other;
+    if (typeof text === "object") text = text[plural.select(values.count ?? 0)] ?? Object.values(text).at(-1);
     return filled(text, values);
   }
 

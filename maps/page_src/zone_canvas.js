@@ -1,6 +1,7 @@
 // The zone at any depth, on a canvas: the field's paths, cut to each side's own land.
 
 import { Field } from "./field.js";
+import { besideOf } from "./swipe.js";
 
 const PADDING = 0.12;
 /** Pixels beside the canvas within which a ring that runs round the Earth may still reach it. */
@@ -37,19 +38,25 @@ export class ZoneCanvas {
     this.canvas.style.width = `${width}px`;
     this.canvas.style.height = `${height}px`;
     L.DomUtil.setPosition(this.canvas, corner);
+    this.corner = corner;
     this.ratio = ratio;
     this.size = { width, height };
     // World pixels of this zoom; the map's own projection is Web Mercator.
     this.world = 256 * 2 ** map.getZoom();
     this.left = origin.x + corner.x;
     this.top = origin.y + corner.y;
-    this.field = new Field({
-      width, height,
+    this.field = this.fieldOf((points) => this.app.engine.distances(points));
+    this.paths = new Map();
+  }
+
+  /** A field over the view, of any distances: nothing that changes faster than the way that is gone. */
+  fieldOf(distances) {
+    return new Field({
+      ...this.size,
       lonLat: (x, y) => [this.lonAt(x), this.latAt(y)],
       metres: (y, span) => (EARTH_M / this.world) * Math.max(this.squeeze(y), this.squeeze(y + span), this.squeeze(Math.min(Math.max(this.world / 2 - this.top, y), y + span))),
-      distances: (points) => this.app.engine.distances(points),
+      distances,
     });
-    this.paths = new Map();
   }
 
   lonAt(x) {
@@ -61,6 +68,15 @@ export class ZoneCanvas {
     return (Math.atan(Math.sinh(north)) * 180) / Math.PI;
   }
 
+  xOf(lon) {
+    return ((lon + 180) / 360) * this.world - this.left;
+  }
+
+  yOf(lat) {
+    const sine = Math.sin((lat * Math.PI) / 180);
+    return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top;
+  }
+
   squeeze(y) {
     return Math.cos((this.latAt(y) * Math.PI) / 180);
   }
@@ -69,10 +85,7 @@ export class ZoneCanvas {
   path(rings) {
     const found = new Path2D();
     for (const ring of rings) {
-      const points = ring.map(([lon, lat]) => {
-        const sine = Math.sin((lat * Math.PI) / 180);
-        return [((lon + 180) / 360) * this.world - this.left, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * this.world - this.top];
-      });
+      const points = ring.map(([lon, lat]) => [this.xOf(lon), this.yOf(lat)]);
       for (const turn of [-this.world, 0, this.world]) this.ring(found, points, turn);
     }
     return found;
@@ -131,17 +144,41 @@ export class ZoneCanvas {
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.clearRect(0, 0, this.size.width, this.size.height);
     const colours = getComputedStyle(document.documentElement);
+    this.paintAll(pen, state, (name) => colours.getPropertyValue(name).trim());
+    if (this.fine) this.settle(pen);
+    this.took = performance.now() - begun;
+  }
+
+  paintAll(pen, state, colour) {
     const zones = new Map();
+    for (const [half, from, to] of this.halves(state)) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(from, 0, to - from, this.size.height);
+      pen.clip();
+      this.drawOne(pen, half, zones, colour);
+      pen.restore();
+    }
+  }
+
+  /** What is drawn from where to where: all of one state, or two on either side of the divider. */
+  halves(state) {
+    const { swipe, units } = this.app;
+    const { width } = this.size;
+    if (!swipe?.shown) return [[state, 0, width]];
+    const at = this.map.containerPointToLayerPoint([swipe.x, 0]).x - this.corner.x;
+    return [[state, 0, at], [besideOf(state, units.parties), at, width]];
+  }
+
+  drawOne(pen, state, zones, colour) {
     for (const [style, depth, owners] of this.wanted(state)) {
       if (!zones.has(depth)) zones.set(depth, this.field.zone(depth * 1000));
       pen.save();
       // The reading at the ends is of what is bound: third states and disputed land are as they are.
       this.cut(pen, owners, ["third", "disputed"].includes(style) ? "round" : state.rule);
-      this.paint(pen, zones.get(depth), style, (name) => colours.getPropertyValue(name).trim());
+      this.paint(pen, zones.get(depth), style, colour);
       pen.restore();
     }
-    if (this.fine) this.settle(pen);
-    this.took = performance.now() - begun;
   }
 
   /** Make the drawing plain pixels: Chromium prints the strokes themselves, and with the first, which empties the canvas, all beneath it. */
@@ -154,9 +191,14 @@ export class ZoneCanvas {
     const { engine } = this.app;
     pen.clip(this.kept(owners.join(), () => this.path(engine.lands.all.filter((land) => owners.includes(land.own) && land.area)
       .flatMap((land) => (land.dry ?? land.area).rings))), "evenodd");
-    if (rule !== "perpendicular" || engine.starRings.length === 0) return;
-    pen.clip(this.kept("stars", () => {
-      const path = this.path(engine.starRings);
+    if (rule === "perpendicular") this.cutRings(pen, "stars", engine.starRings);
+  }
+
+  /** Only outside some rings. */
+  cutRings(pen, name, rings) {
+    if (rings.length === 0) return;
+    pen.clip(this.kept(name, () => {
+      const path = this.path(rings);
       path.rect(-ROOM, -ROOM, this.size.width + 2 * ROOM, this.size.height + 2 * ROOM);
       return path;
     }), "evenodd");
@@ -173,9 +215,13 @@ export class ZoneCanvas {
       pen.fillStyle = this.hatch(style, style === "second" ? colour("--hatch") : stroke);
       pen.fill(fill);
     }
-    pen.strokeStyle = stroke;
-    pen.lineWidth = style === "disputed" ? 1 : 1.8;
-    pen.setLineDash(CANVAS_DASHES[style]);
+    this.stroke(pen, lines, { colour: stroke, weight: style === "disputed" ? 1 : 1.8, dash: CANVAS_DASHES[style] });
+  }
+
+  stroke(pen, lines, { colour, weight, dash }) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = weight;
+    pen.setLineDash(dash);
     pen.lineJoin = "round";
     pen.beginPath();
     for (const line of lines) line.forEach(([x, y], at) => (at === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));

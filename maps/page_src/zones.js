@@ -137,7 +137,7 @@ export class Zones {
     const wanted = new Set();
     const made = this.parties.every((code) => this.stepAt(state.depths[code])?.drawn);
     // A picture shows the polygons themselves, where there are some.
-    if (this.canvas && !(made && document.documentElement.classList.contains("picture"))) {
+    if (this.canvas && (state.beside || !(made && document.documentElement.classList.contains("picture")))) {
       this.group.clearLayers();
       this.canvas.draw(state);
       return;

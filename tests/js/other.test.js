@@ -8,13 +8,19 @@ import { webAddress } from "../../maps/page_src/dom.js";
 import { COLUMNS, toCsv, toGeojson, toKml } from "../../maps/page_src/downloads.js";
 import { decodeLine, decodeSteps, linePool } from "../../maps/page_src/polyline.js";
 import { createStore, fromHash, toHash } from "../../maps/page_src/state.js";
-import { chooseLanguage, spaced, translator } from "../../maps/page_src/words.js";
+import { chooseLanguage, readMessages, spaced, translator } from "../../maps/page_src/words.js";
 
-const messages = Object.fromEntries(
-  ["en", "pl", "be", "ru", "uk"].map((name) => [
-    name, JSON.parse(readFileSync(new URL(`../../maps/assets/messages/${name}.json`, import.meta.url))),
-  ]),
-);
+// What a page carries: keys once, texts of each language in their order, plurals by category.
+const english = JSON.parse(readFileSync(new URL("../../maps/assets/messages/en.json", import.meta.url)));
+const { messages, unread } = readMessages({
+  keys: ["list.count", "list.nomatch"],
+  texts: {
+    en: [english["list.count"], english["list.nomatch"]],
+    pl: [{ one: "{number} jednostka", few: "{number} jednostki", many: "{number} jednostek" }, "Brak."],
+    ru: [{ one: "{number} часть", few: "{number} части", many: "{number} частей" }, "Нет."],
+  },
+  unread: ["pl", "ru"],
+});
 
 // The known example of the polyline code: 38.5 N 120.2 W, 40.7 N 120.95 W, 43.252 N 126.453 W.
 test("the polyline code is read back, longitude first", () => {
@@ -88,6 +94,11 @@ test("a store tells what changed, and says nothing where nothing did", () => {
   assert.deepEqual(told, [["a"]]);
 });
 
+test("messages come by key, and say which languages no native speaker has read", () => {
+  assert.equal(translator(messages, "ru").say("list.nomatch"), "Нет.");
+  assert.deepEqual(unread, ["pl", "ru"]);
+});
+
 test("the browser's first language that there is is chosen", () => {
   assert.equal(chooseLanguage(["de-DE", "be-BY", "ru"], ["en", "be", "ru"]), "be");
   assert.equal(chooseLanguage(["xx"], ["en", "be"]), "en");
@@ -99,6 +110,7 @@ test("counted words take the form their number asks for", () => {
   assert.deepEqual([1, 2, 5, 22].map((number) => count("pl", number)), ["1 jednostka", "2 jednostki", "5 jednostek", "22 jednostki"]);
   assert.deepEqual([1, 2, 5, 21].map((number) => count("ru", number)), ["1 часть", "2 части", "5 частей", "21 часть"]);
   assert.equal(count("en", 1), "1 unit");
+  assert.equal(count("pl", 1.5), "1.5 jednostek", "what no whole number asks for takes the last form");
 });
 
 test("numbers and dates follow the language, and odd dates stay as written", () => {
