@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import tomllib
 from importlib.resources import files
 from pathlib import Path
