@@ -289,7 +289,7 @@ def english_texts():
     return [text for one in asked() for text in (one.text, one.many) if text]
 
 
-@pytest.mark.parametrize("language", ["pl", "ru"])
+@pytest.mark.parametrize("language", sweep(["pl", "ru"], "pl"))
 def test_a_document_in_another_language_has_the_same_figures(made, language):
     from csbm.brief.compose import composed
 
@@ -368,7 +368,7 @@ def own_words(document, facts):
 OURS = {"csbm", "verify", "wgs", "sha", "provenance"}
 
 
-@pytest.mark.parametrize("language", ["pl", "ru"])
+@pytest.mark.parametrize("language", sweep(["pl", "ru"], "ru"))
 def test_no_english_word_is_in_a_document_of_another_language(made, language):
     from csbm.brief.compose import composed
 
@@ -402,7 +402,7 @@ def test_the_rim_in_polish_has_fifteen_pages_at_most_beside_its_dossiers(made):
 
 
 # -- agreements with bands ---------------------------------------------------------------------
-@pytest.mark.parametrize("form", ["md", "docx", "html", "pdf"])
+@pytest.mark.parametrize("form", sweep(["md", "docx", "html", "pdf"], "docx"))
 def test_an_agreement_of_several_bands_is_told_band_by_band(form, tmp_path):
     words = ("KOR-PRK", "--regime", "kor-cma-2018", "--split-at", "38.3,127.2")
     target = tmp_path / f"brief.{form}"
@@ -417,7 +417,7 @@ def test_an_agreement_of_several_bands_is_told_band_by_band(form, tmp_path):
     for part in parts:
         assert squeezed(part["category"]) in flat
         assert f"{part['area_km2']:,.0f}" in flat
-    assert flat.count("notsurveyed") >= 14
+    assert flat.count("notsurveyed") >= 7  # North Korea
 
 
 def test_a_regime_of_one_depth_has_the_figures_of_the_depth(tmp_path):

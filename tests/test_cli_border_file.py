@@ -126,15 +126,18 @@ def test_against_takes_polygons(own, tmp_path):
     assert "Units that flip (0 of units and depths)" in ran.out
 
 
-def test_natural_earth_is_the_second_source_by_name():
+def test_natural_earth_is_the_second_source_by_name(tmp_path):
     shown = csbm("borders", "--border", "natural-earth", "--provenance")
     assert "340.087" in shown.out
     assert "public domain" in shown.out
-    ran = csbm("compare", "--depths", "30,80", "--against", "natural-earth", "--format", "json")
+    units = package.bundled_units().assign(position_accuracy_m=5_000.0)
+    package.write(units, tmp_path / "units.csv")
+    asked = ("--depths", "20,80", "--against", "natural-earth", "--format", "json")
+    ran = csbm("compare", *asked, "--units", tmp_path / "units.csv")
     told = json.loads(ran.out)["sensitivity"]
     assert told["against"]["licence"] == "public domain"
     assert 2600 < told["largest_distance_m"] < 2800
-    assert any(flip["depth_km"] == 30 for flip in told["flips"])
+    assert any(flip["depth_km"] == 20 for flip in told["flips"])
 
 
 def test_a_line_that_csbm_wrote_says_itself_whose_it_is(tmp_path):

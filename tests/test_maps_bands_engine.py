@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from sweeps import sweep
 
 import csbm
 from csbm.api.map_page import map_page
@@ -332,7 +333,7 @@ def blocks(page):
     ("name", "rule"),
     [
         ("table", "perpendicular"),
-        ("regime", "round"),
+        pytest.param("regime", "round", marks=pytest.mark.slow),
         pytest.param("table", "round", marks=pytest.mark.slow),
         pytest.param("regime", "perpendicular", marks=pytest.mark.slow),
     ],
@@ -358,7 +359,7 @@ def test_each_band_is_painted_where_the_program_draws_it(quiet, pages, name, rul
         assert inked.sum() > 20, part
 
 
-@pytest.mark.parametrize("km", [12.0, 60.0])
+@pytest.mark.parametrize("km", sweep([12.0, 60.0], 12.0))
 def test_the_edge_of_a_band_lies_within_half_a_pixel_of_its_depth(quiet, table_html, km) -> None:
     zone = table_zone()
     page = opened(quiet, table_html, "#view=53.2,23.9,9")

@@ -28,9 +28,14 @@ def numbers(stream: bytes) -> list[int]:
     return found
 
 
+def inflated(text):
+    """The bytes of a packed text, as the page unpacks it."""
+    return zlib.decompress(base64.b85decode(text.translate(str.maketrans(",./:", "<>&{"))))
+
+
 def unpacked(made):
     """What the page's canvas draws, as its own script reads it: layers of shapes of lines."""
-    head, _, rest = zlib.decompress(base64.b64decode(made["packed"])).partition(b"\n")
+    head, _, rest = inflated(made["packed"]).partition(b"\n")
     layers = {}
     for name, streams in json.loads(head).items():
         read = {}
@@ -70,7 +75,7 @@ def test_towns_have_their_names_in_the_languages_of_the_page() -> None:
 
 
 def cell(raster, lon, lat):
-    rows = zlib.decompress(base64.b64decode(raster["packed"]))
+    rows = inflated(raster["packed"])
     row, column = (raster["north"] - lat) / raster["step"], (lon - raster["west"]) / raster["step"]
     return rows[int(row) * raster["columns"] + int(column)]
 
@@ -81,7 +86,7 @@ def test_woods_towns_and_slopes_lie_where_they_are() -> None:
     assert cell(cover, 23.85, 52.75) == 2  # the forest of Białowieża
     assert cell(cover, 22.5, 53.1) == 0  # fields of Podlasie
     relief = ground(Frame(0, 42, 3, 43, 40), ((), ()), ())["rasters"]["relief"]
-    rows = zlib.decompress(base64.b64decode(relief["packed"]))
+    rows = inflated(relief["packed"])
     assert len(rows) == relief["rows"] * relief["columns"]
     assert {min(rows), max(rows)} == {0, 8}  # both slopes of the Pyrenees
     assert cell(relief, 1.5, 44.5) in {3, 4, 5}  # the plain of Aquitaine

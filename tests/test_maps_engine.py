@@ -151,7 +151,7 @@ def test_a_place_is_judged_anew_as_if_its_accuracy_were_another(quiet, html) -> 
 
 def test_the_coordinates_of_a_place_can_be_copied(quiet, html) -> None:
     page = opened(quiet, html)
-    page.mouse.click(500, 400)
+    page.mouse.click(760, 250)
     said = page.locator(".popup.asked dd").all_text_contents()
     page.click(".popup.asked .copy")
     page.wait_for_selector(".popup.asked input.copied, .popup.asked .copy:text('Copied')")

@@ -105,14 +105,14 @@ WIDE = (
     [
         ("bomb.ods", zipped(content_xml=b" " * (420 << 20))),
         ("entity.ods", zipped(content_xml=ENTITY)),
-        ("wide.ods", zipped(content_xml=WIDE)),
-        ("broken.ods", zipped(content_xml=b"<a><b></a>")),
-        ("deep.ods", zipped(content_xml=b"<a>" * 5000)),
+        pytest.param("wide.ods", zipped(content_xml=WIDE), marks=pytest.mark.slow),
+        pytest.param("broken.ods", zipped(content_xml=b"<a><b></a>"), marks=pytest.mark.slow),
+        pytest.param("deep.ods", zipped(content_xml=b"<a>" * 5000), marks=pytest.mark.slow),
         ("entity.kmz", zipped(doc_kml=ENTITY)),
-        ("deep.kmz", zipped(doc_kml=DEEP)),
+        pytest.param("deep.kmz", zipped(doc_kml=DEEP), marks=pytest.mark.slow),
         ("two.kmz", zipped(a_kml=b"<kml/>", b_kml=ENTITY)),
-        ("none.zip", zipped(a_txt=b"x")),
-        ("cut.ods", ODS.read_bytes()[:3000]),
+        pytest.param("none.zip", zipped(a_txt=b"x"), marks=pytest.mark.slow),
+        pytest.param("cut.ods", ODS.read_bytes()[:3000], marks=pytest.mark.slow),
     ],
 )
 def test_a_hostile_file_is_refused_in_one_line(quiet, html, name, data) -> None:

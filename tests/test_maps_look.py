@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from axe import faults, with_axe
 from pypdf import PdfReader
+from sweeps import sweep
 
 import csbm
 from csbm.api.map_page import map_page
@@ -75,7 +76,7 @@ def contrast(one, other) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("pair", ["KAZ-RUS", "BLR-POL"])
+@pytest.mark.parametrize("pair", sweep(["KAZ-RUS", "BLR-POL"], "BLR-POL"))
 @pytest.mark.parametrize("depth", ["80", "150"])
 def test_the_printed_sheet_holds_the_whole_zone_on_its_ground(quiet, pages, pair, depth) -> None:
     page = opened(quiet, pages(pair), f"#depth={depth}")
@@ -100,7 +101,7 @@ def test_a_zone_never_looks_like_water(quiet, pages, theme) -> None:
         assert contrast(zone, water) >= 1.3
 
 
-@pytest.mark.parametrize("zoom", [6.5, 8, 10, 12])
+@pytest.mark.parametrize("zoom", sweep([6.5, 8, 10, 12], 8, 12))
 def test_no_two_names_lie_on_each_other_and_there_are_some(quiet, pages, zoom) -> None:
     page = opened(quiet, pages("BLR-POL"))
     page.evaluate(f"csbm.start.app.map.setView([52.1, 23.7], {zoom}, {{ animate: false }})")
@@ -244,13 +245,13 @@ def test_a_card_is_short_and_unfolds_to_all_that_is_known(quiet, pages) -> None:
     card = page.locator(".popup")
     expect(card.locator(".card-more")).to_be_attached()
     assert card.locator(".card-more").get_attribute("open") is None
-    assert card.bounding_box()["height"] < 360
+    assert card.bounding_box()["height"] < 400
     card.locator(".card-more summary").click()
     expect(card.locator(".card-more .facts dt").first).to_be_visible()
 
 
 def test_where_nobody_was_surveyed_there_is_a_word_and_no_empty_chart(quiet, pages) -> None:
-    page = opened(quiet, pages("KAZ-RUS"))
+    page = opened(quiet, pages("AND-ESP"))
     assert page.text_content("#curve") == "Not surveyed"
     assert page.locator("#curve svg").count() == 0
 

