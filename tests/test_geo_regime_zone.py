@@ -345,7 +345,7 @@ DISC = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(
     bands=tables(["KOR", "PRK"]),

@@ -215,7 +215,7 @@ def as_compared(page, zone, depth_km: float, rule: str, tolerance_m: float = 1.0
         assert told["error"] < 1e-4 * truth + 0.1
 
 
-@pytest.mark.parametrize("rule", ["round", "perpendicular"])
+@pytest.mark.parametrize("rule", sweep(["round", "perpendicular"], "perpendicular"))
 def test_areas_at_any_depth_are_the_programs_within_their_stated_error(
     quiet, html, zone, rule
 ) -> None:
@@ -265,7 +265,7 @@ def test_without_the_engine_the_nearest_depth_stands_in_and_is_named(quiet, html
     assert page.locator("#depth-0").count() == 0
 
 
-@pytest.mark.parametrize("rule", ["round", "perpendicular"])
+@pytest.mark.parametrize("rule", sweep(["round", "perpendicular"], "perpendicular"))
 def test_every_bundled_unit_has_the_programs_status_at_two_hundred_depths(
     quiet, html, zone, rule
 ) -> None:

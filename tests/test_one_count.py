@@ -23,12 +23,12 @@ from csbm.units.levels import counted as mask
 from command import csbm as command
 
 DEPTH_KM = 80.0
-HERE = [("BLR-LTU", "perpendicular"), ("BLR-LTU,POL", "round")]
+HERE = [("BLR-LTU", "perpendicular")]
 EVERYWHERE = [
     (pair, rule)
     for pair in (
         *("BLR-POL", "BLR-LTU", "BLR-LVA", "BLR-UKR", "LTU-POL", "POL-UKR"),
-        "BLR-LTU,LVA,POL,UKR",
+        *("BLR-LTU,POL", "BLR-LTU,LVA,POL,UKR"),
     )
     for rule in ("round", "perpendicular")
     if (pair, rule) not in HERE

@@ -112,6 +112,7 @@ def test_a_cluster_writes_the_bytes_of_one_process_also_when_a_worker_is_killed(
     assert cluster.workers[0].wait() == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_goes_away_is_one_line_and_the_run_can_be_gone_on_with(
     points, whole, cluster, tmp_path, monkeypatch
 ):
