@@ -185,7 +185,7 @@ def test_the_app_of_all_borders_is_small_enough_and_opens_alone(quiet, tmp_path)
     for pair in ("FIN-RUS", "CAN-USA", "RUS,BLR-FIN,NOR,EST,LVA,LTU,POL,UKR"):
         page = opened(quiet, html, f"#border={pair}")  # quiet: no request but the file itself
         page.mouse.click(480, 400)
-        page.wait_for_selector(".popup.asked .badge, .popup.asked .verdict")
+        page.wait_for_selector(".popup.asked .badge, .popup.asked .verdict", timeout=60_000)
 
 
 @pytest.mark.browser
