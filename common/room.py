@@ -46,8 +46,6 @@ _UNUSED: Final = ("pandas", "geopandas")
 """No reader needs these, and pyogrio loads them where it can: half a second."""
 _TRUSTED: ContextVar[bool] = ContextVar("trusted", default=False)
 
-Work = Callable[..., bytes]
-
 
 class RoomError(InputError):
     """The room ended before the work was done."""

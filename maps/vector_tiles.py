@@ -18,6 +18,7 @@ import numpy as np
 import shapely
 
 from ..common.errors import CsbmError, UsageError
+from ..geo.measure.ellipsoid import Floats
 from ..words.languages import LANGUAGES
 from .ground_data import Box
 from .ground_pack import Flat, flat_areas, flat_lines, packed_ground
@@ -161,7 +162,7 @@ class _Archive:
         try:
             reader = Reader(self._bytes)
             header = reader.header()
-        except Exception as error:
+        except Exception as error:  # whatever a damaged head makes the library raise
             self.handle.close()
             raise CsbmError(f"{self.file} is no PMTiles archive (version 3)") from error
         if getattr(header["tile_type"], "name", "") != "MVT":
@@ -227,7 +228,7 @@ def _features(file: Path, reader: "Reader", box: Box, zoom: int) -> _Found:
         try:
             data = reader.get(zoom, x, y)
             layers = _decoded(data, compressed) if data else {}
-        except Exception as error:
+        except Exception as error:  # whatever a damaged tile makes the libraries raise
             raise CsbmError(f"{file}: its tile {zoom}/{x}/{y} cannot be read") from error
         for layer, told in layers.items():
             found.any = found.any or bool(told["features"])
@@ -277,7 +278,8 @@ def _placed(
         yield name, shapely.transform(shape, lambda xy: _degrees(xy / extent, tile))
 
 
-def _degrees(xy: Any, tile: tuple[int, int, int]) -> Any:  # noqa: ANN401  # an array, as shapely gives it
+def _degrees(xy: Floats, tile: tuple[int, int, int]) -> Floats:
+    """Return positions in degrees of positions in a tile, which is 1 wide: shape (n, 2)."""
     zoom, x, y = tile
     many = 2.0**zoom
     lon = (xy[:, 0] + x) / many * 360 - 180
@@ -285,7 +287,7 @@ def _degrees(xy: Any, tile: tuple[int, int, int]) -> Any:  # noqa: ANN401  # an 
     return np.column_stack([lon, lat])
 
 
-def _add_place(found: _Found, point: Any, told: dict[str, Any]) -> None:  # noqa: ANN401  # a shapely point
+def _add_place(found: _Found, point: shapely.Point, told: dict[str, Any]) -> None:
     name = str(told.get("name") or "").strip()[:120]
     if not name:
         return
